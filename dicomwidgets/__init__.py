@@ -1,0 +1,64 @@
+"""DICOM in the notebook: see it, read it, anonymize it.
+
+Every public name is loaded on first use (PEP 562): importing the package loads neither pydicom,
+NumPy nor anywidget.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dicomwidgets.collection.load import Collection, load
+    from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.privacy import reveal
+    from dicomwidgets.series.opening import frames
+    from dicomwidgets.series.series import Series
+    from dicomwidgets.widgets.anonymization_preview import AnonymizationPreview, anonymize
+    from dicomwidgets.widgets.header_table import HeaderTable, inspect
+    from dicomwidgets.widgets.series_viewer import SeriesViewer, view
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AnonymizationPreview",
+    "Collection",
+    "FrameSource",
+    "HeaderTable",
+    "Series",
+    "SeriesViewer",
+    "anonymize",
+    "frames",
+    "inspect",
+    "load",
+    "reveal",
+    "view",
+]
+
+_HOMES = {
+    "AnonymizationPreview": "widgets.anonymization_preview",
+    "Collection": "collection.load",
+    "FrameSource": "pixels.frame_source",
+    "HeaderTable": "widgets.header_table",
+    "Series": "series.series",
+    "SeriesViewer": "widgets.series_viewer",
+    "anonymize": "widgets.anonymization_preview",
+    "frames": "series.opening",
+    "inspect": "widgets.header_table",
+    "load": "collection.load",
+    "reveal": "privacy",
+    "view": "widgets.series_viewer",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

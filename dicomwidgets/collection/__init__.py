@@ -1,0 +1,1 @@
+"""Many files: what was found, what was skipped, what can't be read."""

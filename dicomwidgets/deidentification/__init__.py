@@ -1,0 +1,1 @@
+"""What an anonymization would change, and why."""

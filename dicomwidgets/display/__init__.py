@@ -1,0 +1,1 @@
+"""From stored value to screen grey, compiled to one look-up."""

@@ -1,0 +1,1 @@
+"""A dataset as rows by path; how values are formatted, which are masked."""

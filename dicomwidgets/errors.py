@@ -1,0 +1,139 @@
+"""The exceptions of dicomwidgets: each knows the element, the file and the remedy.
+
+``str(error)`` masks the file until `dicomwidgets.reveal` is called; `DicomWidgetsError.payload`
+is the form in which an error travels to a widget's front end, where it is shown in place.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypedDict
+
+from dicomwidgets.privacy import masked
+
+__all__ = [
+    "ArgumentError",
+    "DecodeError",
+    "DicomWidgetsError",
+    "DisplayError",
+    "ErrorPayload",
+    "MissingPackageError",
+    "ProtocolError",
+    "ReadError",
+    "SourceError",
+    "SupersededError",
+]
+
+
+class ErrorPayload(TypedDict):
+    """An error as it travels to the front end."""
+
+    kind: str
+    message: str
+    tag: str | None
+    keyword: str | None
+    file: str | None
+    remedy: str | None
+
+
+class DicomWidgetsError(Exception):
+    """Base of all errors that dicomwidgets raises on purpose.
+
+    Parameters
+    ----------
+    message
+        What was found, in one sentence, without identifiers.
+    tag
+        The element concerned, as ``"(0028,1051)"``.
+    keyword
+        Its keyword as the standard spells it.
+    file
+        The file concerned, relative to its source; masked in ``str()`` until revealed.
+    remedy
+        What the user can do, for example an install line.
+    """
+
+    kind: ClassVar[str] = "error"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        tag: str | None = None,
+        keyword: str | None = None,
+        file: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.tag = tag
+        self.keyword = keyword
+        self.file = file
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        element = " ".join(part for part in (self.tag, self.keyword) if part)
+        parts = [
+            f"{element}: {self.message}" if element else self.message,
+            f"File: {masked(self.file)}." if self.file else "",
+            self.remedy or "",
+        ]
+        return " ".join(part for part in parts if part)
+
+    def payload(self) -> ErrorPayload:
+        """Return the error as the front end receives it, the file unmasked: it is shown live."""
+        return {
+            "kind": self.kind,
+            "message": self.message,
+            "tag": self.tag,
+            "keyword": self.keyword,
+            "file": self.file,
+            "remedy": self.remedy,
+        }
+
+
+class ArgumentError(DicomWidgetsError, TypeError):
+    """A call that can't be meant: unknown keyword, wrong kind of object."""
+
+    kind = "argument"
+
+
+class SourceError(DicomWidgetsError):
+    """Nothing DICOM was found where the user pointed."""
+
+    kind = "source"
+
+
+class ReadError(DicomWidgetsError):
+    """A file is DICOM, or claims to be, and can't be read."""
+
+    kind = "read"
+
+
+class DecodeError(DicomWidgetsError):
+    """A frame's pixels can't be decoded."""
+
+    kind = "decode"
+
+
+class DisplayError(DicomWidgetsError):
+    """Pixels are there and the display chain can't say what they should look like."""
+
+    kind = "display"
+
+
+class MissingPackageError(DicomWidgetsError, ImportError):
+    """An optional package is asked for and not installed; the remedy is the install line."""
+
+    kind = "missing_package"
+
+
+class ProtocolError(DicomWidgetsError):
+    """A message of the front end that the kernel does not understand."""
+
+    kind = "protocol"
+
+
+class SupersededError(DicomWidgetsError):
+    """A request that a newer one made pointless; never shown."""
+
+    kind = "superseded"

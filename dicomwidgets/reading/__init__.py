@@ -1,0 +1,1 @@
+"""From whatever the user holds to pydicom datasets: tolerant, pixels deferred, warnings kept."""

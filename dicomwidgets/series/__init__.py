@@ -1,0 +1,1 @@
+"""Instances grouped into series and sorted along the slice normal."""

@@ -1,0 +1,318 @@
+"""The messages between a widget's front end and the kernel.
+
+Twin of ``js/src/sync/messages.ts``; both are held to ``tests/golden/protocol.json``.
+
+Up (browser to kernel): ``{v, id, command, args, generation?}``, JSON only, at most 4 MiB.
+Down: ``{v, id, ok: true, result, more?}`` with ``result["buffers"]`` describing the binary
+buffers in order, or ``{v, id, ok: false, error}``. Events carry ``event`` and no ``id``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from dicomwidgets.errors import ErrorPayload
+
+__all__ = [
+    "COMMANDS",
+    "EVENTS",
+    "PROTOCOL_VERSION",
+    "Badge",
+    "BufferInfo",
+    "Event",
+    "Failure",
+    "FirstPicture",
+    "FrameDisplay",
+    "FrameError",
+    "FrameGeometry",
+    "FrameInfo",
+    "GetFramesArgs",
+    "GetFramesResult",
+    "GetPreviewArgs",
+    "GetPreviewResult",
+    "GetRowsArgs",
+    "GetRowsResult",
+    "OpenPaneArgs",
+    "OpenPaneResult",
+    "PreviewRow",
+    "Request",
+    "Row",
+    "SeriesInfo",
+    "Success",
+    "WindowPreset",
+]
+
+PROTOCOL_VERSION = 1
+COMMANDS = (
+    "get_first_picture",
+    "get_series",
+    "get_frames",
+    "get_rows",
+    "get_preview",
+    "open_pane",
+    "close_pane",
+    "cancel",
+)
+EVENTS = ("first_picture", "series", "rows", "progress", "problem")
+
+
+class Request(TypedDict):
+    """A command from the browser. `generation` lets newer requests replace older ones."""
+
+    v: int
+    id: str
+    command: str
+    args: dict[str, Any]
+    generation: NotRequired[int]
+
+
+class BufferInfo(TypedDict):
+    """One binary buffer: ``dtype`` as in NumPy, ``shape`` in C order, ``encoding`` of the bytes."""
+
+    dtype: Literal["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"]
+    shape: list[int]
+    encoding: Literal["raw", "deflate", "jpeg", "png"]
+
+
+class Success(TypedDict):
+    """The answer to a request; `more` announces further answers to the same id."""
+
+    v: int
+    id: str
+    ok: Literal[True]
+    result: dict[str, Any]
+    more: NotRequired[bool]
+
+
+class Failure(TypedDict):
+    """The refusal of a request, to be shown in place."""
+
+    v: int
+    id: str
+    ok: Literal[False]
+    error: ErrorPayload
+
+
+class Event(TypedDict):
+    """Something the kernel says unasked: one of `EVENTS`."""
+
+    v: int
+    event: str
+    data: dict[str, Any]
+
+
+class WindowPreset(TypedDict):
+    """A window to choose (PS3.3 C.11.2.1.2): from the file, by modality, or computed."""
+
+    name: str
+    center: float
+    width: float
+    source: Literal["file", "modality", "auto"]
+
+
+class FrameDisplay(TypedDict):
+    """All that the grey chain needs to turn stored values into screen values.
+
+    `kind` is ``"grey"`` or ``"color"`` (already RGB, 8 bit: nothing more to look up).
+    `padding` is the inclusive range of stored values that are no image (PS3.3 C.7.5.1.1.2).
+    `inverse` is true for MONOCHROME1 or an INVERSE Presentation LUT Shape, not for both.
+    `modality_lut`/`voi_lut` hold ``{first, bits, values}`` where the file has such a table.
+    """
+
+    kind: Literal["grey", "color"]
+    signed: bool
+    bits_stored: int
+    slope: float
+    intercept: float
+    unit: str
+    padding: list[int] | None
+    inverse: bool
+    voi_function: Literal["LINEAR", "LINEAR_EXACT", "SIGMOID"]
+    windows: list[WindowPreset]
+    modality_lut: dict[str, Any] | None
+    voi_lut: dict[str, Any] | None
+
+
+class FrameGeometry(TypedDict):
+    """Where the frame lies (PS3.3 C.7.6.2); ``None`` where the file does not say.
+
+    `position` and `orientation` are LPS millimetres; `spacing` is (row, column) in millimetres
+    and `spacing_source` the keyword it comes from; `aspect` the height of a pixel over its
+    width; `letters` stand at the (left, right, top, bottom) edges.
+    """
+
+    position: list[float] | None
+    orientation: list[float] | None
+    spacing: list[float] | None
+    spacing_source: str | None
+    aspect: float
+    letters: list[str] | None
+
+
+class Badge(TypedDict):
+    """A short remark on the image and the reason behind it."""
+
+    text: str
+    reason: str
+    level: Literal["info", "warning"]
+
+
+class FrameInfo(TypedDict):
+    """One frame of a series and how to show it."""
+
+    index: int
+    rows: int
+    columns: int
+    samples: int
+    display: FrameDisplay
+    geometry: FrameGeometry
+    badges: list[Badge]
+
+
+class FrameError(TypedDict):
+    """A frame that can't be shown, and why."""
+
+    index: int
+    error: ErrorPayload
+
+
+class FirstPicture(TypedDict):
+    """The windowed 8-bit picture shown before any stored value has arrived (one buffer)."""
+
+    frame: FrameInfo
+    window_center: float | None
+    window_width: float | None
+    buffers: list[BufferInfo]
+
+
+class SeriesInfo(TypedDict):
+    """The series as far as it is known; sent again, as an event, when the index is complete.
+
+    `index` is the place, in the series, of the frame that is shown now. `presets` are those of
+    the modality; the file's own windows travel with each frame.
+    """
+
+    count: int
+    complete: bool
+    index: int
+    sorted_by: str
+    modality: str
+    title: str
+    presets: list[WindowPreset]
+    badges: list[Badge]
+    problems: list[ErrorPayload]
+    skipped: int
+
+
+class GetFramesArgs(TypedDict):
+    """Frames wanted, most urgent first; `accept` lists the encodings the browser reads."""
+
+    indices: list[int]
+    accept: list[str]
+    priority: Literal["visible", "interaction", "thumbnail", "prefetch"]
+
+
+class GetFramesResult(TypedDict):
+    """The frames that could be had, a buffer each in the same order, and the others' errors."""
+
+    frames: list[FrameInfo]
+    errors: list[FrameError]
+    buffers: list[BufferInfo]
+
+
+class GetRowsArgs(TypedDict):
+    """A stretch of the table's rows after `query` and the closed rows (`collapsed` ids)."""
+
+    start: int
+    stop: int
+    query: str
+    collapsed: list[int]
+
+
+class Row(TypedDict):
+    """One element of a header (PS3.5 7.1), or one item of a sequence.
+
+    `id` is opaque and stays the same while the table shows the same dataset; `depth` is 0 at the
+    top; `children` counts the rows directly below; `match` says that the row itself matches the
+    query (its parents are kept without it). `value` is text made for reading.
+    """
+
+    id: int
+    depth: int
+    tag: str
+    vr: str
+    vm: str
+    keyword: str
+    name: str
+    value: str
+    length: int | None
+    children: int
+    match: bool
+    private: bool
+    problem: str | None
+
+
+class GetRowsResult(TypedDict):
+    """`rows` from `start`; `total` rows after the query; `matches` of them by themselves."""
+
+    rows: list[Row]
+    start: int
+    total: int
+    matches: int
+    elements: int
+    title: str
+    problems: list[ErrorPayload]
+
+
+class GetPreviewArgs(TypedDict):
+    """A stretch of the anonymization table; `show` is ``"changed"`` or ``"all"``."""
+
+    start: int
+    stop: int
+    query: str
+    show: Literal["changed", "all"]
+
+
+class PreviewRow(TypedDict):
+    """One element before and after. `action`: keep, remove, empty, replace or uid.
+
+    `code` is the action code of PS3.15 Table E.1-1 (X, Z, D, K, C, U, Z/D …), `why` the reason
+    in words.
+    """
+
+    id: int
+    depth: int
+    tag: str
+    vr: str
+    keyword: str
+    name: str
+    before: str
+    after: str
+    action: Literal["keep", "remove", "empty", "replace", "uid"]
+    code: str
+    why: str
+
+
+class GetPreviewResult(TypedDict):
+    """Rows of the plan, `counts` per action over the whole file, and what remains risky."""
+
+    rows: list[PreviewRow]
+    start: int
+    total: int
+    counts: dict[str, int]
+    title: str
+    risks: list[Badge]
+
+
+class OpenPaneArgs(TypedDict):
+    """A widget to open inside this one: its kind and what it should show (opaque row ids)."""
+
+    kind: str
+    selection: list[int]
+
+
+class OpenPaneResult(TypedDict):
+    """The reference that the front end gives to the host (``anywidget:<model id>``)."""
+
+    ref: str
+    kind: str

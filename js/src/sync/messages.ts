@@ -1,0 +1,252 @@
+// The messages between a widget's front end and the kernel: twin of
+// dicomwidgets/widgets/_commands.py, both held to tests/golden/protocol.json. The meaning of each
+// field stands there.
+
+export const PROTOCOL_VERSION = 1;
+
+export const COMMANDS = [
+  "get_first_picture",
+  "get_series",
+  "get_frames",
+  "get_rows",
+  "get_preview",
+  "open_pane",
+  "close_pane",
+  "cancel",
+] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+export const EVENTS = ["first_picture", "series", "rows", "progress", "problem"] as const;
+export type EventName = (typeof EVENTS)[number];
+
+export interface ErrorPayload {
+  kind: string;
+  message: string;
+  tag: string | null;
+  keyword: string | null;
+  file: string | null;
+  remedy: string | null;
+}
+
+export interface BufferInfo {
+  dtype: "uint8" | "int8" | "uint16" | "int16" | "uint32" | "int32" | "float32" | "float64";
+  shape: number[];
+  encoding: "raw" | "deflate" | "jpeg" | "png";
+}
+
+export interface WindowPreset {
+  name: string;
+  center: number;
+  width: number;
+  source: "file" | "modality" | "auto";
+}
+
+export interface LookupData {
+  first: number;
+  bits: number;
+  values: number[];
+}
+
+export type VoiFunction = "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
+
+export interface FrameDisplay {
+  kind: "grey" | "color";
+  signed: boolean;
+  bits_stored: number;
+  slope: number;
+  intercept: number;
+  unit: string;
+  padding: [number, number] | null;
+  inverse: boolean;
+  voi_function: VoiFunction;
+  windows: WindowPreset[];
+  modality_lut: LookupData | null;
+  voi_lut: LookupData | null;
+}
+
+export interface FrameGeometry {
+  position: [number, number, number] | null;
+  orientation: [number, number, number, number, number, number] | null;
+  spacing: [number, number] | null;
+  spacing_source: string | null;
+  aspect: number;
+  letters: [string, string, string, string] | null;
+}
+
+export interface Badge {
+  text: string;
+  reason: string;
+  level: "info" | "warning";
+}
+
+export interface FrameInfo {
+  index: number;
+  rows: number;
+  columns: number;
+  samples: number;
+  display: FrameDisplay;
+  geometry: FrameGeometry;
+  badges: Badge[];
+}
+
+export interface FrameError {
+  index: number;
+  error: ErrorPayload;
+}
+
+export interface FirstPicture {
+  frame: FrameInfo;
+  window_center: number | null;
+  window_width: number | null;
+  buffers: BufferInfo[];
+}
+
+export interface SeriesInfo {
+  count: number;
+  complete: boolean;
+  index: number;
+  sorted_by: string;
+  modality: string;
+  title: string;
+  presets: WindowPreset[];
+  badges: Badge[];
+  problems: ErrorPayload[];
+  skipped: number;
+}
+
+export interface GetFramesArgs {
+  indices: number[];
+  accept: string[];
+  priority: "visible" | "interaction" | "thumbnail" | "prefetch";
+}
+
+export interface GetFramesResult {
+  frames: FrameInfo[];
+  errors: FrameError[];
+  buffers: BufferInfo[];
+}
+
+export interface GetRowsArgs {
+  start: number;
+  stop: number;
+  query: string;
+  collapsed: number[];
+}
+
+export interface Row {
+  id: number;
+  depth: number;
+  tag: string;
+  vr: string;
+  vm: string;
+  keyword: string;
+  name: string;
+  value: string;
+  length: number | null;
+  children: number;
+  match: boolean;
+  private: boolean;
+  problem: string | null;
+}
+
+export interface GetRowsResult {
+  rows: Row[];
+  start: number;
+  total: number;
+  matches: number;
+  elements: number;
+  title: string;
+  problems: ErrorPayload[];
+}
+
+export interface GetPreviewArgs {
+  start: number;
+  stop: number;
+  query: string;
+  show: "changed" | "all";
+}
+
+export type PreviewAction = "keep" | "remove" | "empty" | "replace" | "uid";
+
+export interface PreviewRow {
+  id: number;
+  depth: number;
+  tag: string;
+  vr: string;
+  keyword: string;
+  name: string;
+  before: string;
+  after: string;
+  action: PreviewAction;
+  code: string;
+  why: string;
+}
+
+export interface GetPreviewResult {
+  rows: PreviewRow[];
+  start: number;
+  total: number;
+  counts: Record<PreviewAction, number>;
+  title: string;
+  risks: Badge[];
+}
+
+export interface OpenPaneArgs {
+  kind: string;
+  selection: number[];
+}
+
+export interface OpenPaneResult {
+  ref: string;
+  kind: string;
+}
+
+/** Arguments and result of every command. */
+export interface Commands {
+  get_first_picture: { args: Record<string, never>; result: FirstPicture };
+  get_series: { args: Record<string, never>; result: SeriesInfo };
+  get_frames: { args: GetFramesArgs; result: GetFramesResult };
+  get_rows: { args: GetRowsArgs; result: GetRowsResult };
+  get_preview: { args: GetPreviewArgs; result: GetPreviewResult };
+  open_pane: { args: OpenPaneArgs; result: OpenPaneResult };
+  close_pane: { args: { kind: string }; result: Record<string, never> };
+  cancel: { args: { id: string }; result: Record<string, never> };
+}
+
+/** What each event carries. */
+export interface Events {
+  first_picture: FirstPicture;
+  series: SeriesInfo;
+  rows: { index: number };
+  progress: { done: number; total: number | null; what: string };
+  problem: ErrorPayload;
+}
+
+export interface Request<C extends CommandName = CommandName> {
+  v: number;
+  id: string;
+  command: C;
+  args: Commands[C]["args"];
+  generation?: number;
+}
+
+export interface Success<C extends CommandName = CommandName> {
+  v: number;
+  id: string;
+  ok: true;
+  result: Commands[C]["result"];
+  more?: boolean;
+}
+
+export interface Failure {
+  v: number;
+  id: string;
+  ok: false;
+  error: ErrorPayload;
+}
+
+export interface KernelEvent<E extends EventName = EventName> {
+  v: number;
+  event: E;
+  data: Events[E];
+}
