@@ -11,6 +11,14 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from dicomwidgets.display.description import (
+    Badge,
+    BufferInfo,
+    FrameDisplay,
+    FrameGeometry,
+    FrameInfo,
+    WindowPreset,
+)
 from dicomwidgets.errors import ErrorPayload
 
 __all__ = [
@@ -66,14 +74,6 @@ class Request(TypedDict):
     generation: NotRequired[int]
 
 
-class BufferInfo(TypedDict):
-    """One binary buffer: ``dtype`` as in NumPy, ``shape`` in C order, ``encoding`` of the bytes."""
-
-    dtype: Literal["uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"]
-    shape: list[int]
-    encoding: Literal["raw", "deflate", "jpeg", "png"]
-
-
 class Success(TypedDict):
     """The answer to a request; `more` announces further answers to the same id."""
 
@@ -99,74 +99,6 @@ class Event(TypedDict):
     v: int
     event: str
     data: dict[str, Any]
-
-
-class WindowPreset(TypedDict):
-    """A window to choose (PS3.3 C.11.2.1.2): from the file, by modality, or computed."""
-
-    name: str
-    center: float
-    width: float
-    source: Literal["file", "modality", "auto"]
-
-
-class FrameDisplay(TypedDict):
-    """All that the grey chain needs to turn stored values into screen values.
-
-    `kind` is ``"grey"`` or ``"color"`` (already RGB, 8 bit: nothing more to look up).
-    `padding` is the inclusive range of stored values that are no image (PS3.3 C.7.5.1.1.2).
-    `inverse` is true for MONOCHROME1 or an INVERSE Presentation LUT Shape, not for both.
-    `modality_lut`/`voi_lut` hold ``{first, bits, values}`` where the file has such a table.
-    """
-
-    kind: Literal["grey", "color"]
-    signed: bool
-    bits_stored: int
-    slope: float
-    intercept: float
-    unit: str
-    padding: list[int] | None
-    inverse: bool
-    voi_function: Literal["LINEAR", "LINEAR_EXACT", "SIGMOID"]
-    windows: list[WindowPreset]
-    modality_lut: dict[str, Any] | None
-    voi_lut: dict[str, Any] | None
-
-
-class FrameGeometry(TypedDict):
-    """Where the frame lies (PS3.3 C.7.6.2); ``None`` where the file does not say.
-
-    `position` and `orientation` are LPS millimetres; `spacing` is (row, column) in millimetres
-    and `spacing_source` the keyword it comes from; `aspect` the height of a pixel over its
-    width; `letters` stand at the (left, right, top, bottom) edges.
-    """
-
-    position: list[float] | None
-    orientation: list[float] | None
-    spacing: list[float] | None
-    spacing_source: str | None
-    aspect: float
-    letters: list[str] | None
-
-
-class Badge(TypedDict):
-    """A short remark on the image and the reason behind it."""
-
-    text: str
-    reason: str
-    level: Literal["info", "warning"]
-
-
-class FrameInfo(TypedDict):
-    """One frame of a series and how to show it."""
-
-    index: int
-    rows: int
-    columns: int
-    samples: int
-    display: FrameDisplay
-    geometry: FrameGeometry
-    badges: list[Badge]
 
 
 class FrameError(TypedDict):
