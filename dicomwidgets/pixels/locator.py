@@ -1,0 +1,30 @@
+"""Where one frame of a series is to be found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dicomwidgets.reading.item import Item, Source
+
+__all__ = ["FrameLocator"]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameLocator:
+    """The place of one frame.
+
+    Parameters
+    ----------
+    source
+        Where the file comes from.
+    item
+        The file in it.
+    frame
+        Index of the frame in the file, from 0; 0 for a single-frame file.
+    """
+
+    source: Source
+    item: Item
+    frame: int
