@@ -1,0 +1,43 @@
+// Typed access to the traits of a model. A trait changes when a gesture ends, never during it.
+
+import { type AnyModel, listen } from "./host.ts";
+
+export interface State<T extends object> {
+  get<K extends keyof T & string>(name: K): T[K];
+  /** Set, and send to the kernel: call it on release. */
+  commit(values: Partial<T>): void;
+  /** Call back with the new value whenever the trait changes, from either side. */
+  on<K extends keyof T & string>(
+    name: K,
+    callback: (value: T[K]) => void,
+    signal: AbortSignal,
+  ): void;
+}
+
+export function state<T extends object>(model: AnyModel): State<T> {
+  return {
+    get: (name) => model.get(name),
+    commit(values) {
+      const changed = Object.entries(values).filter(([name, value]) => model.get(name) !== value);
+      if (changed.length === 0) return;
+      for (const [name, value] of changed) model.set(name, value);
+      model.save_changes();
+    },
+    on: (name, callback, signal) =>
+      listen(model, `change:${name}`, () => callback(model.get(name)), signal),
+  };
+}
+
+/** The traits of `SeriesViewer` (dicomwidgets/widgets/series_viewer.py). */
+export interface ViewerTraits {
+  index: number;
+  count: number;
+  window_center: number | null;
+  window_width: number | null;
+  voi_function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | null;
+  invert: boolean;
+  colormap: string;
+  zoom: number | null;
+  center: [number, number] | null;
+  height: number;
+}

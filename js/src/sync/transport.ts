@@ -1,0 +1,149 @@
+// How a widget asks: the same `Transport` before a kernel (here) and an archive (archive.ts).
+
+import { type Binary, dataView } from "./buffers.ts";
+import { type AnyModel, listen } from "./host.ts";
+import { lifeOf } from "./life.ts";
+import {
+  type CommandName,
+  type Commands,
+  type ErrorPayload,
+  type EventName,
+  type Events,
+  type Failure,
+  type KernelEvent,
+  PROTOCOL_VERSION,
+  type Request,
+  type Success,
+} from "./messages.ts";
+
+export interface RequestOptions {
+  /** Newer requests of the same command and priority make older ones pointless. */
+  generation?: number;
+  /** Aborting forgets the request; the kernel is told when it has not answered yet. */
+  signal?: AbortSignal;
+}
+
+export interface Answer<C extends CommandName> {
+  result: Commands[C]["result"];
+  buffers: DataView[];
+}
+
+export interface Transport {
+  /** Rejects with a `KernelError`: refused, superseded, aborted or no kernel. */
+  request<C extends CommandName>(
+    command: C,
+    args: Commands[C]["args"],
+    options?: RequestOptions,
+  ): Promise<Answer<C>>;
+  on<E extends EventName>(
+    event: E,
+    callback: (data: Events[E], buffers: DataView[]) => void,
+    signal: AbortSignal,
+  ): void;
+  /** Whether questions are answered at all. */
+  readonly live: boolean;
+  /** Why not: to be shown in place; `null` while live. */
+  readonly lost: ErrorPayload | null;
+  onLive(callback: (live: boolean, lost: ErrorPayload | null) => void, signal: AbortSignal): void;
+}
+
+export class KernelError extends Error {
+  override readonly name = "KernelError";
+  readonly payload: ErrorPayload;
+
+  constructor(payload: ErrorPayload) {
+    super(payload.message);
+    this.payload = payload;
+  }
+}
+
+export function problem(kind: string, message: string, remedy: string | null = null): ErrorPayload {
+  return { kind, message, tag: null, keyword: null, file: null, remedy };
+}
+
+interface Waiting {
+  message: Request;
+  resolve(answer: Answer<CommandName>): void;
+  reject(error: KernelError): void;
+}
+
+/** Talk to the kernel over the model's comm until `signal` (the model's, not a view's) aborts. */
+export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport {
+  // The kernel's answers go to every page that shows the model: a page must know its own.
+  const page = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  const waiting = new Map<string, Waiting>();
+  const life = lifeOf(model, signal);
+  let asked = 0;
+
+  const post = (message: Request) => {
+    try {
+      model.send(message);
+    } catch {
+      life.lose("gone");
+    }
+  };
+  const refuseAll = (payload: ErrorPayload) => {
+    const all = [...waiting.values()];
+    waiting.clear();
+    for (const { reject } of all) reject(new KernelError(payload));
+  };
+
+  listen(
+    model,
+    "msg:custom",
+    (content: unknown, buffers?: Binary[]) => {
+      const reply = content as Success | Failure;
+      const entry = waiting.get(reply?.id);
+      if (!entry) return;
+      if (!(reply.ok && reply.more)) waiting.delete(reply.id);
+      if (reply.ok) entry.resolve({ result: reply.result, buffers: (buffers ?? []).map(dataView) });
+      else entry.reject(new KernelError(reply.error));
+    },
+    signal,
+  );
+  life.on((live, lost) => {
+    if (!live && lost) refuseAll(lost);
+  }, signal);
+  // An answer may have been lost with the connection; asking a read again does no harm.
+  life.onReconnect(() => {
+    for (const { message } of waiting.values())
+      if (message.command.startsWith("get_")) post(message);
+  }, signal);
+  signal.addEventListener("abort", () => refuseAll(problem("closed", "The widget was closed.")));
+
+  return {
+    get live() {
+      return life.live;
+    },
+    get lost() {
+      return life.lost;
+    },
+    onLive: life.on,
+    request(command, args, { generation, signal: aborted } = {}) {
+      const id = `${page}-${++asked}`;
+      const message: Request = { v: PROTOCOL_VERSION, id, command, args };
+      if (generation !== undefined) message.generation = generation;
+      return new Promise<Answer<typeof command>>((resolve, reject) => {
+        if (life.lost) return reject(new KernelError(life.lost));
+        if (signal.aborted || aborted?.aborted) return reject(new KernelError(ABORTED));
+        waiting.set(id, { message, resolve: resolve as Waiting["resolve"], reject });
+        aborted?.addEventListener("abort", () => {
+          if (!waiting.delete(id)) return;
+          post({ v: PROTOCOL_VERSION, id: `${id}-cancel`, command: "cancel", args: { id } });
+          reject(new KernelError(ABORTED));
+        });
+        post(message);
+      });
+    },
+    on(event, callback, until) {
+      const receive = (content: unknown, buffers?: Binary[]) => {
+        const said = content as KernelEvent;
+        if (said?.event === event)
+          callback(said.data as Events[typeof event], (buffers ?? []).map(dataView));
+      };
+      listen(model, "msg:custom", receive, until);
+    },
+  };
+}
+
+const ABORTED = problem("superseded", "The question was withdrawn.");
