@@ -1,0 +1,101 @@
+# Everything sets itself up, in .venv and js/node_modules; a second run finds it done.
+#
+#   make demo          open JupyterLab on the quick start   (CHECK=1: drive it headless and report)
+#   make test          all tests but the slow ones          (ARGS='-k window' narrows them)
+#   make lint          ruff, mypy, Biome and tsc
+#   make docs          the documentation, into docs/_build/html
+#   make build         the front end's bundles, into dicomwidgets/static
+#   make golden        the files that Python and TypeScript are both tested against
+#   make bench NAME=x  tests/benchmarks/bench_x.py; its last line is one JSON object
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint docs build golden bench
+
+# Node may come from .venv, where the machine has none that is new enough.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONPATH := tests
+
+# A stamp carries the checksum of what it stands for: another pyproject.toml is another stamp.
+SUM := $(firstword $(shell cksum < pyproject.toml))
+STAMP := .venv/.stamps
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
+
+VENV := $(STAMP)/venv
+DEMO := $(STAMP)/demo-$(SUM)
+TEST := $(STAMP)/test-$(SUM)
+LINT := $(STAMP)/lint-$(SUM)
+DOCS := $(STAMP)/docs-$(SUM)
+NODE := $(STAMP)/node
+# npm writes this file last.
+MODULES := js/node_modules/.package-lock.json
+
+help:
+	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
+
+ifdef CHECK
+demo: $(TEST)
+	@.venv/bin/python tests/browser/check_demo.py
+else
+demo: $(DEMO)
+	@.venv/bin/python -m dicomwidgets demo $(ARGS)
+endif
+
+test: $(TEST) $(MODULES)
+	@python=0; .venv/bin/python -m pytest -m "not slow" $(ARGS) || python=$$?; \
+	(cd js && npm test --silent) && exit $$python
+
+lint: $(LINT) $(MODULES)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	cd js && npm run --silent check
+
+docs: $(DOCS)
+	.venv/bin/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+build: $(NODE) $(MODULES)
+	cd js && node build.mjs
+
+golden: $(TEST)
+	@for script in tests/golden/make_*.py; do echo "$$script"; .venv/bin/python "$$script" || exit; done
+
+bench: $(TEST)
+	@test -n "$(NAME)" || { echo "make bench NAME=x, where x is one of:"; \
+	  ls tests/benchmarks | sed -n 's/^bench_\(.*\)\.py$$/    \1/p'; exit 1; }
+	@.venv/bin/python tests/benchmarks/bench_$(NAME).py
+
+$(VENV):
+	@sh .ci/make-venv .venv
+	@mkdir -p $(STAMP) && touch $@
+
+$(DEMO): $(VENV)
+	@echo "Installing dicomwidgets and JupyterLab into .venv ..."
+	@$(PIP) --editable ".[demo]"
+	@touch $@
+
+$(TEST): $(VENV)
+	@echo "Installing dicomwidgets and what its tests need into .venv ..."
+	@$(PIP) --editable ".[demo]" --group test
+	@touch $@
+
+$(LINT): $(VENV)
+	@echo "Installing the linters into .venv ..."
+	@$(PIP) --editable . --group lint
+	@touch $@
+
+$(DOCS): $(VENV)
+	@echo "Installing Sphinx into .venv ..."
+	@$(PIP) --editable . --group docs
+	@touch $@
+
+$(NODE): $(VENV)
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a == 20 && +b >= 19) ? 0 : 1)' \
+	  2>/dev/null && npm --version >/dev/null 2>&1 \
+	  || { echo "Installing Node from PyPI into .venv ..."; $(PIP) --group node; }
+	@touch $@
+
+$(MODULES): js/package-lock.json | $(NODE)
+	@echo "Installing the front end's tools into js/node_modules ..."
+	@cd js && npm ci --silent --no-audit --no-fund
+	@touch $@
