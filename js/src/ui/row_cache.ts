@@ -1,0 +1,115 @@
+// Rows by blocks: asked for when they come on screen, kept until the table changes.
+
+export interface Page<R> {
+  rows: R[];
+  start: number;
+  total: number;
+}
+
+/** Ask for the rows [start, stop); a newer generation makes older answers worthless. */
+export type Fetch<R> = (start: number, stop: number, generation: number) => Promise<Page<R>>;
+
+export interface RowCacheOptions<R> {
+  fetch: Fetch<R>;
+  /** Called after each answer; `fresh` for the first one of a generation. */
+  onPage: (page: Page<R>, fresh: boolean) => void;
+  onError: (error: unknown) => void;
+  block?: number;
+  /** Blocks kept; the longest unseen goes first. */
+  capacity?: number;
+}
+
+export interface RowCache<R> {
+  /** Rows there are; null before the first answer. */
+  readonly total: number | null;
+  /** True until the first answer of this generation is in. */
+  readonly stale: boolean;
+  /** The row, if it is here. While `stale`, the row of the generation before. */
+  get(index: number): R | undefined;
+  /** Say which rows are on screen: they are asked for, then their neighbours. */
+  show(top: number, bottom: number): void;
+  /** Everything may have changed: old rows stay until those on screen then are in. */
+  reload(top?: number, bottom?: number): void;
+}
+
+/** Make the cache; nothing is asked for before `show`. */
+export function rowCache<R>(options: RowCacheOptions<R>): RowCache<R> {
+  const { fetch, onPage, onError, block = 100, capacity = 300 } = options;
+  let blocks = new Map<number, R[]>();
+  let total: number | null = null;
+  let generation = 0;
+  let stale = true;
+  let busy = 0; // the generation whose answer is awaited, 0 for none
+  let failed = false;
+  let seen = { top: 0, bottom: 1 };
+
+  const last = () => (total === null ? 0 : Math.max(Math.ceil(total / block) - 1, 0));
+  const missing = (from: number, to: number) => {
+    const wanted: number[] = [];
+    for (let b = from; b <= to; b++) if (stale || !blocks.has(b)) wanted.push(b);
+    return wanted;
+  };
+  const next = (): [number, number] | null => {
+    const from = Math.floor(seen.top / block);
+    const to = Math.floor(Math.max(seen.bottom - 1, seen.top) / block);
+    const wanted = missing(from, stale ? to : Math.min(to, last()));
+    if (wanted.length) return [wanted[0] ?? from, wanted.at(-1) ?? to];
+    for (const b of [to + 1, from - 1]) if (b >= 0 && b <= last() && !blocks.has(b)) return [b, b];
+    return null;
+  };
+  const store = (page: Page<R>, from: number) => {
+    if (stale) blocks = new Map();
+    total = page.total;
+    for (let i = 0; i < page.rows.length || i === 0; i += block) {
+      const key = from + i / block;
+      blocks.delete(key);
+      blocks.set(key, page.rows.slice(i, i + block));
+    }
+    for (const key of blocks.keys()) {
+      if (blocks.size <= capacity) break;
+      blocks.delete(key);
+    }
+  };
+  const pump = async (): Promise<void> => {
+    const run = next();
+    if (!run || failed || busy === generation + 1) return;
+    const mine = generation;
+    busy = mine + 1;
+    try {
+      const page = await fetch(run[0] * block, (run[1] + 1) * block, mine);
+      if (mine !== generation) return;
+      const fresh = stale;
+      store(page, run[0]);
+      stale = false;
+      busy = 0;
+      onPage(page, fresh);
+    } catch (error) {
+      if (mine !== generation) return;
+      busy = 0;
+      failed = true;
+      onError(error);
+    }
+    void pump();
+  };
+
+  return {
+    get total() {
+      return total;
+    },
+    get stale() {
+      return stale;
+    },
+    get: (index) => blocks.get(Math.floor(index / block))?.[index % block],
+    show(top, bottom) {
+      seen = { top, bottom };
+      void pump();
+    },
+    reload(top = seen.top, bottom = seen.bottom) {
+      seen = { top, bottom };
+      generation += 1;
+      stale = true;
+      failed = false;
+      void pump();
+    },
+  };
+}

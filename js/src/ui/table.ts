@@ -1,0 +1,291 @@
+// A table of any length as a tree grid: only the rows on screen are in the document, rows are
+// asked for by blocks, one row at a time may be unfolded into a detail.
+//
+//   const rows = table<Row>({ label, columns, fetch, tree, detail }, signal);
+//   root.append(rows.el); rows.reload();
+//
+// Column widths come from CSS: `--dw-table-columns` is the grid template, and a column that gives
+// way is hidden by its class `dw-cell-<key>`. Sheet: styles/table.css.
+import { h, setFlag } from "./dom.ts";
+import { type Fetch, type Page, rowCache } from "./row_cache.ts";
+import {
+  indexAt,
+  type Layout,
+  offsetOf,
+  scrollHeight,
+  scrollTo,
+  windowAt,
+} from "./table_layout.ts";
+import { list, rowView } from "./table_row.ts";
+import type { Tree } from "./tree.ts";
+
+export interface TableRow {
+  id: number;
+  depth: number;
+  /** Rows directly below; left out in a table without disclosure. */
+  children?: number;
+}
+
+export type Content = string | Node | (string | Node)[];
+
+export interface Column<R> {
+  /** Class `dw-cell-<key>`. */
+  key: string;
+  label: string;
+  content: (row: R) => Content;
+  /** The whole text where the cell may cut it. */
+  title?: (row: R) => string;
+  /** This column carries the indentation and the disclosure triangle. */
+  outline?: boolean;
+}
+
+export interface TableOptions<R extends TableRow> {
+  label: string;
+  columns: Column<R>[];
+  fetch: Fetch<R>;
+  /** The closed rows; with it rows that have children open and close. */
+  tree?: () => Tree;
+  rowClass?: (row: R) => string;
+  /** What stands below a row that is unfolded by Enter or a click. */
+  detail?: (row: R) => Content;
+  /** What stands in a table without rows. */
+  empty?: () => Content;
+  /** After each answer; `fresh` for the first one after `reload`. */
+  onPage?: (page: Page<R>, fresh: boolean) => void;
+  onError?: (error: unknown) => void;
+  rowHeight?: number;
+}
+
+export interface Table {
+  el: HTMLElement;
+  /** Ask again; old rows stay until the new ones are in. `top` goes back to the first row. */
+  reload(options?: { top?: boolean }): void;
+  focus(): void;
+}
+
+const OVERSCAN = 8;
+
+export function table<R extends TableRow>(options: TableOptions<R>, signal: AbortSignal): Table {
+  const { label, columns, fetch, tree, detail, empty, onPage, onError, rowHeight = 24 } = options;
+  const prefix = `dw${Math.random().toString(36).slice(2, 10)}`;
+  const body = h("div", { class: "dw-table-body", role: "rowgroup" });
+  const head = h("div", { class: "dw-table-head", role: "rowgroup" }, headRow(columns));
+  const nothing = h("div", { class: "dw-table-empty", hidden: true });
+  const el = h(
+    "div",
+    {
+      class: "dw-table",
+      role: "treegrid",
+      tabindex: 0,
+      "aria-label": label,
+      "aria-colcount": columns.length,
+      "aria-busy": "true",
+      "aria-readonly": "true",
+    },
+    head,
+    body,
+    nothing,
+  );
+  const view = rowView({ ...options, prefix });
+  const drawn = new Map<number, { el: HTMLElement; row: R | undefined; state: string }>();
+  let current = 0;
+  let currentId: number | null = null;
+  let openId: number | null = null;
+  let open: Layout["open"] = null;
+  let goTop = false;
+  let frame = 0;
+
+  const cache = rowCache<R>({
+    fetch,
+    onPage: (page, fresh) => {
+      if (fresh) settle(page);
+      draw();
+      onPage?.(page, fresh);
+    },
+    onError: (error) => {
+      el.setAttribute("aria-busy", "false");
+      onError?.(error);
+    },
+  });
+  const layout = (): Layout => {
+    const viewport = Math.max(el.clientHeight - head.offsetHeight, rowHeight);
+    return { total: cache.total ?? Math.ceil(viewport / rowHeight), rowHeight, viewport, open };
+  };
+
+  /** After new rows came: hold the row at the top, the current row and the unfolded row by id. */
+  const settle = (page: Page<R>) => {
+    const place = new Map(page.rows.map((row, i) => [row.id, page.start + i]));
+    const now = layout();
+    if (goTop) {
+      el.scrollTop = 0;
+    } else {
+      const topIndex = windowAt(now, el.scrollTop, 0).top;
+      const anchor = drawn.get(topIndex)?.row;
+      const moved = anchor && place.get(anchor.id);
+      if (moved !== undefined && moved !== topIndex) {
+        body.style.height = `${scrollHeight(now)}px`;
+        el.scrollTop += (moved - topIndex) * rowHeight;
+      }
+    }
+    if (currentId !== null) current = place.get(currentId) ?? Math.min(current, page.total - 1);
+    const unfolded = openId === null ? undefined : place.get(openId);
+    if (unfolded === undefined) fold();
+    else open = { index: unfolded, extra: open?.extra ?? 0 };
+    goTop = false;
+  };
+  const fold = () => {
+    openId = null;
+    open = null;
+  };
+
+  const draw = () => {
+    frame = 0;
+    let now = layout();
+    body.style.height = `${scrollHeight(now)}px`;
+    const { first, stop, top, bottom, shift } = windowAt(now, el.scrollTop, OVERSCAN);
+    for (const [index, entry] of drawn) {
+      if (index >= first && index < stop) continue;
+      entry.el.remove();
+      drawn.delete(index);
+    }
+    for (let index = first; index < stop; index++) {
+      const row = cache.get(index);
+      const unfolded = row !== undefined && row.id === openId;
+      const state = `${index === current && currentId !== null} ${unfolded} ${row && tree?.().has(row.id)}`;
+      let entry = drawn.get(index);
+      if (!entry || entry.row !== row || entry.state !== state) {
+        const fresh = view(row, index, { current: state.startsWith("true"), unfolded });
+        if (entry) entry.el.replaceWith(fresh);
+        else body.append(fresh);
+        entry = { el: fresh, row, state };
+        drawn.set(index, entry);
+        if (unfolded) {
+          open = { index, extra: Math.max(entry.el.offsetHeight - rowHeight, 0) };
+          now = layout();
+          body.style.height = `${scrollHeight(now)}px`;
+        }
+      }
+      entry.el.style.translate = `0 ${offsetOf(now, index) + shift}px`;
+    }
+    el.setAttribute("aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
+    setFlag(el, "aria-busy", cache.stale);
+    const active = currentId !== null && drawn.has(current) ? `${prefix}-${current}` : "";
+    if (active) el.setAttribute("aria-activedescendant", active);
+    else el.removeAttribute("aria-activedescendant");
+    const bare = cache.total === 0 && !cache.stale;
+    if (bare && nothing.hidden) nothing.replaceChildren(...list(empty?.() ?? "Nothing here."));
+    nothing.hidden = !bare;
+    cache.show(top, bottom);
+  };
+  const soon = () => {
+    if (!frame) frame = requestAnimationFrame(draw);
+  };
+
+  const go = (index: number) => {
+    if (!cache.total) return;
+    current = Math.min(Math.max(index, 0), cache.total - 1);
+    currentId = cache.get(current)?.id ?? -1;
+    el.scrollTop = scrollTo(layout(), current, el.scrollTop);
+    draw();
+  };
+  const toggleDetail = (row: R | undefined) => {
+    if (!row || !detail) return;
+    if (openId === row.id) fold();
+    else openId = row.id;
+    draw();
+    go(current);
+  };
+  const toggleTree = (row: R | undefined, closed?: boolean): boolean => {
+    if (!row?.children || !tree) return false;
+    if (!tree().set(row.id, closed ?? !tree().has(row.id))) return false;
+    cache.reload();
+    draw();
+    return true;
+  };
+  const goToParent = () => {
+    const depth = cache.get(current)?.depth ?? 0;
+    for (let index = current - 1; index >= 0 && depth > 0; index--) {
+      const above = cache.get(index);
+      if (!above) return;
+      if (above.depth < depth) return go(index);
+    }
+  };
+  const keys: Record<string, () => void> = {
+    ArrowDown: () => go(currentId === null ? 0 : current + 1),
+    ArrowUp: () => go(current - 1),
+    PageDown: () => go(current + page()),
+    PageUp: () => go(current - page()),
+    Home: () => go(0),
+    End: () => go(Number.MAX_SAFE_INTEGER),
+    ArrowRight: () => {
+      if (!toggleTree(cache.get(current), false) && cache.get(current)?.children) go(current + 1);
+    },
+    ArrowLeft: () => {
+      if (!toggleTree(cache.get(current), true)) goToParent();
+    },
+    Enter: () => toggleDetail(cache.get(current)),
+    " ": () => toggleDetail(cache.get(current)),
+  };
+  const page = () => Math.max(Math.floor(layout().viewport / rowHeight) - 1, 1);
+
+  const pressed = (event: KeyboardEvent) => {
+    const action = keys[event.key];
+    if (event.target !== el || !action || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
+  };
+  const clicked = (event: MouseEvent) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const rowElement = target?.closest<HTMLElement>(".dw-row");
+    if (!rowElement || target?.closest(".dw-row-detail")) return;
+    const index = Number(rowElement.dataset.index);
+    const row = cache.get(index);
+    go(index);
+    if (target?.closest(".dw-twist")) toggleTree(row);
+    else toggleDetail(row);
+  };
+  el.addEventListener("scroll", soon, { signal, passive: true });
+  el.addEventListener("keydown", pressed, { signal });
+  body.addEventListener("click", clicked, { signal });
+  el.addEventListener(
+    "focus",
+    () => {
+      if (currentId === null && el.matches(":focus-visible")) go(indexAt(layout(), el.scrollTop));
+    },
+    { signal },
+  );
+  const resized = new ResizeObserver(() => {
+    // The detail wraps anew in another width.
+    if (open) drawn.get(open.index)?.el.remove();
+    if (open) drawn.delete(open.index);
+    soon();
+  });
+  resized.observe(el);
+  signal.addEventListener("abort", () => {
+    resized.disconnect();
+    cancelAnimationFrame(frame);
+  });
+
+  return {
+    el,
+    reload({ top = false } = {}) {
+      goTop ||= top;
+      if (goTop) cache.reload(0, Math.ceil(layout().viewport / rowHeight));
+      else cache.reload();
+      draw();
+    },
+    focus: () => el.focus({ preventScroll: true }),
+  };
+}
+
+function headRow<R>(columns: Column<R>[]): HTMLElement {
+  const cells = columns.map(({ key, label }, i) =>
+    h(
+      "div",
+      { class: `dw-cell dw-cell-${key}`, role: "columnheader", "aria-colindex": i + 1 },
+      label,
+    ),
+  );
+  return h("div", { class: "dw-row-head", role: "row", "aria-rowindex": 1 }, ...cells);
+}
