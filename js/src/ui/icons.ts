@@ -1,0 +1,35 @@
+// One family of icons: 16 px, stroke 1.5, drawn on the same grid.
+import { svg } from "./dom.ts";
+
+const PATHS = {
+  fit: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+  one: "M3.2 5.4 4.8 4.3v7.4M11.2 5.4l1.6-1.1v7.4M8.3 6.4v.1M8.3 9.9v.1",
+  zoomIn: "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9M10.3 10.3l3.2 3.2M5 7h4M7 5v4",
+  zoomOut: "M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9M10.3 10.3l3.2 3.2M5 7h4",
+  invert: "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11M8 2.5v11M10.5 4v8M12.5 6v4",
+  reset: "M3 8a5 5 0 1 0 1.6-3.7L3 5.8M3 2.8v3h3",
+  presets: "M2 12.5c3.5 0 3.5-9 6-9s2.5 9 6 9M8 13.5v-2",
+  header: "M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6",
+  help: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2M6.3 6.3A1.75 1.75 0 1 1 8.6 8c-.4.2-.6.5-.6.9M8 11.3v.1",
+  warning: "M8 2.5 14 13H2zM8 6.5v3M8 11.3v.1",
+  play: "M5 3v10l8-5z",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
+  close: "M4 4l8 8M12 4l-8 8",
+  chevron: "M4.5 6.5 8 10l3.5-3.5",
+  check: "M3.5 8.5l3 3 6-7",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function icon(name: IconName): SVGElement {
+  return svg(
+    "svg",
+    { class: "dw-icon", viewBox: "0 0 16 16", "aria-hidden": "true" },
+    svg("path", { d: PATHS[name] }),
+  );
+}
+
+/** Change what an icon made by `icon` shows. */
+export function setIcon(element: Element, name: IconName): void {
+  element.firstElementChild?.setAttribute("d", PATHS[name]);
+}

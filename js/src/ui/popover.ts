@@ -1,0 +1,42 @@
+// A button and the panel it opens. The browser closes it on Esc and on a click elsewhere, and
+// lifts it above every clipping box without moving it out of `el`.
+import { h } from "./dom.ts";
+
+/** Tie `panel` to `button`; `opened` runs before the panel is placed. */
+export function popover(
+  button: HTMLButtonElement,
+  panel: HTMLElement,
+  signal: AbortSignal,
+  opened: () => void = () => {},
+): void {
+  panel.setAttribute("popover", "auto");
+  panel.classList.add("dw-popover");
+  button.setAttribute("aria-expanded", "false");
+  button.popoverTargetElement = panel;
+  panel.addEventListener(
+    "toggle",
+    (event) => {
+      const open = event.newState === "open";
+      button.setAttribute("aria-expanded", String(open));
+      if (open) {
+        opened();
+        place(panel, button);
+      }
+    },
+    { signal },
+  );
+}
+
+function place(panel: HTMLElement, button: HTMLElement): void {
+  const anchor = button.getBoundingClientRect();
+  const { width, height } = panel.getBoundingClientRect();
+  const left = Math.max(8, Math.min(anchor.left, innerWidth - width - 8));
+  const below = anchor.bottom + 4;
+  const top = below + height > innerHeight - 8 ? Math.max(8, anchor.top - height - 4) : below;
+  Object.assign(panel.style, { left: `${Math.round(left)}px`, top: `${Math.round(top)}px` });
+}
+
+/** A panel's heading. */
+export function heading(text: string): HTMLElement {
+  return h("div", { class: "dw-popover-heading", "aria-hidden": "true" }, text);
+}
