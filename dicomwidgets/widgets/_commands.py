@@ -61,7 +61,7 @@ COMMANDS = (
     "close_pane",
     "cancel",
 )
-EVENTS = ("first_picture", "series", "rows", "progress", "problem")
+EVENTS = ("first_picture", "frames", "series", "rows", "progress", "problem")
 
 
 class Request(TypedDict):
@@ -114,13 +114,16 @@ class FirstPicture(TypedDict):
     frame: FrameInfo
     window_center: float | None
     window_width: float | None
+    numbering: int
     buffers: list[BufferInfo]
 
 
 class SeriesInfo(TypedDict):
     """The series as far as it is known; sent again, as an event, when the index is complete.
 
-    `index` is the place, in the series, of the frame that is shown now. `presets` are those of
+    `index` is the place, in the series, of the frame that is shown now. `numbering` tells the
+    numbers given before the index was complete (0) from those after it (1): a frame of another
+    numbering than the newest is to be dropped. `presets` are those of
     the modality; the file's own windows travel with each frame.
     """
 
@@ -134,6 +137,7 @@ class SeriesInfo(TypedDict):
     badges: list[Badge]
     problems: list[ErrorPayload]
     skipped: int
+    numbering: int
 
 
 class GetFramesArgs(TypedDict):
@@ -149,6 +153,7 @@ class GetFramesResult(TypedDict):
 
     frames: list[FrameInfo]
     errors: list[FrameError]
+    numbering: int
     buffers: list[BufferInfo]
 
 

@@ -16,7 +16,7 @@ export const COMMANDS = [
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
-export const EVENTS = ["first_picture", "series", "rows", "progress", "problem"] as const;
+export const EVENTS = ["first_picture", "frames", "series", "rows", "progress", "problem"] as const;
 export type EventName = (typeof EVENTS)[number];
 
 export interface ErrorPayload {
@@ -98,6 +98,7 @@ export interface FirstPicture {
   frame: FrameInfo;
   window_center: number | null;
   window_width: number | null;
+  numbering: number;
   buffers: BufferInfo[];
 }
 
@@ -112,6 +113,7 @@ export interface SeriesInfo {
   badges: Badge[];
   problems: ErrorPayload[];
   skipped: number;
+  numbering: number;
 }
 
 export interface GetFramesArgs {
@@ -123,6 +125,7 @@ export interface GetFramesArgs {
 export interface GetFramesResult {
   frames: FrameInfo[];
   errors: FrameError[];
+  numbering: number;
   buffers: BufferInfo[];
 }
 
@@ -216,6 +219,7 @@ export interface Commands {
 /** What each event carries. */
 export interface Events {
   first_picture: FirstPicture;
+  frames: GetFramesResult;
   series: SeriesInfo;
   rows: { index: number };
   progress: { done: number; total: number | null; what: string };

@@ -37,7 +37,6 @@ export interface ViewerTraits {
   voi_function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | null;
   invert: boolean;
   colormap: string;
+  /** Device pixels per image pixel; `null` fits the image into the view. */
   zoom: number | null;
-  center: [number, number] | null;
-  height: number;
 }

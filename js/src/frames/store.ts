@@ -1,0 +1,219 @@
+// The frames of one model: asks for them in the right order, keeps them, tells who wants to know.
+// Made in `initialize`, shared by all views of the model.
+
+import { type Binary, pixelsOf } from "../sync/buffers.ts";
+import type { ErrorPayload, FirstPicture, GetFramesResult, SeriesInfo } from "../sync/messages.ts";
+import { KernelError, type Transport } from "../sync/transport.ts";
+import { CACHE_BUDGET, FrameCache, type StoredFrame } from "./cache.ts";
+import { type Batch, nextBatch, outward } from "./queue.ts";
+
+export type News =
+  | { kind: "picture" }
+  | { kind: "series"; renumbered: boolean }
+  | { kind: "frame"; index: number }
+  | { kind: "error"; index: number };
+
+export interface FrameStore {
+  /** The pushed preview, until the exact frame is there. */
+  readonly picture: { info: FirstPicture; buffer: DataView } | null;
+  readonly series: SeriesInfo | null;
+  /** How many frames are here, of `series.count`. */
+  readonly loaded: number;
+  readonly current: number;
+  get(index: number): StoredFrame | undefined;
+  error(index: number): ErrorPayload | undefined;
+  /** This frame should be on screen; the rest is fetched outward in the direction of travel. */
+  want(index: number): void;
+  thumbnails(indices: readonly number[]): void;
+  /** Ask again for a frame that failed. */
+  retry(index: number): void;
+  on(callback: (news: News) => void, signal: AbortSignal): void;
+}
+
+export interface StoreOptions {
+  current?: number;
+  budget?: number;
+}
+
+/** A push that the page missed is asked for after this time. */
+const PATIENCE_MS = 250;
+/** Two questions at a time: one travels while the other is being answered. */
+const IN_FLIGHT = 2;
+const BUSY_MS = 300;
+const ACCEPT = ["raw", "deflate"];
+
+export function frameStore(
+  transport: Transport,
+  signal: AbortSignal,
+  { current = 0, budget = CACHE_BUDGET }: StoreOptions = {},
+): FrameStore {
+  const cache = new FrameCache(budget);
+  const failed = new Map<number, ErrorPayload>();
+  const pending = new Set<number>();
+  const listeners = new Set<(news: News) => void>();
+  let series: SeriesInfo | null = null;
+  let picture: FrameStore["picture"] = null;
+  let thumbnails: readonly number[] = [];
+  let direction: 1 | -1 = 1;
+  let numbering = 0;
+  let bytesPerFrame = 512 * 1024;
+  let inFlight = 0;
+  let generation = 0;
+  let moved = 0;
+
+  const tell = (news: News) => {
+    for (const callback of [...listeners]) callback(news);
+  };
+  const situation = () => ({
+    count: series?.count ?? 1,
+    current,
+    direction,
+    thumbnails,
+    settled: (index: number) => cache.has(index) || pending.has(index) || failed.has(index),
+    bytesPerFrame,
+    budget,
+    busy: performance.now() - moved < BUSY_MS,
+  });
+
+  const receive = async (result: GetFramesResult, buffers: readonly Binary[]) => {
+    for (const [k, info] of result.frames.entries()) {
+      const buffer = buffers[k];
+      const described = result.buffers[k];
+      if (!buffer || !described) continue;
+      const decoded = pixelsOf(buffer, described);
+      const pixels = ArrayBuffer.isView(decoded) ? decoded : await decoded;
+      if (result.numbering !== numbering) return;
+      bytesPerFrame = Math.max(series && cache.size ? bytesPerFrame : 1, pixels.byteLength);
+      cache.put({ info, pixels }, () => outward(situation()));
+      tell({ kind: "frame", index: info.index });
+    }
+    if (result.numbering !== numbering) return;
+    for (const { index, error } of result.errors) {
+      failed.set(index, error);
+      tell({ kind: "error", index });
+    }
+  };
+
+  const ask = async ({ indices, priority }: Batch) => {
+    const asked = numbering;
+    for (const index of indices) pending.add(index);
+    inFlight++;
+    try {
+      const { result, buffers } = await transport.request(
+        "get_frames",
+        { indices, accept: ACCEPT, priority },
+        { generation, signal },
+      );
+      await receive(result, buffers);
+    } catch (reason) {
+      if (asked === numbering) refused(indices, reason);
+    } finally {
+      inFlight--;
+      if (asked === numbering) for (const index of indices) pending.delete(index);
+      pump();
+    }
+  };
+  const refused = (indices: number[], reason: unknown) => {
+    if (!(reason instanceof KernelError)) throw reason;
+    const { payload } = reason;
+    if (["superseded", "kernel", "closed"].includes(payload.kind)) return;
+    for (const index of indices) {
+      failed.set(index, payload);
+      tell({ kind: "error", index });
+    }
+  };
+  const pump = () => {
+    while (transport.live && !signal.aborted) {
+      const batch = nextBatch(situation());
+      if (!batch) return;
+      // What is on screen does not wait for a free place.
+      if (inFlight >= (batch.priority === "visible" ? IN_FLIGHT + 1 : IN_FLIGHT)) return;
+      void ask(batch);
+    }
+  };
+
+  const learn = (info: SeriesInfo) => {
+    const renumbered = info.numbering > numbering;
+    if (info.numbering < numbering) return;
+    series = info;
+    if (renumbered) {
+      numbering = info.numbering;
+      pending.clear();
+      failed.clear();
+      cache.renumber(current, info.index);
+      if (picture)
+        picture.info = { ...picture.info, frame: { ...picture.info.frame, index: info.index } };
+      current = info.index;
+    }
+    tell({ kind: "series", renumbered });
+    pump();
+  };
+  const show = (info: FirstPicture, buffers: readonly DataView[]) => {
+    const [buffer] = buffers;
+    if (!buffer || picture || cache.size > 0 || info.numbering !== numbering) return;
+    picture = { info, buffer };
+    const { rows, columns, samples, display } = info.frame;
+    bytesPerFrame = rows * columns * samples * (display.bits_stored > 8 ? 2 : 1);
+    tell({ kind: "picture" });
+  };
+
+  transport.on("first_picture", show, signal);
+  transport.on("series", learn, signal);
+  transport.on("frames", (result, buffers) => void receive(result, buffers).then(pump), signal);
+  transport.onLive((live) => live && start(), signal);
+
+  const start = () => {
+    transport.request("get_series", {}, { signal }).then(
+      ({ result }) => learn(result),
+      () => {},
+    );
+    pump();
+  };
+  const missed = () => {
+    if (picture || cache.size > 0 || failed.size > 0 || !transport.live) return;
+    transport.request("get_first_picture", {}, { signal }).then(
+      ({ result, buffers }) => show(result, buffers),
+      () => {},
+    );
+  };
+  if (transport.live) start();
+  const timer = setTimeout(missed, PATIENCE_MS);
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+
+  return {
+    get picture() {
+      return picture;
+    },
+    get series() {
+      return series;
+    },
+    get loaded() {
+      return cache.size;
+    },
+    get current() {
+      return current;
+    },
+    get: (index) => cache.get(index),
+    error: (index) => failed.get(index),
+    want(index) {
+      if (index === current) return pump();
+      direction = index > current ? 1 : -1;
+      current = index;
+      moved = performance.now();
+      if (!cache.has(index)) generation++;
+      pump();
+    },
+    thumbnails(indices) {
+      thumbnails = indices;
+      pump();
+    },
+    retry(index) {
+      failed.delete(index);
+      pump();
+    },
+    on(callback, until) {
+      listeners.add(callback);
+      until.addEventListener("abort", () => listeners.delete(callback), { once: true });
+    },
+  };
+}
