@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import sys
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,37 +11,19 @@ import anywidget
 
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError
 from dicomwidgets.widgets._commands import PROTOCOL_VERSION
+from dicomwidgets.widgets._workers import PRIORITIES, in_background, on_trait_thread, to_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from dicomwidgets.errors import ErrorPayload
+
     Reply = tuple[Mapping[str, Any], Sequence[Any]]
     Handler = Callable[[Mapping[str, Any]], Reply]
 
-__all__ = ["DicomWidget", "in_background", "on_trait_thread"]
+__all__ = ["DicomWidget", "error_payload", "in_background", "on_trait_thread", "payload_of"]
 
 _log = logging.getLogger(__name__)
-_workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="dicomwidgets")
-_traits = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dicomwidgets-traits")
-
-
-def in_background(task: Callable[[], object]) -> None:
-    """Run `task` on the worker pool of the process; what it raises goes to the log."""
-    _workers.submit(_logged, task)
-
-
-def on_trait_thread(task: Callable[[], object]) -> None:
-    """Run `task` on the one thread that sets traits for work done in the background."""
-    _traits.submit(_logged, task)
-
-
-def _logged(task: Callable[[], object]) -> None:
-    try:
-        task()
-    except Exception:  # noqa: BLE001 - a worker has nobody above it
-        # The message may hold identifiers; the place and the type never do.
-        kind = sys.exc_info()[0]
-        _log.warning("A background task of a widget failed: %s", kind and kind.__name__)
 
 
 class DicomWidget(anywidget.AnyWidget):
@@ -74,7 +54,8 @@ class DicomWidget(anywidget.AnyWidget):
     def __init__(self, **traits: Any) -> None:
         self._refuse_unknown(traits)
         self._generations: dict[str, int] = {}
-        self._generations_lock = threading.Lock()
+        self._waiting: set[str] = set()
+        self._requests_lock = threading.Lock()
         super().__init__(**traits)
         self.on_msg(self._receive)
 
@@ -102,43 +83,49 @@ class DicomWidget(anywidget.AnyWidget):
         self.send({"v": PROTOCOL_VERSION, "event": event, "data": dict(data)}, list(buffers))
 
     def _receive(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Take one message of the front end; answer later, from a worker."""
+        """Take one message of the front end; a worker answers it."""
         if not isinstance(content, dict) or "command" not in content:
             return
-        generation = content.get("generation")
-        if isinstance(generation, int):
-            with self._generations_lock:
-                queue = self._queue_of(content)
-                self._generations[queue] = max(generation, self._generations.get(queue, 0))
-        _workers.submit(self._answer, content)
-
-    @staticmethod
-    def _queue_of(content: Mapping[str, Any]) -> str:
         args = content.get("args") or {}
-        return f"{content.get('command')}:{args.get('priority', '')}"
-
-    def _superseded(self, content: Mapping[str, Any]) -> bool:
+        if content["command"] == "cancel":
+            with self._requests_lock:
+                self._waiting.discard(str(args.get("id")))
+            return
         generation = content.get("generation")
-        if not isinstance(generation, int):
-            return False
-        with self._generations_lock:
-            return generation < self._generations.get(self._queue_of(content), 0)
+        queue = _queue_of(content)
+        with self._requests_lock:
+            self._waiting.add(str(content.get("id")))
+            if isinstance(generation, int):
+                self._generations[queue] = max(generation, self._generations.get(queue, 0))
+        priority = PRIORITIES.get(str(args.get("priority")), 0)
+        to_answer(lambda: self._answer(content), priority=priority)
+
+    def _pointless(self, content: Mapping[str, Any]) -> str | None:
+        """Say why nobody waits for the answer any more, if so."""
+        request = str(content.get("id"))
+        generation = content.get("generation")
+        with self._requests_lock:
+            if request not in self._waiting:
+                return "The question was withdrawn."
+            self._waiting.discard(request)
+            newest = self._generations.get(_queue_of(content), 0)
+        if isinstance(generation, int) and generation < newest:
+            return "A newer question came."
+        return None
 
     def _answer(self, content: Mapping[str, Any]) -> None:
         envelope = {"v": PROTOCOL_VERSION, "id": content.get("id")}
+        reason = self._pointless(content)
+        if reason:
+            self.send({**envelope, "ok": False, "error": error_payload("superseded", reason)})
+            return
         try:
-            if self._superseded(content):
-                envelope |= {"ok": False, "error": _payload("superseded", "A newer request came.")}
-                self.send(envelope)
-                return
             result, buffers = self._handler(content)(content.get("args") or {})
             self.send({**envelope, "ok": True, "result": dict(result)}, list(buffers))
-        except DicomWidgetsError as problem:
-            self.send({**envelope, "ok": False, "error": problem.payload()})
         except Exception as problem:  # noqa: BLE001 - whatever goes wrong is shown in place
-            _log.warning("%s failed: %s", content.get("command"), type(problem).__name__)
-            text = f"{type(problem).__name__}: {problem}"
-            self.send({**envelope, "ok": False, "error": _payload("internal", text)})
+            if not isinstance(problem, DicomWidgetsError):
+                _log.warning("%s failed: %s", content.get("command"), type(problem).__name__)
+            self.send({**envelope, "ok": False, "error": payload_of(problem)})
 
     def _handler(self, content: Mapping[str, Any]) -> Handler:
         if content.get("v") != PROTOCOL_VERSION:
@@ -154,12 +141,27 @@ class DicomWidget(anywidget.AnyWidget):
         return handler
 
 
-def _payload(kind: str, message: str) -> dict[str, str | None]:
+def _queue_of(content: Mapping[str, Any]) -> str:
+    """Return what a request belongs to: of one page, command and priority, the newest counts."""
+    args = content.get("args") or {}
+    page = str(content.get("id")).rpartition("-")[0]
+    return f"{page}:{content.get('command')}:{args.get('priority', '')}"
+
+
+def payload_of(problem: Exception) -> ErrorPayload:
+    """Return any exception in the form in which the front end shows it in place."""
+    if isinstance(problem, DicomWidgetsError):
+        return problem.payload()
+    return error_payload("internal", f"{type(problem).__name__}: {problem}")
+
+
+def error_payload(kind: str, message: str, remedy: str | None = None) -> ErrorPayload:
+    """Return an error that concerns neither an element nor a file."""
     return {
         "kind": kind,
         "message": message,
         "tag": None,
         "keyword": None,
         "file": None,
-        "remedy": None,
+        "remedy": remedy,
     }

@@ -1,0 +1,85 @@
+"""Trait types that carry validation and synchronisation together.
+
+What the browser owns is not echoed back to it: an echo that arrives late would move a slider
+under the user's hand.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from traitlets import Bool, Enum, Float, HasTraits, Int, TraitError, Unicode
+
+__all__ = ["BrowserBool", "BrowserChoice", "BrowserFloat", "BrowserInt", "KernelInt", "KernelText"]
+
+
+def _two_way(trait: Any) -> None:
+    trait.tag(sync=True, echo_update=False)
+
+
+class BrowserInt(Int):  # type: ignore[type-arg]
+    """An integer that a user sets in the browser or from Python."""
+
+    def __init__(self, default: int) -> None:
+        super().__init__(default)
+        _two_way(self)
+
+
+class BrowserFloat(Float):  # type: ignore[type-arg]
+    """A finite number, or ``None``, that a user sets in the browser or from Python.
+
+    Parameters
+    ----------
+    positive
+        Refuse zero and less.
+    """
+
+    def __init__(self, *, positive: bool = False) -> None:
+        super().__init__(None, allow_none=True)
+        self.positive = positive
+        _two_way(self)
+
+    def validate(self, obj: HasTraits, value: Any) -> Any:
+        """Return the number as a float, or refuse it."""
+        number = super().validate(obj, value)
+        if number is None:
+            return None
+        if not math.isfinite(number):
+            raise TraitError(f"{self.name} must be a finite number, not {number}.")
+        if self.positive and number <= 0:
+            raise TraitError(f"{self.name} must be greater than 0, not {number}.")
+        return number
+
+
+class BrowserBool(Bool):  # type: ignore[type-arg]
+    """A switch that a user sets in the browser or from Python."""
+
+    def __init__(self) -> None:
+        super().__init__(default_value=False)
+        _two_way(self)
+
+
+class BrowserChoice(Enum):  # type: ignore[type-arg]
+    """One of a few words that a user sets in the browser or from Python."""
+
+    def __init__(self, choices: tuple[str, ...], default: str | None) -> None:
+        super().__init__(choices, default_value=default)
+        self.allow_none = default is None
+        _two_way(self)
+
+
+class KernelInt(Int):  # type: ignore[type-arg]
+    """An integer that only the kernel sets; `set_trait` changes it."""
+
+    def __init__(self, default: int) -> None:
+        super().__init__(default, read_only=True)
+        self.tag(sync=True)
+
+
+class KernelText(Unicode):  # type: ignore[type-arg]
+    """A word that only the kernel sets; never an identifier."""
+
+    def __init__(self, default: str) -> None:
+        super().__init__(default, read_only=True)
+        self.tag(sync=True)
