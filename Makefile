@@ -41,8 +41,8 @@ demo: $(DEMO)
 endif
 
 test: $(TEST) $(MODULES)
-	@python=0; .venv/bin/python -m pytest -m "not slow" $(ARGS) || python=$$?; \
-	(cd js && npm test --silent) && exit $$python
+	@front=0; (cd js && npm test --silent) || front=$$?; \
+	.venv/bin/python -m pytest -m "not slow" $(ARGS) && exit $$front
 
 lint: $(LINT) $(MODULES)
 	.venv/bin/ruff check .

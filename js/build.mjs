@@ -1,42 +1,68 @@
-// Builds one ESM bundle (and one style sheet) per widget into dicomwidgets/static, and records
-// the hash of every source that went into it, so that a test can tell a stale bundle.
+// Builds one bundle (and one style sheet) per widget into dicomwidgets/static, and records the
+// hash of every source that went into it, so that a test can tell a stale bundle.
+// `node build.mjs series_viewer` builds only that one.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(here, "../dicomwidgets/static");
-const sha = (file) => createHash("sha256").update(readFileSync(file)).digest("hex");
-
+const record = join(out, "manifest.json");
 const folders = { "src/widgets": "esm", "src/host": "iife" };
-const manifest = {};
-for (const file of readdirSync(out)) if (/\.(js|css)$/.test(file)) rmSync(join(out, file));
-for (const [folder, format] of Object.entries(folders)) {
-  let names = [];
-  try {
-    names = readdirSync(join(here, folder)).filter((name) => name.endsWith(".ts"));
-  } catch {}
-  for (const name of names.sort()) {
-    const widget = basename(name, ".ts");
-    const result = await build({
-      absWorkingDir: here,
-      entryPoints: [join(folder, name)],
-      outfile: join(out, `${widget}.js`),
-      bundle: true,
-      minify: true,
-      format,
-      target: "es2022",
-      charset: "utf8",
-      legalComments: "none",
-      metafile: true,
-    });
-    const sources = Object.keys(result.metafile.inputs)
-      .map((input) => relative(here, resolve(here, input)))
-      .filter((input) => !input.startsWith("node_modules"))
-      .sort();
-    manifest[widget] = Object.fromEntries(sources.map((source) => [source, sha(join(here, source))]));
-  }
+
+const entries = Object.entries(folders).flatMap(([folder, format]) =>
+  existsSync(join(here, folder))
+    ? readdirSync(join(here, folder))
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => ({ name: basename(file, ".ts"), source: join(folder, file), format }))
+    : [],
+);
+
+function hashes(metafile) {
+  const own = Object.keys(metafile.inputs)
+    .map((input) => relative(here, resolve(here, input)))
+    .filter((input) => !input.startsWith("node_modules"))
+    .sort();
+  const sha = (file) =>
+    createHash("sha256")
+      .update(readFileSync(join(here, file)))
+      .digest("hex");
+  return Object.fromEntries(own.map((source) => [source, sha(source)]));
 }
-writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+
+async function bundle({ name, source, format }) {
+  const built = await build({
+    absWorkingDir: here,
+    entryPoints: [source],
+    outfile: join(out, `${name}.js`),
+    bundle: true,
+    minify: true,
+    write: false,
+    format,
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "none",
+    metafile: true,
+  });
+  return { name, sources: hashes(built.metafile), files: built.outputFiles };
+}
+
+// Nothing is written before everything asked for is built: a failure leaves the old bundles.
+const asked = process.argv.slice(2);
+const wanted = entries.filter(({ name }) => asked.length === 0 || asked.includes(name));
+const built = await Promise.all(wanted.map(bundle));
+
+mkdirSync(out, { recursive: true });
+const manifest = existsSync(record) ? JSON.parse(readFileSync(record, "utf8")) : {};
+for (const { name, sources, files } of built) {
+  manifest[name] = sources;
+  for (const { path, contents } of files) writeFileSync(path, contents);
+}
+const names = new Set(entries.map(({ name }) => name));
+for (const file of readdirSync(out))
+  if (/\.(js|css)$/.test(file) && !names.has(file.replace(/\.\w+$/, ""))) rmSync(join(out, file));
+const kept = Object.keys(manifest).filter((name) => names.has(name));
+const sorted = Object.fromEntries(kept.sort().map((name) => [name, manifest[name]]));
+writeFileSync(record, `${JSON.stringify(sorted, null, 1)}\n`);

@@ -3,9 +3,53 @@
 from __future__ import annotations
 
 import os
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--no-unlisted-skips",
+        metavar="FILE",
+        type=Path,
+        help="a skip fails unless FILE lists its reason (one pattern a line, # for remarks)",
+    )
+
+
+def _hold_to_list(config: pytest.Config, report: Any) -> None:
+    """Turn a skip into a failure when the list that was given does not know its reason."""
+    listed = config.getoption("--no-unlisted-skips")
+    if listed is None or not report.skipped or not isinstance(report.longrepr, tuple):
+        return
+    reason = report.longrepr[2].removeprefix("Skipped: ")
+    patterns = [line.strip() for line in listed.read_text(encoding="utf-8").splitlines()]
+    if not any(fnmatch(reason, text) for text in patterns if text and not text.startswith("#")):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and {listed} does not list the reason: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _hold_to_list(item.config, report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _hold_to_list(collector.config, report)
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,97 @@
+"""``dicomwidgets demo``: the quick-start notebook in JupyterLab."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.extras import require
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+__all__ = ["add_command", "copy_notebook"]
+
+_NOTEBOOK = "quickstart.ipynb"
+_FIRST_PORT = 8888
+# The demo asks the network for nothing: no news, no updates, no list of extensions.
+_SETTINGS = {"fetchNews": "false", "checkForUpdates": False}
+
+
+def add_command(commands: Any) -> None:
+    """Add ``demo`` to the sub-commands of an `argparse` parser."""
+    parser = commands.add_parser(
+        "demo",
+        help="open the quick start in JupyterLab",
+        description="Open the quick-start notebook in JupyterLab, on images made on the spot.",
+    )
+    parser.add_argument("--folder", type=Path, help="work here, not in a temporary folder")
+    parser.add_argument("--port", type=int, help="the server's port (default: a free one)")
+    parser.add_argument("--no-browser", action="store_true", help="only print the address")
+    parser.set_defaults(run=_run)
+
+
+def copy_notebook(folder: Path) -> Path:
+    """Copy the quick start into `folder` and return the copy; one that is there already is kept.
+
+    Parameters
+    ----------
+    folder
+        Made when it does not exist.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    copy = folder / _NOTEBOOK
+    if not copy.exists():
+        with as_file(files("dicomwidgets.cli") / _NOTEBOOK) as notebook:
+            shutil.copyfile(notebook, copy)
+    return copy
+
+
+def _run(arguments: Namespace) -> int:
+    require("jupyterlab", why="The demo")
+    folder = arguments.folder or Path(tempfile.mkdtemp(prefix="dicomwidgets-demo-"))
+    notebook = copy_notebook(folder.resolve())
+    port = arguments.port or _free_port(_FIRST_PORT)
+    token = secrets.token_hex(16)
+    print(f"The notebook: {notebook}")
+    print(f"JupyterLab:   http://localhost:{port}/lab/tree/{_NOTEBOOK}?token={token}")
+    print("Stop it with Ctrl+C.", flush=True)
+    with tempfile.TemporaryDirectory(prefix="dicomwidgets-settings-") as settings:
+        return _serve(notebook, port, token, Path(settings), browser=not arguments.no_browser)
+
+
+def _serve(notebook: Path, port: int, token: str, settings: Path, *, browser: bool) -> int:
+    file = settings / "@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(_SETTINGS), encoding="utf-8")
+    command = [sys.executable, "-m", "jupyterlab", str(notebook)]
+    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--log-level=ERROR"]
+    command += [f"--ServerApp.root_dir={notebook.parent}", "--LabApp.extension_manager=readonly"]
+    command += [] if browser else ["--no-browser"]
+    # JupyterLab refuses to run as root, which is who one is in a container, unless told.
+    command += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    # The token stands in the environment: a command line can be read by every user.
+    ours = {"JUPYTER_TOKEN": token, "JUPYTERLAB_SETTINGS_DIR": str(settings)}
+    environment = {**os.environ, **ours, "JUPYTER_PREFER_ENV_PATH": "1"}
+    try:
+        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - ours
+    except KeyboardInterrupt:
+        return 0
+
+
+def _free_port(first: int) -> int:
+    """Return the first port from `first` on that nobody listens on."""
+    for port in range(first, first + 100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    return 0

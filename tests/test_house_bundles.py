@@ -1,0 +1,53 @@
+"""The bundles that are checked in belong to the sources, are small, and ask the network nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+import pytest
+from support.tree import ROOT
+
+STATIC = ROOT / "dicomwidgets/static"
+MANIFEST = json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
+LIMITS = {"series_viewer": 100_000}
+OTHERS = 60_000
+NETWORK = re.compile(r"https?://|\bfetch\(|XMLHttpRequest|importScripts|sendBeacon|new WebSocket")
+# Names, not addresses: the namespace of SVG elements.
+NAMESPACES = re.compile(r"http://www\.w3\.org/(?:2000/svg|1999/xhtml|1999/xlink)")
+
+
+def entries() -> set[str]:
+    folders = ("js/src/widgets", "js/src/host")
+    return {file.stem for folder in folders for file in (ROOT / folder).glob("*.ts")}
+
+
+def test_every_entry_is_built_and_nothing_else_lies_there() -> None:
+    assert set(MANIFEST) == entries()
+    assert {file.stem for file in STATIC.iterdir()} == {*entries(), "manifest"}
+
+
+@pytest.mark.parametrize("name", sorted(MANIFEST))
+def test_the_bundle_was_built_from_these_sources(name: str) -> None:
+    stale = [
+        source
+        for source, recorded in MANIFEST[name].items()
+        if not (ROOT / "js" / source).is_file()
+        or hashlib.sha256((ROOT / "js" / source).read_bytes()).hexdigest() != recorded
+    ]
+    assert stale == [], "run `make build`"
+
+
+@pytest.mark.parametrize("name", sorted(MANIFEST))
+def test_the_bundle_is_small(name: str) -> None:
+    """Jupyter sends and saves script and style with every instance of a widget."""
+    size = sum(file.stat().st_size for file in STATIC.glob(f"{name}.*"))
+    assert size <= LIMITS.get(name, OTHERS)
+
+
+@pytest.mark.parametrize("name", sorted(file.name for file in STATIC.glob("*.[jc]s*")))
+def test_the_bundle_asks_the_network_nothing(name: str) -> None:
+    text = NAMESPACES.sub("", (STATIC / name).read_text(encoding="utf-8"))
+    assert NETWORK.findall(text) == []
+    assert "@import" not in text

@@ -1,0 +1,62 @@
+"""What is loaded, and when: nothing before it is used, and headers without any pixel package."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BLOCKED = """
+import sys
+
+class Blocked:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"numpy", "PIL", "matplotlib"}:
+            raise ImportError(f"{name} is blocked in this test")
+
+sys.meta_path.insert(0, Blocked())
+
+import warnings
+warnings.simplefilter("ignore")
+from pydicom.data import get_testdata_file
+file = get_testdata_file("CT_small.dcm", download=False)
+"""
+
+
+def run(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    heavy = "{'pydicom', 'numpy', 'anywidget', 'ipywidgets', 'matplotlib', 'PIL'}"
+    assert run(f"import sys, dicomwidgets; print({heavy} & set(sys.modules))") == "set()\n"
+
+
+def test_a_header_is_read_without_numpy() -> None:
+    code = """
+from dicomwidgets.elements.rows import rows
+from dicomwidgets.reading.header import read_header
+from dicomwidgets.reading.source import source_of
+source = source_of(file)
+header = read_header(source, source.items()[0])
+table = rows(header.dataset)
+found = {table.row(i)["keyword"]: table.row(i)["value"] for i in range(table.count)}
+print(found["Modality"], found["Rows"], "numpy" in sys.modules)
+"""
+    assert run(BLOCKED + code) == "CT 128 False\n"
+
+
+def test_an_anonymization_is_planned_without_numpy() -> None:
+    code = """
+from dicomwidgets.deidentification.plan import plan
+from dicomwidgets.reading.header import read_header
+from dicomwidgets.reading.source import source_of
+source = source_of(file)
+header = read_header(source, source.items()[0])
+planned = {row["keyword"]: row["action"] for row in plan(header.dataset).rows}
+print(planned["PatientName"], planned["Rows"], "numpy" in sys.modules)
+"""
+    assert run(BLOCKED + code) == "empty keep False\n"

@@ -1,0 +1,44 @@
+"""Every notebook of the project runs from top to bottom."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import nbformat
+import pytest
+from support.tree import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOTEBOOKS = [
+    ROOT / "dicomwidgets/cli/quickstart.ipynb",
+    *sorted((ROOT / "notebooks").glob("*.ipynb")),
+]
+# In a process of its own: nbclient runs an event loop, and so does Playwright.
+EXECUTE = """
+import sys
+import nbformat
+from nbclient import NotebookClient
+notebook = nbformat.read(sys.argv[1], as_version=4)
+folder = {"metadata": {"path": sys.argv[3]}}
+NotebookClient(notebook, timeout=120, kernel_name="python3", resources=folder).execute()
+nbformat.write(notebook, sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+def test_the_notebook_runs(file: Path, tmp_path: Path) -> None:
+    executed = tmp_path / "executed.ipynb"
+    command = [sys.executable, "-c", EXECUTE, str(file), str(executed), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    notebook = nbformat.read(executed, as_version=4)
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
+    shown = {mime for out in outputs for mime in out.get("data", {})}
+    assert "application/vnd.jupyter.widget-view+json" in shown
+    # What is saved is small: no pixels, and no warnings for the reader to wonder at.
+    assert len(executed.read_bytes()) < 1_000_000
+    assert [out for out in outputs if out.get("name") == "stderr"] == []
