@@ -1,0 +1,80 @@
+"""Files in a zip archive, read without extracting it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from dicomwidgets.errors import SourceError
+from dicomwidgets.reading.item import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pydicom.dataset import Dataset
+
+    from dicomwidgets.errors import ReadError
+
+__all__ = ["ZipSource"]
+
+_BUFFER = 64 * 1024
+
+
+class ZipSource:
+    """The members of a zip archive, nested folders included.
+
+    Parameters
+    ----------
+    archive
+        Its path, or its bytes.
+    name
+        For the message if it can't be read.
+
+    Raises
+    ------
+    SourceError
+        If it is no zip archive after all, or a damaged one.
+    """
+
+    kind = "zip"
+    label = "zip archive"
+
+    def __init__(self, archive: Path | bytes, *, name: str | None = None) -> None:
+        try:
+            self._zip = zipfile.ZipFile(
+                io.BytesIO(archive) if isinstance(archive, bytes) else archive
+            )
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise SourceError(
+                f"The zip archive can't be read: {error}.",
+                file=name,
+                remedy="Check that it was copied whole (unzip -t).",
+            ) from error
+        members = (member for member in self._zip.infolist() if not member.is_dir())
+        self._items = tuple(
+            Item(member.filename, member)
+            for member in sorted(members, key=lambda member: member.filename)
+        )
+
+    def items(self) -> Sequence[Item]:
+        """Return the members in the plain order of their names."""
+        return self._items
+
+    def missing(self) -> Sequence[ReadError]:
+        """Return nothing: the archive lists what it holds."""
+        return ()
+
+    def open(self, item: Item) -> BinaryIO:
+        """Open a member; it is unpacked as it is read."""
+        member = cast("io.RawIOBase", self._zip.open(item.key))
+        return io.BufferedReader(member, _BUFFER)
+
+    def path(self, item: Item) -> Path | None:  # noqa: ARG002 - the protocol's signature
+        """Return ``None``: a member is no local file."""
+        return None
+
+    def dataset(self, item: Item) -> Dataset | None:  # noqa: ARG002 - the protocol's signature
+        """Return ``None``: members are files."""
+        return None

@@ -1,0 +1,295 @@
+"""A dataset without its pixels, read from whatever a source holds."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+from zlib import error as ZlibError
+
+from pydicom import dcmread
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.filereader import data_element_offset_to_value, read_partial
+from pydicom.tag import BaseTag
+from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+from dicomwidgets.errors import ReadError
+from dicomwidgets.reading.kept_warnings import kept_warnings
+from dicomwidgets.reading.problems import Problem, problem_at
+from dicomwidgets.reading.salvage import salvage
+from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
+
+if TYPE_CHECKING:
+    from dicomwidgets.reading.item import Item, Source
+
+__all__ = ["Header", "Problem", "read_dataset", "read_header", "try_header"]
+
+_PIXEL_KEYWORDS = {
+    0x7FE00008: "FloatPixelData",
+    0x7FE00009: "DoubleFloatPixelData",
+    0x7FE00010: "PixelData",
+}
+_UNDEFINED = 0xFFFFFFFF
+_DEFLATED = b"1.2.840.10008.1.2.1.99"
+_DEFER_OVER = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A dataset as it is in its file, up to the pixels.
+
+    Parameters
+    ----------
+    dataset
+        All elements before the pixels, file meta attached; not to be changed. Values over 64 kB
+        of a local file are read from it when asked for.
+    item
+        Where it comes from.
+    problems
+        What was odd while reading. Values are converted when asked for: what pydicom says about
+        them then is kept by `kept_warnings`.
+    transfer_syntax_uid
+        As the file says, or as guessed from its first element (then a problem says so), or
+        ``None`` where nothing can be said: encapsulated pixels without a syntax.
+    pixel_offset
+        Where the pixels' value begins in the file, or ``None``: no pixels, in memory, deflated.
+    pixel_keyword
+        ``"PixelData"``, ``"FloatPixelData"``, ``"DoubleFloatPixelData"`` or ``None``.
+    pixel_length
+        The value's length in bytes; ``None`` where it is undefined (encapsulated) or not known.
+    """
+
+    dataset: Dataset
+    item: Item
+    problems: tuple[Problem, ...]
+    transfer_syntax_uid: str | None
+    pixel_offset: int | None
+    pixel_keyword: str | None = None
+    pixel_length: int | None = None
+
+
+class _PixelStop:
+    """Stops the reader at the pixels and remembers what it saw there."""
+
+    __slots__ = ("length", "tag", "vr")
+
+    def __init__(self) -> None:
+        self.tag = 0
+        self.vr: str | None = None
+        self.length = 0
+
+    def __call__(self, tag: BaseTag, vr: str | None, length: int) -> bool:
+        if tag < 0x7FE00008 or tag not in _PIXEL_KEYWORDS:
+            return False
+        self.tag, self.vr, self.length = int(tag), vr, length
+        return True
+
+
+def read_header(source: Source, item: Item) -> Header:
+    """Return the header of an item that must be DICOM.
+
+    Raises
+    ------
+    ReadError
+        If it can't be read, is damaged beyond use, or is not DICOM.
+    """
+    header = try_header(source, item)
+    if header is None:
+        raise ReadError(
+            "This is not a DICOM file: it has neither the DICM prefix nor a first element.",
+            file=item.name,
+            remedy="Give a DICOM file.",
+        )
+    return header
+
+
+def try_header(source: Source, item: Item) -> Header | None:
+    """Return the header of an item, or ``None`` if it is not DICOM.
+
+    Tolerated, with a problem: no preamble, no file meta, no transfer syntax, a syntax that is not
+    the one used, an end that comes too soon (PS3.10 7.1, PS3.5 7).
+
+    Raises
+    ------
+    ReadError
+        If it can't be opened, or is DICOM and nothing of its dataset can be read.
+    """
+    dataset = source.dataset(item)
+    if dataset is not None:
+        return _header_in_memory(dataset, item)
+    with kept_warnings() as kept:
+        try:
+            with source.open(item) as file:
+                return _header_in_file(file, item, kept)
+        except ReadError:
+            raise
+        except Exception as error:  # whatever a damaged file can make pydicom raise
+            raise _unreadable(error, item) from error
+
+
+def read_dataset(source: Source, item: Item) -> Dataset:
+    """Return the whole dataset, pixels included; a caller's own in-memory dataset as it is.
+
+    Raises
+    ------
+    ReadError
+        If it can't be read, or ends before its first element.
+    """
+    dataset = source.dataset(item)
+    if dataset is not None:
+        return dataset
+    with kept_warnings():
+        try:
+            with source.open(item) as file:
+                dataset = dcmread(io.BytesIO(file.read()), force=True)
+        except Exception as error:  # whatever a damaged file can make pydicom raise
+            raise _unreadable(error, item) from error
+    if not len(dataset):
+        raise _empty(item)
+    return dataset
+
+
+def _header_in_memory(dataset: Dataset, item: Item) -> Header:
+    """Make the header of a caller's dataset, sharing its elements and leaving it alone."""
+    pixels = next((tag for tag in _PIXEL_KEYWORDS if tag in dataset), None)
+    copy = Dataset({tag: dataset.get_item(tag) for tag in dataset.keys() if tag not in _PIXEL_KEYWORDS})  # noqa: E501
+    meta = getattr(dataset, "file_meta", None)
+    copy.file_meta = meta
+    implicit, little = dataset.original_encoding
+    copy.set_original_encoding(implicit, little, dataset.original_character_set)
+    syntax = (meta or {}).get("TransferSyntaxUID")
+    problems = []
+    if not syntax and pixels:
+        syntax = _guess(dataset)
+        problems.append(_guessed(syntax))
+    return Header(
+        copy, item, tuple(problems), str(syntax) if syntax else None, None,
+        _PIXEL_KEYWORDS[pixels] if pixels else None,
+    )
+
+
+def _header_in_file(file: BinaryIO, item: Item, kept: list[str]) -> Header | None:
+    start = file.read(FIRST_BYTES)
+    kind = sniff(start)
+    if kind in ("other", "zip"):
+        return None
+    stop = _PixelStop()
+    dataset, problems = _dataset_up_to(file, stop, deflated=_DEFLATED in start)
+    if not len(dataset):
+        raise _empty(item)
+    problems += [Problem(text) for text in kept]
+    if kind == "bare":
+        problems.append(Problem("The file has no preamble and no DICM prefix (PS3.10 7.1)."))
+    syntax = dataset.file_meta.get("TransferSyntaxUID")
+    encapsulated = bool(stop.tag) and stop.length == _UNDEFINED
+    if not syntax:
+        syntax = None if encapsulated else _guess(dataset)
+        problems.append(_guessed(syntax))
+    offset = None
+    if stop.tag and _DEFLATED not in start:
+        implicit = dataset.original_encoding[0] or stop.vr is None
+        offset = file.tell() + data_element_offset_to_value(implicit, stop.vr)
+        problems += _shortage(file, stop, offset)
+    return Header(
+        dataset, item, tuple(problems), str(syntax) if syntax else None, offset,
+        _PIXEL_KEYWORDS.get(stop.tag), None if encapsulated or not stop.tag else stop.length,
+    )
+
+
+def _dataset_up_to(
+    file: BinaryIO, stop: _PixelStop, *, deflated: bool
+) -> tuple[FileDataset, list[Problem]]:
+    """Let pydicom read; where it gives up, or gives nothing, take what can be had."""
+    defer = _DEFER_OVER if isinstance(getattr(file, "raw", None), io.FileIO) else None
+    file.seek(0)
+    try:
+        dataset = read_partial(file, stop, defer_size=None if deflated else defer, force=True)
+    except ZlibError:
+        if not deflated:
+            raise
+        return salvage(file, stop)
+    except (MemoryError, RecursionError, OSError, EOFError, ValueError, KeyError, TypeError,
+            AttributeError, NotImplementedError, ArithmeticError, LookupError):
+        return salvage(file, stop)
+    if not len(dataset):
+        return salvage(file, stop)
+    dataset.buffer = None
+    return dataset, _cut_short(dataset, file)
+
+
+def _cut_short(dataset: FileDataset, file: BinaryIO) -> list[Problem]:
+    """Report a last element that is shorter than it says."""
+    last = None
+    for last in dataset.elements():
+        pass
+    length = getattr(last, "length", 0)
+    value = getattr(last, "value", None)
+    if last is None or not hasattr(last, "value_tell") or length in (0, _UNDEFINED):
+        return []
+    if isinstance(value, bytes):
+        there = len(value)
+    elif value is None:
+        there = max(0, _size(file) - last.value_tell)
+    else:
+        return []
+    if there >= length:
+        return []
+    return [problem_at(last.tag, f"The file ends here: {there} of {length} bytes.", "error")]
+
+
+def _shortage(file: BinaryIO, stop: _PixelStop, offset: int) -> list[Problem]:
+    """Report pixels that the file is too short for."""
+    if stop.length == _UNDEFINED:
+        return []
+    there = max(0, _size(file) - offset)
+    if there >= stop.length:
+        return []
+    text = f"The file ends within the pixels: {there} of {stop.length} bytes."
+    return [problem_at(BaseTag(stop.tag), text, "error")]
+
+
+def _size(file: BinaryIO) -> int:
+    return file.seek(0, io.SEEK_END)
+
+
+def _guess(dataset: Dataset) -> str:
+    """Return the native transfer syntax in which the elements are encoded."""
+    implicit, little = dataset.original_encoding
+    if little is False:
+        return str(ExplicitVRBigEndian)
+    return str(ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian)
+
+
+def _guessed(syntax: str | None) -> Problem:
+    if syntax is None:
+        text = "No Transfer Syntax UID, and the pixels are compressed: how, the file does not say."
+        return problem_at(BaseTag(0x00020010), text, "error")
+    name = syntax.rpartition(".")[2]
+    kinds = {"2": "Implicit VR Little Endian", "1": "Explicit VR Little Endian"}
+    kind = "Explicit VR Big Endian" if syntax == ExplicitVRBigEndian else kinds[name]
+    return problem_at(
+        BaseTag(0x00020010), f"No Transfer Syntax UID: read as {kind}, as the elements look."
+    )
+
+
+def _empty(item: Item) -> ReadError:
+    return ReadError(
+        "The file ends before the first element of its dataset.",
+        file=item.name,
+        remedy="It was cut off: copy or export it again.",
+    )
+
+
+def _unreadable(error: Exception, item: Item) -> ReadError:
+    """Say why, without the error's own text where that may quote a path or a value."""
+    if isinstance(error, ReadError):
+        return error
+    if isinstance(error, ZlibError):
+        reason, remedy = "its deflated part is damaged", "Copy or export it again."
+    elif isinstance(error, OSError) and error.strerror:
+        reason, remedy = error.strerror, "Check that it is there and that you may read it."
+    elif isinstance(error, RuntimeError) and "password" in str(error):
+        reason, remedy = "it is encrypted", "Extract the archive with its password first."
+    else:
+        reason, remedy = f"its structure is damaged ({type(error).__name__})", "Export it again."
+    return ReadError(f"The file can't be read: {reason}.", file=item.name, remedy=remedy)

@@ -1,0 +1,111 @@
+"""Sources made of other sources: a list of them, a choice from one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from dicomwidgets.reading.item import Item, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pydicom.dataset import Dataset
+
+    from dicomwidgets.errors import ReadError
+
+__all__ = ["ChosenSource", "ListSource"]
+
+
+class ListSource:
+    """Several sources, one after the other.
+
+    Parameters
+    ----------
+    sources
+        In the order in which the caller gave them.
+    missing
+        Elements of the caller's list that could not be used.
+    """
+
+    kind = "list"
+    label = "list"
+
+    def __init__(self, sources: Sequence[Source], missing: Sequence[ReadError] = ()) -> None:
+        self._items = tuple(
+            Item(name, (source, item))
+            for name, (source, item) in _named_apart(sources)
+        )
+        self._missing = (*missing, *(error for source in sources for error in source.missing()))
+
+    def items(self) -> Sequence[Item]:
+        """Return the items in the order of the list."""
+        return self._items
+
+    def missing(self) -> Sequence[ReadError]:
+        """Return what the sources miss, and the elements that are no source."""
+        return self._missing
+
+    def open(self, item: Item) -> BinaryIO:
+        """Open the item where it comes from."""
+        source, inner = item.key
+        return source.open(inner)  # type: ignore[no-any-return]
+
+    def path(self, item: Item) -> Path | None:
+        """Return the item's local file, or ``None`` if it is not one."""
+        source, inner = item.key
+        return source.path(inner)  # type: ignore[no-any-return]
+
+    def dataset(self, item: Item) -> Dataset | None:
+        """Return the in-memory dataset, or ``None`` if the item is a file."""
+        source, inner = item.key
+        return source.dataset(inner)
+
+
+class ChosenSource:
+    """Some items of a source: what a series is to the folder it lies in.
+
+    Parameters
+    ----------
+    source
+        The whole.
+    items
+        The part, in the order wanted.
+    """
+
+    def __init__(self, source: Source, items: Sequence[Item]) -> None:
+        self.kind = source.kind
+        self.label = source.label
+        self._source = source
+        self._items = tuple(items)
+
+    def items(self) -> Sequence[Item]:
+        """Return the chosen items."""
+        return self._items
+
+    def missing(self) -> Sequence[ReadError]:
+        """Return nothing: the choice holds what it holds."""
+        return ()
+
+    def open(self, item: Item) -> BinaryIO:
+        """Open the item."""
+        return self._source.open(item)
+
+    def path(self, item: Item) -> Path | None:
+        """Return the item's local file, or ``None`` if it is not one."""
+        return self._source.path(item)
+
+    def dataset(self, item: Item) -> Dataset | None:
+        """Return the in-memory dataset, or ``None`` if the item is a file."""
+        return self._source.dataset(item)
+
+
+def _named_apart(sources: Sequence[Source]) -> list[tuple[str, tuple[Source, Item]]]:
+    """Name every item so that no two share a name: by number where names would repeat."""
+    pairs = [(number, source, item) for number, source in enumerate(sources, 1)
+             for item in source.items()]
+    names = {item.name for _, _, item in pairs}
+    if len(names) == len(pairs):
+        return [(item.name, (source, item)) for _, source, item in pairs]
+    digits = len(str(len(sources)))
+    return [(f"{number:0{digits}}/{item.name}", (source, item)) for number, source, item in pairs]

@@ -1,0 +1,172 @@
+"""From whatever the user holds to a `Source`."""
+
+from __future__ import annotations
+
+import glob
+import io
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydicom.dataset import Dataset
+
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError, SourceError
+from dicomwidgets.reading.archive import ZipSource
+from dicomwidgets.reading.dicomdir import dicomdir_source
+from dicomwidgets.reading.folder import FileSource, folder_source, glob_source
+from dicomwidgets.reading.item import Item, Source
+from dicomwidgets.reading.memory import BytesSource, DatasetSource
+from dicomwidgets.reading.several import ListSource
+from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
+
+__all__ = ["Item", "Source", "source_of"]
+
+_KINDS = (
+    "a path, a folder, a pattern such as 'scans/**/*.dcm', a zip archive, a DICOMDIR, bytes, "
+    "a binary file object, a pydicom Dataset, or a list of these"
+)
+
+
+def source_of(x: Any) -> Source:
+    """Return where the DICOM in `x` is, without opening more than one file.
+
+    Parameters
+    ----------
+    x
+        A path (``str`` or ``os.PathLike``; ``~`` is expanded) to a file, a folder (recursive, any
+        suffix), a zip archive or a DICOMDIR; a glob pattern, ``**`` included; ``bytes``,
+        ``bytearray`` or ``memoryview``; a binary file object, read from where it stands and left
+        there; a pydicom `Dataset`, never changed; a list, tuple or iterator of these; a `Source`;
+        or any object that has one as its attribute ``source``, such as a `Series`.
+
+    Raises
+    ------
+    SourceError
+        If there is nothing, with what was found and what to do.
+    ArgumentError
+        If `x` is none of these.
+    """
+    if isinstance(x, Dataset):
+        return DatasetSource(x)
+    if isinstance(x, Source):
+        return x
+    if isinstance(x, (bytes, bytearray, memoryview)):
+        return _from_bytes(bytes(x), "bytes")
+    if isinstance(x, (str, os.PathLike)):
+        return _from_path(os.fspath(x))
+    if hasattr(x, "read"):
+        return _from_stream(x)
+    inner = getattr(x, "source", None)
+    if isinstance(inner, Source):
+        return inner
+    if isinstance(x, Iterable):
+        return _from_many(x)
+    raise ArgumentError(f"A {type(x).__name__} holds no DICOM.", remedy=f"Give {_KINDS}.")
+
+
+def _from_bytes(data: bytes, kind: str) -> Source:
+    if not data:
+        raise SourceError("There are no bytes.", remedy="Give the bytes of a whole file.")
+    if sniff(data[:FIRST_BYTES]) == "zip":
+        return _with_items(ZipSource(data))
+    return BytesSource(data, kind=kind)
+
+
+def _from_stream(stream: Any) -> Source:
+    """Read a file object to its end, so that handles on it are independent, and rewind it."""
+    if isinstance(stream, io.TextIOBase):
+        raise ArgumentError(
+            "The file object is open as text.", remedy="Open it with mode 'rb'."
+        )
+    place = stream.tell() if hasattr(stream, "tell") and _is_seekable(stream) else None
+    data = stream.read()
+    if place is not None:
+        stream.seek(place)
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise ArgumentError(
+            "The file object gives no bytes.", remedy="Open it in binary mode."
+        )
+    return _from_bytes(bytes(data), "stream")
+
+
+def _is_seekable(stream: Any) -> bool:
+    return bool(stream.seekable()) if hasattr(stream, "seekable") else hasattr(stream, "seek")
+
+
+def _from_path(given: str | bytes) -> Source:
+    text = os.path.expanduser(os.fsdecode(given))  # noqa: PTH111 - Path would drop a trailing slash
+    path = Path(text)
+    try:
+        if path.is_dir():
+            return _with_items(folder_source(path), text)
+        if path.exists():
+            return _from_file(path)
+    except (OSError, ValueError) as error:
+        raise SourceError(f"The path can't be used: {error}.", file=text) from error
+    if glob.has_magic(text):
+        return _with_items(glob_source(text), text)
+    raise SourceError(
+        f"There is nothing at this path; {_nearest(path)}.",
+        file=text,
+        remedy="Check the spelling, and where the notebook runs (os.getcwd()).",
+    )
+
+
+def _from_file(path: Path) -> Source:
+    try:
+        with path.open("rb") as file:
+            kind = sniff(file.read(FIRST_BYTES))
+    except OSError:
+        return FileSource(path)  # the reader names the reason, as for any unreadable file
+    if kind == "zip":
+        return _with_items(ZipSource(path, name=path.name), path.name)
+    if kind == "dicomdir":
+        source = dicomdir_source(path)
+        return source if source.missing() else _with_items(source, path.name)
+    return FileSource(path)
+
+
+def _from_many(elements: Iterable[Any]) -> Source:
+    sources: list[Source] = []
+    missing: list[ReadError] = []
+    for element in elements:
+        try:
+            sources.append(source_of(element))
+        except DicomWidgetsError as error:
+            missing.append(ReadError(error.message, file=error.file, remedy=error.remedy))
+    if not sources and missing:
+        first = missing[0]
+        raise SourceError(
+            f"None of the {len(missing)} elements of the list can be used. The first: "
+            f"{first.message}",
+            file=first.file,
+            remedy=first.remedy,
+        )
+    return _with_items(ListSource(sources, missing))
+
+
+def _with_items(source: Source, name: str | None = None) -> Source:
+    """Return the source if it holds anything, else raise."""
+    if source.items():
+        return source
+    what = {
+        "folder": "The folder and those below it hold no file",
+        "glob": "The pattern matches no file",
+        "zip": "The zip archive holds no file",
+        "dicomdir": "The DICOMDIR names no file",
+        "list": "The list is empty",
+    }[source.kind]
+    closed = f"; {len(source.missing())} could not be listed" if source.missing() else ""
+    raise SourceError(f"{what}{closed}.", file=name, remedy=f"Give {_KINDS}.")
+
+
+def _nearest(path: Path) -> str:
+    """Say how far the path is right."""
+    for parent in path.absolute().parents:
+        if parent.is_dir():
+            depth = len(path.absolute().parts) - len(parent.parts)
+            if depth == 1:
+                return f"the folder it would lie in is there, with {len(os.listdir(parent))} entries"  # noqa: PTH208
+            return f"its last {depth} parts don't exist"
+    return "no part of it exists"
