@@ -13,8 +13,7 @@ __all__ = ["group_item", "group_value", "is_enhanced"]
 def is_enhanced(dataset: Dataset) -> bool:
     """Whether the dataset describes its frames in functional groups."""
     return (
-        "PerFrameFunctionalGroupsSequence" in dataset
-        or "SharedFunctionalGroupsSequence" in dataset
+        "PerFrameFunctionalGroupsSequence" in dataset or "SharedFunctionalGroupsSequence" in dataset
     )
 
 
@@ -75,4 +74,8 @@ def group_value(dataset: Dataset, frame: int, sequence: str, keyword: str) -> An
 
 
 def _is_empty_list(value: Any) -> bool:
-    return not isinstance(value, (str, bytes, int, float)) and hasattr(value, "__len__") and not len(value)
+    return (
+        not isinstance(value, (str, bytes, int, float))
+        and hasattr(value, "__len__")
+        and not len(value)
+    )

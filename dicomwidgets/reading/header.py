@@ -152,7 +152,9 @@ def read_dataset(source: Source, item: Item) -> Dataset:
 def _header_in_memory(dataset: Dataset, item: Item) -> Header:
     """Make the header of a caller's dataset, sharing its elements and leaving it alone."""
     pixels = next((tag for tag in _PIXEL_KEYWORDS if tag in dataset), None)
-    copy = Dataset({tag: dataset.get_item(tag) for tag in dataset.keys() if tag not in _PIXEL_KEYWORDS})  # noqa: E501
+    copy = Dataset(
+        {tag: dataset.get_item(tag) for tag in dataset.keys() if tag not in _PIXEL_KEYWORDS}
+    )  # noqa: E501
     meta = getattr(dataset, "file_meta", None)
     copy.file_meta = meta
     implicit, little = dataset.original_encoding
@@ -163,7 +165,11 @@ def _header_in_memory(dataset: Dataset, item: Item) -> Header:
         syntax = _guess(dataset)
         problems.append(_guessed(syntax))
     return Header(
-        copy, item, tuple(problems), str(syntax) if syntax else None, None,
+        copy,
+        item,
+        tuple(problems),
+        str(syntax) if syntax else None,
+        None,
         _PIXEL_KEYWORDS[pixels] if pixels else None,
     )
 
@@ -191,8 +197,13 @@ def _header_in_file(file: BinaryIO, item: Item, kept: list[str]) -> Header | Non
         offset = file.tell() + data_element_offset_to_value(implicit, stop.vr)
         problems += _shortage(file, stop, offset)
     return Header(
-        dataset, item, tuple(problems), str(syntax) if syntax else None, offset,
-        _PIXEL_KEYWORDS.get(stop.tag), None if encapsulated or not stop.tag else stop.length,
+        dataset,
+        item,
+        tuple(problems),
+        str(syntax) if syntax else None,
+        offset,
+        _PIXEL_KEYWORDS.get(stop.tag),
+        None if encapsulated or not stop.tag else stop.length,
     )
 
 
@@ -208,8 +219,19 @@ def _dataset_up_to(
         if not deflated:
             raise
         return salvage(file, stop)
-    except (MemoryError, RecursionError, OSError, EOFError, ValueError, KeyError, TypeError,
-            AttributeError, NotImplementedError, ArithmeticError, LookupError):
+    except (
+        MemoryError,
+        RecursionError,
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        NotImplementedError,
+        ArithmeticError,
+        LookupError,
+    ):
         return salvage(file, stop)
     if not len(dataset):
         return salvage(file, stop)

@@ -88,9 +88,7 @@ class DatasetSource:
         if hasattr(copy, "file_meta") and copy.file_meta.get("TransferSyntaxUID"):
             copy.save_as(buffer, enforce_file_format=False)
         else:
-            copy.save_as(
-                buffer, implicit_vr=bool(implicit), little_endian=little is not False
-            )
+            copy.save_as(buffer, implicit_vr=bool(implicit), little_endian=little is not False)
         buffer.seek(0)
         return buffer
 

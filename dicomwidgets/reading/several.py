@@ -33,8 +33,7 @@ class ListSource:
 
     def __init__(self, sources: Sequence[Source], missing: Sequence[ReadError] = ()) -> None:
         self._items = tuple(
-            Item(name, (source, item))
-            for name, (source, item) in _named_apart(sources)
+            Item(name, (source, item)) for name, (source, item) in _named_apart(sources)
         )
         self._missing = (*missing, *(error for source in sources for error in source.missing()))
 
@@ -102,8 +101,11 @@ class ChosenSource:
 
 def _named_apart(sources: Sequence[Source]) -> list[tuple[str, tuple[Source, Item]]]:
     """Name every item so that no two share a name: by number where names would repeat."""
-    pairs = [(number, source, item) for number, source in enumerate(sources, 1)
-             for item in source.items()]
+    pairs = [
+        (number, source, item)
+        for number, source in enumerate(sources, 1)
+        for item in source.items()
+    ]
     names = {item.name for _, _, item in pairs}
     if len(names) == len(pairs):
         return [(item.name, (source, item)) for _, source, item in pairs]

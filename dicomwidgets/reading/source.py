@@ -76,17 +76,13 @@ def _from_bytes(data: bytes, kind: str) -> Source:
 def _from_stream(stream: Any) -> Source:
     """Read a file object to its end, so that handles on it are independent, and rewind it."""
     if isinstance(stream, io.TextIOBase):
-        raise ArgumentError(
-            "The file object is open as text.", remedy="Open it with mode 'rb'."
-        )
+        raise ArgumentError("The file object is open as text.", remedy="Open it with mode 'rb'.")
     place = stream.tell() if hasattr(stream, "tell") and _is_seekable(stream) else None
     data = stream.read()
     if place is not None:
         stream.seek(place)
     if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise ArgumentError(
-            "The file object gives no bytes.", remedy="Open it in binary mode."
-        )
+        raise ArgumentError("The file object gives no bytes.", remedy="Open it in binary mode.")
     return _from_bytes(bytes(data), "stream")
 
 
@@ -167,6 +163,8 @@ def _nearest(path: Path) -> str:
         if parent.is_dir():
             depth = len(path.absolute().parts) - len(parent.parts)
             if depth == 1:
-                return f"the folder it would lie in is there, with {len(os.listdir(parent))} entries"  # noqa: PTH208
+                return (
+                    f"the folder it would lie in is there, with {len(os.listdir(parent))} entries"  # noqa: PTH208
+                )
             return f"its last {depth} parts don't exist"
     return "no part of it exists"

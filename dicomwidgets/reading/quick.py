@@ -1,0 +1,58 @@
+"""Values for indexing, straight from the raw bytes: no conversion, no validation, no warning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydicom.dataelem import RawDataElement
+from pydicom.tag import BaseTag
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+__all__ = ["quick_integer", "quick_numbers", "quick_text"]
+
+
+def quick_text(dataset: Dataset, tag: int) -> str:
+    """Return a text value as stored, ASCII, its values joined by backslashes; ``""`` if absent."""
+    element = dataset.get_item(BaseTag(tag))
+    if element is None:
+        return ""
+    value = element.value
+    if isinstance(value, bytes):
+        return value.decode("latin-1").strip(" \0")
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    return "\\".join(map(str, value)) if hasattr(value, "__iter__") else str(value)
+
+
+def quick_numbers(dataset: Dataset, tag: int, count: int) -> tuple[float, ...] | None:
+    """Return the `count` decimal strings of an element, or ``None`` if it has not as many."""
+    try:
+        numbers = tuple(map(float, quick_text(dataset, tag).split("\\")))
+    except ValueError:
+        return None
+    return numbers if len(numbers) == count and all(map(_is_finite, numbers)) else None
+
+
+def quick_integer(dataset: Dataset, tag: int) -> int | None:
+    """Return an unsigned short or an integer string, or ``None``."""
+    element = dataset.get_item(BaseTag(tag))
+    if isinstance(element, RawDataElement) and element.VR in ("US", None) and _is_short(tag):
+        value = element.value
+        if isinstance(value, bytes) and len(value) == 2:
+            return int.from_bytes(value, "little" if element.is_little_endian else "big")
+    try:
+        return int(float(quick_text(dataset, tag).split("\\")[0]))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_short(tag: int) -> bool:
+    return tag in (0x00280010, 0x00280011, 0x00280002)
+
+
+def _is_finite(number: float) -> bool:
+    return -1e12 < number < 1e12

@@ -1,0 +1,95 @@
+"""What the index keeps of one file: enough to group, sort and name it, and no more."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dicomwidgets.reading.kept_warnings import kept_warnings
+from dicomwidgets.reading.quick import quick_integer, quick_numbers, quick_text
+from dicomwidgets.series.frame_order import frame_order
+
+if TYPE_CHECKING:
+    from dicomwidgets.reading.header import Header
+    from dicomwidgets.reading.item import Item
+
+__all__ = ["Instance", "Vector", "instance_of"]
+
+Vector = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Instance:
+    """One file of a series.
+
+    Parameters
+    ----------
+    item
+        The file.
+    series_uid, study_uid, sop_class_uid, modality
+        As in the file; ``""`` where absent.
+    rows, columns
+        Size of a frame in pixels, 0 where absent.
+    frames
+        Number of frames; 0 if it is no image.
+    number
+        InstanceNumber.
+    position, orientation
+        ImagePositionPatient and ImageOrientationPatient (PS3.3 C.7.6.2), LPS millimetres.
+    is_localizer
+        Whether ImageType says LOCALIZER.
+    order
+        The file's frames in the order of the slice normal, where functional groups give one
+        simple stack; else ``None``.
+    """
+
+    item: Item
+    series_uid: str
+    study_uid: str
+    sop_class_uid: str
+    modality: str
+    rows: int
+    columns: int
+    frames: int
+    number: int | None
+    position: Vector | None
+    orientation: Vector | None
+    is_localizer: bool
+    order: tuple[int, ...] | None = None
+
+    def __repr__(self) -> str:
+        return f"Instance({self.modality or '?'}, {self.frames} frames)"
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it has frames."""
+        return self.frames > 0
+
+
+def instance_of(header: Header) -> Instance:
+    """Return what the index needs of a header."""
+    dataset = header.dataset
+    rows = quick_integer(dataset, 0x00280010) or 0
+    columns = quick_integer(dataset, 0x00280011) or 0
+    is_image = bool(header.pixel_keyword and rows and columns)
+    frames = max(1, quick_integer(dataset, 0x00280008) or 1) if is_image else 0
+    order = None
+    if frames > 1:
+        with kept_warnings():
+            order = frame_order(dataset, frames)
+    return Instance(
+        item=header.item,
+        series_uid=sys.intern(quick_text(dataset, 0x0020000E)),
+        study_uid=sys.intern(quick_text(dataset, 0x0020000D)),
+        sop_class_uid=sys.intern(quick_text(dataset, 0x00080016)),
+        modality=sys.intern(quick_text(dataset, 0x00080060)),
+        rows=rows,
+        columns=columns,
+        frames=frames,
+        number=quick_integer(dataset, 0x00200013),
+        position=quick_numbers(dataset, 0x00200032, 3),
+        orientation=quick_numbers(dataset, 0x00200037, 6),
+        is_localizer="LOCALIZER" in quick_text(dataset, 0x00080008).upper().split("\\"),
+        order=order,
+    )
