@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["PRIORITIES", "Workers", "in_background", "on_trait_thread", "to_answer"]
+__all__ = [
+    "PRIORITIES",
+    "Workers",
+    "in_background",
+    "on_trait_thread",
+    "to_answer",
+    "traits_are_set_here",
+]
 
 T = TypeVar("T")
 
@@ -88,9 +95,9 @@ _slow = Workers(1, "dicomwidgets-background")
 _traits = Workers(1, "dicomwidgets-traits")
 
 
-def to_answer(task: Callable[[], object], *, priority: int = 0) -> None:
+def to_answer(task: Callable[[], T], *, priority: int = 0) -> Future[T]:
     """Run `task`, the answer to a request of a front end, as soon as its priority allows."""
-    _answers.submit(task, priority=priority)
+    return _answers.submit(task, priority=priority)
 
 
 def in_background(task: Callable[[], T]) -> Future[T]:
@@ -105,3 +112,8 @@ def on_trait_thread(task: Callable[[], T]) -> Future[T]:
     future: Future[Any] = Future()
     _run(task, future)
     return future
+
+
+def traits_are_set_here() -> bool:
+    """Whether the caller runs on the thread of `on_trait_thread`."""
+    return _traits.here()

@@ -1,0 +1,163 @@
+"""Opening what a viewer shows: one frame at once, the series when its index is complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.display.window import presets_for
+from dicomwidgets.errors import SourceError
+from dicomwidgets.pixels.frame_source import FrameSource
+from dicomwidgets.pixels.locator import FrameLocator
+from dicomwidgets.reading.source import source_of
+from dicomwidgets.series.index import first_frame, index
+from dicomwidgets.series.series import Series
+from dicomwidgets.widgets._base import payload_of
+
+if TYPE_CHECKING:
+    from dicomwidgets.errors import ErrorPayload
+    from dicomwidgets.reading.source import Item, Source
+    from dicomwidgets.widgets._commands import Badge, SeriesInfo
+
+__all__ = ["Opened", "first_of", "nothing", "openable", "whole_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is known of the series so far.
+
+    Parameters
+    ----------
+    frames
+        All its frames, or the first one in name order while the index is being built.
+    series
+        ``None`` until the index is complete, and for bare frames.
+    place
+        Number of the first picture among `frames`.
+    complete
+        Whether the index is.
+    others
+        How many further series the source holds.
+    """
+
+    frames: FrameSource
+    source: Source | None = None
+    first: Item | None = None
+    series: Series | None = None
+    place: int = 0
+    complete: bool = False
+    others: int = 0
+    skipped: int = 0
+    problems: tuple[ErrorPayload, ...] = ()
+
+    def info(self) -> SeriesInfo:
+        """Return the message that tells the front end."""
+        modality = self._modality()
+        return {
+            "count": len(self.frames),
+            "complete": self.complete,
+            "index": self.place,
+            "sorted_by": self.series.sorted_by if self.series else "",
+            "modality": modality,
+            "title": self._text("SeriesDescription"),
+            "presets": presets_for(modality),
+            "badges": self._badges(),
+            "problems": list(self.problems),
+            "skipped": self.skipped,
+            "numbering": int(self.complete),
+        }
+
+    def _modality(self) -> str:
+        return self.series.modality if self.series else self._text("Modality")
+
+    def _text(self, keyword: str) -> str:
+        if not len(self.frames):
+            return ""
+        try:
+            return str(self.frames.header(self.place).dataset.get(keyword, "") or "")
+        except Exception:  # noqa: BLE001 - a title is no reason to show nothing
+            return ""
+
+    def _badges(self) -> list[Badge]:
+        if not self.others:
+            return []
+        series = "another series" if self.others == 1 else f"{self.others} other series"
+        return [
+            {
+                "text": f"1 of {self.others + 1} series",
+                "reason": f"There is {series} here: dw.load(x).series lists them all.",
+                "level": "info",
+            }
+        ]
+
+
+def openable(x: Any) -> Any:
+    """Return `x` as something `first_of` opens: a `Source`, a `Series` or a `FrameSource`.
+
+    Raises
+    ------
+    ArgumentError
+        When `x` is no kind of thing that holds DICOM.
+    SourceError
+        When it is, and there is nothing.
+    """
+    return x if isinstance(x, (FrameSource, Series)) else source_of(x)
+
+
+def first_of(x: Any) -> Opened:
+    """Return the first decodable frame in name order, no other file being read.
+
+    Raises
+    ------
+    DicomWidgetsError
+        When there is nothing to show, with what was found instead.
+    """
+    if isinstance(x, FrameSource):
+        return Opened(x, complete=True)
+    if isinstance(x, Series):
+        return Opened(x.frames(), source=x.source, series=x, complete=True)
+    item = first_frame(x)[0]
+    return Opened(FrameSource([FrameLocator(x, item, 0)]), source=x, first=item)
+
+
+def whole_of(opened: Opened) -> Opened:
+    """Return the series that the first frame belongs to, indexed and sorted.
+
+    Raises
+    ------
+    SourceError
+        When the source holds no image at all.
+    """
+    if opened.complete or opened.source is None:
+        return opened
+    found = index(opened.source)
+    series = [one for one in found.series if len(one)]
+    if not series:
+        raise SourceError("No image was found.")
+    chosen, place = _place_of(opened.first, series)
+    frames = chosen.frames()
+    frames.auto = opened.frames.auto
+    return Opened(
+        frames,
+        source=opened.source,
+        first=opened.first,
+        series=chosen,
+        place=place,
+        complete=True,
+        others=len(series) - 1,
+        skipped=found.skipped,
+        problems=tuple(map(payload_of, found.problems)),
+    )
+
+
+def _place_of(first: Item | None, series: list[Series]) -> tuple[Series, int]:
+    for one in series:
+        for place, locator in enumerate(one.frames().locators):
+            if locator.item == first:
+                return one, place
+    return series[0], 0
+
+
+def nothing(*problems: Exception) -> Opened:
+    """Return an empty series that says why there is nothing to show."""
+    return Opened(FrameSource([]), complete=True, problems=tuple(map(payload_of, problems)))

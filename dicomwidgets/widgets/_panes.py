@@ -1,0 +1,106 @@
+"""Widgets inside a widget: one child a kind, re-pointed when the slice rests, closed together."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.errors import ProtocolError
+from dicomwidgets.widgets._workers import on_trait_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydicom.dataset import Dataset
+
+    from dicomwidgets.widgets._base import DicomWidget
+
+    Shown = Callable[[], Dataset]
+
+__all__ = ["Panes"]
+
+_REST_SECONDS = 0.15
+
+
+def _header_table(dataset: Dataset) -> DicomWidget:
+    from dicomwidgets.widgets.header_table import inspect  # noqa: PLC0415 - only when opened
+
+    return inspect(dataset)
+
+
+_KINDS: dict[str, Callable[[Dataset], Any]] = {"header_table": _header_table}
+
+
+class Panes:
+    """The children of one widget."""
+
+    def __init__(self) -> None:
+        self._children: dict[str, Any] = {}
+        self._resting: threading.Timer | None = None
+        self._lock = threading.Lock()
+
+    def open(self, kind: str, shown: Shown) -> str:
+        """Return the reference of the child of this kind, made where there is none.
+
+        Parameters
+        ----------
+        kind
+            Name of the widget, as ``"header_table"``.
+        shown
+            Gives the dataset it should show.
+
+        Raises
+        ------
+        ProtocolError
+            When there is no such pane.
+        """
+        make = _KINDS.get(kind)
+        if make is None:
+            raise ProtocolError(f"There is no pane {kind!r}.")
+        child = on_trait_thread(partial(self._child, kind, make, shown)).result()
+        return f"anywidget:{child.model_id}"
+
+    def follow(self, shown: Shown) -> None:
+        """Show another dataset in every child, once nothing changed for 150 ms."""
+        with self._lock:
+            if self._resting:
+                self._resting.cancel()
+                self._resting = None
+            if not self._children:
+                return
+            task = partial(on_trait_thread, partial(self._repoint, shown))
+            self._resting = threading.Timer(_REST_SECONDS, task)
+            self._resting.daemon = True
+            self._resting.start()
+
+    def close(self, kind: str) -> None:
+        """Close the child of this kind, if there is one."""
+        with self._lock:
+            child = self._children.pop(kind, None)
+        if child is not None:
+            on_trait_thread(child.close)
+
+    def close_all(self) -> None:
+        """Close every child."""
+        with self._lock:
+            if self._resting:
+                self._resting.cancel()
+            kinds = list(self._children)
+        for kind in kinds:
+            self.close(kind)
+
+    def _child(self, kind: str, make: Callable[[Dataset], Any], shown: Shown) -> Any:
+        child = self._children.get(kind)
+        if child is None or child.comm is None:
+            child = make(shown())
+            with self._lock:
+                self._children[kind] = child
+        else:
+            child.show(shown())
+        return child
+
+    def _repoint(self, shown: Shown) -> None:
+        dataset = shown()
+        for child in list(self._children.values()):
+            child.show(dataset)

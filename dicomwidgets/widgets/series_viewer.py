@@ -1,0 +1,295 @@
+"""See a series: slices, window, probe."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from traitlets import observe, validate
+
+from dicomwidgets.display.colormap import COLORMAPS
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
+from dicomwidgets.widgets._frame_feed import FrameFeed
+from dicomwidgets.widgets._opening import Opened, first_of, nothing, openable, whole_of
+from dicomwidgets.widgets._panes import Panes
+from dicomwidgets.widgets._traits import (
+    BrowserBool,
+    BrowserChoice,
+    BrowserFloat,
+    BrowserInt,
+    KernelInt,
+)
+from dicomwidgets.widgets._workers import to_answer, traits_are_set_here
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from pydicom.dataset import Dataset
+
+    from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.series.series import Series
+    from dicomwidgets.widgets._base import Reply
+
+__all__ = ["SeriesViewer", "view"]
+
+_INDEX_AFTER_SECONDS = 0.4
+"""The index starts when the first frame was served, or after this time where no browser asks."""
+
+
+class SeriesViewer(DicomWidget):
+    """Slices of one series with sliders for slice and window, presets, zoom and a probe.
+
+    Parameters
+    ----------
+    x
+        Anything that holds DICOM: path, folder, glob, zip, DICOMDIR, bytes, file object,
+        `Dataset`, list of these, `Series`, `FrameSource`.
+    **traits
+        Initial values of the traits below, and ``layout``.
+
+    Raises
+    ------
+    ArgumentError
+        When `x` is no kind of thing that holds DICOM, or a keyword is unknown. What is wrong
+        with the files is shown in the widget instead, with the remedy.
+
+    Examples
+    --------
+    >>> viewer = dicomwidgets.view("CT/", window_center=40, window_width=400)  # doctest: +SKIP
+    >>> viewer.index = 100                                                     # doctest: +SKIP
+    >>> viewer.frame.shape                                                     # doctest: +SKIP
+    (512, 512)
+    """
+
+    commands: ClassVar[Mapping[str, str]] = {
+        "get_first_picture": "_get_first_picture",
+        "get_series": "_get_series",
+        "get_frames": "_get_frames",
+        "open_pane": "_open_pane",
+        "close_pane": "_close_pane",
+    }
+
+    index = BrowserInt(0)
+    """Number of the frame shown, from 0 in the order of the series; clamped to the series."""
+
+    count = KernelInt(0)
+    """How many frames the series has; 0 until it is known."""
+
+    window_center = BrowserFloat()
+    """Window Center (0028,1050) in modality units such as HU; ``None``: the file's, or computed."""
+
+    window_width = BrowserFloat(positive=True)
+    """Window Width (0028,1051) in modality units; ``None``: the file's, or computed."""
+
+    voi_function = BrowserChoice(("LINEAR", "LINEAR_EXACT", "SIGMOID"), None)
+    """VOI LUT Function (0028,1056), PS3.3 C.11.2.1.3; ``None``: the file's."""
+
+    colormap = BrowserChoice(tuple(COLORMAPS), "grey")
+    """Colours for grey images; ``"grey"`` by default."""
+
+    invert = BrowserBool()
+    """Black for white, on top of what the file says."""
+
+    zoom = BrowserFloat(positive=True)
+    """Device pixels per image pixel: 1.0 is pixel for pixel; ``None`` fits the image."""
+
+    def __init__(self, x: Any, **traits: Any) -> None:
+        self._refuse_unknown(traits)
+        self._asked: int | None = traits.get("index")
+        self._opened = nothing()
+        self._feed = FrameFeed(self._opened.frames, numbering=0)
+        self._whole: Future[Opened] = Future()
+        self._served = threading.Event()
+        self._panes = Panes()
+        # Reading and decoding overlap with the opening of the comm, which ships the bundle.
+        first = to_answer(partial(_first, _openable(x)))
+        super().__init__(**traits)
+        self._pushed = to_answer(partial(self._show_first, first))
+
+    def __repr__(self) -> str:
+        if not self._whole.done():
+            return "<SeriesViewer, opening>"
+        modality = self._opened.info()["modality"]
+        return f"<SeriesViewer {modality}, {len(self._opened.frames)} frames>"
+
+    # What Python code asks for -----------------------------------------------------------------
+
+    @property
+    def series(self) -> Series | None:
+        """The series shown, or ``None`` for bare frames and where nothing could be opened."""
+        return self._complete().series
+
+    @property
+    def frames(self) -> FrameSource:
+        """All frames of the series; waits for the index where it is not complete yet."""
+        return self._complete().frames
+
+    @property
+    def frame(self) -> NDArray[Any]:
+        """The frame shown, as stored.
+
+        Returns
+        -------
+        ndarray
+            (rows, columns) in the file's own type, or (rows, columns, 3) uint8 RGB; read-only.
+
+        Raises
+        ------
+        DecodeError
+            When it can't be decoded.
+        """
+        return self._complete().frames.stored(self.index)
+
+    def render(self) -> NDArray[np.uint8]:
+        """Return the frame shown as it is shown, at native size, without overlays.
+
+        Returns
+        -------
+        ndarray
+            uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map; equal
+            to the canvas at one image pixel per device pixel.
+
+        Raises
+        ------
+        DecodeError
+            When it can't be decoded.
+        """
+        return self._complete().frames.render(
+            self.index,
+            window_center=self.window_center,
+            window_width=self.window_width,
+            voi_function=self.voi_function,
+            invert=self.invert,
+            colormap=self.colormap,
+        )
+
+    def close(self) -> None:
+        """Close the widget and its panes."""
+        self._panes.close_all()
+        super().close()
+
+    # Opening -----------------------------------------------------------------------------------
+
+    def _show_first(self, first: Future[Opened]) -> None:
+        """Push the first picture and its exact frame; the index comes after."""
+        self._take(first.result())
+        if len(self._opened.frames):
+            self._push()
+        in_background(self._finish)
+
+    def _push(self) -> None:
+        place = self._opened.place
+        result, buffers = self._feed.get_frames({"indices": [place], "accept": ["raw"]})
+        with suppress(DicomWidgetsError):
+            self.send_event("first_picture", *self._feed.get_first_picture(place))
+        self.send_event("frames", result, buffers)
+
+    def _finish(self) -> None:
+        if not self._opened.complete:
+            self._served.wait(_INDEX_AFTER_SECONDS)
+        try:
+            opened = whole_of(self._opened)
+        except Exception as problem:  # noqa: BLE001 - shown in place
+            opened = nothing(problem)
+        on_trait_thread(partial(self._land, opened))
+
+    def _land(self, opened: Opened) -> None:
+        """Make the complete series the one shown; the first picture stays on screen."""
+        self._take(opened)
+        self.send_event("series", opened.info())
+        asked = self._asked if self._asked is not None else self.index or opened.place
+        self.set_trait("count", len(opened.frames))
+        self.index = asked
+        self._whole.set_result(opened)
+
+    def _take(self, opened: Opened) -> None:
+        self._feed = FrameFeed(opened.frames, numbering=int(opened.complete))
+        self._opened = opened
+
+    def _complete(self) -> Opened:
+        # The thread that brings the series must not wait for it.
+        return self._opened if traits_are_set_here() else self._whole.result()
+
+    # Traits ------------------------------------------------------------------------------------
+
+    @validate("index")
+    def _clamp(self, proposal: dict[str, Any]) -> int:
+        asked: int = proposal["value"]
+        return max(0, min(asked, self.count - 1) if self.count else asked)
+
+    @observe("index")
+    def _moved(self, _change: object) -> None:
+        if self._whole.done():
+            self._panes.follow(self._dataset)
+
+    def _dataset(self) -> Dataset:
+        return self._opened.frames.header(self.index).dataset
+
+    # Commands ----------------------------------------------------------------------------------
+
+    def _get_first_picture(self, _args: Mapping[str, Any]) -> Reply:
+        self._pushed.result()
+        return self._feed.get_first_picture(self.index if self._opened.complete else 0)
+
+    def _get_series(self, _args: Mapping[str, Any]) -> Reply:
+        self._pushed.result()
+        return self._opened.info(), []
+
+    def _get_frames(self, args: Mapping[str, Any]) -> Reply:
+        self._pushed.result()
+        answer = self._feed.get_frames(args)
+        self._served.set()
+        return answer
+
+    def _open_pane(self, args: Mapping[str, Any]) -> Reply:
+        ref = self._panes.open(str(args.get("kind")), self._dataset)
+        return {"ref": ref, "kind": args["kind"]}, []
+
+    def _close_pane(self, args: Mapping[str, Any]) -> Reply:
+        self._panes.close(str(args.get("kind")))
+        return {}, []
+
+
+def view(x: Any, **traits: Any) -> SeriesViewer:
+    """Show the DICOM images in `x`.
+
+    Parameters
+    ----------
+    x
+        Path, folder, glob, zip, DICOMDIR, bytes, file object, `Dataset`, list of these,
+        `Series` or `FrameSource`. Of several series the one that holds the first image in name
+        order is shown.
+    **traits
+        Traits of `SeriesViewer`, such as ``window_center=40, window_width=400``.
+
+    Returns
+    -------
+    SeriesViewer
+        Display it as the last line of a cell. What is wrong with the files stands in it.
+    """
+    return SeriesViewer(x, **traits)
+
+
+def _openable(x: Any) -> Any:
+    """Return what to open, or the reason, to be shown in place, why there is nothing."""
+    try:
+        return openable(x)
+    except ArgumentError:
+        raise
+    except DicomWidgetsError as problem:
+        return problem
+
+
+def _first(x: Any) -> Opened:
+    if isinstance(x, DicomWidgetsError):
+        return nothing(x)
+    try:
+        return first_of(x)
+    except Exception as problem:  # noqa: BLE001 - shown in place
+        return nothing(problem)
