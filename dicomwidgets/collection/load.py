@@ -11,7 +11,6 @@ from dicomwidgets.series.index import Index, index
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dicomwidgets.errors import ReadError
     from dicomwidgets.reading.item import Source
     from dicomwidgets.series.series import Series
 

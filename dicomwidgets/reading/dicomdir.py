@@ -105,4 +105,4 @@ class _Folder:
 
 
 def _plain(name: str) -> str:
-    return name.split(";")[0].rstrip(".").casefold()
+    return name.split(";", maxsplit=1)[0].rstrip(".").casefold()

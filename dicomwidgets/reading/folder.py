@@ -60,7 +60,7 @@ class FilesSource:
 
     def open(self, item: Item) -> BinaryIO:
         """Open the file."""
-        return open(self._place(item), "rb")  # noqa: SIM115, PTH123 - the caller closes it; hot
+        return open(self._place(item), "rb")  # noqa: PTH123 - the caller closes it; hot
 
     def path(self, item: Item) -> Path:
         """Return the file's path."""

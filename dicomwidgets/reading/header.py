@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
-from zlib import error as ZlibError
 
 from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.filereader import data_element_offset_to_value, read_partial
-from pydicom.tag import BaseTag
-from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from dicomwidgets.errors import ReadError
+from dicomwidgets.reading.completeness import cut_short, pixel_shortage
+from dicomwidgets.reading.guessing import guess_problem, guessed_syntax
 from dicomwidgets.reading.kept_warnings import kept_warnings
-from dicomwidgets.reading.problems import Problem, problem_at
+from dicomwidgets.reading.problems import Problem
 from dicomwidgets.reading.salvage import salvage
 from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
 
 if TYPE_CHECKING:
+    from pydicom.tag import BaseTag
+
     from dicomwidgets.reading.item import Item, Source
 
 __all__ = ["Header", "Problem", "read_dataset", "read_header", "try_header"]
@@ -153,17 +155,22 @@ def _header_in_memory(dataset: Dataset, item: Item) -> Header:
     """Make the header of a caller's dataset, sharing its elements and leaving it alone."""
     pixels = next((tag for tag in _PIXEL_KEYWORDS if tag in dataset), None)
     copy = Dataset(
-        {tag: dataset.get_item(tag) for tag in dataset.keys() if tag not in _PIXEL_KEYWORDS}
-    )  # noqa: E501
+        {
+            tag: dataset.get_item(tag, keep_deferred=True)
+            for tag in dataset.keys()  # noqa: SIM118 - iterating would convert the caller's elements
+            if tag not in _PIXEL_KEYWORDS
+        }
+    )
     meta = getattr(dataset, "file_meta", None)
-    copy.file_meta = meta
+    if meta is not None:
+        copy.file_meta = meta
     implicit, little = dataset.original_encoding
     copy.set_original_encoding(implicit, little, dataset.original_character_set)
     syntax = (meta or {}).get("TransferSyntaxUID")
     problems = []
     if not syntax and pixels:
-        syntax = _guess(dataset)
-        problems.append(_guessed(syntax))
+        syntax = guessed_syntax(dataset)
+        problems.append(guess_problem(syntax))
     return Header(
         copy,
         item,
@@ -189,13 +196,13 @@ def _header_in_file(file: BinaryIO, item: Item, kept: list[str]) -> Header | Non
     syntax = dataset.file_meta.get("TransferSyntaxUID")
     encapsulated = bool(stop.tag) and stop.length == _UNDEFINED
     if not syntax:
-        syntax = None if encapsulated else _guess(dataset)
-        problems.append(_guessed(syntax))
+        syntax = None if encapsulated else guessed_syntax(dataset)
+        problems.append(guess_problem(syntax))
     offset = None
     if stop.tag and _DEFLATED not in start:
         implicit = dataset.original_encoding[0] or stop.vr is None
         offset = file.tell() + data_element_offset_to_value(implicit, stop.vr)
-        problems += _shortage(file, stop, offset)
+        problems += pixel_shortage(file, stop.tag, stop.length, offset)
     return Header(
         dataset,
         item,
@@ -215,7 +222,7 @@ def _dataset_up_to(
     file.seek(0)
     try:
         dataset = read_partial(file, stop, defer_size=None if deflated else defer, force=True)
-    except ZlibError:
+    except zlib.error:
         if not deflated:
             raise
         return salvage(file, stop)
@@ -236,62 +243,7 @@ def _dataset_up_to(
     if not len(dataset):
         return salvage(file, stop)
     dataset.buffer = None
-    return dataset, _cut_short(dataset, file)
-
-
-def _cut_short(dataset: FileDataset, file: BinaryIO) -> list[Problem]:
-    """Report a last element that is shorter than it says."""
-    last = None
-    for last in dataset.elements():
-        pass
-    length = getattr(last, "length", 0)
-    value = getattr(last, "value", None)
-    if last is None or not hasattr(last, "value_tell") or length in (0, _UNDEFINED):
-        return []
-    if isinstance(value, bytes):
-        there = len(value)
-    elif value is None:
-        there = max(0, _size(file) - last.value_tell)
-    else:
-        return []
-    if there >= length:
-        return []
-    return [problem_at(last.tag, f"The file ends here: {there} of {length} bytes.", "error")]
-
-
-def _shortage(file: BinaryIO, stop: _PixelStop, offset: int) -> list[Problem]:
-    """Report pixels that the file is too short for."""
-    if stop.length == _UNDEFINED:
-        return []
-    there = max(0, _size(file) - offset)
-    if there >= stop.length:
-        return []
-    text = f"The file ends within the pixels: {there} of {stop.length} bytes."
-    return [problem_at(BaseTag(stop.tag), text, "error")]
-
-
-def _size(file: BinaryIO) -> int:
-    return file.seek(0, io.SEEK_END)
-
-
-def _guess(dataset: Dataset) -> str:
-    """Return the native transfer syntax in which the elements are encoded."""
-    implicit, little = dataset.original_encoding
-    if little is False:
-        return str(ExplicitVRBigEndian)
-    return str(ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian)
-
-
-def _guessed(syntax: str | None) -> Problem:
-    if syntax is None:
-        text = "No Transfer Syntax UID, and the pixels are compressed: how, the file does not say."
-        return problem_at(BaseTag(0x00020010), text, "error")
-    name = syntax.rpartition(".")[2]
-    kinds = {"2": "Implicit VR Little Endian", "1": "Explicit VR Little Endian"}
-    kind = "Explicit VR Big Endian" if syntax == ExplicitVRBigEndian else kinds[name]
-    return problem_at(
-        BaseTag(0x00020010), f"No Transfer Syntax UID: read as {kind}, as the elements look."
-    )
+    return dataset, cut_short(dataset, file)
 
 
 def _empty(item: Item) -> ReadError:
@@ -306,7 +258,7 @@ def _unreadable(error: Exception, item: Item) -> ReadError:
     """Say why, without the error's own text where that may quote a path or a value."""
     if isinstance(error, ReadError):
         return error
-    if isinstance(error, ZlibError):
+    if isinstance(error, zlib.error):
         reason, remedy = "its deflated part is damaged", "Copy or export it again."
     elif isinstance(error, OSError) and error.strerror:
         reason, remedy = error.strerror, "Check that it is there and that you may read it."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydicom.dataelem import RawDataElement
 from pydicom.tag import BaseTag
@@ -15,7 +15,7 @@ __all__ = ["quick_integer", "quick_numbers", "quick_text"]
 
 def quick_text(dataset: Dataset, tag: int) -> str:
     """Return a text value as stored, ASCII, its values joined by backslashes; ``""`` if absent."""
-    element = dataset.get_item(BaseTag(tag))
+    element: Any = dataset.get_item(BaseTag(tag))
     if element is None:
         return ""
     value = element.value
@@ -39,7 +39,7 @@ def quick_numbers(dataset: Dataset, tag: int, count: int) -> tuple[float, ...] |
 
 def quick_integer(dataset: Dataset, tag: int) -> int | None:
     """Return an unsigned short or an integer string, or ``None``."""
-    element = dataset.get_item(BaseTag(tag))
+    element: Any = dataset.get_item(BaseTag(tag))
     if isinstance(element, RawDataElement) and element.VR in ("US", None) and _is_short(tag):
         value = element.value
         if isinstance(value, bytes) and len(value) == 2:

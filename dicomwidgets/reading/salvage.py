@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.filereader import data_element_generator, read_preamble
-from pydicom.tag import BaseTag
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 from pydicom.valuerep import VR
 
@@ -16,6 +15,8 @@ from dicomwidgets.reading.problems import Problem, problem_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pydicom.tag import BaseTag
 
 __all__ = ["salvage"]
 

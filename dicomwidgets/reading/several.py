@@ -47,18 +47,23 @@ class ListSource:
 
     def open(self, item: Item) -> BinaryIO:
         """Open the item where it comes from."""
-        source, inner = item.key
-        return source.open(inner)  # type: ignore[no-any-return]
+        source, inner = self._origin(item)
+        return source.open(inner)
 
     def path(self, item: Item) -> Path | None:
         """Return the item's local file, or ``None`` if it is not one."""
-        source, inner = item.key
-        return source.path(inner)  # type: ignore[no-any-return]
+        source, inner = self._origin(item)
+        return source.path(inner)
 
     def dataset(self, item: Item) -> Dataset | None:
         """Return the in-memory dataset, or ``None`` if the item is a file."""
-        source, inner = item.key
+        source, inner = self._origin(item)
         return source.dataset(inner)
+
+    @staticmethod
+    def _origin(item: Item) -> tuple[Source, Item]:
+        origin: tuple[Source, Item] = item.key
+        return origin
 
 
 class ChosenSource:

@@ -57,6 +57,9 @@ def _begins_with_element(start: bytes) -> bool:
 
 
 def _is_element(start: bytes, endian: str) -> bool:
+    group: int
+    element: int
+    length: int
     group, element, length = struct.unpack(f"{endian}HHL", start[:8])
     if group not in _FIRST_GROUPS:
         return False

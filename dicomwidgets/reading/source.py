@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -49,23 +49,21 @@ def source_of(x: Any) -> Source:
     """
     if isinstance(x, Dataset):
         return DatasetSource(x)
-    if isinstance(x, Source):
-        return x
-    if isinstance(x, (bytes, bytearray, memoryview)):
-        return _from_bytes(bytes(x), "bytes")
-    if isinstance(x, (str, os.PathLike)):
-        return _from_path(os.fspath(x))
+    for source in (x, getattr(x, "source", None)):
+        if isinstance(source, Source):
+            return source
+    for kinds, reader in _READERS:
+        if isinstance(x, kinds):
+            return reader(x)
     if hasattr(x, "read"):
         return _from_stream(x)
-    inner = getattr(x, "source", None)
-    if isinstance(inner, Source):
-        return inner
     if isinstance(x, Iterable):
         return _from_many(x)
     raise ArgumentError(f"A {type(x).__name__} holds no DICOM.", remedy=f"Give {_KINDS}.")
 
 
-def _from_bytes(data: bytes, kind: str) -> Source:
+def _from_bytes(x: bytes | bytearray | memoryview, kind: str = "bytes") -> Source:
+    data = bytes(x)
     if not data:
         raise SourceError("There are no bytes.", remedy="Give the bytes of a whole file.")
     if sniff(data[:FIRST_BYTES]) == "zip":
@@ -83,14 +81,14 @@ def _from_stream(stream: Any) -> Source:
         stream.seek(place)
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise ArgumentError("The file object gives no bytes.", remedy="Open it in binary mode.")
-    return _from_bytes(bytes(data), "stream")
+    return _from_bytes(data, "stream")
 
 
 def _is_seekable(stream: Any) -> bool:
     return bool(stream.seekable()) if hasattr(stream, "seekable") else hasattr(stream, "seek")
 
 
-def _from_path(given: str | bytes) -> Source:
+def _from_path(given: str | os.PathLike[str]) -> Source:
     text = os.path.expanduser(os.fsdecode(given))  # noqa: PTH111 - Path would drop a trailing slash
     path = Path(text)
     try:
@@ -168,3 +166,9 @@ def _nearest(path: Path) -> str:
                 )
             return f"its last {depth} parts don't exist"
     return "no part of it exists"
+
+
+_READERS: tuple[tuple[Any, Callable[[Any], Source]], ...] = (
+    ((bytes, bytearray, memoryview), _from_bytes),
+    ((str, os.PathLike), _from_path),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dicomwidgets.reading.functional_groups import group_item
@@ -46,9 +47,7 @@ def frame_order(dataset: Dataset, frames: int) -> tuple[int, ...] | None:
             return None
         distances.append(distance(position, normal))
     order = sorted(range(frames), key=distances.__getitem__)
-    apart = all(
-        distances[b] - distances[a] > SAME_POSITION for a, b in zip(order, order[1:], strict=False)
-    )
+    apart = all(distances[b] - distances[a] > SAME_POSITION for a, b in pairwise(order))
     return tuple(order) if apart else None
 
 
@@ -56,8 +55,10 @@ def _vector(
     dataset: Dataset, frame: int, sequence: str, keyword: str, length: int
 ) -> Sequence[float] | None:
     item = group_item(dataset, frame, sequence)
+    if item is None:
+        return None
     try:
-        values = tuple(map(float, (item or {}).get(keyword) or ()))
+        values = tuple(map(float, item.get(keyword) or ()))
     except (TypeError, ValueError):
         return None
     return values if len(values) == length else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.errors import ReadError, SourceError
 from dicomwidgets.reading.header import try_header
@@ -172,7 +172,7 @@ def _grouped(
 
 
 def _is_directory(header: Header) -> bool:
-    meta = getattr(header.dataset, "file_meta", None)
+    meta: Any = getattr(header.dataset, "file_meta", None)
     return bool(meta) and meta.get("MediaStorageSOPClassUID") == _DIRECTORY
 
 

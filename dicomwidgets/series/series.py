@@ -84,7 +84,7 @@ class Series:
 
     def __repr__(self) -> str:
         what = self.title if is_revealed() else self.modality or "?"
-        frames = f"{self.count} frames of {self.rows} × {self.columns}, " if self.count else ""  # noqa: RUF001
+        frames = f"{self.count} frames of {self.rows} × {self.columns}, " if self.count else ""
         files = f"{len(self.instances)} file{'s' if len(self.instances) != 1 else ''}"
         return f"<Series {what}: {frames}{files}, sorted by {self.sorted_by}>"
 

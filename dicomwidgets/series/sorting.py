@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dicomwidgets.series.normal import SAME_POSITION, distance, normal_of
@@ -77,9 +78,9 @@ def _along_normal(instances: Sequence[Instance]) -> tuple[tuple[Instance, ...], 
 
 
 def _places(distances: Sequence[float]) -> list[int]:
-    """Number the places of ascending distances; those closer than `SAME_POSITION` share one."""
+    """Return the place numbers of ascending distances; those closer than 1 µm share one."""
     places = [0]
-    for before, after in zip(distances, distances[1:], strict=False):
+    for before, after in pairwise(distances):
         places.append(places[-1] + (after - before > SAME_POSITION))
     return places
 

@@ -1,0 +1,45 @@
+"""Whether a file holds all that its lengths promise (PS3.5 7.1.1)."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, BinaryIO
+
+from pydicom.dataelem import RawDataElement
+from pydicom.tag import BaseTag
+
+from dicomwidgets.reading.problems import Problem, problem_at
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+__all__ = ["cut_short", "pixel_shortage"]
+
+_UNDEFINED = 0xFFFFFFFF
+
+
+def cut_short(dataset: Dataset, file: BinaryIO) -> list[Problem]:
+    """Report a last element that is shorter than it says; pydicom keeps what is there."""
+    *_, last = (None, *dataset.elements())
+    if not isinstance(last, RawDataElement) or last.length in (0, _UNDEFINED):
+        return []
+    there = max(0, _size(file) - last.value_tell) if last.value is None else len(last.value)
+    if there >= last.length:
+        return []
+    text = f"The file ends here: {there} of {last.length} bytes."
+    return [problem_at(last.tag, text, "error")]
+
+
+def pixel_shortage(file: BinaryIO, tag: int, length: int, offset: int) -> list[Problem]:
+    """Report pixels of a defined length that the file is too short for."""
+    if length == _UNDEFINED:
+        return []
+    there = max(0, _size(file) - offset)
+    if there >= length:
+        return []
+    text = f"The file ends within the pixels: {there} of {length} bytes."
+    return [problem_at(BaseTag(tag), text, "error")]
+
+
+def _size(file: BinaryIO) -> int:
+    return file.seek(0, io.SEEK_END)
