@@ -54,7 +54,7 @@ class FrameDisplay(TypedDict):
     slope: float
     intercept: float
     unit: str
-    padding: list[int] | None
+    padding: list[float] | None
     inverse: bool
     voi_function: VoiFunction
     windows: list[WindowPreset]

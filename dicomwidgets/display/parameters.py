@@ -1,0 +1,188 @@
+"""From a dataset to what a frame is and how to show it (PS3.3 C.7.6.3, C.11, PS3.4 N.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.display.file_windows import file_windows
+from dicomwidgets.display.geometry import frame_geometry
+from dicomwidgets.display.padding import padding_range
+from dicomwidgets.display.rescale import file_rescale
+from dicomwidgets.display.tables import TableError, read_table
+from dicomwidgets.display.tolerant import number, texts
+from dicomwidgets.errors import DisplayError
+from dicomwidgets.reading.functional_groups import group_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydicom.dataset import Dataset
+
+    from dicomwidgets.display.description import Badge, FrameDisplay, FrameInfo
+    from dicomwidgets.display.window import Window
+
+__all__ = ["describe", "with_window"]
+
+_GROUPS = {
+    "PixelSpacing": "PixelMeasuresSequence",
+    "ImagePositionPatient": "PlanePositionSequence",
+    "ImageOrientationPatient": "PlaneOrientationSequence",
+    "RescaleSlope": "PixelValueTransformationSequence",
+    "RescaleIntercept": "PixelValueTransformationSequence",
+    "RescaleType": "PixelValueTransformationSequence",
+    "WindowCenter": "FrameVOILUTSequence",
+    "WindowWidth": "FrameVOILUTSequence",
+    "WindowCenterWidthExplanation": "FrameVOILUTSequence",
+    "VOILUTFunction": "FrameVOILUTSequence",
+}
+_FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
+
+
+def describe(dataset: Dataset, frame: int = 0, *, pixels: str | None = None) -> FrameInfo:
+    """Return what one frame is and how to show it.
+
+    Parameters
+    ----------
+    dataset
+        Any image, classic or enhanced; its pixels are not looked at.
+    frame
+        Index in the file, from 0.
+    pixels
+        Keyword of the pixel element, where `dataset` is a header that does not hold it.
+
+    Returns
+    -------
+    FrameInfo
+        `index` is 0: the caller knows the frame's place in its series. `windows` is empty where
+        the file names none.
+
+    Raises
+    ------
+    DisplayError
+        Where Rows or Columns are missing.
+    """
+    value_of = _reader(dataset, frame)
+    badges: list[Badge] = []
+    display = _display(value_of, _float_bits(dataset, pixels), badges)
+    return {
+        "index": 0,
+        "rows": _side(value_of, "Rows", "(0028,0010)"),
+        "columns": _side(value_of, "Columns", "(0028,0011)"),
+        "samples": 3 if display["kind"] == "color" else 1,
+        "display": display,
+        "geometry": frame_geometry(value_of, badges),
+        "badges": badges,
+    }
+
+
+def with_window(
+    info: FrameInfo, window: Window, name: str, badge: Badge | None = None
+) -> FrameInfo:
+    """Return a frame whose first window is a computed one.
+
+    Parameters
+    ----------
+    info
+        A frame whose file names no window; not changed.
+    window
+        Computed; its function becomes the frame's.
+    name
+        What the window is called among the presets.
+    badge
+        The reason for it, to be seen on the image.
+    """
+    display = info["display"].copy()
+    display["voi_function"] = window.function
+    display["windows"] = [
+        {"name": name, "center": window.center, "width": window.width, "source": "auto"}
+    ]
+    shown = info.copy()
+    shown["display"] = display
+    shown["badges"] = [*info["badges"], *([badge] if badge else [])]
+    return shown
+
+
+def _reader(dataset: Dataset, frame: int) -> Callable[[str], Any]:
+    """Return keyword → value of this frame; what can't be read is as good as absent."""
+
+    def value_of(keyword: str) -> Any:
+        try:
+            if keyword in _GROUPS:
+                return group_value(dataset, frame, _GROUPS[keyword], keyword)
+            return dataset.get(keyword)
+        except Exception:  # noqa: BLE001 - pydicom raises whatever a broken value provokes
+            return None
+
+    return value_of
+
+
+def _float_bits(dataset: Dataset, pixels: str | None) -> int:
+    """Return the bits of a floating-point pixel, 0 for integers."""
+    held = [keyword for keyword in _FLOAT_BITS if keyword == pixels or keyword in dataset]
+    return _FLOAT_BITS[held[0]] if held else 0
+
+
+def _display(value_of: Callable[[str], Any], float_bits: int, badges: list[Badge]) -> FrameDisplay:
+    photometric = next(iter(texts(value_of("PhotometricInterpretation"))), "")
+    color = (number(value_of("SamplesPerPixel")) or 1) > 1 or photometric == "PALETTE COLOR"
+    signed = bool(float_bits) or number(value_of("PixelRepresentation")) == 1
+    bits = float_bits or int(
+        number(value_of("BitsStored")) or number(value_of("BitsAllocated")) or 16
+    )
+    modality_lut = _table(value_of, "ModalityLUTSequence", badges, signed=signed)
+    slope, intercept, unit = file_rescale(value_of, modality_lut is not None, badges)
+    windows, function = file_windows(value_of, badges)
+    below_zero = signed or intercept < 0
+    return {
+        "kind": "color" if color else "grey",
+        "signed": signed and not color,
+        "bits_stored": 8 if color else bits,
+        "slope": slope,
+        "intercept": intercept,
+        "unit": "" if color else unit,
+        "padding": None if color else padding_range(value_of, signed=signed, bits=bits),
+        "inverse": not color and _inverse(photometric, value_of, badges),
+        "voi_function": function,
+        "windows": [] if color else windows,
+        "modality_lut": None if color else modality_lut,
+        "voi_lut": None if color else _table(value_of, "VOILUTSequence", badges, signed=below_zero),
+    }
+
+
+def _inverse(photometric: str, value_of: Callable[[str], Any], badges: list[Badge]) -> bool:
+    """MONOCHROME1 and an INVERSE shape say the same thing; said twice it is still one inversion."""
+    shape = next(iter(texts(value_of("PresentationLUTShape"))), "")
+    if photometric == "MONOCHROME1":
+        reason = "Photometric Interpretation (0028,0004) is MONOCHROME1: low values are white."
+    elif shape == "INVERSE":
+        reason = "Presentation LUT Shape (2050,0020) is INVERSE: low values are white."
+    else:
+        return False
+    badges.append({"text": "INVERTED", "reason": reason, "level": "info"})
+    return True
+
+
+def _table(
+    value_of: Callable[[str], Any], keyword: str, badges: list[Badge], *, signed: bool
+) -> dict[str, Any] | None:
+    items = value_of(keyword)
+    if not items:
+        return None
+    try:
+        return read_table(items[0], signed_input=signed)
+    except (TableError, AttributeError, TypeError, ValueError) as problem:
+        badges.append(
+            {"text": "LUT IGNORED", "reason": f"{keyword}: {problem}", "level": "warning"}
+        )
+        return None
+
+
+def _side(value_of: Callable[[str], Any], keyword: str, tag: str) -> int:
+    value = number(value_of(keyword))
+    if value is None or value < 1:
+        raise DisplayError(
+            "The element is missing or not a positive number: there is no image to show.",
+            tag=tag,
+            keyword=keyword,
+        )
+    return int(value)

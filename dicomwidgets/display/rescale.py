@@ -1,0 +1,79 @@
+"""The line from stored to modality values, and their unit (PS3.3 C.11.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.display.tolerant import number, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dicomwidgets.display.description import Badge
+
+__all__ = ["file_rescale"]
+
+_UNITS = {"US": "", "UNSPECIFIED": "", "NONE": "", "HU_MOD": "HU", "GRAY": "Gy", "GY": "Gy"}
+
+
+def file_rescale(
+    value_of: Callable[[str], Any], has_table: bool, badges: list[Badge]
+) -> tuple[float, float, str]:
+    """Return slope, intercept and unit of the modality values.
+
+    Parameters
+    ----------
+    value_of
+        Keyword → element value of this frame.
+    has_table
+        Whether a Modality LUT takes the place of the rescale.
+    badges
+        Gets the reason where a rescale is refused.
+
+    Returns
+    -------
+    slope, intercept
+        1 and 0 where the file says nothing.
+    unit
+        Rescale Type, HU for original CT without one (PS3.3 C.8.2.1), Units for PET and NM, Dose
+        Units for dose; ``""`` where nobody says.
+    """
+    if has_table:
+        item = value_of("ModalityLUTSequence")[0]
+        return 1.0, 0.0, _unit(texts(item.get("ModalityLUTType")))
+    dose = number(value_of("DoseGridScaling"))
+    if dose is not None and dose > 0:
+        return dose, 0.0, _unit(texts(value_of("DoseUnits")))
+    slope, intercept = number(value_of("RescaleSlope")), number(value_of("RescaleIntercept"))
+    if slope == 0:
+        badges.append(
+            {
+                "text": "RESCALE IGNORED",
+                "reason": "Rescale Slope (0028,1053) is 0: all values would be the same.",
+                "level": "warning",
+            }
+        )
+        return 1.0, 0.0, ""
+    rescaled = slope is not None or intercept is not None
+    return (
+        1.0 if slope is None else slope,
+        intercept or 0.0,
+        _rescale_unit(value_of, rescaled=rescaled),
+    )
+
+
+def _rescale_unit(value_of: Callable[[str], Any], *, rescaled: bool) -> str:
+    named = texts(value_of("RescaleType"))
+    if any(named):
+        return _unit(named)
+    if not rescaled:
+        return ""
+    modality = next(iter(texts(value_of("Modality"))), "")
+    if modality == "CT" and texts(value_of("ImageType"))[:1] == ["ORIGINAL"]:
+        return "HU"
+    return _unit(texts(value_of("Units"))) if modality in {"PT", "NM"} else ""
+
+
+def _unit(named: list[str]) -> str:
+    name = next(iter(named), "")
+    return _UNITS.get(name, name)

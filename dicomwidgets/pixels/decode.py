@@ -1,0 +1,99 @@
+"""One stored frame of one file, by whichever way its syntax needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+from pydicom.pixels.processing import convert_color_space
+
+from dicomwidgets.codecs import is_native
+from dicomwidgets.errors import DecodeError, DicomWidgetsError
+from dicomwidgets.pixels import native
+from dicomwidgets.pixels.color import to_rgb
+from dicomwidgets.pixels.encapsulated import decode_frame
+from dicomwidgets.pixels.pixel_format import PixelFormat, pixel_format
+from dicomwidgets.reading.header import read_dataset
+from dicomwidgets.reading.kept_warnings import kept_warnings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dicomwidgets.pixels.locator import FrameLocator
+    from dicomwidgets.reading.header import Header
+
+__all__ = ["decode", "raw_frame"]
+_EXTENDED = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
+
+
+def decode(locator: FrameLocator, header: Header) -> NDArray[Any]:
+    """Return one frame as it is kept and sent: grey as stored, colour as 8-bit RGB.
+
+    Raises
+    ------
+    DecodeError
+        Naming the file, the frame, the syntax and the remedy.
+    DisplayError
+        Where colours can't be made of the stored values.
+    """
+    try:
+        with kept_warnings():
+            fmt = pixel_format(header)
+            array = raw_frame(locator, header, fmt)
+            return to_rgb(array, fmt, header.dataset) if fmt.is_color else _narrowed(array)
+    except DicomWidgetsError as problem:
+        problem.file = problem.file or locator.item.name
+        raise
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as found:
+        raise DecodeError(
+            f"Frame {locator.frame + 1} can't be read: {found}",
+            tag="(7FE0,0010)",
+            keyword="PixelData",
+            file=locator.item.name,
+        ) from found
+
+
+def raw_frame(locator: FrameLocator, header: Header, fmt: PixelFormat) -> NDArray[Any]:
+    """Return one frame as decoded, before palettes and the reduction to 8 bits."""
+    if not 0 <= locator.frame < fmt.frames:
+        raise DecodeError(
+            f"The file holds {fmt.frames} frames; there is no frame {locator.frame + 1}.",
+            tag="(0028,0008)",
+            keyword="NumberOfFrames",
+        )
+    handle, fmt, extra = _open(locator, header, fmt)
+    with handle:
+        if is_native(fmt.transfer_syntax_uid) and native.reads(fmt):
+            array = native.read_frame(handle, fmt, locator.frame)
+            if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
+                return convert_color_space(array, "YBR_FULL", "RGB")
+            return array
+        return decode_frame(handle, fmt, locator.frame, extra)
+
+
+def _open(
+    locator: FrameLocator, header: Header, fmt: PixelFormat
+) -> tuple[BinaryIO, PixelFormat, dict[str, Any]]:
+    """Return a handle on the file, or on its pixel value alone, and options for pydicom."""
+    source, item = locator.source, locator.item
+    extra: dict[str, Any] = {}
+    offsets = [header.dataset.get(keyword) for keyword in _EXTENDED]
+    if all(offsets):
+        extra["extended_offsets"] = tuple(offsets)
+    if fmt.offset is not None and not native.is_swapped(fmt):
+        return source.open(item), fmt, extra
+    element = read_dataset(source, item)[fmt.keyword]
+    value = element.value
+    if hasattr(value, "read"):
+        value.seek(0)
+        value = value.read()
+    return BytesIO(value or b""), replace(fmt, offset=0), {**extra, "pixel_vr": element.VR}
+
+
+def _narrowed(array: NDArray[Any]) -> NDArray[Any]:
+    """Return 64-bit integers as float64: no others of 64 bits travel."""
+    if array.dtype.kind in "iu" and array.dtype.itemsize == 8:
+        return array.astype(np.float64)
+    return array

@@ -1,0 +1,94 @@
+"""One frame through pydicom's decoders (PS3.5 A.4), and the native layouts only pydicom knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+from pydicom.pixels.decoders.base import get_decoder
+
+from dicomwidgets.codecs import codec_for
+from dicomwidgets.errors import DecodeError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dicomwidgets.pixels.pixel_format import PixelFormat
+
+__all__ = ["decode_frame"]
+
+
+def decode_frame(
+    handle: BinaryIO, fmt: PixelFormat, frame: int, extra: dict[str, Any]
+) -> NDArray[Any]:
+    """Return one frame, decoded by pydicom.
+
+    Parameters
+    ----------
+    handle
+        Any handle on the file, or on the pixel value alone where ``fmt.offset`` is ``None``.
+    fmt
+        How the pixels are stored.
+    frame
+        Index in the file.
+    extra
+        Further options of pydicom's decoder: ``extended_offsets``, ``pixel_vr``.
+
+    Returns
+    -------
+    ndarray
+        (rows, columns) as stored, or (rows, columns, 3) with YBR turned into RGB.
+
+    Raises
+    ------
+    DecodeError
+        Where no decoder is installed, with the install line, or where all of them fail.
+    """
+    codec = codec_for(fmt.transfer_syntax_uid)
+    if not codec.available:
+        raise DecodeError(
+            f"No decoder for {codec.name} is installed."
+            if codec.install
+            else f"{codec.name} ({codec.transfer_syntax_uid}) can't be decoded here.",
+            tag="(0002,0010)",
+            keyword="TransferSyntaxUID",
+            remedy=f"Install one with: {codec.install}" if codec.install else None,
+        )
+    handle.seek(fmt.offset or 0)
+    decoder = get_decoder(codec.transfer_syntax_uid)
+    try:
+        array, _ = decoder.as_array(
+            handle, index=frame, raw=fmt.samples == 1, **_options(fmt), **extra
+        )
+    except Exception as problem:
+        raise DecodeError(
+            f"Frame {frame + 1} ({codec.name}) can't be decoded: {_reason(problem)}",
+            tag="(7FE0,0010)",
+            keyword=fmt.keyword,
+            remedy=f"Another decoder may read it: {codec.install}" if codec.install else None,
+        ) from problem
+    return np.ascontiguousarray(array)
+
+
+def _options(fmt: PixelFormat) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "rows": fmt.rows,
+        "columns": fmt.columns,
+        "samples_per_pixel": fmt.samples,
+        "number_of_frames": fmt.frames,
+        "bits_allocated": fmt.bits_allocated,
+        "bits_stored": fmt.bits_stored,
+        "pixel_representation": int(fmt.signed),
+        "photometric_interpretation": fmt.photometric or "MONOCHROME2",
+        "pixel_keyword": fmt.keyword,
+    }
+    if fmt.samples > 1:
+        options["planar_configuration"] = fmt.planar
+    return options
+
+
+def _reason(problem: Exception) -> str:
+    """Return what the decoders said, on one line."""
+    text = " ".join(str(problem).split()) or type(problem).__name__
+    text = text.removeprefix("Unable to decode as exceptions were raised by all available plugins:")
+    return f"{text.strip().rstrip('.')}."

@@ -1,0 +1,263 @@
+"""The frames of a series: how many, and one at a time."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dicomwidgets.display.colormap import palette
+from dicomwidgets.display.lookup import mapper
+from dicomwidgets.display.modality import modality_values
+from dicomwidgets.display.parameters import describe, with_window
+from dicomwidgets.display.window import Window, auto_window, default_window
+from dicomwidgets.errors import DicomWidgetsError, ReadError
+from dicomwidgets.pixels.cache import FrameCache
+from dicomwidgets.pixels.decode import decode
+from dicomwidgets.pixels.picture import encode_picture
+from dicomwidgets.pixels.values import Values
+from dicomwidgets.reading.header import read_header
+from dicomwidgets.reading.kept_warnings import kept_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from dicomwidgets.display.description import (
+        Badge,
+        BufferInfo,
+        FrameDisplay,
+        FrameInfo,
+        VoiFunction,
+    )
+    from dicomwidgets.pixels.locator import FrameLocator
+    from dicomwidgets.reading.header import Header
+
+__all__ = ["DEFAULT_BUDGET", "FrameSource"]
+
+DEFAULT_BUDGET = 16 * 2**20
+_HEADERS_KEPT = 8
+_AUTO_BADGE: Badge = {
+    "text": "AUTO WINDOW",
+    "reason": "The file names no window: this one spans the 1st to the 99th percentile of the "
+    "first frame shown, padding left out.",
+    "level": "info",
+}
+
+
+class FrameSource:
+    """The frames of a series, decoded on demand, by any number of threads.
+
+    Parameters
+    ----------
+    locate
+        Where each frame is, in the order they are shown.
+    budget
+        Bytes of decoded frames kept at most.
+    auto
+        The window of a series whose files name none; by default computed from the first frame
+        that is asked for. Hand it on when a series is opened again in another order.
+
+    Examples
+    --------
+    >>> frames = dicomwidgets.frames("CT/")           # doctest: +SKIP
+    >>> frames.values(0).unit                         # doctest: +SKIP
+    'HU'
+    """
+
+    def __init__(
+        self,
+        locate: Sequence[FrameLocator],
+        *,
+        budget: int = DEFAULT_BUDGET,
+        auto: Window | None = None,
+    ) -> None:
+        self.locators = tuple(locate)
+        self.auto = auto
+        self._cache = FrameCache(budget)
+        self._infos: dict[int, FrameInfo] = {}
+        self._headers: OrderedDict[tuple[int, str], Header] = OrderedDict()
+        self._lock = Lock()
+        self._auto_lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self.locators)
+
+    def __repr__(self) -> str:
+        return f"FrameSource({len(self)} frames, {self._cache.held >> 10} kB kept)"
+
+    @property
+    def budget(self) -> int:
+        """Bytes of decoded frames kept at most; may be lowered or raised at any time."""
+        return self._cache.budget
+
+    @budget.setter
+    def budget(self, size: int) -> None:
+        self._cache.set_budget(size)
+
+    def header(self, i: int) -> Header:
+        """Return the header of the file that frame `i` lies in."""
+        locator = self._locator(i)
+        key = (id(locator.source), locator.item.name)
+        with self._lock:
+            if (kept := self._headers.get(key)) is not None:
+                self._headers.move_to_end(key)
+                return kept
+        header = read_header(locator.source, locator.item)
+        with self._lock:
+            self._headers[key] = header
+            while len(self._headers) > _HEADERS_KEPT:
+                self._headers.popitem(last=False)
+        return header
+
+    def stored(self, i: int) -> NDArray[Any]:
+        """Return frame `i` as in the file, read-only.
+
+        Returns
+        -------
+        ndarray
+            (rows, columns) of stored values in their own type, or (rows, columns, 3) uint8 RGB
+            for colour of any kind. Bits above Bits Stored are cleared, the sign extended.
+
+        Raises
+        ------
+        DecodeError
+            Naming the file, the frame, the transfer syntax and the remedy.
+        """
+        locator = self._locator(i)
+        return self._cache.get(i, lambda: decode(locator, self.header(i)))
+
+    def values(self, i: int) -> Values:
+        """Return frame `i` as modality values, with their unit (PS3.3 C.11.1).
+
+        Padding is mapped like everything else; ``info(i)["display"]["padding"]`` names it.
+        """
+        stored = self.stored(i)
+        display = self.info(i)["display"]
+        if display["kind"] == "color":
+            return Values(stored.astype(np.float32), "", "RGB, 8 bit")
+        narrow = stored.dtype.itemsize <= 2 and display["modality_lut"] is None
+        array = modality_values(stored, display)
+        if narrow:
+            array = array.astype(np.float32)
+        return Values(array, display["unit"], _why(display))
+
+    def info(self, i: int) -> FrameInfo:
+        """Return what frame `i` is and how to show it; decodes nothing but for an auto-window."""
+        locator = self._locator(i)
+        info = self._infos.get(i)
+        if info is None:
+            with kept_warnings():
+                header = self.header(i)
+                info = describe(header.dataset, locator.frame, pixels=header.pixel_keyword)
+            info["index"] = i
+            info = self._windowed(i, info)
+            self._infos[i] = info
+        return info
+
+    def render(  # noqa: PLR0913 - the traits of a viewer, by keyword
+        self,
+        i: int,
+        *,
+        window_center: float | None = None,
+        window_width: float | None = None,
+        voi_function: VoiFunction | None = None,
+        invert: bool = False,
+        colormap: str | None = None,
+    ) -> NDArray[np.uint8]:
+        """Return frame `i` at native size as on the screen, without overlays (PS3.4 N.2).
+
+        Parameters
+        ----------
+        i
+            Index of the frame.
+        window_center, window_width
+            In modality units; by default what the file says first, VOI LUT or window.
+        voi_function
+            By default the file's.
+        invert
+            On top of the file's own inversion. Colour is shown as it is.
+        colormap
+            A name of `dicomwidgets.display.colormap.COLORMAPS`; grey by default.
+
+        Returns
+        -------
+        ndarray
+            uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map.
+        """
+        stored = self.stored(i)
+        display = self.info(i)["display"]
+        if display["kind"] == "color":
+            return stored.copy()
+        window = _window(display, window_center, window_width, voi_function)
+        grey = mapper(display, window, invert=invert)(stored)
+        return grey if colormap in (None, "grey") else palette(colormap)[grey]
+
+    def picture(
+        self, i: int, *, max_bytes: int = 65536, colormap: str | None = None
+    ) -> tuple[bytes, BufferInfo, Window | None]:
+        """Return frame `i` as a small windowed picture, to be shown before its stored values.
+
+        Returns
+        -------
+        bytes
+            JPEG or PNG of at most `max_bytes`, shrunk if needed.
+        BufferInfo
+            Its shape and encoding, for the message.
+        Window or None
+            The window it shows; ``None`` for colour and where a VOI LUT was applied.
+        """
+        display = self.info(i)["display"]
+        window = None if display["kind"] == "color" else default_window(display)
+        data, described = encode_picture(self.render(i, colormap=colormap), max_bytes)
+        return data, described, window
+
+    def _locator(self, i: int) -> FrameLocator:
+        if not 0 <= i < len(self.locators):
+            raise ReadError(f"There is no frame {i}: the series has {len(self)}, from 0.")
+        return self.locators[i]
+
+    def _windowed(self, i: int, info: FrameInfo) -> FrameInfo:
+        """Give the frame a window where its file names none."""
+        display = info["display"]
+        if display["kind"] == "color" or display["windows"] or display["voi_lut"]:
+            return info
+        if display["bits_stored"] <= 8:
+            return with_window(info, default_window(display) or Window(128, 256), "Full range")
+        try:
+            window = self._auto_window(i, display)
+        except DicomWidgetsError:
+            return info
+        return with_window(info, window, "Auto", _AUTO_BADGE)
+
+    def _auto_window(self, i: int, display: FrameDisplay) -> Window:
+        with self._auto_lock:
+            if self.auto is None:
+                self.auto = auto_window(self.stored(i), display)
+            return self.auto
+
+
+def _window(
+    display: FrameDisplay, center: float | None, width: float | None, function: VoiFunction | None
+) -> Window | None:
+    if center is None and width is None and function is None:
+        return None
+    plain = display.copy()
+    plain["voi_lut"] = None
+    base = default_window(plain) or Window(0.0, 1.0)
+    return Window(
+        base.center if center is None else center,
+        base.width if width is None else width,
+        function or display["voi_function"],
+    )
+
+
+def _why(display: FrameDisplay) -> str:
+    if display["modality_lut"] is not None:
+        return "Modality LUT Sequence"
+    if (display["slope"], display["intercept"]) == (1.0, 0.0):
+        return "stored values; the file rescales nothing"
+    return f"stored value × {display['slope']:g} + {display['intercept']:g}"

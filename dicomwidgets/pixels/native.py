@@ -1,0 +1,109 @@
+"""One uncompressed frame, read at its place in the file (PS3.5 8.1, 8.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from dicomwidgets.errors import DecodeError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dicomwidgets.pixels.pixel_format import PixelFormat
+
+__all__ = ["correct_bits", "is_swapped", "read_frame", "reads"]
+
+_BIG_ENDIAN = "1.2.840.10008.1.2.2"
+
+
+def reads(fmt: PixelFormat) -> bool:
+    """Whether `read_frame` knows this layout; packed bits, 4:2:2 and the like take pydicom's."""
+    return (
+        fmt.bits_allocated in (8, 16, 32, 64)
+        and "422" not in fmt.photometric
+        and not is_swapped(fmt)
+    )
+
+
+def is_swapped(fmt: PixelFormat) -> bool:
+    """Whether bytes may stand in swapped pairs: 8 bits in big endian words (PS3.5 8.1.1)."""
+    return fmt.bits_allocated == 8 and fmt.transfer_syntax_uid == _BIG_ENDIAN
+
+
+def read_frame(handle: BinaryIO, fmt: PixelFormat, frame: int) -> NDArray[Any]:
+    """Return one frame, reading its bytes and no others.
+
+    Parameters
+    ----------
+    handle
+        Standing anywhere; the pixel value begins at ``fmt.offset``, or at 0.
+    fmt
+        How the pixels are stored.
+    frame
+        Index in the file.
+
+    Returns
+    -------
+    ndarray
+        (rows, columns) or (rows, columns, samples), native byte order, bits corrected.
+
+    Raises
+    ------
+    DecodeError
+        Where the file ends before the frame does.
+    """
+    length = fmt.frame_bytes
+    buffer = np.empty(length, dtype=np.uint8)
+    handle.seek((fmt.offset or 0) + frame * length)
+    if (got := _fill(handle, buffer)) < length:
+        raise DecodeError(
+            f"The file ends {length - got} bytes before the end of frame {frame + 1}: "
+            "it is truncated, or its header is wrong.",
+            tag="(7FE0,0010)",
+            keyword=fmt.keyword,
+        )
+    array = buffer.view(_dtype(fmt))
+    if not array.dtype.isnative:
+        array = array.byteswap(inplace=True).view(array.dtype.newbyteorder("="))
+    if not fmt.is_float:
+        array = correct_bits(array, fmt)
+    if fmt.samples == 1:
+        return array.reshape(fmt.rows, fmt.columns)
+    if fmt.planar == 1:
+        planes = array.reshape(fmt.samples, fmt.rows, fmt.columns)
+        return np.ascontiguousarray(planes.transpose(1, 2, 0))
+    return array.reshape(fmt.rows, fmt.columns, fmt.samples)
+
+
+def correct_bits(array: NDArray[Any], fmt: PixelFormat) -> NDArray[Any]:
+    """Clear what lies above the stored bits and extend the sign, in place (PS3.5 8.1.1)."""
+    unused = 8 * array.itemsize - fmt.bits_stored
+    if unused > 0:
+        np.left_shift(array, unused, out=array)
+        np.right_shift(array, unused, out=array)
+    return array
+
+
+def _fill(handle: BinaryIO, buffer: NDArray[np.uint8]) -> int:
+    view = memoryview(buffer.data)
+    got = 0
+    readinto = getattr(handle, "readinto", None)
+    while got < len(view):
+        if readinto is not None:
+            count = readinto(view[got:])
+        else:
+            piece = handle.read(len(view) - got)
+            view[got : got + len(piece)] = piece
+            count = len(piece)
+        if not count:
+            break
+        got += count
+    return got
+
+
+def _dtype(fmt: PixelFormat) -> np.dtype[Any]:
+    order = ">" if fmt.transfer_syntax_uid == _BIG_ENDIAN else "<"
+    kind = "f" if fmt.is_float else "i" if fmt.signed else "u"
+    return np.dtype(f"{order}{kind}{fmt.bits_allocated // 8}")

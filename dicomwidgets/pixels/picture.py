@@ -1,0 +1,53 @@
+"""A windowed 8-bit picture of few bytes."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dicomwidgets.display.description import BufferInfo
+
+__all__ = ["encode_picture"]
+
+_LARGEST_SIDE = 1024
+_QUALITIES = (80, 60)
+
+
+def encode_picture(screen: NDArray[np.uint8], max_bytes: int) -> tuple[bytes, BufferInfo]:
+    """Return a screen frame as JPEG, or as PNG where that is no larger.
+
+    Parameters
+    ----------
+    screen
+        uint8 (rows, columns) or (rows, columns, 3).
+    max_bytes
+        Upper limit. The picture is shrunk by whole factors, by area, until it fits.
+    """
+    from PIL import Image  # noqa: PLC0415 - imported with the first picture
+
+    picture = Image.fromarray(screen)
+    factor = -(-max(picture.size) // _LARGEST_SIDE)
+    while True:
+        small = picture.reduce(factor) if factor > 1 else picture
+        if max(small.size) <= 256 and len(data := _encoded(small, "PNG")) <= max_bytes // 4:
+            return data, _described(small, "png")
+        for quality in _QUALITIES:
+            data = _encoded(small, "JPEG", quality=quality)
+            if len(data) <= max_bytes or max(small.size) == 1:
+                return data, _described(small, "jpeg")
+        factor += 1
+
+
+def _encoded(picture: Any, kind: str, **options: Any) -> bytes:
+    buffer = BytesIO()
+    picture.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def _described(picture: Any, encoding: Any) -> BufferInfo:
+    shape = [picture.height, picture.width] + ([3] if picture.mode == "RGB" else [])
+    return {"dtype": "uint8", "shape": shape, "encoding": encoding}
