@@ -1,0 +1,104 @@
+"""The bytes of a value as Python values, without pydicom's conversion and its opinions.
+
+A header shows what is in the file: ``0.50`` stays ``0.50``, a date that is none is shown as it is.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Any
+
+from pydicom.charset import decode_bytes
+from pydicom.valuerep import PN_DELIMS, TEXT_VR_DELIMS
+
+from dicomwidgets.reference.vrs import ValueRepresentation, vr_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["HEAD", "decode"]
+
+HEAD = 64 * 1024
+"""Bytes of a value that are looked at: the rest is counted, not read."""
+
+_PADDING = " \x00"
+_PN_DELIMS = PN_DELIMS | TEXT_VR_DELIMS | {ord("="), ord("\\")}
+
+
+def decode(
+    vr: str, data: bytes, *, little_endian: bool = True, encodings: Sequence[str] = ("iso8859",)
+) -> tuple[list[Any] | bytes, int]:
+    """Decode a value as far as it is looked at.
+
+    Parameters
+    ----------
+    vr
+        Value representation, unambiguous.
+    data
+        The value as it stands in the file.
+    little_endian
+        Byte order of numbers.
+    encodings
+        Python's names of the Specific Character Set (PS3.3 C.12.1.1.2).
+
+    Returns
+    -------
+    tuple
+        The first values (strings, numbers, tags as numbers), or `data` itself for the VRs that
+        are bytes; and how many values there are in all.
+
+    Raises
+    ------
+    ValueError
+        If the length fits no whole number of values.
+    """
+    representation = vr_of(vr)
+    if representation.kind in ("bytes", "sequence"):
+        return data, 1 if data else 0
+    if not data:
+        return [], 0
+    if representation.kind in ("number", "tag"):
+        return _numbers(representation, data, little_endian)
+    return _strings(representation, data, encodings)
+
+
+def _numbers(
+    representation: ValueRepresentation, data: bytes, little_endian: bool
+) -> tuple[list[Any], int]:
+    size = representation.size or 1
+    count, rest = divmod(len(data), size)
+    if rest:
+        raise ValueError(f"{len(data)} bytes are no whole number of values of {size} bytes.")
+    shown = min(count, HEAD // 16)
+    order = "<" if little_endian else ">"
+    codes = (
+        representation.format * shown
+        if representation.kind == "tag"
+        else (f"{shown}{representation.format}")
+    )
+    values = list(struct.unpack(order + codes, data[: shown * size]))
+    if representation.kind == "tag":
+        values = [
+            group << 16 | element for group, element in zip(values[::2], values[1::2], strict=True)
+        ]
+    return values, count
+
+
+def _strings(
+    representation: ValueRepresentation, data: bytes, encodings: Sequence[str]
+) -> tuple[list[Any], int]:
+    head = data[:HEAD]
+    if representation.kind == "string" or (head.isascii() and b"\x1b" not in head):
+        text = head.decode("latin-1")
+    else:
+        delimiters = _PN_DELIMS if representation.code == "PN" else TEXT_VR_DELIMS
+        text = decode_bytes(head, encodings, delimiters)
+    if not representation.several:
+        return [text.rstrip(_PADDING)], 1
+    values = [value.strip(_PADDING) for value in text.split("\\")]
+    more = data[HEAD:].count(b"\\")
+    if len(data) > HEAD:
+        values[-1] += "…"
+    if values == [""]:
+        return [], 0
+    return values, len(values) + more

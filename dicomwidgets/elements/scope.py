@@ -1,0 +1,139 @@
+"""The dataset that an element stands in: what one needs to know of it to read the element."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydicom.charset import convert_encodings, default_encoding
+from pydicom.dataelem import DataElement, RawDataElement
+from pydicom.filereader import read_deferred_data_element
+
+from dicomwidgets.elements.decode import decode
+from dicomwidgets.reference.tags import is_private, is_private_creator, tag_info
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydicom.dataset import Dataset
+
+__all__ = ["Element", "Scope"]
+
+Element = RawDataElement | DataElement
+
+_CHARSET = 0x00080005
+_PIXEL_REPRESENTATION = 0x00280103
+
+
+class Scope:
+    """A dataset, or a sequence item, whose raw elements stay raw.
+
+    Parameters
+    ----------
+    dataset
+        pydicom's dataset; its elements are looked at, never converted in place.
+    parent
+        The dataset that the item is in.
+    """
+
+    __slots__ = ("_creators", "_dataset", "_encodings", "parent")
+
+    def __init__(self, dataset: Dataset, parent: Scope | None = None) -> None:
+        self._dataset = dataset
+        self.parent = parent
+        self._creators: dict[int, str] = {}
+        self._encodings: Sequence[str] | None = None
+
+    def elements(self) -> Iterator[tuple[int, Element]]:
+        """Yield tag and element, in the order of the tags, deferred values left deferred."""
+        for tag in sorted(self._dataset.keys()):
+            element = self._item(tag)
+            if element is not None:
+                yield int(tag), element
+
+    def _item(self, tag: int) -> Element | None:
+        found: Any = self._dataset.get_item(tag, keep_deferred=True)
+        return found  # type: ignore[no-any-return]
+
+    def strings(self, tag: int) -> list[str]:
+        """Return the values of a short element as text; nothing if it is absent or unreadable."""
+        element = self._item(tag)
+        if isinstance(element, RawDataElement):
+            values, _ = decode("LO", element.value or b"", encodings=(default_encoding,))
+            return [str(value) for value in values]
+        value = None if element is None else element.value
+        if not value:
+            return []
+        return [value] if isinstance(value, str) else [str(each) for each in value]
+
+    def texts(self, *tags: int) -> list[str]:
+        """Return the first of several short text elements that is there, in its character set."""
+        for tag in tags:
+            element = self._item(tag)
+            if isinstance(element, RawDataElement):
+                values, _ = decode("LO", element.value or b"", encodings=self.encodings)
+                if values:
+                    return [str(value) for value in values]
+            elif element is not None and element.value:
+                return [str(element.value)]
+        return []
+
+    def loaded(self, element: RawDataElement) -> RawDataElement:
+        """Return the element with its value, read from its file now if that was put off."""
+        if element.value is not None or not element.length:
+            return element
+        file: Any = self._dataset
+        return read_deferred_data_element(file.fileobj_type, file.filename, file.timestamp, element)
+
+    def creator(self, tag: int) -> str:
+        """Return the private creator of the block that a private element is in (PS3.5 7.8.1)."""
+        block = (tag & 0xFFFF0000) | (tag >> 8 & 0xFF)
+        if not is_private(tag) or not is_private_creator(block):
+            return ""
+        if block not in self._creators:
+            self._creators[block] = next(iter(self.strings(block)), "")
+        return self._creators[block]
+
+    def vr(self, tag: int, element: Element) -> str:
+        """Return the VR by which a value is to be read.
+
+        It is the dictionary's where the file has none (implicit VR) or UN (PS3.5 6.2.2), and
+        settled where the dictionary leaves a choice.
+        """
+        vr = str(element.VR or "")
+        if vr in ("", "UN") and isinstance(element, RawDataElement):
+            vr = tag_info(tag, self.creator(tag)).vr or "UN"
+        return self._settled(vr)
+
+    def _settled(self, vr: str) -> str:
+        """Settle an ambiguous VR: the sign comes from the nearest Pixel Representation."""
+        if " or " not in vr:
+            return vr
+        if vr != "US or SS":
+            return "OW"
+        return "SS" if self.is_signed() else "US"
+
+    def is_signed(self) -> bool:
+        """Whether pixel values are signed here, or in the nearest dataset around that says so."""
+        element = self._item(_PIXEL_REPRESENTATION)
+        if element is None or element.value in (None, b""):
+            return self.parent.is_signed() if self.parent else False
+        value = element.value
+        return b"\x01" in value if isinstance(value, bytes) else value == 1
+
+    @property
+    def declares_charset(self) -> bool:
+        """Whether this dataset, or one around it, names a Specific Character Set."""
+        if self.strings(_CHARSET):
+            return True
+        return self.parent.declares_charset if self.parent else False
+
+    @property
+    def encodings(self) -> Sequence[str]:
+        """Python's names of the Specific Character Set; an item without one has its parent's."""
+        if self._encodings is None:
+            names = self.strings(_CHARSET)
+            if names:
+                self._encodings = convert_encodings(names)
+            else:
+                self._encodings = self.parent.encodings if self.parent else (default_encoding,)
+        return self._encodings

@@ -1,0 +1,44 @@
+"""Names of the UIDs that the standard registers (PS3.6 Annex A)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pydicom import config
+from pydicom.uid import UID
+
+__all__ = ["is_well_known", "sop_class_name", "transfer_syntax_name", "uid_name"]
+
+_STANDARD_ROOT = "1.2.840.10008."
+
+
+def is_well_known(uid: str) -> bool:
+    """Whether the standard itself issued `uid`: it then identifies nobody and nothing scanned."""
+    return uid.startswith(_STANDARD_ROOT)
+
+
+@lru_cache(maxsize=1024)
+def uid_name(uid: str) -> str | None:
+    """Return the registered name of `uid`, or ``None``.
+
+    >>> uid_name("1.2.840.10008.5.1.4.1.1.2")
+    'CT Image Storage'
+    """
+    if not is_well_known(uid):
+        return None
+    name = UID(uid, validation_mode=config.IGNORE).name
+    return str(name) if name != uid else None
+
+
+def sop_class_name(uid: str) -> str | None:
+    """Return the name of a SOP class, or ``None`` if `uid` is none that is registered."""
+    return uid_name(uid) if _type_of(uid) == "SOP Class" else None
+
+
+def transfer_syntax_name(uid: str) -> str | None:
+    """Return the name of a transfer syntax, or ``None`` if `uid` is none that is registered."""
+    return uid_name(uid) if _type_of(uid) == "Transfer Syntax" else None
+
+
+def _type_of(uid: str) -> str:
+    return UID(uid, validation_mode=config.IGNORE).type if is_well_known(uid) else ""
