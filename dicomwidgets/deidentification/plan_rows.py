@@ -1,0 +1,211 @@
+"""The plan as frozen rows, one for every element."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from pydicom.dataelem import RawDataElement
+
+from dicomwidgets.deidentification.actions import ACTIONS, Action
+from dicomwidgets.deidentification.dummies import dummy_item_text
+from dicomwidgets.elements.decode import decode
+from dicomwidgets.elements.values import cut, plain_values, value_text
+from dicomwidgets.privacy import masked
+from dicomwidgets.reference.tags import is_private, tag_info
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dicomwidgets.display.description import Badge
+    from dicomwidgets.elements.walk import Node
+
+__all__ = ["Plan", "PlanRow", "PreviewRow", "is_empty"]
+
+NOTHING = "—"
+"""Stands for the value of an element that is not there."""
+
+
+class PreviewRow(TypedDict):
+    """One element before and after. `action`: keep, remove, empty, replace or uid.
+
+    `code` is the action code of PS3.15 Table E.1-1 (X, Z, D, K, C, U, Z/D …), `why` the reason
+    in words.
+    """
+
+    id: int
+    depth: int
+    tag: str
+    vr: str
+    keyword: str
+    name: str
+    before: str
+    after: str
+    action: Literal["keep", "remove", "empty", "replace", "uid"]
+    code: str
+    why: str
+
+
+def is_empty(node: Node) -> bool:
+    """Whether the element has no value and no items."""
+    if node.vr == "SQ" or node.element is None:
+        return not node.children
+    value = node.element.value
+    return not value if isinstance(value, bytes | str | list | tuple) else value is None
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlanRow:
+    """What happens to one element, and why.
+
+    Parameters
+    ----------
+    id
+        The row's place in the plan.
+    depth
+        0 for the dataset itself, 1 inside a sequence, and so on.
+    item
+        Number of the sequence item that holds the element, from 0; ``None`` at the top.
+    path
+        As one would type it after ``dataset.``: ``"ReferencedImageSequence[0].ReferencedSOP…"``.
+    tag, vr
+        Of the element; the tag as one number.
+    action
+        ``"keep"``, ``"remove"``, ``"empty"``, ``"replace"`` or ``"uid"``.
+    code
+        The action code of PS3.15 Table E.1-1, ``"—"`` where the table does not list the element.
+    why
+        The reason in words.
+    value
+        The new value of a replaced element; of a sequence, the one item that replaces its items;
+        else ``None``.
+    changed
+        False for what is kept, and for what would be emptied and is empty already.
+    node
+        The element in its tree, ``None`` for an element that would be added.
+    """
+
+    id: int
+    depth: int
+    item: int | None
+    path: str
+    tag: int
+    vr: str
+    action: Action
+    code: str
+    why: str
+    value: Any
+    changed: bool
+    node: Node | None
+
+    @property
+    def keyword(self) -> str:
+        """The element's keyword (PS3.6), empty where the dictionary has none."""
+        return tag_info(self.tag).keyword
+
+    @property
+    def name(self) -> str:
+        """The element's name; "Private" or "Unknown" where no dictionary has one."""
+        creator = self.node.scope.creator(self.tag) if self.node else ""
+        fallback = "Private" if is_private(self.tag) else "Unknown"
+        return tag_info(self.tag, creator).name or fallback
+
+    @property
+    def added(self) -> bool:
+        """Whether the element is not there yet."""
+        return self.node is None
+
+    @property
+    def old(self) -> str:
+        """The value as it is, as text made for reading; ``"—"`` for an element to be added."""
+        return NOTHING if self.node is None else _text(self.node)
+
+    @property
+    def new(self) -> str:
+        """The value as it would be; empty for what is removed or emptied."""
+        if self.action == "keep":
+            return self.old
+        if self.action in {"remove", "empty"}:
+            return ""
+        return self._new_text()
+
+    def _new_text(self) -> str:
+        if self.vr == "SQ":
+            return self._new_items()
+        if isinstance(self.value, bytes):
+            return f"{len(self.value)} bytes of zeros"
+        return "\\".join(self.value) if isinstance(self.value, list) else str(self.value)
+
+    def _new_items(self) -> str:
+        before = self.node.children if self.node else 0
+        if self.value is None:
+            return f"{_items(before)}, with new UIDs"
+        text = dummy_item_text(self.value)
+        return f"{_items(before)} kept, and {text}" if before and self.keyword in _ADDS_TO else text
+
+    def __repr__(self) -> str:
+        change = f"{masked(self.old)} -> {masked(self.new)}" if self.action != "keep" else ""
+        return f"<PlanRow {self.path}: {self.action} ({self.code}) {change}>"
+
+
+def _items(count: int) -> str:
+    return f"{count} item{'' if count == 1 else 's'}"
+
+
+def _text(node: Node) -> str:
+    """Return an element's value as text."""
+    element = node.element
+    if node.vr == "SQ" or element is None:
+        return _items(node.children)
+    try:
+        if not isinstance(element, RawDataElement):
+            values, count = plain_values(node.vr, element.value)
+        elif element.value is None:
+            return f"{element.length:,} bytes" if element.length else ""
+        else:
+            values, count = decode(
+                node.vr,
+                element.value,
+                little_endian=element.is_little_endian,
+                encodings=node.scope.encodings,
+            )
+    except Exception:  # noqa: BLE001 - a value against the rules is shown as its bytes
+        values, count = bytes(element.value or b""), 1
+    return cut(value_text(node.vr, values, count))
+
+
+_ADDS_TO = frozenset({"DeidentificationMethodCodeSequence"})
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan:
+    """What an anonymization would do to one file.
+
+    Parameters
+    ----------
+    profile
+        Its name: ``"basic"``.
+    edition
+        The edition of PS3.15 that the table comes from.
+    rows
+        One for every element at every depth, and one for each that would be added.
+    risks
+        What the profile leaves open, as badges with their reasons.
+    """
+
+    profile: str
+    edition: str
+    rows: tuple[PlanRow, ...]
+    risks: tuple[Badge, ...]
+
+    @cached_property
+    def counts(self) -> Mapping[Action, int]:
+        """How many elements get each action."""
+        found = Counter(row.action for row in self.rows)
+        return {action: found[action] for action in ACTIONS}
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{number} {action}" for action, number in self.counts.items())
+        return f"<Plan {self.profile} ({self.edition}): {counts}>"

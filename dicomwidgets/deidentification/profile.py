@@ -1,0 +1,104 @@
+"""The confidentiality profile as data: which element gets which action code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from dicomwidgets.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["PROFILES", "Profile", "Rule", "profile_named"]
+
+PROFILES = MappingProxyType({"basic": "profile_basic.tsv"})
+"""Name of a profile → the table that carries it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of PS3.15 Table E.1-1.
+
+    Parameters
+    ----------
+    code
+        The action code: ``"X"``, ``"Z"``, ``"D"``, ``"K"``, ``"C"``, ``"U"``, or several of
+        which the attribute's Type chooses, as ``"X/Z/D"``.
+    theme
+        What such an attribute tells, in one word; `reasons` has the sentence.
+    """
+
+    code: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A confidentiality profile (PS3.15 E.2).
+
+    Parameters
+    ----------
+    name
+        ``"basic"``.
+    edition
+        Of the standard, for example ``"2026c"``.
+    rules
+        Tag → its row of the table.
+    groups
+        The repeating groups: (mask, value of the masked tag, rule).
+    private
+        The rule for all private elements.
+    """
+
+    name: str
+    edition: str
+    rules: Mapping[int, Rule]
+    groups: tuple[tuple[int, int, Rule], ...]
+    private: Rule
+
+    def rule_for(self, tag: int) -> Rule | None:
+        """Return the rule for `tag`; ``None`` where the table does not list it.
+
+        Odd groups are private (PS3.5 7.8); 50xx and 60xx are repeating groups (PS3.5 7.6).
+        """
+        group = tag >> 16
+        if group & 1:
+            return self.private
+        if group & 0xFF00 in {0x5000, 0x6000}:
+            return next((rule for mask, value, rule in self.groups if tag & mask == value), None)
+        return self.rules.get(tag)
+
+
+@cache
+def profile_named(name: str) -> Profile:
+    """Return a profile of `PROFILES`.
+
+    Raises
+    ------
+    ArgumentError
+        When there is no such profile.
+    """
+    if name not in PROFILES:
+        raise ArgumentError(
+            f"There is no profile {name!r}.", remedy=f"Choose one of: {', '.join(PROFILES)}."
+        )
+    heading, *lines = (files(__package__) / PROFILES[name]).read_text("utf-8").splitlines()
+    rules: dict[int, Rule] = {}
+    groups: list[tuple[int, int, Rule]] = []
+    private = Rule("X", "other")
+    for line in lines:
+        tag, _keyword, _vr, code, theme = line.split("\t")
+        rule = Rule(code, theme)
+        if tag == "PRIVATE":
+            private = Rule(code, "private")
+        elif "X" in tag:
+            mask = int("".join("0" if digit == "X" else "F" for digit in tag), 16)
+            groups.append((mask, int(tag.replace("X", "0"), 16), rule))
+        else:
+            rules[int(tag, 16)] = rule
+    edition = heading.rpartition(" ")[2]
+    return Profile(name, edition, MappingProxyType(rules), tuple(groups), private)

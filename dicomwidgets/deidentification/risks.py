@@ -1,0 +1,130 @@
+"""What the Basic Profile leaves open: remarks on the file, each with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pydicom.dataset import Dataset
+
+    from dicomwidgets.deidentification.plan_rows import PlanRow
+    from dicomwidgets.display.description import Badge
+
+__all__ = ["risks_of"]
+
+_PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+_OFTEN_BURNED_IN = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "SM", "DOC", "DF"})
+_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+_HEAD = ("HEAD", "BRAIN", "SKULL", "FACE", "NECK", "ORBIT", "JAW", "SINUS")
+
+
+def risks_of(dataset: Dataset, rows: Iterable[PlanRow], *, object_known: bool) -> tuple[Badge, ...]:
+    """Return what remains risky in a file after the Basic Profile.
+
+    Parameters
+    ----------
+    dataset
+        The dataset of the plan.
+    rows
+        The plan's rows.
+    object_known
+        Whether the Types of this kind of object are known.
+    """
+    rows = list(rows)
+    found = [*_pixel_risks(dataset, rows), *_overlay_risks(rows), *_file_risks(dataset, rows)]
+    if not object_known:
+        found.append(
+            _badge(
+                "Kind of object unknown",
+                "The SOP Class is missing or in no table, so which attributes it requires is not "
+                "known: where the profile leaves a choice, a dummy value is taken.",
+            )
+        )
+    return tuple(found)
+
+
+def _badge(text: str, reason: str, *, warning: bool = True) -> Badge:
+    return {"text": text, "reason": reason, "level": "warning" if warning else "info"}
+
+
+def _pixel_risks(dataset: Dataset, rows: list[PlanRow]) -> Iterator[Badge]:
+    if not any(row.tag in _PIXELS for row in rows) and "Rows" not in dataset:
+        return
+    yield _badge(
+        "Image: unchanged",
+        "The Basic Profile does not change pixels: text burned into the image stays "
+        "(PS3.15 E.2; cleaning it is an option of its own, E.3.1).",
+        warning=False,
+    )
+    burned_in = _text(dataset, "BurnedInAnnotation").upper()
+    modality = _text(dataset, "Modality").upper()
+    if burned_in == "YES":
+        yield _badge(
+            "Burned-in text: YES",
+            "Burned In Annotation (0028,0301) says that the image itself spells out who the "
+            "patient is.",
+        )
+    elif burned_in != "NO" and _often_burned_in(dataset, modality):
+        yield _badge(
+            "Burned-in text possible",
+            f"Burned In Annotation (0028,0301) is missing, and images of this kind "
+            f"({modality or 'SC'}) often carry text in their pixels.",
+        )
+    if _text(dataset, "RecognizableVisualFeatures").upper() == "YES":
+        yield _badge(
+            "Recognizable features: YES",
+            "Recognizable Visual Features (0028,0302) says that the patient can be recognized in "
+            "the image.",
+        )
+    elif modality in {"CT", "MR", "PT"} and _shows_head(dataset):
+        yield _badge(
+            "Face may be recognizable",
+            "Thin slices of a head can be rendered as a face (PS3.15 E.3.2).",
+        )
+
+
+def _often_burned_in(dataset: Dataset, modality: str) -> bool:
+    sop_class = _text(dataset, "SOPClassUID")
+    return modality in _OFTEN_BURNED_IN or sop_class.startswith(_SECONDARY_CAPTURE)
+
+
+def _shows_head(dataset: Dataset) -> bool:
+    return any(part in _text(dataset, "BodyPartExamined").upper() for part in _HEAD)
+
+
+def _overlay_risks(rows: list[PlanRow]) -> Iterator[Badge]:
+    top = {row.tag: row for row in rows if row.depth == 0}
+    for tag, row in top.items():
+        embedded = tag & 0xFF00FFFF == 0x60000102 and (tag & 0xFFFF0000 | 0x3000) not in top
+        if embedded and row.old not in {"", "0"}:
+            yield _badge(
+                "Overlay inside the pixels",
+                f"Overlay group {tag >> 16:04X} keeps its drawing in unused bits of the pixel "
+                "data, which the Basic Profile does not change.",
+            )
+
+
+def _file_risks(dataset: Dataset, rows: list[PlanRow]) -> Iterator[Badge]:
+    if any(bytes(getattr(dataset, "preamble", None) or b"")):
+        yield _badge(
+            "Preamble not empty",
+            "The 128 bytes before the data set hold something. They are to be replaced "
+            "(PS3.15 E.1.1, PS3.10 7.5), and no row of this table shows them.",
+        )
+    if any(row.tag == 0x00420011 and row.depth == 0 for row in rows):
+        yield _badge(
+            "Encapsulated document",
+            "The document inside (a PDF, for example) can't be cleaned: the profile replaces all "
+            "of it by a dummy.",
+        )
+
+
+def _text(dataset: Dataset, keyword: str) -> str:
+    """Return a value as text, "" where it is missing or can't be read."""
+    try:
+        value: Any = dataset.get(keyword)
+    except Exception:  # noqa: BLE001 - a broken value says nothing
+        return ""
+    return "" if value is None else str(value)
