@@ -26,6 +26,16 @@ const KEYS: readonly Entry[] = [
   [["?"], "This sheet"],
 ];
 
+const WORDS: readonly Entry[] = [
+  [["R", "L"], "Right and left of the patient"],
+  [["A", "P"], "Anterior, posterior"],
+  [["H", "F"], "Towards head and feet"],
+  [["mm"], "Patient position: towards left, posterior, head"],
+  [["stored"], "The number in the file"],
+  [["value"], "After rescale or Modality LUT, with its unit"],
+  [["screen"], "What is drawn: 0 is black, 255 white"],
+];
+
 export interface Help {
   el: HTMLElement;
   readonly open: boolean;
@@ -48,9 +58,18 @@ export function help(closed: () => void): Help {
   );
   const el = h(
     "div",
-    { class: "dw-help", role: "dialog", "aria-label": "Help", hidden: true, tabindex: "0" },
-    h("div", { class: "dw-help-head" }, h("h2", {}, "Mouse and keys"), close),
-    h("div", { class: "dw-help-columns" }, list("Mouse", MOUSE), list("Keyboard", KEYS)),
+    { class: "dw-help", hidden: true },
+    h(
+      "div",
+      { class: "dw-sheet", role: "dialog", "aria-label": "Help", tabindex: "0" },
+      h("div", { class: "dw-help-head" }, h("h2", {}, "Mouse, keys, words"), close),
+      h(
+        "div",
+        { class: "dw-help-columns" },
+        h("div", {}, list("Mouse", MOUSE), list("On the screen", WORDS, "dw-help-word")),
+        list("Keyboard", KEYS),
+      ),
+    ),
   );
   const self: Help = {
     el,
@@ -67,12 +86,12 @@ export function help(closed: () => void): Help {
   return self;
 }
 
-function list(title: string, entries: readonly Entry[]): HTMLElement {
+function list(title: string, entries: readonly Entry[], look = "dw-kbd"): HTMLElement {
   const rows = entries.map(([keys, what]) =>
     h(
       "div",
       { class: "dw-help-row" },
-      h("dt", {}, ...keys.map((key) => h("kbd", { class: "dw-kbd" }, key))),
+      h("dt", {}, ...keys.map((key) => h("kbd", { class: look }, key))),
       h("dd", {}, what),
     ),
   );

@@ -18,7 +18,7 @@ export interface Probe {
 }
 
 const FIELDS = [
-  ["pixel", "Pixel", "column, row: counted from 0"],
+  ["pixel", "pixel", "column, row: counted from 0"],
   ["position", "mm", "patient position of the pixel's centre: towards Left, Posterior, Superior"],
   ["stored", "stored", "the number in the file"],
   ["value", "value", "after the Modality LUT or rescale, with its unit"],

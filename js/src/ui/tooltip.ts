@@ -2,27 +2,37 @@
 // A popover stands above every clipping box of the notebook without leaving `el`.
 import { h } from "./dom.ts";
 
+const DELAY_MS = 250;
+
 /** Show the tips of everything below `root`; `data-tip-key` adds the shortcut. */
 export function tooltips(root: HTMLElement, signal: AbortSignal): void {
   const tip = h("div", { class: "dw-tip", popover: "manual", "aria-hidden": "true" });
   let owner: HTMLElement | null = null;
+  let timer = 0;
   root.append(tip);
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
 
   const show = (target: EventTarget | null) => {
     const next = target instanceof Element ? target.closest<HTMLElement>("[data-tip]") : null;
     if (next === owner) return;
     owner = next;
-    if (!owner?.dataset.tip) return hide();
+    clearTimeout(timer);
+    if (tip.matches(":popover-open")) tip.hidePopover();
+    if (owner?.dataset.tip) timer = window.setTimeout(open, DELAY_MS);
+  };
+  const open = () => {
+    if (!owner?.dataset.tip || !owner.isConnected) return;
     const key = owner.dataset.tipKey;
     tip.replaceChildren(
       owner.dataset.tip,
       ...(key ? ["  ", h("kbd", { class: "dw-kbd" }, key)] : []),
     );
-    if (!tip.matches(":popover-open")) tip.showPopover();
+    tip.showPopover();
     place(tip, owner);
   };
   const hide = () => {
     owner = null;
+    clearTimeout(timer);
     if (tip.matches(":popover-open")) tip.hidePopover();
   };
   root.addEventListener(

@@ -1,0 +1,95 @@
+// What all views of one model show just now. A gesture changes it at once and in the browser
+// alone; the traits, and with them the kernel, hear of it when the gesture ends.
+import type { State, ViewerTraits } from "../sync/state.ts";
+
+export type Shown = Pick<
+  ViewerTraits,
+  "index" | "window_center" | "window_width" | "voi_function" | "invert" | "colormap"
+>;
+
+const NAMES = [
+  "index",
+  "window_center",
+  "window_width",
+  "voi_function",
+  "invert",
+  "colormap",
+] as const satisfies (keyof Shown)[];
+
+export interface Live {
+  readonly now: Readonly<Shown>;
+  /** Show these values; tell the traits with `commit`, or after 200 ms without a change. */
+  show(values: Partial<Shown>, when: "held" | "soon" | "now"): void;
+  commit(): void;
+  /** The frame shown has got another number; the kernel knows it already. */
+  renumber(index: number): void;
+  /** Each view has its own zoom; the trait keeps that of the view zoomed last. */
+  tellZoom(zoom: number | null): void;
+  /** Somebody else than a view of this page has set it. */
+  onZoom(callback: (zoom: number | null) => void, signal: AbortSignal): void;
+  on(callback: (changed: Partial<Shown>) => void, signal: AbortSignal): void;
+}
+
+export const REST_MS = 200;
+
+export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
+  const now = Object.fromEntries(NAMES.map((name) => [name, traits.get(name)])) as unknown as Shown;
+  const listeners = new Set<(changed: Partial<Shown>) => void>();
+  const untold = new Set<keyof Shown>();
+  let timer = 0;
+  let committing = false;
+
+  const apply = (values: Partial<Shown>): Partial<Shown> => {
+    const changed = Object.entries(values).filter(
+      ([name, value]) => now[name as keyof Shown] !== value,
+    );
+    const delta: Partial<Shown> = Object.fromEntries(changed);
+    if (changed.length === 0) return delta;
+    Object.assign(now, delta);
+    for (const callback of [...listeners]) callback(delta);
+    return delta;
+  };
+  const tell = (values: Partial<ViewerTraits>) => {
+    committing = true;
+    traits.commit(values);
+    committing = false;
+  };
+  const commit = () => {
+    clearTimeout(timer);
+    const values = Object.fromEntries([...untold].map((name) => [name, now[name]]));
+    untold.clear();
+    tell(values);
+  };
+  for (const name of NAMES) {
+    const heard = (value: unknown) => {
+      if (committing) return;
+      // Whoever spoke last is right: the kernel's word ends what was about to be told.
+      untold.delete(name);
+      apply({ [name]: value });
+    };
+    traits.on(name, heard, signal);
+  }
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  return {
+    now,
+    show(values, when) {
+      for (const name of Object.keys(apply(values))) untold.add(name as keyof Shown);
+      clearTimeout(timer);
+      if (when === "now") commit();
+      else if (when === "soon") timer = window.setTimeout(commit, REST_MS);
+    },
+    commit,
+    renumber(index) {
+      untold.delete("index");
+      apply({ index });
+    },
+    tellZoom: (zoom) => tell({ zoom }),
+    onZoom(callback, until) {
+      traits.on("zoom", (zoom) => !committing && callback(zoom), until);
+    },
+    on(callback, until) {
+      listeners.add(callback);
+      until.addEventListener("abort", () => listeners.delete(callback), { once: true });
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// What to say when nobody answers any more, and when nobody has answered yet.
+import type { ErrorPayload } from "../sync/messages.ts";
+import type { Transport } from "../sync/transport.ts";
+import { h } from "./dom.ts";
+import { notice } from "./message.ts";
+import type { Stage } from "./stage.ts";
+
+/** A calm line while there is something left to look at, else a placeholder in the image. */
+export function lossNotice(
+  transport: Transport,
+  something: () => boolean,
+  stage: Stage,
+  signal: AbortSignal,
+): HTMLElement {
+  const room = h("div", { class: "dw-loss", hidden: true });
+  const show = (lost: ErrorPayload | null) => {
+    room.hidden = lost === null || !something();
+    room.replaceChildren(...(lost ? [notice(sentence(lost), "warning")] : []));
+    stage.lost(lost && !something() ? lost : null);
+  };
+  transport.onLive((_live, lost) => show(lost), signal);
+  show(transport.lost);
+  return room;
+}
+
+function sentence({ message, remedy }: ErrorPayload): string {
+  return `${message} ${(remedy ?? "").replace(/\.$/, "")} to go on. What is already here can still be looked at.`;
+}

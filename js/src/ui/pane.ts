@@ -1,0 +1,69 @@
+// Another widget beside this one: the kernel makes it, the host renders it, this gives it room.
+import type { Host } from "../sync/host.ts";
+import { KernelError, type Transport } from "../sync/transport.ts";
+import { h } from "./dom.ts";
+import { message } from "./message.ts";
+
+export interface Pane {
+  el: HTMLElement;
+  readonly open: boolean;
+  toggle(kind: string): Promise<void>;
+}
+
+/** `changed` hears when the pane opens or closes. */
+export function pane(
+  { transport, host }: { transport: Transport; host: Host },
+  changed: (open: boolean) => void,
+  signal: AbortSignal,
+): Pane {
+  const el = h("div", { class: "dw-pane", hidden: true });
+  let shown: AbortController | null = null;
+
+  const close = () => {
+    shown?.abort();
+    shown = null;
+    el.hidden = true;
+    el.replaceChildren();
+    changed(false);
+  };
+  const open = async (kind: string) => {
+    const mine = new AbortController();
+    shown = mine;
+    el.hidden = false;
+    el.replaceChildren(h("p", { class: "dw-pane-wait" }, "Opening…"));
+    changed(true);
+    try {
+      const { result } = await transport.request("open_pane", { kind, selection: [] });
+      const widget = await host.getWidget(result.ref);
+      if (mine.signal.aborted) return;
+      const room = h("div", { class: "dw-pane-room" });
+      await widget.render({ el: room, signal: mine.signal });
+      if (!mine.signal.aborted) el.replaceChildren(room);
+    } catch (reason) {
+      if (!mine.signal.aborted) el.replaceChildren(message(payloadOf(reason)));
+    }
+  };
+  signal.addEventListener("abort", () => shown?.abort(), { once: true });
+  return {
+    el,
+    get open() {
+      return shown !== null;
+    },
+    async toggle(kind) {
+      if (shown) close();
+      else await open(kind);
+    },
+  };
+}
+
+function payloadOf(reason: unknown) {
+  if (reason instanceof KernelError) return reason.payload;
+  return {
+    kind: "host",
+    message: "This notebook program can't show a widget inside another.",
+    tag: null,
+    keyword: null,
+    file: null,
+    remedy: "Show the header on its own: dicomwidgets.inspect(…).",
+  };
+}

@@ -1,0 +1,49 @@
+// What the probe says of one pixel. Pure.
+import { type Pixels, toScreen } from "../display/lookup.ts";
+import { modality } from "../display/modality.ts";
+import type { Window } from "../display/window.ts";
+import type { StoredFrame } from "../frames/cache.ts";
+import type { FrameGeometry } from "../sync/messages.ts";
+import { numberText, type Reading } from "./probe.ts";
+
+/** Patient position (LPS, mm) of a pixel's centre: PS3.3 C.7.6.2.1.1. */
+export function patientPosition(
+  { position, orientation, spacing }: FrameGeometry,
+  column: number,
+  row: number,
+): number[] | null {
+  if (!position || !orientation || !spacing) return null;
+  const [rowSpacing, columnSpacing] = spacing;
+  return position.map(
+    (origin, axis) =>
+      origin +
+      (orientation[axis] ?? 0) * columnSpacing * column +
+      (orientation[axis + 3] ?? 0) * rowSpacing * row,
+  );
+}
+
+/** The reading at a pixel; null outside the image. */
+export function readingAt(
+  { info, pixels }: StoredFrame,
+  [column, row]: readonly [number, number],
+  window: Window | null,
+  invert: boolean,
+): Reading | null {
+  if (column < 0 || row < 0 || column >= info.columns || row >= info.rows) return null;
+  const { display, geometry, samples } = info;
+  const values = pixels as Pixels;
+  const at = (row * info.columns + column) * samples;
+  const place = { column, row, position: patientPosition(geometry, column, row) };
+  if (display.kind === "color") {
+    const color = Array.from(values.subarray(at, at + samples)).join(" ");
+    return { ...place, stored: color, value: color, unit: "", screen: color };
+  }
+  const stored = values[at] as number;
+  return {
+    ...place,
+    stored: numberText(stored),
+    value: numberText(modality(display)(stored)),
+    unit: display.unit,
+    screen: String(toScreen(display, window, invert)(stored)),
+  };
+}

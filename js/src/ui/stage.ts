@@ -1,0 +1,67 @@
+// The black area: canvas, overlays, what is wrong with this frame, the read-outs below.
+import type { ErrorPayload } from "../sync/messages.ts";
+import { h, setFlag, setText } from "./dom.ts";
+import { message } from "./message.ts";
+import { type Overlay, overlay } from "./overlay.ts";
+import { type Probe, probe } from "./probe.ts";
+
+export interface Stage {
+  el: HTMLElement;
+  /** Takes the gestures and has the size of the canvas. */
+  screen: HTMLElement;
+  canvas: HTMLCanvasElement;
+  overlay: Overlay;
+  probe: Probe;
+  zoom(text: string): void;
+  loading(on: boolean): void;
+  /** In place of the image; null shows the image again. */
+  trouble(error: ErrorPayload | null): void;
+  /** Nobody can be asked, and nothing has come yet. */
+  lost(error: ErrorPayload | null): void;
+  describe(text: string): void;
+}
+
+export function stage(): Stage {
+  const canvas = h("canvas", { class: "dw-canvas", role: "img", "aria-label": "No image yet" });
+  const above = overlay();
+  const mark = h("div", { class: "dw-loading", hidden: true });
+  const trouble = h("div", { class: "dw-trouble", hidden: true });
+  const screen = h("div", { class: "dw-screen" }, canvas, above.el, mark);
+  const read = probe();
+  const zoom = h("span", { class: "dw-zoom", "data-tip": "Screen pixels per image pixel" });
+  const spoken = h("div", { class: "dw-said", "aria-live": "polite" });
+  const strip = h("div", { class: "dw-strip" }, read.el, zoom);
+  const box = h("div", { class: "dw-box" }, screen, trouble);
+  let wrong: ErrorPayload | null = null;
+  let alone: ErrorPayload | null = null;
+  let said = "";
+  const show = () => {
+    const error = alone ?? wrong;
+    const next = JSON.stringify(error);
+    if (next === said) return;
+    said = next;
+    trouble.replaceChildren(...(error ? [message(error)] : []));
+    trouble.hidden = error === null;
+  };
+  return {
+    el: h("div", { class: "dw-stage" }, box, strip, spoken),
+    screen,
+    canvas,
+    overlay: above,
+    probe: read,
+    zoom: (text) => setText(zoom, text),
+    loading: (on) => setFlag(mark, "hidden", !on),
+    trouble(error) {
+      wrong = error;
+      show();
+    },
+    lost(error) {
+      alone = error;
+      show();
+    },
+    describe(text) {
+      canvas.setAttribute("aria-label", text);
+      setText(spoken, text);
+    },
+  };
+}
