@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Source
 
-__all__ = ["read_tail"]
+__all__ = ["pixels_alone", "read_tail"]
 
 _MOST = 1 << 20
 _DELIMITERS = (0xFFFEE0DD, 0xFFFEE00D)
@@ -38,15 +38,11 @@ def read_tail(source: Source, header: Header) -> tuple[Dataset | None, str]:
         A dataset of raw elements, the pixels' value ``None``, or ``None`` without pixels; and the
         pixels' size in words. The pixels themselves are passed over, not read.
     """
-    if header.pixel_keyword is None:
-        return None, ""
+    if header.pixel_keyword is None or header.pixel_offset is None:
+        return pixels_alone(header)
     implicit, little = header.dataset.original_encoding
     order = (bool(implicit), little is not False)
     length = header.pixel_length
-    if header.pixel_offset is None:
-        note = "" if length is None else f"{length:,} bytes"
-        vr = "OW" if implicit else None
-        return _with_pixels(Dataset(), header, vr, length, order), note
     with source.open(header.item) as file, kept_warnings():
         vr = _vr(file, header.pixel_offset) if not implicit else "OW"
         file.seek(header.pixel_offset)
@@ -59,6 +55,17 @@ def read_tail(source: Source, header: Header) -> tuple[Dataset | None, str]:
             undefined = length
         rest = _following(file.read(_MOST), order)
     return _with_pixels(rest, header, vr, undefined, order), note
+
+
+def pixels_alone(header: Header) -> tuple[Dataset | None, str]:
+    """Return what `read_tail` does, as far as the header alone tells."""
+    if header.pixel_keyword is None:
+        return None, ""
+    implicit, little = header.dataset.original_encoding
+    order = (bool(implicit), little is not False)
+    length = header.pixel_length
+    note = "compressed" if length is None else f"{length:,} bytes"
+    return _with_pixels(Dataset(), header, "OW" if implicit else None, length, order), note
 
 
 def _with_pixels(

@@ -19,6 +19,7 @@ from dicomwidgets.display.description import (
     FrameInfo,
     WindowPreset,
 )
+from dicomwidgets.elements.cells import Row
 from dicomwidgets.errors import ErrorPayload
 
 __all__ = [
@@ -164,29 +165,6 @@ class GetRowsArgs(TypedDict):
     stop: int
     query: str
     collapsed: list[int]
-
-
-class Row(TypedDict):
-    """One element of a header (PS3.5 7.1), or one item of a sequence.
-
-    `id` is opaque and stays the same while the table shows the same dataset; `depth` is 0 at the
-    top; `children` counts the rows directly below; `match` says that the row itself matches the
-    query (its parents are kept without it). `value` is text made for reading.
-    """
-
-    id: int
-    depth: int
-    tag: str
-    vr: str
-    vm: str
-    keyword: str
-    name: str
-    value: str
-    length: int | None
-    children: int
-    match: bool
-    private: bool
-    problem: str | None
 
 
 class GetRowsResult(TypedDict):
