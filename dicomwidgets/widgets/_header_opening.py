@@ -1,0 +1,180 @@
+"""Opening what a header table shows: one object at once, its series when the index is complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.elements.rows import RowTable
+from dicomwidgets.elements.tail import pixels_alone, read_tail
+from dicomwidgets.errors import DicomWidgetsError, ReadError, SourceError
+from dicomwidgets.reading.header import Header, read_header, try_header
+from dicomwidgets.reading.source import source_of
+from dicomwidgets.reference.uids import uid_name
+from dicomwidgets.series.index import index
+from dicomwidgets.series.series import Series
+from dicomwidgets.widgets._base import error_payload, payload_of
+from dicomwidgets.widgets._row_feed import RowFeed
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+    from dicomwidgets.errors import ErrorPayload
+    from dicomwidgets.reading.item import Item, Source
+
+__all__ = ["Headers", "feed_at", "feed_of", "first_of", "no_feed", "series_around"]
+
+_DIRECTORY = "1.2.840.10008.1.3.10"
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The objects that the slider walks.
+
+    Parameters
+    ----------
+    source
+        Where they lie.
+    items
+        In the order of the series.
+    place
+        Which of them is shown first.
+    complete
+        Whether these are all; else the one that was found first.
+    others
+        How many further series the source holds.
+    problems
+        Files that can't be read.
+    """
+
+    source: Source
+    items: tuple[Item, ...]
+    place: int = 0
+    complete: bool = False
+    others: int = 0
+    problems: tuple[ErrorPayload, ...] = ()
+
+
+def first_of(x: Any) -> Headers:
+    """Return the first DICOM object in name order, reading no file after it.
+
+    A directory (DICOMDIR) among other files is passed over.
+
+    Raises
+    ------
+    ArgumentError
+        When `x` is no kind of thing that holds DICOM.
+    SourceError, ReadError
+        When there is nothing to show, with what was found instead.
+    """
+    source = source_of(x)
+    items = tuple(source.items())
+    if isinstance(x, Series) or len(items) == 1:
+        return Headers(source, items, complete=True)
+    directory: Item | None = None
+    problems: list[ReadError] = list(source.missing())
+    skipped = 0
+    for item in items:
+        try:
+            header = try_header(source, item)
+        except ReadError as problem:
+            problems.append(problem)
+            continue
+        if header is None:
+            skipped += 1
+        elif _sop_class(header.dataset) == _DIRECTORY:
+            directory = directory or item
+        else:
+            return Headers(source, (item,))
+    if directory is not None:
+        return Headers(source, (directory,), complete=True)
+    raise _nothing(skipped, problems)
+
+
+def series_around(first: Headers) -> Headers:
+    """Return the whole series that the first object belongs to, in its order."""
+    if first.complete:
+        return first
+    found = index(first.source)
+    problems = tuple(map(payload_of, found.problems))
+    every = (*found.series, *found.others)
+    for series in every:
+        items = tuple(each.item for each in series.instances)
+        if first.items[0] in items:
+            place = items.index(first.items[0])
+            others = len(every) - 1
+            return Headers(
+                series.source, items, place, complete=True, others=others, problems=problems
+            )
+    return Headers(first.source, first.items, complete=True, problems=problems)
+
+
+def feed_at(headers: Headers, place: int) -> RowFeed:
+    """Return the rows of one object; what is wrong with it stands in the feed."""
+    item = headers.items[place]
+    try:
+        dataset = headers.source.dataset(item)
+        if dataset is not None:
+            return feed_of(dataset, headers)
+        header = read_header(headers.source, item)
+        tail, pixels = read_tail(headers.source, header)
+        table = RowTable(header.dataset, tail=tail, pixels=pixels)
+        return RowFeed(table, title=_title(header.dataset, headers), problems=_odd(header, headers))
+    except Exception as problem:  # noqa: BLE001 - shown in place
+        return no_feed(problem)
+
+
+def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
+    """Return the rows of a dataset, or of a header that was read elsewhere."""
+    if isinstance(shown, Header):
+        tail, pixels = pixels_alone(shown)
+        table = RowTable(shown.dataset, tail=tail, pixels=pixels)
+        return RowFeed(table, title=_title(shown.dataset, headers), problems=_odd(shown, headers))
+    problems = headers.problems if headers else ()
+    return RowFeed(RowTable(shown), title=_title(shown, headers), problems=problems)
+
+
+def no_feed(problem: Exception) -> RowFeed:
+    """Return an empty table that says why it is."""
+    return RowFeed(None, problems=[payload_of(problem)])
+
+
+def _title(dataset: Dataset, headers: Headers | None) -> str:
+    """Return the SOP class, and that there are other series: nothing that identifies."""
+    uid = _sop_class(dataset)
+    name = (uid_name(uid) or "").removesuffix(" Storage")
+    if headers is None or not headers.others:
+        return name
+    return " · ".join(part for part in (name, f"1 of {headers.others + 1} series") if part)
+
+
+def _sop_class(dataset: Dataset) -> str:
+    for part, tag in ((dataset, 0x00080016), (getattr(dataset, "file_meta", None), 0x00020002)):
+        element: Any = part.get_item(tag) if part is not None else None
+        value = element.value if element is not None else None
+        if value:
+            text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+            return text.rstrip(" \0")
+    return ""
+
+
+def _odd(header: Header, headers: Headers | None) -> list[ErrorPayload]:
+    """Return what is odd about this file, then the files of the source that can't be read."""
+    payloads = [
+        {**error_payload(each.severity, each.message), "tag": each.tag, "keyword": each.keyword}
+        for each in header.problems
+    ]
+    return [*payloads, *(headers.problems if headers else ())]  # type: ignore[list-item]
+
+
+def _nothing(skipped: int, problems: list[ReadError]) -> DicomWidgetsError:
+    if problems and not skipped:
+        return problems[0]
+    files = "1 file" if skipped == 1 else f"{skipped} files"
+    are = "is not DICOM" if skipped == 1 else "are not DICOM"
+    also = f", {len(problems)} can't be read" if problems else ""
+    return SourceError(
+        f"There is no DICOM file here: {files} {are}{also}.",
+        file=problems[0].file if problems else None,
+        remedy="Give a DICOM file, or a folder that holds some.",
+    )
