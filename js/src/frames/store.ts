@@ -31,12 +31,11 @@ export interface FrameStore {
 }
 
 export interface StoreOptions {
+  /** The frame to show; until the index is complete it is the first picture, whatever its number. */
   current?: number;
   budget?: number;
 }
 
-/** A push that the page missed is asked for after this time. */
-const PATIENCE_MS = 250;
 /** Two questions at a time: one travels while the other is being answered. */
 const IN_FLIGHT = 2;
 const BUSY_MS = 300;
@@ -45,7 +44,7 @@ const ACCEPT = ["raw", "deflate"];
 export function frameStore(
   transport: Transport,
   signal: AbortSignal,
-  { current = 0, budget = CACHE_BUDGET }: StoreOptions = {},
+  { current: wanted = 0, budget = CACHE_BUDGET }: StoreOptions = {},
 ): FrameStore {
   const cache = new FrameCache(budget);
   const failed = new Map<number, ErrorPayload>();
@@ -60,6 +59,11 @@ export function frameStore(
   let inFlight = 0;
   let generation = 0;
   let moved = 0;
+  let current = 0;
+  /** Asked for before the index was complete, to be shown after. */
+  let later: number | null = wanted || null;
+  /** The kernel pushes the first frame by itself, before it answers `get_series`. */
+  let pushExpected = true;
 
   const tell = (news: News) => {
     for (const callback of [...listeners]) callback(news);
@@ -76,6 +80,8 @@ export function frameStore(
   });
 
   const receive = async (result: GetFramesResult, buffers: readonly Binary[]) => {
+    // A page that was opened later starts with the numbers that hold by then.
+    if (result.numbering > numbering && cache.size === 0 && !picture) numbering = result.numbering;
     for (const [k, info] of result.frames.entries()) {
       const buffer = buffers[k];
       const described = result.buffers[k];
@@ -123,7 +129,7 @@ export function frameStore(
     }
   };
   const pump = () => {
-    while (transport.live && !signal.aborted) {
+    while (!pushExpected && transport.live && !signal.aborted) {
       const batch = nextBatch(situation());
       if (!batch) return;
       // What is on screen does not wait for a free place.
@@ -133,20 +139,26 @@ export function frameStore(
   };
 
   const learn = (info: SeriesInfo) => {
-    const renumbered = info.numbering > numbering;
     if (info.numbering < numbering) return;
+    const renumbered = info.numbering > numbering && (cache.size > 0 || picture !== null);
     series = info;
-    if (renumbered) {
+    if (info.numbering > numbering) {
       numbering = info.numbering;
       pending.clear();
       failed.clear();
-      cache.renumber(current, info.index);
-      if (picture)
-        picture.info = { ...picture.info, frame: { ...picture.info.frame, index: info.index } };
-      current = info.index;
+      if (renumbered) renumber(info.index);
+    }
+    if (info.complete && later !== null) {
+      current = Math.max(0, Math.min(later, info.count - 1));
+      later = null;
     }
     tell({ kind: "series", renumbered });
     pump();
+  };
+  const renumber = (place: number) => {
+    cache.renumber(current, place);
+    if (picture) picture.info = { ...picture.info, frame: { ...picture.info.frame, index: place } };
+    current = place;
   };
   const show = (info: FirstPicture, buffers: readonly DataView[]) => {
     const [buffer] = buffers;
@@ -159,26 +171,28 @@ export function frameStore(
 
   transport.on("first_picture", show, signal);
   transport.on("series", learn, signal);
-  transport.on("frames", (result, buffers) => void receive(result, buffers).then(pump), signal);
-  transport.onLive((live) => live && start(), signal);
+  transport.on("frames", (result, buffers) => void receive(result, buffers).then(start), signal);
+  transport.onLive((live) => live && introduce(), signal);
 
   const start = () => {
-    transport.request("get_series", {}, { signal }).then(
-      ({ result }) => learn(result),
-      () => {},
-    );
+    pushExpected = false;
     pump();
   };
-  const missed = () => {
-    if (picture || cache.size > 0 || failed.size > 0 || !transport.live) return;
+  const introduce = () => {
+    transport.request("get_series", {}, { signal }).then(({ result }) => {
+      learn(result);
+      // What was pushed came before this answer: nothing came, so this page was opened later.
+      if (!picture && cache.size === 0 && result.count > 0) askPicture();
+      start();
+    }, start);
+  };
+  const askPicture = () => {
     transport.request("get_first_picture", {}, { signal }).then(
       ({ result, buffers }) => show(result, buffers),
       () => {},
     );
   };
-  if (transport.live) start();
-  const timer = setTimeout(missed, PATIENCE_MS);
-  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  if (transport.live) introduce();
 
   return {
     get picture() {
@@ -196,7 +210,8 @@ export function frameStore(
     get: (index) => cache.get(index),
     error: (index) => failed.get(index),
     want(index) {
-      if (index === current) return pump();
+      if (!series?.complete) later = index === current ? later : index;
+      if (index === current || !series?.complete) return pump();
       direction = index > current ? 1 : -1;
       current = index;
       moved = performance.now();
