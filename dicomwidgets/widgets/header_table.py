@@ -127,7 +127,7 @@ class HeaderTable(DicomWidget):
         on_trait_thread(partial(self._land, first, headers))
 
     def _land(self, first: Headers, headers: Headers) -> None:
-        """Make the whole series the one to walk; the object shown stays, its number is put right."""
+        """Walk the whole series; the object shown stays, its number is put right."""
         with self._lock:
             if self._headers is not first:
                 return
@@ -148,7 +148,8 @@ class HeaderTable(DicomWidget):
 
     @validate("height")
     def _at_least(self, proposal: dict[str, Any]) -> int:
-        return max(120, proposal["value"])
+        asked: int = proposal["value"]
+        return max(120, asked)
 
     @observe("index")
     def _moved(self, _change: object) -> None:
