@@ -1,0 +1,174 @@
+// The renderer: a 2D canvas on which only the pixels on screen are looked up. 1:1 is one image
+// pixel per device pixel. Enlarging looks up at native size and lets the browser scale; shrinking
+// averages stored values once a zoom and looks up at the size of the screen.
+
+import type { Pixels } from "../display/lookup.ts";
+import { defaultWindow, type Window } from "../display/window.ts";
+import type { FrameDisplay, FrameInfo } from "../sync/messages.ts";
+import { averageable, paint } from "./paint.ts";
+import { type Part, visible } from "./part.ts";
+import { shrink } from "./resample.ts";
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Where the whole image lies, in device pixels. */
+export interface Box extends Size {
+  x: number;
+  y: number;
+}
+
+export interface Renderer {
+  /** The frame to draw from now on; draws nothing yet. */
+  setFrame(info: FrameInfo, pixels: Pixels): void;
+  /** Draw the frame into `box` on a canvas of `size`. A null window shows it as its file says. */
+  draw(box: Box, size: Size, window: Window | null, invert: boolean, colormap: string): void;
+  /** Draw a ready picture, such as the one pushed before any stored value, in the same place. */
+  drawPicture(picture: CanvasImageSource, box: Box, size: Size): void;
+}
+
+/** From this many device pixels a pixel on, pixels are shown as squares. */
+const SQUARES_FROM = 6;
+const BACKGROUND = 0xff000000;
+
+interface Shown {
+  pixels: Pixels;
+  display: FrameDisplay;
+  columns: number;
+  rows: number;
+}
+
+export function renderer(canvas: HTMLCanvasElement): Renderer {
+  const context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
+  const behind = canvas.ownerDocument.createElement("canvas");
+  const brush = paint();
+  let frame: { info: FrameInfo; pixels: Pixels } | null = null;
+  let small: Shown | null = null;
+  let screen: Sheet | null = null;
+  let native: Sheet | null = null;
+
+  const resize = ({ width, height }: Size) => {
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+  };
+  const clear = ({ width, height }: Size) => {
+    context.fillStyle = "#000";
+    context.fillRect(0, 0, width, height);
+  };
+  /** Pixel for pixel, at whole positions: looked up straight into the canvas's own pixels. */
+  const drawPixels = ({ pixels, columns, rows }: Shown, box: Box, size: Size) => {
+    if (!screen || screen.image.width !== size.width || screen.image.height !== size.height) {
+      screen = sheet(context, size.width, size.height);
+    }
+    const { width } = size;
+    const across = visible(box.x, columns, width);
+    const down = visible(box.y, rows, size.height);
+    const covered = across.count === width && down.count === size.height;
+    if (!covered) screen.colors.fill(BACKGROUND);
+    brush.rectangle(pixels, screen.colors, {
+      width: across.count,
+      height: down.count,
+      from: down.first * columns + across.first,
+      fromStride: columns,
+      to: down.at * width + across.at,
+      toStride: width,
+    });
+    context.putImageData(screen.image, 0, 0);
+  };
+  /** Looked up at native size where it can be seen, scaled by the browser. */
+  const drawScaled = ({ pixels, columns, rows }: Shown, box: Box, size: Size) => {
+    const scaleX = box.width / columns;
+    const scaleY = box.height / rows;
+    const across = seen(box.x, scaleX, columns, size.width);
+    const down = seen(box.y, scaleY, rows, size.height);
+    clear(size);
+    if (across.count === 0 || down.count === 0) return;
+    if (native?.image.width !== across.count || native.image.height !== down.count) {
+      native = sheet(context, across.count, down.count);
+      behind.width = across.count;
+      behind.height = down.count;
+    }
+    brush.rectangle(pixels, native.colors, {
+      width: across.count,
+      height: down.count,
+      from: down.first * columns + across.first,
+      fromStride: columns,
+      to: 0,
+      toStride: across.count,
+    });
+    behind.getContext("2d", { alpha: false })?.putImageData(native.image, 0, 0);
+    context.imageSmoothingEnabled = Math.min(scaleX, scaleY) < SQUARES_FROM;
+    context.drawImage(
+      behind,
+      box.x + across.first * scaleX,
+      box.y + down.first * scaleY,
+      across.count * scaleX,
+      down.count * scaleY,
+    );
+  };
+
+  return {
+    setFrame(info, pixels) {
+      frame = { info, pixels };
+      small = null;
+    },
+    draw(box, size, window, invert, colormap) {
+      resize(size);
+      if (!frame) return clear(size);
+      const { info, pixels } = frame;
+      const { rows, columns, display } = info;
+      const whole: Shown = { pixels, display, columns, rows };
+      const width = Math.max(1, Math.round(box.width));
+      const height = Math.max(1, Math.round(box.height));
+      // A frame without a window of its own keeps the same one when it is shown in averages.
+      const shown = window ?? defaultWindow(display);
+      if (width === columns && height === rows) {
+        brush.prepare(display, shown, invert, colormap);
+        drawPixels(whole, box, size);
+      } else if (width >= columns && height >= rows) {
+        brush.prepare(display, shown, invert, colormap);
+        drawScaled(whole, box, size);
+      } else {
+        if (small?.columns !== width || small.rows !== height) {
+          small = shrunk(whole, info.samples, width, height);
+        }
+        brush.prepare(small.display, shown, invert, colormap);
+        drawPixels(small, box, size);
+      }
+    },
+    drawPicture(picture, box, size) {
+      resize(size);
+      clear(size);
+      context.imageSmoothingEnabled = true;
+      context.drawImage(picture, box.x, box.y, box.width, box.height);
+    },
+  };
+}
+
+interface Sheet {
+  image: ImageData;
+  /** The same bytes, a pixel each. */
+  colors: Uint32Array;
+}
+
+function sheet(context: CanvasRenderingContext2D, width: number, height: number): Sheet {
+  const image = context.createImageData(width, height);
+  return { image, colors: new Uint32Array(image.data.buffer) };
+}
+
+function shrunk(whole: Shown, samples: number, columns: number, rows: number): Shown {
+  const { pixels, display } = averageable(whole.pixels, whole.display);
+  const grid = { columns: whole.columns, rows: whole.rows, samples };
+  const padding = display.kind === "color" ? null : display.padding;
+  return { pixels: shrink(pixels, grid, columns, rows, padding), display, columns, rows };
+}
+
+/** The image cells along one axis that reach into the area, on a coarse grid so that panning
+ * rarely changes how many; one more at either end for the browser's interpolation. */
+function seen(start: number, scale: number, cells: number, area: number): Part {
+  const first = Math.max(0, Math.floor((-start / scale - 1) / 32) * 32);
+  const last = Math.min(cells, Math.ceil(((area - start) / scale + 1) / 32) * 32);
+  return { first, count: Math.max(0, last - first), at: 0 };
+}
