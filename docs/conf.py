@@ -1,0 +1,45 @@
+"""Sphinx's configuration: builds without network, a warning is an error."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import dicomwidgets
+
+HERE = Path(__file__).parent
+
+project = "dicomwidgets"
+author = "The dicomwidgets authors"
+project_copyright = author
+version = release = dicomwidgets.__version__
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build", "jupyter_execute"]
+default_role = "py:obj"
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+# The quick start is shown as it ships, and executed by the tests.
+nb_execution_mode = "off"
+shutil.copyfile(HERE.parent / "dicomwidgets/cli/quickstart.ipynb", HERE / "quickstart.ipynb")
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+
+html_theme = "pydata_sphinx_theme"
+html_title = "dicomwidgets"
+html_static_path = ["_static"]
+html_css_files = ["own.css"]
+html_show_sourcelink = False
+html_copy_source = False
+html_theme_options = {
+    "show_prev_next": False,
+    "navbar_align": "left",
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "secondary_sidebar_items": ["page-toc"],
+}
+html_sidebars = {"index": []}
