@@ -44,112 +44,90 @@ export function shrink<P extends Pixels>(
   rows: number,
   padding: readonly [number, number] | null = null,
 ): P {
-  const target = new (pixels.constructor as new (length: number) => P)(
-    columns * rows * from.samples,
-  );
+  const Kind = pixels.constructor as new (length: number) => P;
+  const target = new Kind(columns * rows * from.samples);
   const float = pixels instanceof Float32Array || pixels instanceof Float64Array;
-  const add = padding || float ? addKept : addAll;
+  const width = from.columns * from.samples;
   const across = cover(from.columns, columns);
   const down = cover(from.rows, rows);
-  const width = columns * from.samples;
   const sums = new Float64Array(width);
-  const weights = new Float64Array(width);
-  const whole = ((from.columns / columns) * from.rows) / rows;
+  const weights = padding || float ? new Float64Array(width) : null;
   const [low, high] = padding ?? [1, 0];
   const empty = padding ? low : Number.NaN;
+  const whole = ((from.columns / columns) * from.rows) / rows;
+  const line = new Float64Array(columns * from.samples);
+  const lineWeights = new Float64Array(line.length).fill(whole);
   for (let y = 0; y < rows; y++) {
     sums.fill(0);
-    weights.fill(add === addAll ? whole : 0);
-    const top = down.first[y] as number;
-    const bottom = down.last[y] as number;
-    for (let row = top; row <= bottom; row++) {
-      const share =
-        row === top
-          ? (down.firstShare[y] as number)
-          : row === bottom
-            ? (down.lastShare[y] as number)
-            : 1;
-      add(pixels, row * from.columns * from.samples, from.samples, across, share, sums, {
-        weights,
-        low,
-        high,
-      });
+    weights?.fill(0);
+    for (let row = down.first[y] as number; row <= (down.last[y] as number); row++) {
+      const share = shareOf(down, y, row);
+      if (weights) addKept(pixels, row * width, share, sums, weights, low, high);
+      else addAll(pixels, row * width, share, sums);
     }
-    const start = y * width;
-    for (let i = 0; i < width; i++) {
-      const weight = weights[i] as number;
-      const value = weight > 0 ? (sums[i] as number) / weight : empty;
+    gather(sums, across, from.samples, line);
+    if (weights) gather(weights, across, from.samples, lineWeights);
+    const start = y * line.length;
+    for (let i = 0; i < line.length; i++) {
+      const weight = lineWeights[i] as number;
+      const value = weight > 0 ? (line[i] as number) / weight : empty;
       target[start + i] = float ? value : Math.floor(value + 0.5);
     }
   }
   return target;
 }
 
-interface Kept {
-  weights: Float64Array;
-  low: number;
-  high: number;
+/** How much of a source cell belongs to target cell `t`. */
+function shareOf({ first, last, firstShare, lastShare }: Cover, t: number, cell: number): number {
+  if (cell === first[t]) return firstShare[t] as number;
+  return cell === last[t] ? (lastShare[t] as number) : 1;
 }
 
-/** Adds one source row, `share` of it, to the sums of a target row. */
-function addAll(
-  pixels: Pixels,
-  start: number,
-  samples: number,
-  { first, last, firstShare, lastShare }: Cover,
-  share: number,
-  sums: Float64Array,
-): void {
-  const columns = first.length;
-  for (let sample = 0; sample < samples; sample++) {
-    const base = start + sample;
-    for (let x = 0; x < columns; x++) {
-      const left = first[x] as number;
-      const right = last[x] as number;
-      let sum = (pixels[base + left * samples] as number) * (firstShare[x] as number);
-      if (right > left) {
-        const stop = base + right * samples;
-        for (let i = base + (left + 1) * samples; i < stop; i += samples)
-          sum += pixels[i] as number;
-        sum += (pixels[stop] as number) * (lastShare[x] as number);
-      }
-      const at = x * samples + sample;
-      sums[at] = (sums[at] as number) + sum * share;
-    }
+function addAll(pixels: Pixels, start: number, share: number, sums: Float64Array): void {
+  const { length } = sums;
+  for (let i = 0; i < length; i++) {
+    sums[i] = (sums[i] as number) + (pixels[start + i] as number) * share;
   }
 }
 
-/** The same for frames with padding or NaN, which are left out of sum and weight. */
+/** The same, leaving out padding and NaN. */
 function addKept(
   pixels: Pixels,
   start: number,
-  samples: number,
-  { first, last, firstShare, lastShare }: Cover,
   share: number,
   sums: Float64Array,
-  { weights, low, high }: Kept,
+  weights: Float64Array,
+  low: number,
+  high: number,
 ): void {
-  const width = first.length * samples;
-  for (let at = 0; at < width; at++) {
-    const x = (at / samples) | 0;
-    const sample = at - x * samples;
-    const left = first[x] as number;
-    const right = last[x] as number;
-    let sum = 0;
-    let weight = 0;
-    for (let column = left; column <= right; column++) {
-      const value = pixels[start + column * samples + sample] as number;
-      if ((value >= low && value <= high) || Number.isNaN(value)) continue;
-      const part =
-        column === left
-          ? (firstShare[x] as number)
-          : column === right
-            ? (lastShare[x] as number)
-            : 1;
-      sum += value * part;
-      weight += part;
+  const { length } = sums;
+  for (let i = 0; i < length; i++) {
+    const value = pixels[start + i] as number;
+    if ((value >= low && value <= high) || Number.isNaN(value)) continue;
+    sums[i] = (sums[i] as number) + value * share;
+    weights[i] = (weights[i] as number) + share;
+  }
+}
+
+/** Sums a row's cells into the wider cells of the target. */
+function gather(
+  sums: Float64Array,
+  { first, last, firstShare, lastShare }: Cover,
+  samples: number,
+  line: Float64Array,
+): void {
+  const columns = first.length;
+  for (let sample = 0; sample < samples; sample++) {
+    for (let x = 0; x < columns; x++) {
+      const left = first[x] as number;
+      const right = last[x] as number;
+      let sum = (sums[left * samples + sample] as number) * (firstShare[x] as number);
+      for (let column = left + 1; column < right; column++) {
+        sum += sums[column * samples + sample] as number;
+      }
+      if (right > left)
+        sum += (sums[right * samples + sample] as number) * (lastShare[x] as number);
+      line[x * samples + sample] = sum;
     }
-    sums[at] = (sums[at] as number) + sum * share;
-    weights[at] = (weights[at] as number) + weight * share;
   }
 }
