@@ -40,3 +40,11 @@ export interface ViewerTraits {
   /** Device pixels per image pixel; `null` fits the image into the view. */
   zoom: number | null;
 }
+
+/** The traits of `HeaderTable` (dicomwidgets/widgets/header_table.py). */
+export interface HeaderTraits {
+  index: number;
+  count: number;
+  show_slider: boolean;
+  height: number;
+}
