@@ -74,12 +74,10 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
     const shown = display();
     if (!shown || shown.kind === "color") return;
     const from = startWindow(shown, live.now, view.range);
-    const least = (live.now.voi_function ?? shown.voi_function) === "LINEAR" ? 1 : view.range.step;
-    const values = {
-      window_center: round(center ?? from.center, view.range.step),
-      window_width: Math.max(round(width ?? from.width, view.range.step), least),
-    };
-    live.show(values, when);
+    const linear = (live.now.voi_function ?? shown.voi_function) === "LINEAR";
+    const least = linear ? Math.min(1, view.range.step) : view.range.step;
+    const window_width = Math.max(width ?? from.width, least);
+    live.show({ window_center: center ?? from.center, window_width }, when);
   };
   const heard = (zoom: number | null) => {
     view.viewport = { zoom, center: zoom === null ? null : view.viewport.center };
@@ -101,7 +99,8 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
       dragged ??= startWindow(shown, live.now, view.range);
       const { center, width } = dragged;
       dragged = { center: center + dy * unit, width: Math.max(width + dx * unit, 0) };
-      setWindow(dragged, "held");
+      const { step } = view.range;
+      setWindow({ center: round(dragged.center, step), width: round(dragged.width, step) }, "held");
     },
     preset(preset) {
       const { center: window_center = null, width: window_width = null } = preset ?? {};

@@ -17,8 +17,9 @@ export interface Gestures {
   pinch(factor: number, x: number, y: number): void;
 }
 
-/** Pixels of wheel movement that make one slice; a notch of a mouse wheel is 100 to 120. */
-const NOTCH = 80;
+/** Pixels of wheel movement that make one slice: a notch of a mouse wheel, and on a touchpad. */
+const NOTCH = 120;
+const GLIDE = 40;
 
 export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): void {
   const touches = new Map<number, { x: number; y: number }>();
@@ -72,6 +73,16 @@ export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): v
     delete area.dataset.drag;
     to.release(kind);
   };
+  const stepsOf = (pixels: number) => {
+    if (Math.abs(pixels) >= NOTCH / 2) {
+      rest = 0;
+      return Math.sign(pixels) * Math.max(1, Math.round(Math.abs(pixels) / NOTCH));
+    }
+    rest = Math.sign(rest) === Math.sign(pixels) ? rest + pixels : pixels;
+    const steps = Math.trunc(rest / GLIDE);
+    rest -= steps * GLIDE;
+    return steps;
+  };
   const wheel = (event: WheelEvent) => {
     const pixels = event.deltaY * ([1, 16, 400][event.deltaMode] ?? 1);
     if (event.ctrlKey || event.metaKey) {
@@ -79,10 +90,7 @@ export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): v
       if (to.zoom(Math.exp(-pixels / 300), x, y)) event.preventDefault();
       return;
     }
-    rest = Math.sign(rest) === Math.sign(pixels) ? rest + pixels : pixels;
-    const steps = Math.trunc(rest / NOTCH);
-    rest -= steps * NOTCH;
-    if (to.wheel(steps)) event.preventDefault();
+    if (to.wheel(stepsOf(pixels))) event.preventDefault();
   };
 
   on("pointerdown", press);

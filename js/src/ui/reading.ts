@@ -1,26 +1,10 @@
 // What the probe says of one pixel. Pure.
+import { patientPosition } from "../display/geometry.ts";
 import { type Pixels, toScreen } from "../display/lookup.ts";
 import { modality } from "../display/modality.ts";
 import type { Window } from "../display/window.ts";
 import type { StoredFrame } from "../frames/cache.ts";
-import type { FrameGeometry } from "../sync/messages.ts";
 import { numberText, type Reading } from "./probe.ts";
-
-/** Patient position (LPS, mm) of a pixel's centre: PS3.3 C.7.6.2.1.1. */
-export function patientPosition(
-  { position, orientation, spacing }: FrameGeometry,
-  column: number,
-  row: number,
-): number[] | null {
-  if (!position || !orientation || !spacing) return null;
-  const [rowSpacing, columnSpacing] = spacing;
-  return position.map(
-    (origin, axis) =>
-      origin +
-      (orientation[axis] ?? 0) * columnSpacing * column +
-      (orientation[axis + 3] ?? 0) * rowSpacing * row,
-  );
-}
 
 /** The reading at a pixel; null outside the image. */
 export function readingAt(

@@ -44,7 +44,8 @@ export function slider(options: SliderOptions, signal: AbortSignal): Slider {
   const name = h("span", { class: "dw-slider-label", "aria-hidden": "true" }, label);
   const el = h("div", { class: "dw-slider" }, name, range, field, suffix);
 
-  const show = (typing = false) => {
+  let typing = false;
+  const show = () => {
     range.value = String(value);
     range.setAttribute("aria-valuetext", unit ? `${format(value)} ${unit}` : format(value));
     const share = max > min ? (Math.min(Math.max(value, min), max) - min) / (max - min) : 0;
@@ -57,6 +58,7 @@ export function slider(options: SliderOptions, signal: AbortSignal): Slider {
     for (const callback of callbacks) callback(value);
   };
   const typed = () => {
+    typing = false;
     const next = Number(field.value.trim().replace(",", "."));
     if (field.value.trim() === "" || !Number.isFinite(next)) return show();
     if (next === Number(format(value))) return show();
@@ -71,6 +73,8 @@ export function slider(options: SliderOptions, signal: AbortSignal): Slider {
   range.addEventListener("input", () => take(Number(range.value), inputs), { signal });
   range.addEventListener("change", () => take(value, commits), { signal });
   field.addEventListener("change", typed, { signal });
+  field.addEventListener("input", () => (typing = true), { signal });
+  field.addEventListener("blur", () => (typing = false), { signal });
   field.addEventListener("focus", () => field.select(), { signal });
   field.addEventListener(
     "keydown",
@@ -78,9 +82,13 @@ export function slider(options: SliderOptions, signal: AbortSignal): Slider {
       const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
       if (steps !== undefined) {
         event.preventDefault();
+        typed();
         stepBy(steps);
       } else if (event.key === "Enter") typed();
-      else if (event.key === "Escape") show();
+      else if (event.key === "Escape") {
+        typing = false;
+        show();
+      }
     },
     { signal },
   );
@@ -93,13 +101,13 @@ export function slider(options: SliderOptions, signal: AbortSignal): Slider {
     set(next) {
       if (next === value) return;
       value = next;
-      show(field.matches(":focus"));
+      show();
     },
     setRange(low, high, by) {
       if (low === min && high === max && by === step) return;
       [min, max, step] = [low, high, by];
       Object.assign(range, { min: String(min), max: String(max), step: String(step) });
-      show(field.matches(":focus"));
+      show();
     },
     setUnit(next) {
       suffix.textContent = next;

@@ -61,7 +61,9 @@ export function view(
     if (ends) range = widen(range, ends, whole && Number.isInteger(info.display.slope));
   };
   const choose = () => {
-    const { index } = live.now;
+    const { series } = store;
+    // Until the index is complete there is the first picture, whatever number it will have.
+    const index = series?.complete ? live.now.index : store.current;
     const frame = store.get(index);
     if (frame && frame.pixels !== shown?.pixels) {
       shown = frame;
@@ -72,8 +74,10 @@ export function view(
       shown = { info: store.picture.info.frame, pixels: null };
     }
     if (frame) measure(frame);
-    stage.trouble(frame ? null : (store.error(index) ?? null));
-    stage.loading(!frame && !store.error(index));
+    const nothing = series?.count === 0 ? series.problems[0] : undefined;
+    const error = frame ? undefined : (store.error(index) ?? nothing);
+    stage.trouble(error ?? null);
+    stage.loading(!frame && !error);
   };
   const draw = () => {
     choose();

@@ -182,7 +182,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     if (news.kind !== "series") return;
     top.series(store.series);
     describe();
-    if (news.renumbered) live.renumber(store.current);
+    if (store.series?.complete) live.renumber(store.current);
   }, signal);
   live.on((changed) => {
     if (changed.index === undefined) return;
