@@ -45,7 +45,8 @@ class DicomWidget(anywidget.AnyWidget):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         name = cls.__module__.rpartition(".")[2]
         static = files("dicomwidgets") / "static"
-        if (static / f"{name}.js").is_file():
+        # anywidget derives a class with the bundle as a trait from each widget's own class.
+        if "_esm" not in vars(cls) and (static / f"{name}.js").is_file():
             cls._esm = (static / f"{name}.js").read_text(encoding="utf-8")
             if (static / f"{name}.css").is_file():
                 cls._css = (static / f"{name}.css").read_text(encoding="utf-8")
