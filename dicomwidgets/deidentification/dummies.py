@@ -99,8 +99,8 @@ FOLLOWS_TABLE = frozenset(
         "SourceImageSequence",
     }
 )
-"""Sequences whose items hold nothing but references, or attributes that the table lists one by
-one: where they must not be empty their items stay, and each attribute in them has its own action."""
+"""Sequences of nothing but references, or of attributes that the table lists one by one: where
+they must not be empty their items stay, and each attribute in them has its own action."""
 
 
 def dummy_value(vr: str) -> Any:

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from pydicom.dataelem import RawDataElement
-
 from dicomwidgets.deidentification.actions import ACTIONS, Action
 from dicomwidgets.deidentification.dummies import dummy_item_text
-from dicomwidgets.elements.decode import decode
-from dicomwidgets.elements.values import cut, plain_values, value_text
+from dicomwidgets.elements.cells import show
+from dicomwidgets.elements.values import cut
 from dicomwidgets.privacy import masked
-from dicomwidgets.reference.tags import is_private, tag_info
+from dicomwidgets.reference.tags import ITEM_TAG, is_private, tag_info
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,15 +61,15 @@ class PlanRow:
     Parameters
     ----------
     id
-        The row's place in the plan.
+        The same for the same element of another file.
+    parent
+        Index, in `Plan.tree`, of the row it stands below; -1 at the top.
     depth
-        0 for the dataset itself, 1 inside a sequence, and so on.
-    item
-        Number of the sequence item that holds the element, from 0; ``None`` at the top.
+        0 at the top; items of a sequence count as a level of their own.
     path
         As one would type it after ``dataset.``: ``"ReferencedImageSequence[0].ReferencedSOP…"``.
     tag, vr
-        Of the element; the tag as one number.
+        Of the element; the tag as one number, that of an item is (FFFE,E000).
     action
         ``"keep"``, ``"remove"``, ``"empty"``, ``"replace"`` or ``"uid"``.
     code
@@ -85,11 +83,13 @@ class PlanRow:
         False for what is kept, and for what would be emptied and is empty already.
     node
         The element in its tree, ``None`` for an element that would be added.
+    note
+        Stands for a value that was not read, such as the pixels'.
     """
 
     id: int
+    parent: int
     depth: int
-    item: int | None
     path: str
     tag: int
     vr: str
@@ -99,6 +99,7 @@ class PlanRow:
     value: Any
     changed: bool
     node: Node | None
+    note: str = ""
 
     @property
     def keyword(self) -> str:
@@ -108,9 +109,16 @@ class PlanRow:
     @property
     def name(self) -> str:
         """The element's name; "Private" or "Unknown" where no dictionary has one."""
+        if self.is_item and self.node:
+            return f"Item {self.node.item}"
         creator = self.node.scope.creator(self.tag) if self.node else ""
         fallback = "Private" if is_private(self.tag) else "Unknown"
         return tag_info(self.tag, creator).name or fallback
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the row is an item of a sequence: shown in the tree, no element itself."""
+        return self.tag == ITEM_TAG
 
     @property
     def added(self) -> bool:
@@ -120,7 +128,7 @@ class PlanRow:
     @property
     def old(self) -> str:
         """The value as it is, as text made for reading; ``"—"`` for an element to be added."""
-        return NOTHING if self.node is None else _text(self.node)
+        return NOTHING if self.node is None else cut(show(self.node, self.note)["text"])
 
     @property
     def new(self) -> str:
@@ -154,28 +162,6 @@ def _items(count: int) -> str:
     return f"{count} item{'' if count == 1 else 's'}"
 
 
-def _text(node: Node) -> str:
-    """Return an element's value as text."""
-    element = node.element
-    if node.vr == "SQ" or element is None:
-        return _items(node.children)
-    try:
-        if not isinstance(element, RawDataElement):
-            values, count = plain_values(node.vr, element.value)
-        elif element.value is None:
-            return f"{element.length:,} bytes" if element.length else ""
-        else:
-            values, count = decode(
-                node.vr,
-                element.value,
-                little_endian=element.is_little_endian,
-                encodings=node.scope.encodings,
-            )
-    except Exception:  # noqa: BLE001 - a value against the rules is shown as its bytes
-        values, count = bytes(element.value or b""), 1
-    return cut(value_text(node.vr, values, count))
-
-
 _ADDS_TO = frozenset({"DeidentificationMethodCodeSequence"})
 
 
@@ -189,16 +175,21 @@ class Plan:
         Its name: ``"basic"``.
     edition
         The edition of PS3.15 that the table comes from.
-    rows
-        One for every element at every depth, and one for each that would be added.
+    tree
+        The rows in file order, with a row for every item of a sequence between them.
     risks
         What the profile leaves open, as badges with their reasons.
     """
 
     profile: str
     edition: str
-    rows: tuple[PlanRow, ...]
+    tree: tuple[PlanRow, ...]
     risks: tuple[Badge, ...]
+
+    @cached_property
+    def rows(self) -> tuple[PlanRow, ...]:
+        """One row for every element at every depth, and one for each that would be added."""
+        return tuple(row for row in self.tree if not row.is_item)
 
     @cached_property
     def counts(self) -> Mapping[Action, int]:

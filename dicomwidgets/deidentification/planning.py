@@ -29,7 +29,14 @@ _MEDIA_STORAGE_SOP_CLASS = 0x00020002
 _SOP_CLASS = 0x00080016
 
 
-def plan(dataset: Dataset, profile: str = "basic", *, uids: UidMapping | None = None) -> Plan:
+def plan(
+    dataset: Dataset,
+    profile: str = "basic",
+    *,
+    uids: UidMapping | None = None,
+    tail: Dataset | None = None,
+    pixels: str = "",
+) -> Plan:
     """Say what an anonymization would do to every element of a dataset, and why.
 
     Parameters
@@ -42,6 +49,10 @@ def plan(dataset: Dataset, profile: str = "basic", *, uids: UidMapping | None = 
     uids
         Gives new UIDs for old ones. By default one mapping for the session with a random key, so
         that all plans of a session agree.
+    tail
+        Elements after those of `dataset`, where that is a header (`elements.tail.read_tail`).
+    pixels
+        The pixels' size in words, where `tail` has them without their value.
 
     Returns
     -------
@@ -60,48 +71,44 @@ def plan(dataset: Dataset, profile: str = "basic", *, uids: UidMapping | None = 
     Type in this kind of object; a Standard Extended attribute counts as Type 3.
     """
     with kept_warnings():
-        return _Planner(dataset, profile_named(profile), uids or session_mapping()).plan()
+        planner = _Planner(dataset, profile_named(profile), uids or session_mapping())
+        return planner.plan(tail, pixels)
 
 
 class _Place(NamedTuple):
-    """What a sequence item hands down to the elements in it.
+    """What a row hands down to the rows below it.
 
     `path` and `types` are the way there, with and without item numbers; `gone` is set inside a
     sequence that goes as a whole.
     """
 
+    row: int = -1
     path: str = ""
     types: str = ""
-    item: int | None = None
     gone: Decision | None = None
-
-
-_TOP = _Place()
 
 
 class _Planner:
     def __init__(self, dataset: Dataset, profile: Profile, uids: UidMapping) -> None:
-        meta = getattr(dataset, "file_meta", None)
         self._dataset = dataset
-        self._nodes = walk(dataset) if meta is None else walk(meta, dataset)
         self._profile = profile
         self._uids = uids
-        self._sop_class = _sop_class(self._nodes)
+        self._rows: list[PlanRow] = []
+        self._places: dict[int, _Place] = {-1: _Place()}
+
+    def plan(self, tail: Dataset | None, pixels: str) -> Plan:
+        nodes = walk(getattr(self._dataset, "file_meta", None), self._dataset, tail)
+        self._sop_class = _sop_class(nodes)
         self._types: ObjectTypes = types_for(self._sop_class)
         self._noun = _noun(self._sop_class)
-        self._rows: list[PlanRow] = []
-        self._places: dict[int, _Place] = {-1: _TOP}
-
-    def plan(self) -> Plan:
         missing = self._missing_stamps()
-        for index, node in enumerate(self._nodes):
-            if node.depth == 0:
-                while missing and missing[0] < node.tag:
-                    self._add(missing.pop(0))
+        for index, node in enumerate(nodes):
+            while missing and node.depth == 0 and missing[0] < node.tag:
+                self._add(missing.pop(0))
             if node.element is None:
                 self._enter_item(index, node)
             else:
-                self._visit(index, node)
+                self._visit(index, node, pixels)
         for tag in missing:
             self._add(tag)
         rows = tuple(self._rows)
@@ -115,50 +122,58 @@ class _Planner:
 
     def _enter_item(self, index: int, node: Node) -> None:
         outer = self._places[node.parent]
-        path = f"{outer.path[:-1]}[{node.item - 1}]."
-        self._places[index] = outer._replace(path=path, item=node.item - 1)
+        path = f"{outer.path[:-1]}[{node.item - 1}]"
+        decision = outer.gone or keep("")
+        self._append(node, outer, path, decision)
+        self._places[index] = outer._replace(row=len(self._rows) - 1, path=f"{path}.")
 
-    def _visit(self, index: int, node: Node) -> None:
+    def _visit(self, index: int, node: Node, pixels: str) -> None:
         place = self._places[node.parent]
         decision = place.gone or self._decide(node, place)
         name = tag_info(node.tag).keyword or tag_text(node.tag)
         path = place.path + name
-        self._rows.append(
-            PlanRow(
-                id=node.id,
-                depth=node.depth,
-                item=place.item,
-                path=path,
-                tag=node.tag,
-                vr=node.vr,
-                action=decision.action,
-                code=decision.code,
-                why=decision.why,
-                value=decision.value,
-                changed=decision.action != "keep"
-                and not (decision.action == "empty" and is_empty(node)),
-                node=node,
-            )
-        )
+        self._append(node, place, path, decision, pixels if node.tag in _PIXELS else "")
         if node.children:
             gone = place.gone or _gone_with(name, node.tag, decision)
-            self._places[index] = _Place(f"{path}.", f"{place.types}{name}.", None, gone)
+            row = len(self._rows) - 1
+            self._places[index] = _Place(row, f"{path}.", f"{place.types}{name}.", gone)
+
+    def _append(
+        self, node: Node, place: _Place, path: str, decision: Decision, note: str = ""
+    ) -> None:
+        action, code, why, value, _ = decision
+        already = action == "empty" and is_empty(node)
+        row = PlanRow(
+            id=node.id,
+            parent=place.row,
+            depth=node.depth,
+            path=path,
+            tag=node.tag,
+            vr=node.vr,
+            action=action,
+            code=code,
+            why=why,
+            value=value,
+            changed=action != "keep" and not already,
+            node=node,
+            note=note,
+        )
+        self._rows.append(row)
 
     def _add(self, tag: int) -> None:
-        decision = stamp(tag)
         keyword = STAMPS[tag][0]
-        vr = tag_info(tag).vr
+        action, code, why, value, _ = stamp(tag)
         row = PlanRow(
-            tag,
-            0,
-            None,
-            keyword,
-            tag,
-            vr,
-            decision.action,
-            decision.code,
-            decision.why,
-            decision.value,
+            id=tag,
+            parent=-1,
+            depth=0,
+            path=keyword,
+            tag=tag,
+            vr=tag_info(tag).vr,
+            action=action,
+            code=code,
+            why=why,
+            value=value,
             changed=True,
             node=None,
         )
@@ -167,7 +182,7 @@ class _Planner:
     def _decide(self, node: Node, place: _Place) -> Decision:
         tag = node.tag
         if node.depth == 0 and tag in STAMPS:
-            return stamp(tag)
+            return stamp(tag, node.scope.strings(tag) if node.vr != "SQ" else ())
         rule = self._profile.rule_for(tag)
         if rule is None:
             return meta_decision(tag) if tag >> 16 == 2 else _outside(node)

@@ -46,11 +46,11 @@ _OUTCOMES: Mapping[str, str] = MappingProxyType(
 
 _NEEDS: Mapping[str, str] = MappingProxyType(
     {
-        "1": "{object} must have a value here (Type 1, PS3.5 7.4)",
-        "2": "{object} must list it, empty is allowed (Type 2, PS3.5 7.4)",
-        "3": "{object} does not need it (Type 3, PS3.5 7.4)",
+        "1": "{object} must have a value here (Type 1, PS3.5 7.4; ",
+        "2": "{object} must list it, empty is allowed (Type 2, PS3.5 7.4; ",
+        "3": "{object} does not need it (Type 3, PS3.5 7.4; ",
         "unknown": "what this kind of object requires here is not known, so the choice is the one "
-        "that is valid in any case",
+        "that is valid in any case (",
     }
 )
 
@@ -112,10 +112,10 @@ def listed(rule: Rule, action: str, kind: Type, noun: str) -> str:
     noun
         The object in words: ``"a CT Image"``.
     """
-    outcome = _OUTCOMES[action]
+    outcome = f"{_OUTCOMES[action]} ("
     if "/" in rule.code or (rule.code == "Z" and action == "replace"):
-        outcome = f"{outcome}: {_NEEDS[kind].format(object=noun)}"
-    return f"{_THEMES[rule.theme]} {outcome} (PS3.15 Table E.1-1: {rule.code})."
+        outcome = f"{_OUTCOMES[action]}: {_NEEDS[kind].format(object=noun)}"
+    return f"{_THEMES[rule.theme]} {outcome}PS3.15 Table E.1-1: {rule.code})."
 
 
 @cache

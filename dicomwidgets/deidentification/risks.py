@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from dicomwidgets.reading.quick import quick_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 
 __all__ = ["risks_of"]
 
+_SOP_CLASS = 0x00080016
+_MODALITY = 0x00080060
+_BODY_PART = 0x00180015
+_BURNED_IN = 0x00280301
+_RECOGNIZABLE = 0x00280302
 _PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 _OFTEN_BURNED_IN = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "SM", "DOC", "DF"})
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
@@ -58,8 +65,8 @@ def _pixel_risks(dataset: Dataset, rows: list[PlanRow]) -> Iterator[Badge]:
         "(PS3.15 E.2; cleaning it is an option of its own, E.3.1).",
         warning=False,
     )
-    burned_in = _text(dataset, "BurnedInAnnotation").upper()
-    modality = _text(dataset, "Modality").upper()
+    burned_in = quick_text(dataset, _BURNED_IN).upper()
+    modality = quick_text(dataset, _MODALITY).upper()
     if burned_in == "YES":
         yield _badge(
             "Burned-in text: YES",
@@ -72,7 +79,7 @@ def _pixel_risks(dataset: Dataset, rows: list[PlanRow]) -> Iterator[Badge]:
             f"Burned In Annotation (0028,0301) is missing, and images of this kind "
             f"({modality or 'SC'}) often carry text in their pixels.",
         )
-    if _text(dataset, "RecognizableVisualFeatures").upper() == "YES":
+    if quick_text(dataset, _RECOGNIZABLE).upper() == "YES":
         yield _badge(
             "Recognizable features: YES",
             "Recognizable Visual Features (0028,0302) says that the patient can be recognized in "
@@ -86,12 +93,12 @@ def _pixel_risks(dataset: Dataset, rows: list[PlanRow]) -> Iterator[Badge]:
 
 
 def _often_burned_in(dataset: Dataset, modality: str) -> bool:
-    sop_class = _text(dataset, "SOPClassUID")
+    sop_class = quick_text(dataset, _SOP_CLASS)
     return modality in _OFTEN_BURNED_IN or sop_class.startswith(_SECONDARY_CAPTURE)
 
 
 def _shows_head(dataset: Dataset) -> bool:
-    return any(part in _text(dataset, "BodyPartExamined").upper() for part in _HEAD)
+    return any(part in quick_text(dataset, _BODY_PART).upper() for part in _HEAD)
 
 
 def _overlay_risks(rows: list[PlanRow]) -> Iterator[Badge]:
@@ -119,12 +126,3 @@ def _file_risks(dataset: Dataset, rows: list[PlanRow]) -> Iterator[Badge]:
             "The document inside (a PDF, for example) can't be cleaned: the profile replaces all "
             "of it by a dummy.",
         )
-
-
-def _text(dataset: Dataset, keyword: str) -> str:
-    """Return a value as text, "" where it is missing or can't be read."""
-    try:
-        value: Any = dataset.get(keyword)
-    except Exception:  # noqa: BLE001 - a broken value says nothing
-        return ""
-    return "" if value is None else str(value)

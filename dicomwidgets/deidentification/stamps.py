@@ -10,7 +10,7 @@ from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import Decision, keep
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["META_DECISIONS", "STAMPS", "meta_decision", "stamp"]
 
@@ -52,10 +52,23 @@ META_DECISIONS: Mapping[int, Decision] = MappingProxyType(
 """File meta elements that the anonymizing program rewrites or leaves out."""
 
 
-def stamp(tag: int) -> Decision:
-    """Return the decision for one of `STAMPS`, whether it is there already or added."""
+def stamp(tag: int, old: Sequence[str] = ()) -> Decision:
+    """Return the decision for one of `STAMPS`.
+
+    Parameters
+    ----------
+    tag
+        Of the attribute.
+    old
+        Its values so far. Methods of earlier anonymizations stay and the new one is added.
+    """
     keyword, value = STAMPS[tag]
-    return Decision("replace", "—", reasons.STAMPS[keyword], value, descend=True)
+    why = reasons.STAMPS[keyword]
+    if old == [value]:
+        return keep(why)
+    if old and keyword == "DeidentificationMethod":
+        value = [*old, value]
+    return Decision("replace", "—", why, value, descend=True)
 
 
 def meta_decision(tag: int) -> Decision:

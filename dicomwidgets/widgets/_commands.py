@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from dicomwidgets.deidentification.plan_rows import PreviewRow
 from dicomwidgets.display.description import (
     Badge,
     BufferInfo,
@@ -43,6 +44,7 @@ __all__ = [
     "GetRowsResult",
     "OpenPaneArgs",
     "OpenPaneResult",
+    "PreviewImage",
     "PreviewRow",
     "Request",
     "Row",
@@ -180,7 +182,10 @@ class GetRowsResult(TypedDict):
 
 
 class GetPreviewArgs(TypedDict):
-    """A stretch of the anonymization table; `show` is ``"changed"`` or ``"all"``."""
+    """A stretch of the anonymization table; `show` is ``"changed"`` or ``"all"``.
+
+    A word of `query` such as ``action:uid`` keeps the rows with that action.
+    """
 
     start: int
     stop: int
@@ -188,28 +193,19 @@ class GetPreviewArgs(TypedDict):
     show: Literal["changed", "all"]
 
 
-class PreviewRow(TypedDict):
-    """One element before and after. `action`: keep, remove, empty, replace or uid.
+class PreviewImage(TypedDict):
+    """Which slice of which series a file is: the image pane shows one series at a time."""
 
-    `code` is the action code of PS3.15 Table E.1-1 (X, Z, D, K, C, U, Z/D …), `why` the reason
-    in words.
-    """
-
-    id: int
-    depth: int
-    tag: str
-    vr: str
-    keyword: str
-    name: str
-    before: str
-    after: str
-    action: Literal["keep", "remove", "empty", "replace", "uid"]
-    code: str
-    why: str
+    series: int
+    frame: int
 
 
 class GetPreviewResult(TypedDict):
-    """Rows of the plan, `counts` per action over the whole file, and what remains risky."""
+    """Rows of the plan, `counts` per action over the whole file, and what remains risky.
+
+    `index` is the stop the rows belong to, `image` its place among the images (``None`` for a
+    file that is none), `edition` that of PS3.15.
+    """
 
     rows: list[PreviewRow]
     start: int
@@ -217,6 +213,9 @@ class GetPreviewResult(TypedDict):
     counts: dict[str, int]
     title: str
     risks: list[Badge]
+    index: int
+    image: PreviewImage | None
+    edition: str
 
 
 class OpenPaneArgs(TypedDict):

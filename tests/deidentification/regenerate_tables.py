@@ -40,7 +40,6 @@ KEYWORD_THEMES = (
         "OrderNumber|Issuer$|(ID|IDs|Number|Numbers|Identifier|IDsSequence|IdentifierSequence)$",
         "number",
     ),
-    ("Sequence$", "items"),
 )
 
 DIRECTORY = "basic-directory"
@@ -66,17 +65,18 @@ DIRECTORY_TYPES = {
 
 def theme(row: dict[str, Any]) -> str:
     """Say in one word what an attribute of the table is about."""
-    if row["vr"] == "PN":
-        return "person"
-    for option, name in THEMES:
-        if option in row:
-            return name
-    if row["vr"] in VR_THEMES:
-        return VR_THEMES[row["vr"]]
-    if row["tag"].startswith("0010"):
-        return "patient"
-    found = (name for pattern, name in KEYWORD_THEMES if re.search(pattern, row["keyword"]))
-    return next(found, "text" if row["vr"] in TEXT_VRS else "other")
+    candidates = (
+        "person" if row["vr"] == "PN" else None,
+        next((name for option, name in THEMES if option in row), None),
+        VR_THEMES.get(row["vr"]),
+        next(
+            (name for pattern, name in KEYWORD_THEMES if re.search(pattern, row["keyword"])), None
+        ),
+        "patient" if row["tag"].startswith("0010") else None,
+        "items" if row["vr"] == "SQ" else None,
+        "text" if row["vr"] in TEXT_VRS else "other",
+    )
+    return next(filter(None, candidates))
 
 
 def profile_lines(table: dict[str, Any]) -> list[str]:

@@ -185,6 +185,11 @@ export interface PreviewRow {
   why: string;
 }
 
+export interface PreviewImage {
+  series: number;
+  frame: number;
+}
+
 export interface GetPreviewResult {
   rows: PreviewRow[];
   start: number;
@@ -192,6 +197,9 @@ export interface GetPreviewResult {
   counts: Record<PreviewAction, number>;
   title: string;
   risks: Badge[];
+  index: number;
+  image: PreviewImage | null;
+  edition: string;
 }
 
 export interface OpenPaneArgs {

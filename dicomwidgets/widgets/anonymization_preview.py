@@ -1,0 +1,290 @@
+"""See what an anonymization would change, element by element, before anything is written."""
+
+from __future__ import annotations
+
+import threading
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from traitlets import observe, validate
+
+from dicomwidgets.deidentification.profile import PROFILES
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError, SourceError
+from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread, payload_of
+from dicomwidgets.widgets._preview_feed import PreviewFeed
+from dicomwidgets.widgets._preview_places import Places, all_places, first_place
+from dicomwidgets.widgets._traits import BrowserChoice, BrowserInt, KernelInt
+from dicomwidgets.widgets._workers import to_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from concurrent.futures import Future
+
+    from dicomwidgets.deidentification.plan_rows import Plan
+    from dicomwidgets.widgets._base import Reply
+    from dicomwidgets.widgets.series_viewer import SeriesViewer
+
+__all__ = ["AnonymizationPreview", "anonymize"]
+
+_FEEDS_KEPT = 4
+_PROGRESS_SECONDS = 0.25
+_PANE_WAITS_SECONDS = 2.0
+
+
+class AnonymizationPreview(DicomWidget):
+    """Every element before and after, the action and its reason, slice by slice.
+
+    The Basic Application Level Confidentiality Profile (PS3.15 E.2) is shown; nothing is written
+    and no dataset is changed.
+
+    Parameters
+    ----------
+    x
+        Anything that holds DICOM: path, folder, glob, zip, DICOMDIR, bytes, file object,
+        `Dataset`, list of these, `Series`, `Collection`.
+    **traits
+        Initial values of the traits below, and ``layout``.
+
+    Raises
+    ------
+    ArgumentError
+        When `x` is no kind of thing that holds DICOM, or a keyword is unknown. What is wrong
+        with the files is shown in the widget instead, with the remedy.
+
+    Examples
+    --------
+    >>> preview = dicomwidgets.anonymize("CT/")       # doctest: +SKIP
+    >>> preview.index = 100                           # doctest: +SKIP
+    >>> preview.plan.counts                           # doctest: +SKIP
+    {'remove': 200, 'empty': 12, 'replace': 6, 'uid': 6, 'keep': 50}
+    """
+
+    commands: ClassVar[Mapping[str, str]] = {
+        "get_preview": "_get_preview",
+        "get_series": "_get_series",
+        "open_pane": "_open_pane",
+        "close_pane": "_close_pane",
+    }
+
+    index = BrowserInt(0)
+    """Number of the slice or file shown, from 0: images series by series, then other files."""
+
+    count = KernelInt(0)
+    """How many slices and files there are; 0 until it is known."""
+
+    show = BrowserChoice(("changed", "all"), "changed")
+    """Which rows: ``"changed"``, those that an anonymization would change, or ``"all"``."""
+
+    profile = BrowserChoice(tuple(PROFILES), "basic")
+    """Confidentiality profile (PS3.15 E.2)."""
+
+    def __init__(self, x: Any, **traits: Any) -> None:
+        self._refuse_unknown(traits)
+        self._asked: int | None = traits.get("index")
+        self._places = Places(())
+        self._problem: Exception | None = None
+        self._feeds: dict[tuple[int, str], PreviewFeed] = {}
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._landed = threading.Event()
+        self._image: tuple[int, SeriesViewer] | None = None
+        first = to_answer(partial(self._open, _checked(x)))
+        super().__init__(**traits)
+        self._first: Future[None] = first
+        in_background(self._land)
+
+    def __repr__(self) -> str:
+        state = f"{self.count} slices and files" if self._landed.is_set() else "opening"
+        return f"<AnonymizationPreview {self.profile}, {state}, nothing written>"
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the file shown.
+
+        Raises
+        ------
+        DicomWidgetsError
+            When it can't be read.
+        """
+        return self._feed()[1].plan
+
+    def close(self) -> None:
+        """Close the widget and the image in it."""
+        self._closed.set()
+        self._close_image()
+        super().close()
+
+    # Opening -----------------------------------------------------------------------------------
+
+    def _open(self, x: Any) -> None:
+        try:
+            self._places = first_place(x) if not isinstance(x, Exception) else Places(())
+            self._problem = x if isinstance(x, Exception) else None
+        except Exception as problem:  # noqa: BLE001 - shown in place
+            self._problem = problem
+
+    def _land(self) -> None:
+        self._first.result()
+        said = time.monotonic()
+
+        def on_progress(done: int, total: int) -> None:
+            nonlocal said
+            if time.monotonic() - said >= _PROGRESS_SECONDS:
+                said = time.monotonic()
+                data = {"done": done, "total": total, "what": "Reading headers"}
+                self.send_event("progress", data)
+
+        places = self._places
+        try:
+            if self._problem is None:
+                places = all_places(places, on_progress, self._closed.is_set)
+        except Exception as problem:  # noqa: BLE001 - shown in place
+            self._problem = problem
+        on_trait_thread(partial(self._take, places))
+
+    def _take(self, places: Places) -> None:
+        """Make all stops known; the file shown stays on screen."""
+        if self._closed.is_set():
+            return
+        before = self._places.stops
+        with self._lock:
+            self._places = places
+            self._feeds.clear()
+        self.set_trait("count", len(places.stops))
+        if self._asked is not None:
+            self.index = self._asked
+        elif before:
+            self.index = self.index or places.index_of(before[0].item)
+        self._landed.set()
+        self.send_event("rows", {"index": self.index})
+
+    # Traits ------------------------------------------------------------------------------------
+
+    @validate("index")
+    def _clamp(self, proposal: dict[str, Any]) -> int:
+        asked: int = proposal["value"]
+        return max(0, min(asked, self.count - 1) if self.count else asked)
+
+    @observe("index", "profile")
+    def _moved(self, _change: object) -> None:
+        if not self._landed.is_set():
+            return
+        self.send_event("rows", {"index": self.index})
+        image = self._image
+        stop = self._places.stops[self.index] if self._places.stops else None
+        if image and stop and stop.series == image[0] and image[1].index != stop.frame:
+            image[1].index = stop.frame
+
+    def _image_moved(self, series: int, change: dict[str, Any]) -> None:
+        """Follow the image, where it is the image that was moved."""
+        stops = self._places.stops
+        here = stops[self.index] if stops else None
+        if here and here.series == series and here.frame != change["new"]:
+            self.index = self.index - here.frame + int(change["new"])
+
+    # Commands ----------------------------------------------------------------------------------
+
+    def _feed(self) -> tuple[int, PreviewFeed]:
+        self._first.result()
+        if self._problem is not None:
+            raise self._problem
+        with self._lock:
+            stops = self._places.stops
+            index = min(self.index, len(stops) - 1) if self._places.complete else 0
+            key = (index, self.profile)
+            feed = self._feeds.get(key)
+        if feed is None:
+            feed = PreviewFeed(stops[index], self.profile)
+            with self._lock:
+                self._feeds[key] = feed
+                while len(self._feeds) > _FEEDS_KEPT:
+                    del self._feeds[next(iter(self._feeds))]
+        return index, feed
+
+    def _get_preview(self, args: Mapping[str, Any]) -> Reply:
+        index, feed = self._feed()
+        return feed.get_preview(args, index), []
+
+    def _get_series(self, _args: Mapping[str, Any]) -> Reply:
+        """Answer how many stops there are and what was passed by."""
+        self._first.result()
+        places = self._places
+        return {
+            "count": len(places.stops),
+            "complete": places.complete,
+            "index": self.index,
+            "sorted_by": "",
+            "modality": "",
+            "title": "",
+            "presets": [],
+            "badges": [],
+            "problems": [payload_of(problem) for problem in places.problems],
+            "skipped": places.skipped,
+            "numbering": int(places.complete),
+        }, []
+
+    def _open_pane(self, args: Mapping[str, Any]) -> Reply:
+        kind = str(args.get("kind"))
+        if kind != "series_viewer":
+            raise ProtocolError(f"There is no pane {kind!r}.")
+        self._landed.wait(_PANE_WAITS_SECONDS)
+        child = on_trait_thread(self._image_here).result()
+        return {"ref": f"anywidget:{child.model_id}", "kind": kind}, []
+
+    def _close_pane(self, _args: Mapping[str, Any]) -> Reply:
+        on_trait_thread(self._close_image)
+        return {}, []
+
+    def _image_here(self) -> SeriesViewer:
+        """Return the viewer of the series shown, made where there is none."""
+        from dicomwidgets.widgets.series_viewer import SeriesViewer  # noqa: PLC0415 - on demand
+
+        stops = self._places.stops
+        stop = stops[min(self.index, len(stops) - 1)] if stops else None
+        if stop is None or stop.series is None:
+            raise SourceError("This file holds no image.")
+        if self._image and self._image[0] == stop.series and self._image[1].comm is not None:
+            return self._image[1]
+        self._close_image()
+        child = SeriesViewer(self._places.series[stop.series], index=stop.frame)
+        child.observe(partial(self._image_moved, stop.series), "index")
+        self._image = (stop.series, child)
+        return child
+
+    def _close_image(self) -> None:
+        image, self._image = self._image, None
+        if image is not None:
+            image[1].close()
+
+
+def anonymize(x: Any, **traits: Any) -> AnonymizationPreview:
+    """Show what an anonymization of `x` would change, and why. Nothing is written.
+
+    Parameters
+    ----------
+    x
+        Path, folder, glob, zip, DICOMDIR, bytes, file object, `Dataset`, list of these,
+        `Series` or `Collection`.
+    **traits
+        Traits of `AnonymizationPreview`, such as ``show="all"``.
+
+    Returns
+    -------
+    AnonymizationPreview
+        Display it as the last line of a cell. What is wrong with the files stands in it.
+    """
+    return AnonymizationPreview(x, **traits)
+
+
+def _checked(x: Any) -> Any:
+    """Return `x` as a source, or the reason, to be shown in place, why there is nothing."""
+    from dicomwidgets.reading.source import source_of  # noqa: PLC0415 - beside its only use
+    from dicomwidgets.series.series import Series  # noqa: PLC0415
+
+    try:
+        return x if isinstance(x, Series) else source_of(x)
+    except ArgumentError:
+        raise
+    except DicomWidgetsError as problem:
+        return problem
