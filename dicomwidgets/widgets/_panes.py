@@ -74,6 +74,10 @@ class Panes:
             self._resting.daemon = True
             self._resting.start()
 
+    def children(self) -> dict[str, Any]:
+        """Return the open children by kind."""
+        return dict(self._children)
+
     def close(self, kind: str) -> None:
         """Close the child of this kind, if there is one."""
         with self._lock:

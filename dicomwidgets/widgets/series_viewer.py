@@ -169,6 +169,11 @@ class SeriesViewer(DicomWidget):
             colormap=self.colormap,
         )
 
+    @property
+    def panes(self) -> Mapping[str, DicomWidget]:
+        """The widgets that are open inside this one, by kind."""
+        return self._panes.children()
+
     def close(self) -> None:
         """Close the widget and its panes."""
         self._panes.close_all()

@@ -1,0 +1,189 @@
+"""A self-contained page: widgets, their bundles and their answers in one HTML file.
+
+Nothing is fetched and nothing runs but what stands in the page: it opens from ``file://`` under a
+content security policy that forbids everything else.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.elements.masking import masked_value
+from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.privacy import MASK, is_revealed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dicomwidgets.widgets._base import DicomWidget
+
+__all__ = ["bundle_of", "page_of", "saved_model"]
+
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; "
+    "img-src blob: data:"
+)
+_PAGE = """<!doctype html>
+<html lang="en" style="color-scheme: {scheme}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>body {{ margin: 8px; background: light-dark(#fff, #111); }}</style>
+</head>
+<body>
+<script type="text/plain" id="dw-page">{page}</script>
+{blobs}
+<script>{host}</script>
+</body>
+</html>
+"""
+_ALL_ROWS = {"start": 0, "stop": 10**6, "query": "", "collapsed": [], "show": "all"}
+
+
+def page_of(
+    widgets: DicomWidget | Sequence[DicomWidget],
+    *,
+    scheme: str = "light dark",
+    title: str = "DICOM",
+) -> str:
+    """Return the HTML text of a page that shows `widgets` as they are now, without a kernel.
+
+    Parameters
+    ----------
+    widgets
+        One or several; panes that are open come along.
+    scheme
+        ``"light"``, ``"dark"`` or, by default, what the reader's system prefers.
+    title
+        Title of the page.
+
+    Notes
+    -----
+    Values that identify are masked unless `dicomwidgets.reveal` was called. All frames of a
+    viewer are stored whole: pixels may show a name that was burned into them.
+    """
+    shown = list(widgets) if isinstance(widgets, Sequence) else [widgets]
+    blobs: list[bytes] = []
+    page: dict[str, Any] = {
+        "bundles": {},
+        "models": {},
+        "views": [widget.model_id for widget in shown],
+    }
+    for widget in [*shown, *(child for one in shown for child in _panes(one).values())]:
+        page["bundles"] |= bundle_of(widget)
+        page["models"][widget.model_id] = {
+            **saved_model(widget),
+            "archive": _archive(widget, blobs),
+        }
+    return _PAGE.format(
+        scheme=scheme,
+        policy=_POLICY,
+        title=title,
+        page=_text(gzip.compress(json.dumps(page).encode(), 6)),
+        blobs="\n".join(
+            f'<script type="text/plain" id="dw-blob-{number}">{_text(data)}</script>'
+            for number, data in enumerate(blobs)
+        ),
+        host=_static("host.js").replace("</script", "<\\/script"),
+    )
+
+
+def saved_model(widget: DicomWidget) -> dict[str, Any]:
+    """Return the traits of `widget` as the front end sees them."""
+    own = set(widget.own_names()) - {"layout"}
+    state = widget.get_state(key=[name for name in widget.keys if name in own])
+    return {"bundle": _name(widget), "state": state, "archive": None}
+
+
+def bundle_of(widget: DicomWidget) -> dict[str, dict[str, str]]:
+    """Return the front end of `widget` under its name."""
+    css = getattr(widget, "_css", "")
+    return {_name(widget): {"esm": str(widget._esm), "css": str(css)}}  # noqa: SLF001 - anywidget's
+
+
+def _name(widget: DicomWidget) -> str:
+    return type(widget).__module__.rpartition(".")[2]
+
+
+def _panes(widget: DicomWidget) -> Mapping[str, DicomWidget]:
+    panes = getattr(widget, "panes", {})
+    return dict(panes)
+
+
+def _archive(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
+    """Ask the widget everything that a reader could, and keep the answers."""
+    series = _ask(widget, "get_series")
+    archive: dict[str, Any] = {
+        "series": series,
+        "picture": None,
+        "frames": [],
+        "errors": [],
+        "rows": _masked_rows(_ask(widget, "get_rows")),
+        "preview": _masked_preview(_ask(widget, "get_preview")),
+        "panes": {kind: child.model_id for kind, child in _panes(widget).items()},
+    }
+    with_frames = series is not None and "get_frames" in widget.commands
+    for index in range(series["count"] if with_frames else 0):
+        _add_frame(widget, index, archive, blobs)
+    return archive
+
+
+def _ask(widget: DicomWidget, command: str) -> Any:
+    """Return the whole answer to a read, or ``None`` where the widget does not know it."""
+    method = widget.commands.get(command)
+    if method is None:
+        return None
+    try:
+        result = dict(getattr(widget, method)(_ALL_ROWS)[0])
+        while "rows" in result and len(result["rows"]) < result["total"]:
+            rest = {**_ALL_ROWS, "start": len(result["rows"])}
+            result["rows"] = [*result["rows"], *getattr(widget, method)(rest)[0]["rows"]]
+    except DicomWidgetsError:
+        return None
+    return result
+
+
+def _add_frame(
+    widget: DicomWidget, index: int, archive: dict[str, Any], blobs: list[bytes]
+) -> None:
+    ask = getattr(widget, widget.commands["get_frames"])
+    result, buffers = ask({"indices": [index], "accept": ["deflate"], "priority": "visible"})
+    archive["errors"] += result["errors"]
+    for info, described, buffer in zip(result["frames"], result["buffers"], buffers, strict=True):
+        archive["frames"].append({"info": info, "buffer": described, "blob": len(blobs)})
+        blobs.append(buffer)
+
+
+def _masked_rows(result: Any) -> Any:
+    if result is None or is_revealed():
+        return result
+    rows = [
+        {**row, "value": masked_value(row["keyword"], row["vr"], row["value"])}
+        for row in result["rows"]
+    ]
+    return {**result, "rows": rows, "title": ""}
+
+
+def _masked_preview(result: Any) -> Any:
+    if result is None or is_revealed():
+        return result
+    rows = [
+        {**row, "before": MASK} if row["before"] and row["action"] != "keep" else row
+        for row in result["rows"]
+    ]
+    return {**result, "rows": rows, "title": ""}
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _static(name: str) -> str:
+    return (files("dicomwidgets") / "static" / name).read_text(encoding="utf-8")

@@ -1,0 +1,251 @@
+// A page that shows widgets without Jupyter: exported HTML and the stage of most UI tests. Models,
+// bundles and answers stand in the page (dicomwidgets/widgets/_share.py writes it); nothing is
+// fetched. In a test the answers may come from Python instead (`dwPython`).
+
+import { type Archive, archiveTransport } from "../sync/archive.ts";
+import { bytesOf, inflate } from "../sync/buffers.ts";
+import type { AnyModel, Host, ResolvedWidget, Widget } from "../sync/host.ts";
+import { type CommandName, PROTOCOL_VERSION, type Request } from "../sync/messages.ts";
+import { KernelError, problem } from "../sync/transport.ts";
+
+interface SavedModel {
+  bundle: string;
+  state: Record<string, unknown>;
+  archive: Archive | null;
+}
+
+interface SavedPage {
+  bundles: Record<string, { esm: string; css: string }>;
+  models: Record<string, SavedModel>;
+  views: string[];
+}
+
+/** Python behind the page, in tests: see tests/browser/conftest.py. */
+interface Python {
+  send(id: string, data: object): Promise<void>;
+  poll(): Promise<{ id: string; data: PythonMessage; buffers: string[] }[]>;
+  model(id: string): Promise<SavedModel & { bundles: SavedPage["bundles"] }>;
+}
+type PythonMessage =
+  | { method: "custom"; content: unknown }
+  | { method: "update"; state: Record<string, unknown> };
+
+type Up = (data: { method: string; content?: unknown; state?: object }) => void;
+type Listener = (...args: unknown[]) => void;
+
+class Model implements AnyModel {
+  readonly #state: Map<string, unknown>;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #unsaved = new Set<string>();
+  readonly #up: Up;
+  /** All that went to the other side, for tests. */
+  readonly sent: unknown[] = [];
+
+  constructor(state: Record<string, unknown>, up: Up) {
+    this.#state = new Map(Object.entries(state));
+    this.#up = up;
+  }
+
+  get<T>(name: string): T {
+    return this.#state.get(name) as T;
+  }
+
+  set(name: string, value: unknown): void {
+    if (this.#state.get(name) === value) return;
+    this.#state.set(name, value);
+    this.#unsaved.add(name);
+    this.emit(`change:${name}`);
+    this.emit("change");
+  }
+
+  save_changes(): void {
+    if (this.#unsaved.size === 0) return;
+    const state = Object.fromEntries([...this.#unsaved].map((name) => [name, this.get(name)]));
+    this.#unsaved.clear();
+    this.#tell({ method: "update", state });
+  }
+
+  send(content: unknown): void {
+    this.#tell({ method: "custom", content });
+  }
+
+  on(event: string, callback: (...args: never[]) => void): void {
+    const set = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, set.add(callback as Listener));
+  }
+
+  off(event?: string | null, callback?: ((...args: never[]) => void) | null): void {
+    const sets = event ? [this.#listeners.get(event)] : [...this.#listeners.values()];
+    for (const set of sets) {
+      if (callback) set?.delete(callback as Listener);
+      else set?.clear();
+    }
+  }
+
+  emit(event: string, ...args: unknown[]): void {
+    for (const callback of [...(this.#listeners.get(event) ?? [])]) callback(...args);
+  }
+
+  /** The other side has set a trait. */
+  receive(state: Record<string, unknown>): void {
+    for (const [name, value] of Object.entries(state)) {
+      this.set(name, value);
+      this.#unsaved.delete(name);
+    }
+  }
+
+  #tell(data: Parameters<Up>[0]): void {
+    this.sent.push(structuredClone(data));
+    this.#up(data);
+  }
+}
+
+interface Running {
+  model: Model;
+  widget: Widget;
+  exports: unknown;
+  controller: AbortController;
+}
+
+const python = (globalThis as { dwPython?: Python }).dwPython;
+const running = new Map<string, Promise<Running>>();
+const views = new AbortController();
+let page: SavedPage;
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no #${id}.`);
+  return found;
+}
+
+function blob(number: number): Uint8Array<ArrayBuffer> {
+  return bytesOf(element(`dw-blob-${number}`).textContent ?? "");
+}
+
+function start(id: string): Promise<Running> {
+  const known = running.get(id) ?? boot(id);
+  running.set(id, known);
+  return known;
+}
+
+async function boot(id: string): Promise<Running> {
+  const saved = page.models[id] ?? (await adopt(id));
+  const model = new Model(saved.state, (data) => answer(id, saved.archive, data));
+  const bundle = page.bundles[saved.bundle];
+  if (!bundle) throw new Error(`The page has no bundle ${saved.bundle}.`);
+  const controller = new AbortController();
+  const widget = await load(saved.bundle, bundle);
+  const exports = await widget.initialize?.({ model, signal: controller.signal });
+  return { model, widget, exports, controller };
+}
+
+async function adopt(id: string): Promise<SavedModel> {
+  if (!python) throw new Error(`The page was saved without the widget ${id}.`);
+  const { bundles, ...saved } = await python.model(id);
+  Object.assign(page.bundles, bundles);
+  page.models[id] = saved;
+  return saved;
+}
+
+async function load(name: string, { esm, css }: { esm: string; css: string }): Promise<Widget> {
+  if (css && !document.querySelector(`style[data-bundle="${name}"]`)) {
+    const style = document.createElement("style");
+    style.dataset.bundle = name;
+    style.textContent = css;
+    document.head.append(style);
+  }
+  // Every model evaluates the module for itself, as in Jupyter.
+  const url = URL.createObjectURL(new Blob([esm], { type: "text/javascript" }));
+  const { default: found } = (await import(url)) as { default: Widget | (() => Widget) };
+  URL.revokeObjectURL(url);
+  return typeof found === "function" ? found() : found;
+}
+
+async function answer(
+  id: string,
+  archive: Archive | null,
+  data: { method: string; content?: unknown },
+): Promise<void> {
+  if (python) return python.send(id, data);
+  if (data.method !== "custom") return;
+  const { id: asked, command, args } = data.content as Request;
+  const reply = (content: object, buffers: DataView[] = []) =>
+    start(id).then(({ model }) =>
+      model.emit("msg:custom", { v: PROTOCOL_VERSION, id: asked, ...content }, buffers),
+    );
+  try {
+    if (!archive) throw new KernelError(problem("archive", "This page holds no answers."));
+    const { result, buffers } = await archiveTransport(archive, blob).request(
+      command as CommandName,
+      args,
+    );
+    await reply({ ok: true, result }, buffers);
+  } catch (reason) {
+    const error =
+      reason instanceof KernelError ? reason.payload : problem("internal", String(reason));
+    await reply({ ok: false, error });
+  }
+}
+
+const host: Host = {
+  async getWidget<T>(ref: string): Promise<ResolvedWidget<T>> {
+    const id = ref.replace(/^anywidget:/, "");
+    const { exports } = await start(id);
+    return {
+      exports: exports as T,
+      render: ({ el, signal }) => show(id, el, signal ?? views.signal),
+    };
+  },
+  async getModel(ref) {
+    return (await start(ref.replace(/^anywidget:/, ""))).model;
+  },
+};
+
+async function show(id: string, el: HTMLElement, signal: AbortSignal): Promise<void> {
+  const { model, widget } = await start(id);
+  await widget.render({ model, el, signal, host });
+}
+
+async function listenToPython(from: Python): Promise<void> {
+  while (!views.signal.aborted) {
+    for (const { id, data, buffers } of await from.poll()) {
+      const { model } = await start(id);
+      if (data.method === "update") model.receive(data.state);
+      else
+        model.emit(
+          "msg:custom",
+          data.content,
+          buffers.map((text) => new DataView(bytesOf(text).buffer)),
+        );
+    }
+    await new Promise((resolve) => setTimeout(resolve, 4));
+  }
+}
+
+async function main(): Promise<void> {
+  const packed = await inflate(element("dw-page").textContent?.trim() ?? "", "gzip");
+  page = JSON.parse(new TextDecoder().decode(packed));
+  if (python) void listenToPython(python);
+  for (const id of page.views) {
+    const el = document.createElement("div");
+    el.className = "dw-view";
+    document.body.append(el);
+    await show(id, el, views.signal);
+  }
+  document.body.dataset.ready = "true";
+}
+
+/** For tests: the models by id, in the order of `views`, and a second view of one of them. */
+Object.assign(globalThis, {
+  dwHost: {
+    ids: () => page.views,
+    model: async (id: string) => (await start(id)).model,
+    show,
+    close: async (id: string) => (await start(id)).controller.abort(),
+  },
+});
+
+main().catch((reason) => {
+  document.body.dataset.failed = String(reason);
+  throw reason;
+});

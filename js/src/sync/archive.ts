@@ -1,0 +1,158 @@
+// The second transport: the answers stand in the page itself. What a kernel would answer for a
+// widget that nobody changes any more: frames by number, rows with search and closed parents.
+
+import { type Binary, dataView } from "./buffers.ts";
+import type {
+  BufferInfo,
+  CommandName,
+  Commands,
+  FirstPicture,
+  FrameError,
+  FrameInfo,
+  GetFramesResult,
+  GetPreviewArgs,
+  GetPreviewResult,
+  GetRowsArgs,
+  GetRowsResult,
+  PreviewRow,
+  Row,
+  SeriesInfo,
+} from "./messages.ts";
+import { type Answer, KernelError, problem, type Transport } from "./transport.ts";
+
+/** One frame; `blob` is the number of its buffer in the page. */
+export interface ArchivedFrame {
+  info: FrameInfo;
+  buffer: BufferInfo;
+  blob: number;
+}
+
+/** What a widget could be asked, answered ahead; `null` where it does not know the command. */
+export interface Archive {
+  series: SeriesInfo | null;
+  picture: { info: FirstPicture; blob: number } | null;
+  frames: ArchivedFrame[];
+  errors: FrameError[];
+  rows: GetRowsResult | null;
+  preview: GetPreviewResult | null;
+  /** Kind of pane → model id. */
+  panes: Record<string, string>;
+}
+
+interface Archived {
+  result: object;
+  buffers?: Binary[];
+}
+
+type Answers = {
+  [C in CommandName]?: (args: Commands[C]["args"]) => {
+    result: Commands[C]["result"];
+    buffers?: Binary[];
+  };
+};
+
+/** Answer from `archive`; `blob` gives the page's buffers by number. */
+export function archiveTransport(archive: Archive, blob: (number: number) => Binary): Transport {
+  const answers: Answers = {
+    get_series: () => ({ result: known(archive.series) }),
+    get_first_picture() {
+      const { info, blob: number } = known(archive.picture);
+      return { result: info, buffers: [blob(number)] };
+    },
+    get_frames: ({ indices }) => framesOf(archive, indices, blob),
+    get_rows: (args) => ({ result: searchRows(known(archive.rows), args) }),
+    get_preview: (args) => ({ result: searchPreview(known(archive.preview), args) }),
+    open_pane: ({ kind }) => ({ result: { kind, ref: `anywidget:${known(archive.panes[kind])}` } }),
+    close_pane: () => ({ result: {} }),
+    cancel: () => ({ result: {} }),
+  };
+  return {
+    live: true,
+    lost: null,
+    onLive() {},
+    on() {},
+    async request<C extends CommandName>(command: C, args: Commands[C]["args"]) {
+      // TypeScript can't see that the command fits its own arguments.
+      const answer = answers[command] as ((args: unknown) => Archived) | undefined;
+      const { result, buffers = [] } = known(answer)(args);
+      return { result, buffers: buffers.map(dataView) } as unknown as Answer<C>;
+    },
+  };
+}
+
+function known<T>(value: T | null | undefined): T {
+  if (value !== null && value !== undefined) return value;
+  throw new KernelError(
+    problem("archive", "This page was saved without it.", "Run the notebook to see it."),
+  );
+}
+
+function framesOf(archive: Archive, indices: number[], blob: (number: number) => Binary) {
+  const frames = indices
+    .map((index) => archive.frames.find(({ info }) => info.index === index))
+    .filter((frame) => frame !== undefined);
+  const there = new Set(frames.map(({ info }) => info.index));
+  const why = (index: number) =>
+    archive.errors.find((error) => error.index === index) ?? {
+      index,
+      error: problem("archive", "This frame was not saved with the page."),
+    };
+  const result: GetFramesResult = {
+    frames: frames.map(({ info }) => info),
+    errors: indices.filter((index) => !there.has(index)).map(why),
+    numbering: archive.series?.numbering ?? 1,
+    buffers: frames.map(({ buffer }) => buffer),
+  };
+  return { result, buffers: frames.map((frame) => blob(frame.blob)) };
+}
+
+function searchRows(all: GetRowsResult, { start, stop, query, collapsed }: GetRowsArgs) {
+  const text = query.trim().toLowerCase();
+  const matching = (row: Row) =>
+    text !== "" &&
+    [row.tag, row.keyword, row.name, row.vr, row.value].some((part) =>
+      part.toLowerCase().includes(text),
+    );
+  const marked = all.rows.map((row) => ({ ...row, match: matching(row) }));
+  const kept = text === "" ? marked : withParents(marked);
+  const open = withoutChildrenOf(new Set(collapsed), kept);
+  return {
+    ...all,
+    rows: open.slice(start, stop),
+    start,
+    total: open.length,
+    matches: marked.filter((row) => row.match).length,
+  };
+}
+
+/** Matching rows and all that they lie in. */
+function withParents(rows: Row[]): Row[] {
+  const kept = new Set<Row>();
+  const parents: Row[] = [];
+  for (const row of rows) {
+    parents.length = row.depth;
+    parents[row.depth] = row;
+    if (row.match) for (const parent of parents) if (parent) kept.add(parent);
+  }
+  return rows.filter((row) => kept.has(row));
+}
+
+function withoutChildrenOf(closed: Set<number>, rows: Row[]): Row[] {
+  let below = Number.POSITIVE_INFINITY;
+  return rows.filter((row) => {
+    if (row.depth > below) return false;
+    below = closed.has(row.id) ? row.depth : Number.POSITIVE_INFINITY;
+    return true;
+  });
+}
+
+function searchPreview(all: GetPreviewResult, { start, stop, query, show }: GetPreviewArgs) {
+  const text = query.trim().toLowerCase();
+  const wanted = (row: PreviewRow) =>
+    (show === "all" || row.action !== "keep") &&
+    [row.tag, row.keyword, row.name, row.before, row.after, row.why].some((part) =>
+      part.toLowerCase().includes(text),
+    );
+  const rows = all.rows.filter(wanted);
+  return { ...all, rows: rows.slice(start, stop), start, total: rows.length };
+}
