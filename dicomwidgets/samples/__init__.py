@@ -1,0 +1,16 @@
+"""Synthetic images and reports with true geometry and full headers, made on the spot.
+
+Nobody was scanned: bodies are drawn from ellipses, names are invented. The same arguments give
+the same bytes.
+"""
+
+from __future__ import annotations
+
+from dicomwidgets.samples.chest import ct, write_ct_folder
+from dicomwidgets.samples.enhanced import multiframe
+from dicomwidgets.samples.head import mr
+from dicomwidgets.samples.report import sr
+from dicomwidgets.samples.scintigram import palette
+from dicomwidgets.samples.ultrasound import us_color
+
+__all__ = ["ct", "mr", "multiframe", "palette", "sr", "us_color", "write_ct_folder"]
