@@ -37,13 +37,12 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_a_header_is_read_without_numpy() -> None:
     code = """
-from dicomwidgets.elements.rows import rows
+from dicomwidgets.elements.rows import RowTable
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.source import source_of
 source = source_of(file)
 header = read_header(source, source.items()[0])
-table = rows(header.dataset)
-found = {table.row(i)["keyword"]: table.row(i)["value"] for i in range(table.count)}
+found = {row["keyword"]: row["value"] for row in RowTable(header.dataset).rows()}
 print(found["Modality"], found["Rows"], "numpy" in sys.modules)
 """
     assert run(BLOCKED + code) == "CT 128 False\n"
@@ -51,12 +50,12 @@ print(found["Modality"], found["Rows"], "numpy" in sys.modules)
 
 def test_an_anonymization_is_planned_without_numpy() -> None:
     code = """
-from dicomwidgets.deidentification.plan import plan
+from dicomwidgets.deidentification.planning import plan
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.source import source_of
 source = source_of(file)
 header = read_header(source, source.items()[0])
-planned = {row["keyword"]: row["action"] for row in plan(header.dataset).rows}
+planned = {row.keyword: row.action for row in plan(header.dataset).rows}
 print(planned["PatientName"], planned["Rows"], "numpy" in sys.modules)
 """
     assert run(BLOCKED + code) == "empty keep False\n"

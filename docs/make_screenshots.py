@@ -1,0 +1,79 @@
+"""Takes the pictures of the docs in a real JupyterLab: light and dark, 600 and 1,400 pixels wide.
+
+``PYTHONPATH=tests .venv/bin/python docs/make_screenshots.py [widget …]``, then look at them.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from browser.lab import Lab, LabPage
+from PIL import Image
+
+FOLDER = Path(__file__).parent / "_static/screenshots"
+THEMES = ("light", "dark")
+WIDTHS = (1400, 600)
+MOST_BYTES = 60_000
+MAKE = """\
+import tempfile
+import dicomwidgets as dw
+from dicomwidgets import samples
+folder = samples.write_ct_folder(tempfile.mkdtemp())
+"""
+WIDGETS = {
+    "series_viewer": "dw.view(folder, index=66, window_center=40, window_width=400)",
+    "header_table": "dw.inspect(folder)",
+    "anonymization_preview": "dw.anonymize(folder)",
+}
+
+
+def take(page: LabPage, widget: str) -> None:
+    """Take the four pictures of the widget in the notebook's second cell."""
+    root = page.output(1).locator(f".dw-{widget.replace('_', '-')}").first
+    root.wait_for()
+    page.page.wait_for_timeout(3000)
+    for theme in THEMES:
+        page.theme(theme)
+        for width in WIDTHS:
+            page.width(width)
+            root.scroll_into_view_if_needed()
+            screen = root.locator(".dw-screen").first
+            if screen.count():
+                # The cursor over the image, so that the probe has something to say.
+                box = screen.bounding_box() or {"width": 0, "height": 0}
+                screen.hover(position={"x": box["width"] * 0.45, "y": box["height"] * 0.4})
+            page.page.wait_for_timeout(800)
+            picture = small(root.screenshot(animations="disabled"))
+            file = FOLDER / f"{widget}-{theme}-{width}.png"
+            file.write_bytes(picture)
+            print(f"{file.name}: {len(picture) // 1000} kB")
+
+
+def small(png: bytes) -> bytes:
+    """Return the picture with as many colours, then as many pixels, as fit into `MOST_BYTES`."""
+    full = Image.open(BytesIO(png)).convert("RGB")
+    for share in (1, 0.85, 0.7, 0.55, 0.4):
+        size = (round(full.width * share), round(full.height * share))
+        image = full if share == 1 else full.resize(size, Image.Resampling.LANCZOS)
+        for colors in (256, 128, 64):
+            out = BytesIO()
+            image.quantize(colors, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+            if out.tell() <= MOST_BYTES:
+                return out.getvalue()
+    raise ValueError("no picture small enough")
+
+
+def main() -> None:
+    """Take the pictures of all widgets, or of those named on the command line."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with Lab() as lab:
+        for widget in sys.argv[1:] or WIDGETS:
+            with lab.notebook([MAKE, WIDGETS[widget]]) as page:
+                page.run_all()
+                take(page, widget)
+
+
+if __name__ == "__main__":
+    main()
