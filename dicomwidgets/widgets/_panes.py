@@ -83,7 +83,7 @@ class Panes:
         with self._lock:
             child = self._children.pop(kind, None)
         if child is not None:
-            on_trait_thread(child.close)
+            child.close()
 
     def close_all(self) -> None:
         """Close every child."""

@@ -52,6 +52,7 @@ def page_of(
     *,
     scheme: str = "light dark",
     title: str = "DICOM",
+    archived: bool = True,
 ) -> str:
     """Return the HTML text of a page that shows `widgets` as they are now, without a kernel.
 
@@ -63,6 +64,8 @@ def page_of(
         ``"light"``, ``"dark"`` or, by default, what the reader's system prefers.
     title
         Title of the page.
+    archived
+        ``False`` leaves models and answers out: something behind the page gives them.
 
     Notes
     -----
@@ -76,7 +79,8 @@ def page_of(
         "models": {},
         "views": [widget.model_id for widget in shown],
     }
-    for widget in [*shown, *(child for one in shown for child in _panes(one).values())]:
+    children = [child for one in shown for child in _panes(one).values()]
+    for widget in [*shown, *children] if archived else []:
         page["bundles"] |= bundle_of(widget)
         page["models"][widget.model_id] = {
             **saved_model(widget),

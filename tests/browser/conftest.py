@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from browser.host import HostPages
 from browser.lab import INSTALL_BROWSER, Lab, find_browser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Playwright
+    from playwright.sync_api import Browser, Page, Playwright
+
+_ARGS = ("--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run")
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +33,36 @@ def lab(playwright: Playwright) -> Iterator[Lab]:
     """Start a JupyterLab and a Chromium; tests open their notebooks in it."""
     with Lab(playwright=playwright) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start a Chromium for pages without Jupyter."""
+    started = playwright.chromium.launch(executable_path=find_browser(), args=list(_ARGS))
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def host_pages(browser: Browser, tmp_path: Path) -> Iterator[HostPages]:
+    """Open host pages; a request that leaves them, or an error on them, fails the test."""
+    pages = HostPages(browser, tmp_path)
+    yield pages
+    pages.close()
+    assert pages.trouble == []
+
+
+@pytest.fixture
+def host_page(host_pages: HostPages) -> Callable[..., Page]:
+    """Show widgets from an archive: ``host_page(widget, width=600, theme="dark")``."""
+    return host_pages.open
+
+
+@pytest.fixture
+def live_page(host_pages: HostPages) -> Callable[..., Page]:
+    """Show widgets with Python behind them, no Jupyter between: ``live_page(widget)``."""
+
+    def open_live(*widgets: object, **options: object) -> Page:
+        return host_pages.open(list(widgets), live=True, **options)  # type: ignore[arg-type]
+
+    return open_live

@@ -1,0 +1,165 @@
+"""Widgets on a page without Jupyter, from an archive or with Python behind them.
+
+The page is the one that `dicomwidgets.widgets._share` writes. `Behind` lets the Python widgets
+answer instead of the archive, so that a test has both sides and no kernel.
+"""
+
+from __future__ import annotations
+
+import base64
+import queue
+from typing import TYPE_CHECKING, Any, Literal
+
+from ipywidgets.widgets.widget import _instances
+
+from dicomwidgets.privacy import is_revealed, reveal
+from dicomwidgets.widgets._share import bundle_of, page_of, saved_model
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from dicomwidgets.widgets._base import DicomWidget
+
+    Scheme = Literal["light", "dark"]
+
+__all__ = ["Behind", "HostPages"]
+
+
+class HostPages:
+    """Opens host pages and remembers what should not have happened on them.
+
+    Parameters
+    ----------
+    browser
+        A running Chromium.
+    folder
+        Where the pages are written.
+    """
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self._browser = browser
+        self._folder = folder
+        self._opened: list[Page] = []
+        self._behind: list[Behind] = []
+        self.trouble: list[str] = []
+
+    def open(
+        self,
+        widgets: DicomWidget | Sequence[DicomWidget],
+        *,
+        width: int = 1000,
+        height: int = 800,
+        theme: Scheme = "light",
+        device_pixel_ratio: float = 1,
+        live: bool = False,
+    ) -> Page:
+        """Return a page that shows `widgets`, ready; values are shown, not masked.
+
+        With ``live=True`` the widgets themselves answer. ``page.evaluate`` reaches the models:
+        ``(await dwHost.model(id)).get("index")`` and ``.set``, ``.save_changes``, ``.sent``.
+        """
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height},
+            device_scale_factor=device_pixel_ratio,
+            color_scheme=theme,
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", lambda request: self._note_request(request.url))
+        page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
+        page.on("console", self._note_console)
+        if live:
+            self._behind.append(Behind(page))
+        file = self._folder / f"page-{len(self._opened)}.html"
+        file.write_text(_revealed_page(widgets, theme, archived=not live), encoding="utf-8")
+        self._opened.append(page)
+        page.goto(file.as_uri())
+        page.wait_for_function("() => document.body.dataset.ready || document.body.dataset.failed")
+        failed = page.evaluate("() => document.body.dataset.failed")
+        assert not failed, failed
+        return page
+
+    def close(self) -> None:
+        """Close all pages."""
+        for behind in self._behind:
+            behind.close()
+        for page in self._opened:
+            page.context.close()
+
+    def _note_request(self, url: str) -> None:
+        if not url.startswith((self._folder.as_uri(), "blob:", "data:")):
+            self.trouble.append(f"request: {url}")
+
+    def _note_console(self, message: Any) -> None:
+        if message.type == "error":
+            self.trouble.append(f"console: {message.text}")
+
+
+def _revealed_page(widgets: Any, theme: Scheme, *, archived: bool) -> str:
+    before = is_revealed()
+    reveal()
+    try:
+        return page_of(widgets, scheme=theme, archived=archived)
+    finally:
+        reveal(before)
+
+
+class Behind:
+    """The Python side of a live page: what comm and kernel are in Jupyter.
+
+    Parameters
+    ----------
+    page
+        The page, before it is loaded.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._down: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._watched: dict[str, Any] = {}
+        page.expose_function("dwPythonSend", self.send)
+        page.expose_function("dwPythonPoll", self.poll)
+        page.expose_function("dwPythonModel", self.model)
+        page.add_init_script(
+            "window.dwPython = {send: (...a) => dwPythonSend(...a), poll: () => dwPythonPoll(),"
+            " model: (id) => dwPythonModel(id)};"
+        )
+
+    def model(self, model_id: str) -> dict[str, Any]:
+        """Return the state and bundle of a widget that the page wants to show."""
+        widget = self._watch(model_id)
+        return {**saved_model(widget), "bundles": bundle_of(widget)}
+
+    def send(self, model_id: str, data: dict[str, Any]) -> None:
+        """Take a message of the page, as the comm does."""
+        self._watch(model_id)._handle_msg({"content": {"data": data}, "buffers": []})
+
+    def poll(self) -> list[dict[str, Any]]:
+        """Return what the widgets have said since."""
+        said = []
+        while not self._down.empty():
+            said.append(self._down.get())
+        return said
+
+    def close(self) -> None:
+        """Give the widgets their own comms back."""
+        for widget in self._watched.values():
+            if widget.comm is not None:
+                del widget.comm.publish_msg
+
+    def _watch(self, model_id: str) -> Any:
+        if model_id in self._watched:
+            return self._watched[model_id]
+        widget = self._watched[model_id] = _instances[model_id]
+
+        def publish(
+            kind: str, data: Any = None, _metadata: Any = None, buffers: Any = None, **_: Any
+        ) -> None:
+            if kind == "comm_msg" and data and data.get("method") in {"custom", "update"}:
+                texts = [base64.b64encode(bytes(each)).decode() for each in buffers or []]
+                self._down.put({"id": model_id, "data": data, "buffers": texts})
+
+        widget.comm.publish_msg = publish
+        return widget
