@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 
-from dicomwidgets.extras import install_line
+from dicomwidgets.extras import install_line, is_installed
 
-__all__ = ["Codec", "codec_for", "is_native"]
+__all__ = ["Codec", "codec_for", "is_native", "is_wrapped"]
 
-_JPEG, _JPEG_LS, _JPEG_2000 = "libjpeg", "pyjpegls", "pylibjpeg-openjpeg"
+_JPEG, _JPEG_LS, _JPEG_2000 = "libjpeg", "jpeg_ls", "openjpeg"
 _BRINGS: dict[str, str] = {
     "1.2.840.10008.1.2.4.50": _JPEG,
     "1.2.840.10008.1.2.4.51": _JPEG,
@@ -24,8 +24,15 @@ _BRINGS: dict[str, str] = {
     "1.2.840.10008.1.2.4.201": _JPEG_2000,
     "1.2.840.10008.1.2.4.202": _JPEG_2000,
     "1.2.840.10008.1.2.4.203": _JPEG_2000,
-    "1.2.840.10008.1.2.5": "pylibjpeg-rle",
+    "1.2.840.10008.1.2.5": "rle",
 }
+_UNNAMED = {
+    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
+    "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
+    "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
+    "1.2.840.10008.1.2.4.112": "JPEG XL",
+}
+_WRAPPED = {"1.2.840.10008.1.2.1.98", "1.2.840.10008.1.2.8.1"}
 _NATIVE = {
     "1.2.840.10008.1.2",
     "1.2.840.10008.1.2.1",
@@ -45,7 +52,8 @@ class Codec:
     plugins
         The installed decoders, in the order they are tried; empty where there is none.
     install
-        The line that installs a decoder (or a fuller one), or ``None`` where none is known.
+        The line that installs a decoder, or a fuller one; ``None`` where none is known or all
+        that are known are there.
     """
 
     transfer_syntax_uid: str
@@ -64,15 +72,20 @@ def is_native(transfer_syntax_uid: str) -> bool:
     return transfer_syntax_uid in _NATIVE
 
 
+def is_wrapped(transfer_syntax_uid: str) -> bool:
+    """Whether frames are uncompressed, or deflated, in an item each (PS3.5 A.4.11, A.4.13)."""
+    return transfer_syntax_uid in _WRAPPED
+
+
 def codec_for(transfer_syntax_uid: str) -> Codec:
     """Return what decodes `transfer_syntax_uid` here, asked anew each time."""
     uid = UID(transfer_syntax_uid)
     brings = _BRINGS.get(uid)
     return Codec(
         transfer_syntax_uid=str(uid),
-        name=uid.name,
-        plugins=("native",) if is_native(uid) else _plugins(uid),
-        install=install_line(brings) if brings else None,
+        name=_UNNAMED.get(uid, uid.name),
+        plugins=("built in",) if is_native(uid) or is_wrapped(uid) else _plugins(uid),
+        install=install_line(brings) if brings and not is_installed(brings) else None,
     )
 
 

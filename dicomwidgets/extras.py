@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from dicomwidgets.errors import MissingPackageError
@@ -10,7 +11,7 @@ from dicomwidgets.errors import MissingPackageError
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["EXTRAS", "install_line", "require"]
+__all__ = ["DISTRIBUTIONS", "EXTRAS", "install_line", "is_installed", "require"]
 
 EXTRAS: dict[str, str] = {
     "jupyterlab": "demo",
@@ -18,11 +19,26 @@ EXTRAS: dict[str, str] = {
 }
 """Import name → the extra of dicomwidgets that brings it."""
 
+DISTRIBUTIONS: dict[str, str] = {
+    "PIL": "pillow",
+    "jpeg_ls": "pyjpegls",
+    "openjpeg": "pylibjpeg-openjpeg",
+    "rle": "pylibjpeg-rle",
+}
+"""Import name → what pip calls it, where that is another name."""
+
 
 def install_line(module: str) -> str:
     """Return the command that installs the package behind `module`."""
     extra = EXTRAS.get(module)
-    return f'pip install "dicomwidgets[{extra}]"' if extra else f"pip install {module}"
+    if extra:
+        return f'pip install "dicomwidgets[{extra}]"'
+    return f"pip install {DISTRIBUTIONS.get(module, module)}"
+
+
+def is_installed(module: str) -> bool:
+    """Whether `module` can be imported; finds out without importing it."""
+    return find_spec(module) is not None
 
 
 def require(module: str, *, why: str) -> ModuleType:

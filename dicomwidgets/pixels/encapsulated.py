@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
+from pydicom.encaps import get_frame
 from pydicom.pixels.decoders.base import get_decoder
 
-from dicomwidgets.codecs import codec_for
+from dicomwidgets.codecs import codec_for, is_wrapped
 from dicomwidgets.errors import DecodeError
+from dicomwidgets.pixels import native
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,6 +21,10 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
 __all__ = ["decode_frame"]
+
+_LONGEST = 300
+_RLE = "1.2.840.10008.1.2.5"
+_DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 
 
 def decode_frame(
@@ -55,11 +64,12 @@ def decode_frame(
             remedy=f"Install one with: {codec.install}" if codec.install else None,
         )
     handle.seek(fmt.offset or 0)
-    decoder = get_decoder(codec.transfer_syntax_uid)
     try:
-        array, _ = decoder.as_array(
-            handle, index=frame, raw=fmt.samples == 1, **_options(fmt), **extra
-        )
+        if is_wrapped(fmt.transfer_syntax_uid):
+            return _unwrapped(handle, fmt, frame, extra)
+        if fmt.bits_allocated == 1 and fmt.transfer_syntax_uid == _RLE:
+            return native.shaped(_array(handle, _as_bytes(fmt), frame, extra).ravel(), fmt)
+        return _array(handle, fmt, frame, extra)
     except Exception as problem:
         raise DecodeError(
             f"Frame {frame + 1} ({codec.name}) can't be decoded: {_reason(problem)}",
@@ -67,7 +77,34 @@ def decode_frame(
             keyword=fmt.keyword,
             remedy=f"Another decoder may read it: {codec.install}" if codec.install else None,
         ) from problem
+
+
+def _array(handle: BinaryIO, fmt: PixelFormat, frame: int, extra: dict[str, Any]) -> NDArray[Any]:
+    decoder = get_decoder(fmt.transfer_syntax_uid)
+    array, _ = decoder.as_array(handle, index=frame, raw=fmt.samples == 1, **_options(fmt), **extra)
     return np.ascontiguousarray(array)
+
+
+def _as_bytes(fmt: PixelFormat) -> PixelFormat:
+    """Return a frame of packed bits as a line of bytes, which is how RLE sees it."""
+    return replace(fmt, rows=1, columns=fmt.frame_bytes, bits_allocated=8, bits_stored=8)
+
+
+def _unwrapped(
+    handle: BinaryIO, fmt: PixelFormat, frame: int, extra: dict[str, Any]
+) -> NDArray[Any]:
+    """Return a frame that lies uncompressed, or deflated, in an item of its own."""
+    data = get_frame(
+        handle,
+        frame,
+        number_of_frames=fmt.frames,
+        extended_offsets=extra.get("extended_offsets"),
+    )
+    if fmt.transfer_syntax_uid == _DEFLATED_FRAME:
+        data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, fmt.frame_bytes)
+    if len(data) < fmt.frame_bytes:
+        raise ValueError(f"it holds {len(data)} of {fmt.frame_bytes} bytes")
+    return native.shaped(np.frombuffer(data, np.uint8, fmt.frame_bytes).copy(), fmt)
 
 
 def _options(fmt: PixelFormat) -> dict[str, Any]:
@@ -88,7 +125,8 @@ def _options(fmt: PixelFormat) -> dict[str, Any]:
 
 
 def _reason(problem: Exception) -> str:
-    """Return what the decoders said, on one line."""
+    """Return what the decoders said, on one line of some length."""
     text = " ".join(str(problem).split()) or type(problem).__name__
     text = text.removeprefix("Unable to decode as exceptions were raised by all available plugins:")
-    return f"{text.strip().rstrip('.')}."
+    text = re.sub(r"<[^<>]* at 0x[0-9a-f]+>", "it", text).strip().rstrip(".")
+    return f"{text[:_LONGEST]}."

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
-__all__ = ["correct_bits", "is_swapped", "read_frame", "reads"]
+__all__ = ["correct_bits", "is_swapped", "read_frame", "reads", "shaped"]
 
 _BIG_ENDIAN = "1.2.840.10008.1.2.2"
 
@@ -64,6 +64,14 @@ def read_frame(handle: BinaryIO, fmt: PixelFormat, frame: int) -> NDArray[Any]:
             tag="(7FE0,0010)",
             keyword=fmt.keyword,
         )
+    return shaped(buffer, fmt)
+
+
+def shaped(buffer: NDArray[np.uint8], fmt: PixelFormat) -> NDArray[Any]:
+    """Return the bytes of one frame as an array; packed bits begin with the first byte."""
+    if fmt.bits_allocated == 1:
+        count = fmt.rows * fmt.columns
+        return np.unpackbits(buffer, count=count, bitorder="little").reshape(fmt.rows, fmt.columns)
     array = buffer.view(_dtype(fmt))
     if not array.dtype.isnative:
         array = array.byteswap(inplace=True).view(array.dtype.newbyteorder("="))
