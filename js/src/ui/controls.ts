@@ -7,7 +7,7 @@ import type { Range } from "./windowing.ts";
 
 export interface Controls {
   el: HTMLElement;
-  slice(index: number, count: number, position: string): void;
+  slice(index: number, count: number, position: string, sortedBy?: string): void;
   window(window: Window | null, range: Range, unit: string): void;
   /** A colour image has no window. */
   grey(on: boolean): void;
@@ -55,14 +55,18 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
   center.onCommit((value) => to.window({ center: value }, false));
   width.onInput((value) => to.window({ width: value }, true));
   width.onCommit((value) => to.window({ width: value }, false));
+  const el = h("div", { class: "dw-controls" }, first, second);
   return {
-    el: h("div", { class: "dw-controls" }, first, second),
-    slice(index, total, where) {
+    el,
+    slice(index, total, where, sortedBy) {
       slice.setRange(1, Math.max(total, 1), 1);
       slice.set(index + 1);
       setText(count, `/ ${total}`);
       setText(position, where);
-      setFlag(first, "data-single", total < 2);
+      if (sortedBy)
+        position.dataset.tip = `Along the slice normal. Slices are sorted by ${sortedBy}.`;
+      first.hidden = total < 2;
+      el.hidden = first.hidden && second.hidden;
     },
     window(window, { low, high, step }, unit) {
       center.setRange(low, high, step);
@@ -75,6 +79,7 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
     },
     grey(on) {
       second.hidden = !on;
+      el.hidden = first.hidden && second.hidden;
     },
     playing(on) {
       setFlag(play, "aria-pressed", on);

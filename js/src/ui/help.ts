@@ -50,8 +50,6 @@ export function help(closed: () => void): Help {
       type: "button",
       class: "dw-button dw-tool",
       "aria-label": "Close help",
-      "data-tip": "Close",
-      "data-tip-key": "Esc",
       onclick: () => self.toggle(false),
     },
     icon("close"),
@@ -62,7 +60,16 @@ export function help(closed: () => void): Help {
     h(
       "div",
       { class: "dw-sheet", role: "dialog", "aria-label": "Help", tabindex: "0" },
-      h("div", { class: "dw-help-head" }, h("h2", {}, "Mouse, keys, words"), close),
+      h(
+        "div",
+        { class: "dw-help-head" },
+        h(
+          "div",
+          { class: "dw-help-title", role: "heading", "aria-level": "2" },
+          "Mouse, keys, words",
+        ),
+        close,
+      ),
       h(
         "div",
         { class: "dw-help-columns" },
@@ -91,9 +98,10 @@ function list(title: string, entries: readonly Entry[], look = "dw-kbd"): HTMLEl
     h(
       "div",
       { class: "dw-help-row" },
-      h("dt", {}, ...keys.map((key) => h("kbd", { class: look }, key))),
-      h("dd", {}, what),
+      h("span", { class: "dw-help-keys" }, ...keys.map((key) => h("span", { class: look }, key))),
+      h("span", {}, what),
     ),
   );
-  return h("section", {}, h("h3", {}, title), h("dl", {}, ...rows));
+  const heading = h("div", { class: "dw-help-heading", role: "heading", "aria-level": "3" }, title);
+  return h("div", { class: "dw-help-list" }, heading, ...rows);
 }

@@ -8,8 +8,8 @@ export function message(error: ErrorPayload): HTMLElement {
   return h(
     "div",
     { class: "dw-message", role: "alert" },
-    h("p", { class: "dw-message-text" }, error.message),
-    where && h("p", { class: "dw-message-where" }, where),
+    h("div", { class: "dw-message-text" }, error.message),
+    where && h("div", { class: "dw-message-where" }, where),
     ...remedy(error.remedy ?? ""),
   );
 }
@@ -23,20 +23,20 @@ function remedy(text: string): HTMLElement[] {
   const line = /`([^`]+)`|((?:%|python -m )?pip install [^\n]+?)(?=\.?\s*$|\.\s)/m.exec(text);
   const command = line?.[1] ?? line?.[2];
   if (!line || command === undefined)
-    return text ? [h("p", { class: "dw-message-remedy" }, text)] : [];
+    return text ? [h("div", { class: "dw-message-remedy" }, text)] : [];
   const before = text.slice(0, line.index).trim();
   const after = text
     .slice(line.index + line[0].length)
     .replace(/^[.\s]+/, "")
     .trim();
   const parts = [commandLine(command)];
-  if (before) parts.unshift(h("p", { class: "dw-message-remedy" }, before));
-  if (after) parts.push(h("p", { class: "dw-message-remedy" }, after));
+  if (before) parts.unshift(h("div", { class: "dw-message-remedy" }, before));
+  if (after) parts.push(h("div", { class: "dw-message-remedy" }, after));
   return parts;
 }
 
 function commandLine(command: string): HTMLElement {
-  const code = h("code", {}, command);
+  const code = h("span", { class: "dw-code" }, command);
   const button = h("button", { type: "button", class: "dw-button", onclick: copy }, "Copy");
   async function copy(): Promise<void> {
     try {

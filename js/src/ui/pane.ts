@@ -30,7 +30,7 @@ export function pane(
     const mine = new AbortController();
     shown = mine;
     el.hidden = false;
-    el.replaceChildren(h("p", { class: "dw-pane-wait" }, "Opening…"));
+    el.replaceChildren(h("div", { class: "dw-pane-wait" }, "Opening…"));
     changed(true);
     try {
       const { result } = await transport.request("open_pane", { kind, selection: [] });

@@ -59,7 +59,7 @@ export function presets(
       icon("check"),
       h("span", { class: "dw-menu-label" }, label),
       h("span", { class: "dw-menu-detail" }, detail),
-      h("kbd", { class: key ? "dw-kbd" : "dw-kbd dw-kbd-none" }, key),
+      h("span", { class: key ? "dw-kbd" : "dw-kbd dw-kbd-none" }, key),
     );
   const fill = () => {
     menu.replaceChildren(
@@ -98,7 +98,7 @@ function walk(menu: HTMLElement, event: KeyboardEvent): void {
   };
   const to =
     moves[event.key] ??
-    items.findIndex((item) => item.querySelector("kbd")?.textContent === event.key);
+    items.findIndex((item) => item.querySelector(".dw-kbd")?.textContent === event.key);
   if (to < 0 || !items[to]) return;
   event.preventDefault();
   event.stopPropagation();

@@ -33,7 +33,9 @@ export function problems(signal: AbortSignal): Problems {
       panel.replaceChildren(
         heading("What could not be shown"),
         ...list.map(entry),
-        skipped > 0 ? h("p", {}, `${plural(skipped, "file")} skipped: no DICOM.`) : "",
+        skipped > 0
+          ? h("div", { class: "dw-problem" }, `${plural(skipped, "file")} skipped: no DICOM.`)
+          : "",
       );
     },
   };
@@ -43,9 +45,9 @@ function entry({ file, message, remedy }: ErrorPayload): HTMLElement {
   return h(
     "div",
     { class: "dw-problem" },
-    file && h("p", { class: "dw-message-where" }, file),
-    h("p", {}, message),
-    remedy && h("p", { class: "dw-dim" }, remedy),
+    file && h("div", { class: "dw-message-where" }, file),
+    h("div", {}, message),
+    remedy && h("div", { class: "dw-dim" }, remedy),
   );
 }
 

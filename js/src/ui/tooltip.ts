@@ -25,7 +25,7 @@ export function tooltips(root: HTMLElement, signal: AbortSignal): void {
     const key = owner.dataset.tipKey;
     tip.replaceChildren(
       owner.dataset.tip,
-      ...(key ? ["  ", h("kbd", { class: "dw-kbd" }, key)] : []),
+      ...(key ? ["  ", h("span", { class: "dw-kbd" }, key)] : []),
     );
     tip.showPopover();
     place(tip, owner);

@@ -4,7 +4,7 @@ import type { StoredFrame } from "../frames/cache.ts";
 import type { FrameStore } from "../frames/store.ts";
 import { renderer } from "../render/canvas.ts";
 import { pictureOf } from "../sync/buffers.ts";
-import type { Badge, FrameInfo } from "../sync/messages.ts";
+import type { Badge, FrameInfo, SeriesInfo } from "../sync/messages.ts";
 import { area, painter } from "./area.ts";
 import type { Live } from "./live.ts";
 import { readingAt } from "./reading.ts";
@@ -166,13 +166,20 @@ function scaled(at: Placement, by: number): Placement {
   };
 }
 
-/** The badges of a view: the frame's, the series', and whether it is only a preview. */
-export function remarks(view: View, series: readonly Badge[]): Badge[] {
-  if (!view.shown) return [...series];
-  const preview: Badge = {
-    text: "PREVIEW",
-    reason: "An 8-bit picture made by the kernel; the stored values are on their way.",
-    level: "info",
-  };
-  return [...(view.shown.pixels ? [] : [preview]), ...view.shown.info.badges, ...series];
+/** The badges of a view: whether it is only a preview, the frame's, the series'. */
+export function remarks(view: View, series: SeriesInfo | null): Badge[] {
+  const list = [...(view.shown?.info.badges ?? []), ...(series?.badges ?? [])];
+  if (view.shown && !view.shown.pixels) list.unshift(PREVIEW);
+  const order = series?.sorted_by ?? "";
+  if (series && series.count > 1 && order && !order.startsWith("position")) {
+    const reason = `Positions along the slice normal are missing or the same: slices are sorted by ${order}.`;
+    list.push({ text: `by ${order}`, reason, level: "warning" });
+  }
+  return list;
 }
+
+const PREVIEW: Badge = {
+  text: "PREVIEW",
+  reason: "An 8-bit picture made by the kernel; the stored values are on their way.",
+  level: "info",
+};

@@ -88,7 +88,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     const { index, invert } = live.now;
     const display = shown?.info.display;
     const grey = display?.kind !== "color";
-    top.badges(remarks(seen, series?.badges ?? []));
+    top.badges(remarks(seen, series));
     top.grey(grey);
     top.pressed({
       fit: seen.viewport.zoom === null,
@@ -101,7 +101,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
       series?.count ?? 1,
       positionText(shown?.info.index === index ? shown.info : undefined),
     );
-    below.grey(grey);
+    below.grey(display !== undefined && grey);
     if (display && grey) below.window(window, range, display.unit);
     image.zoom(zoomText(seen));
   }
