@@ -48,3 +48,12 @@ export interface HeaderTraits {
   show_slider: boolean;
   height: number;
 }
+
+/** The traits of `AnonymizationPreview` (dicomwidgets/widgets/anonymization_preview.py). */
+export interface PreviewTraits {
+  index: number;
+  /** Slices and files; 0 until it is known. */
+  count: number;
+  show: "changed" | "all";
+  profile: "basic";
+}

@@ -1,0 +1,240 @@
+// A view of the anonymization preview: the slider that walks the files, the image, the table.
+import type { Host } from "../sync/host.ts";
+import type { ErrorPayload, GetPreviewResult, PreviewRow } from "../sync/messages.ts";
+import type { PreviewTraits, State } from "../sync/state.ts";
+import { KernelError, type Transport } from "../sync/transport.ts";
+import { badges } from "./badges.ts";
+import { h, setText } from "./dom.ts";
+import { imagePane } from "./image_pane.ts";
+import { message, notice } from "./message.ts";
+import { previewColumns, previewDetail, previewRowClass } from "./preview_columns.ts";
+import { legend } from "./preview_legend.ts";
+import { problems } from "./problems.ts";
+import type { Page } from "./row_cache.ts";
+import { search } from "./search.ts";
+import { slider } from "./slider.ts";
+import { table } from "./table.ts";
+import { tooltips } from "./tooltip.ts";
+
+const REST_MS = 150;
+
+export interface Shared {
+  traits: State<PreviewTraits>;
+  transport: Transport;
+}
+
+export interface Place {
+  el: HTMLElement;
+  signal: AbortSignal;
+  host: Host;
+}
+
+export function preview({ traits, transport }: Shared, { el, signal, host }: Place): void {
+  let query = "";
+  let last: GetPreviewResult | null = null;
+  /** The stop whose rows were asked for last, and how many stops there were then. */
+  let asked = { index: traits.get("index"), count: traits.get("count") };
+  let timer = 0;
+
+  const title = h("h2", { class: "dw-preview-title" }, "Anonymization");
+  const edition = h("span", { class: "dw-preview-edition" });
+  const progress = h("span", { class: "dw-preview-progress", role: "status" });
+  const trouble = problems(signal);
+  const risks = badges();
+  const loss = h("div", { class: "dw-preview-loss" });
+  const failure = h("div", { class: "dw-preview-failure" });
+  const walk = slider({ label: "Slice", min: 1, max: 1, step: 1, value: 1 }, signal);
+  const image = imagePane({ transport, host }, (index) => go(index), signal);
+  const filter = legend({
+    filter: () => rows.reload({ top: true }),
+    rows(show) {
+      traits.commit({ show });
+      filter.rows(show);
+      rows.reload({ top: true });
+    },
+  });
+  const field = search(
+    {
+      label: "Search the elements",
+      placeholder: "Search tag, name, value or reason",
+      onQuery(next) {
+        query = next;
+        rows.reload({ top: true });
+      },
+    },
+    signal,
+  );
+
+  const ask = async (start: number, stop: number, generation: number) => {
+    const words = [filter.words, query].filter(Boolean).join(" ");
+    const args = { start, stop, query: words, show: traits.get("show") };
+    try {
+      last = (await transport.request("get_preview", args, { generation, signal })).result;
+    } catch (error) {
+      // Another view of the model counts its own generations: then ask without one.
+      if (!(error instanceof KernelError && error.payload.kind === "superseded")) throw error;
+      if (signal.aborted) throw error;
+      last = (await transport.request("get_preview", args, { signal })).result;
+    }
+    return last;
+  };
+  const rows = table<PreviewRow>(
+    {
+      label: "Elements before and after",
+      columns: previewColumns(() => query),
+      fetch: ask,
+      rowClass: previewRowClass,
+      detail: previewDetail,
+      empty: () => (query ? "Nothing matches." : "Nothing would change."),
+      onPage,
+      onError,
+    },
+    signal,
+  );
+
+  function onPage(_page: Page<PreviewRow>, fresh: boolean): void {
+    if (!fresh || !last) return;
+    setText(title, last.title);
+    title.title = last.title;
+    setText(edition, `Basic Profile, PS3.15 ${last.edition}`);
+    filter.show(last.counts);
+    risks.show(last.risks.filter(({ text }) => text !== "Image: unchanged"));
+    field.count(query ? `${last.total.toLocaleString("en-US")} rows` : "");
+    fail(null);
+    // Before the index is complete nobody knows which series the file belongs to.
+    if (traits.get("count") > 0) image.show(last.image, last.index);
+  }
+  function onError(error: unknown): void {
+    if (!signal.aborted && transport.live) fail(payloadOf(error));
+  }
+  function fail(error: ErrorPayload | null): void {
+    failure.replaceChildren(...(error ? [message(error)] : []));
+    root.classList.toggle("dw-preview-failed", error !== null);
+  }
+
+  /** Go to a stop: at once in the browser, in the kernel and the table when `rests`. */
+  function go(index: number, rests = true): void {
+    clearTimeout(timer);
+    walk.set(index + 1);
+    image.follow(index, rests);
+    if (!rests) {
+      timer = window.setTimeout(() => go(index), REST_MS);
+      return;
+    }
+    traits.commit({ index });
+    reload();
+  }
+  function reload(): void {
+    asked = { index: traits.get("index"), count: traits.get("count") };
+    rows.reload();
+  }
+  function place(): void {
+    const count = traits.get("count");
+    walk.el.hidden = count < 2;
+    walk.setRange(1, Math.max(count, 1), 1);
+    walk.setUnit(count > 1 ? `of ${count.toLocaleString("en-US")}` : "");
+    walk.set(traits.get("index") + 1);
+  }
+  function moved(): void {
+    place();
+    if (asked.index === traits.get("index") && asked.count === traits.get("count")) return;
+    image.follow(traits.get("index"), false);
+    reload();
+  }
+  async function tellProblems(): Promise<void> {
+    try {
+      trouble.show((await transport.request("get_series", {}, { signal })).result);
+    } catch {
+      // The table says what is wrong.
+    }
+  }
+
+  const root = h(
+    "div",
+    {
+      class: "dicomwidgets dw-anonymization-preview",
+      role: "group",
+      "aria-label": "Anonymization preview",
+      "data-lm-suppress-shortcuts": "true",
+    },
+    h(
+      "div",
+      { class: "dw-preview-bar" },
+      h("div", { class: "dw-preview-words" }, title, edition, progress, trouble.el),
+      h(
+        "span",
+        { class: "dw-preview-only" },
+        h("strong", {}, "Preview only."),
+        " Nothing is written.",
+      ),
+    ),
+    loss,
+    h("div", { class: "dw-preview-walk" }, walk.el),
+    failure,
+    h(
+      "div",
+      { class: "dw-preview-body" },
+      image.el,
+      h(
+        "div",
+        { class: "dw-preview-main" },
+        risks.el,
+        h("div", { class: "dw-preview-tools" }, filter.el, field.el),
+        rows.el,
+      ),
+    ),
+  );
+  const showLoss = (lost: ErrorPayload | null) =>
+    loss.replaceChildren(
+      ...(lost ? [notice(`${lost.message} ${lost.remedy ?? ""}`, "warning")] : []),
+    );
+
+  walk.onInput((value) => go(Math.round(value) - 1, false));
+  walk.onCommit((value) => go(Math.round(value) - 1));
+  rows.el.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "/" || event.target !== rows.el) return;
+      event.preventDefault();
+      field.focus();
+    },
+    { signal },
+  );
+  traits.on("index", moved, signal);
+  traits.on("count", moved, signal);
+  traits.on("profile", reload, signal);
+  traits.on("show", (show) => filter.rows(show), signal);
+  transport.on(
+    "rows",
+    () => {
+      setText(progress, "");
+      if (last === null || last.index !== traits.get("index")) reload();
+      else moved();
+      void tellProblems();
+    },
+    signal,
+  );
+  transport.on(
+    "progress",
+    ({ what, done, total }) =>
+      setText(progress, `${what}: ${done}${total === null ? "" : ` of ${total}`}`),
+    signal,
+  );
+  transport.onLive((_live, lost) => showLoss(lost), signal);
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  showLoss(transport.lost);
+  filter.rows(traits.get("show"));
+  place();
+  tooltips(root, signal);
+  el.classList.add("dw-host");
+  el.append(root);
+  signal.addEventListener("abort", () => root.remove(), { once: true });
+  rows.reload();
+  void tellProblems();
+}
+
+function payloadOf(error: unknown): ErrorPayload {
+  if (error instanceof KernelError) return error.payload;
+  const text = error instanceof Error ? error.message : String(error);
+  return { kind: "internal", message: text, tag: null, keyword: null, file: null, remedy: null };
+}

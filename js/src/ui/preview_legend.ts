@@ -1,0 +1,87 @@
+// How many elements get which action; a count is a button that keeps the rows with that action.
+import type { PreviewAction } from "../sync/messages.ts";
+import { h, setFlag, setText } from "./dom.ts";
+import { ACTION_NAMES, ACTIONS } from "./preview_columns.ts";
+
+export interface Legend {
+  el: HTMLElement;
+  /** As words of the query: `action:uid action:empty`. */
+  readonly words: string;
+  show(counts: Record<PreviewAction, number>): void;
+  rows(show: "changed" | "all"): void;
+}
+
+export interface LegendTo {
+  filter(): void;
+  rows(show: "changed" | "all"): void;
+}
+
+export function legend(to: LegendTo): Legend {
+  const chosen = new Set<PreviewAction>();
+  const numbers = new Map<PreviewAction, HTMLElement>();
+  const chips = new Map<PreviewAction, HTMLElement>();
+  for (const action of ACTIONS) {
+    const number = h("b", {}, "0");
+    const chip = h(
+      "button",
+      {
+        type: "button",
+        class: `dw-action dw-action-${action} dw-legend-chip`,
+        "aria-pressed": "false",
+        "data-tip": `Show only: ${ACTION_NAMES[action].toLowerCase()}`,
+        onclick: () => choose(action),
+      },
+      ACTION_NAMES[action],
+      number,
+    );
+    numbers.set(action, number);
+    chips.set(action, chip);
+  }
+  const changed = h("button", {
+    type: "button",
+    class: "dw-button",
+    onclick: () => all("changed"),
+  });
+  const every = h("button", { type: "button", class: "dw-button", onclick: () => all("all") });
+  changed.textContent = "Changed";
+  every.textContent = "All";
+
+  const press = () => {
+    for (const [action, chip] of chips) setFlag(chip, "aria-pressed", chosen.has(action));
+  };
+  const choose = (action: PreviewAction) => {
+    if (!chosen.delete(action)) chosen.add(action);
+    press();
+    to.filter();
+  };
+  const all = (show: "changed" | "all") => {
+    chosen.clear();
+    press();
+    to.rows(show);
+  };
+  const switcher = h(
+    "div",
+    { class: "dw-preview-rows", role: "group", "aria-label": "Rows" },
+    changed,
+    every,
+  );
+  const group = h(
+    "div",
+    { class: "dw-legend", role: "group", "aria-label": "Actions" },
+    ...chips.values(),
+  );
+  return {
+    el: h("div", { class: "dw-legend-line" }, switcher, group),
+    get words() {
+      return [...chosen].map((action) => `action:${action}`).join(" ");
+    },
+    show(counts) {
+      for (const [action, number] of numbers)
+        setText(number, (counts[action] ?? 0).toLocaleString("en-US"));
+    },
+    rows(show) {
+      setFlag(changed, "aria-pressed", show === "changed");
+      setFlag(every, "aria-pressed", show === "all");
+    },
+  };
+}
