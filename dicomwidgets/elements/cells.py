@@ -133,10 +133,10 @@ def _values_in_memory(node: Node, element: Element) -> tuple[list[Any] | bytes, 
 
 def _remark(node: Node, values: list[Any] | bytes) -> str | None:
     """Say what the standard would not allow in the value, and what was assumed to read it."""
-    if isinstance(values, bytes):
-        return None
     if node.vr not in VRS:
         return f"The standard has no VR {node.vr!r}."
+    if isinstance(values, bytes):
+        return None
     kind = vr_of(node.vr).kind
     if kind in ("string", "text"):
         for value in values[:64]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.elements.decode import HEAD
@@ -85,7 +86,7 @@ def plain_values(vr: str, value: Any) -> tuple[list[Any] | bytes, int]:
         return bytes(value), 1 if len(value) else 0
     if hasattr(value, "tolist"):
         value = value.tolist()
-    several = list(value) if _is_list(value) else [value]
+    several = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     shown = several[: HEAD // 16]
     return [int(each) if vr == "AT" else _simple(each) for each in shown], len(several)
 
@@ -116,10 +117,6 @@ def code_text(value: str, scheme: str, meaning: str) -> str:
 
 def _with_meaning(text: str, meaning: str | None) -> str:
     return f"{text}{SEPARATOR}{meaning}" if meaning else text
-
-
-def _is_list(value: Any) -> bool:
-    return not isinstance(value, str) and hasattr(value, "__iter__") and hasattr(value, "__len__")
 
 
 def _simple(value: Any) -> Any:
