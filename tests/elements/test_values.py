@@ -156,7 +156,7 @@ def test_person_names_in_every_script_with_their_groups(name: str) -> None:
 
 def test_text_of_every_character_set_reads_as_pydicom_decodes_it() -> None:
     compared = 0
-    for path in get_charset_files("*"):
+    for path in get_charset_files("*.dcm"):
         table = RowTable(dcmread(path, force=True), file_meta=False)
         theirs = dcmread(path, force=True)
         texts = {
