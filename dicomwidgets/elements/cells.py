@@ -143,7 +143,8 @@ def _remark(node: Node, values: list[Any] | bytes) -> str | None:
             try:
                 validate_value(node.vr, str(value), config.RAISE)
             except ValueError as wrong:
-                return str(wrong).partition(" Please see")[0]
+                # The value stands in the row; quoted here it would escape the masking.
+                return f"{str(wrong).partition(': ')[0].rstrip('.')}."
     data = node.element.value if isinstance(node.element, RawDataElement) else None
     if kind == "text" and data and not data[:HEAD].isascii() and not node.scope.declares_charset:
         return "No Specific Character Set is given: read as ISO 8859-1 (Latin 1)."

@@ -67,7 +67,7 @@ def is_identifier(keyword: str, vr: str, text: str = "") -> bool:
     """
     if not keyword or keyword in _IDENTIFYING_KEYWORDS:
         return True
-    if vr == "UI" and is_well_known(text):
+    if vr == "UI" and all(is_well_known(each.strip()) for each in text.split("\\")):
         return False
     return vr not in _SAFE_VRS and keyword not in _SAFE_KEYWORDS
 

@@ -16,6 +16,7 @@ from dicomwidgets.privacy import MASK
         ("PatientSex", "CS", "F"),
         ("PatientWeight", "DS", "71"),
         ("SOPInstanceUID", "UI", "1.2.3"),
+        ("RelatedGeneralSOPClassUID", "UI", "1.2.840.10008.1.1 \\ 1.2.3"),
         ("InstitutionName", "LO", "St. Elsewhere"),
         ("SeriesDescription", "LO", "Jane's head"),
         ("", "UN", "anything private"),

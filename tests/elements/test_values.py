@@ -108,6 +108,7 @@ def test_a_value_that_is_wrong_says_so_in_its_row(
     made = raw_row(tag, vr, data)
     assert part in str(made["problem"])
     assert made["value"]
+    assert data.decode("latin-1") not in str(made["problem"])
 
 
 def test_text_beyond_ascii_without_a_character_set_says_how_it_was_read() -> None:
