@@ -21,7 +21,7 @@ _BIG_ENDIAN = "1.2.840.10008.1.2.2"
 def reads(fmt: PixelFormat) -> bool:
     """Whether `read_frame` knows this layout; packed bits, 4:2:2 and the like take pydicom's."""
     return (
-        fmt.bits_allocated in (8, 16, 32, 64)
+        fmt.bits_allocated in (1, 8, 16, 32, 64)
         and "422" not in fmt.photometric
         and not is_swapped(fmt)
     )
@@ -54,9 +54,11 @@ def read_frame(handle: BinaryIO, fmt: PixelFormat, frame: int) -> NDArray[Any]:
     DecodeError
         Where the file ends before the frame does.
     """
-    length = fmt.frame_bytes
+    bits = fmt.rows * fmt.columns * fmt.samples * fmt.bits_allocated
+    start, ahead = divmod(frame * bits, 8)
+    length = (ahead + bits + 7) // 8
     buffer = np.empty(length, dtype=np.uint8)
-    handle.seek((fmt.offset or 0) + frame * length)
+    handle.seek((fmt.offset or 0) + start)
     if (got := _fill(handle, buffer)) < length:
         raise DecodeError(
             f"The file ends {length - got} bytes before the end of frame {frame + 1}: "
@@ -64,14 +66,15 @@ def read_frame(handle: BinaryIO, fmt: PixelFormat, frame: int) -> NDArray[Any]:
             tag="(7FE0,0010)",
             keyword=fmt.keyword,
         )
-    return shaped(buffer, fmt)
+    return shaped(buffer, fmt, ahead)
 
 
-def shaped(buffer: NDArray[np.uint8], fmt: PixelFormat) -> NDArray[Any]:
-    """Return the bytes of one frame as an array; packed bits begin with the first byte."""
+def shaped(buffer: NDArray[np.uint8], fmt: PixelFormat, ahead: int = 0) -> NDArray[Any]:
+    """Return the bytes of one frame as an array; packed bits begin after `ahead` others."""
     if fmt.bits_allocated == 1:
-        count = fmt.rows * fmt.columns
-        return np.unpackbits(buffer, count=count, bitorder="little").reshape(fmt.rows, fmt.columns)
+        count = ahead + fmt.rows * fmt.columns
+        unpacked = np.unpackbits(buffer, count=count, bitorder="little")[ahead:]
+        return unpacked.reshape(fmt.rows, fmt.columns)
     array = buffer.view(_dtype(fmt))
     if not array.dtype.isnative:
         array = array.byteswap(inplace=True).view(array.dtype.newbyteorder("="))
@@ -86,11 +89,17 @@ def shaped(buffer: NDArray[np.uint8], fmt: PixelFormat) -> NDArray[Any]:
 
 
 def correct_bits(array: NDArray[Any], fmt: PixelFormat) -> NDArray[Any]:
-    """Clear what lies above the stored bits and extend the sign, in place (PS3.5 8.1.1)."""
-    unused = 8 * array.itemsize - fmt.bits_stored
-    if unused > 0:
-        np.left_shift(array, unused, out=array)
-        np.right_shift(array, unused, out=array)
+    """Clear what lies outside the stored bits and extend the sign, in place (PS3.5 8.1.1).
+
+    Up to 2014 the highest bit could be any: stored bits that do not begin at 0 are moved there.
+    """
+    bits = 8 * array.itemsize
+    below = max(0, min(fmt.high_bit, bits - 1) + 1 - fmt.bits_stored)
+    above = bits - fmt.bits_stored - below
+    if above > 0:
+        np.left_shift(array, above, out=array)
+    if above + below > 0:
+        np.right_shift(array, above + below, out=array)
     return array
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from dicomwidgets.display.tolerant import number
 from dicomwidgets.errors import DecodeError
 
 if TYPE_CHECKING:
@@ -126,11 +127,11 @@ def _number(header: Header, keyword: str, tag: str) -> int:
 
 
 def _optional(ds: Dataset, keyword: str, default: int) -> int:
-    value: Any = ds.get(keyword)
     try:
-        return default if value is None or value == "" else int(value)
-    except (TypeError, ValueError):
+        value = number(ds.get(keyword))
+    except Exception:  # noqa: BLE001 - pydicom raises whatever a broken value provokes
         return default
+    return default if value is None else int(value)
 
 
 def _senseless(header: Header, keyword: str, tag: str, value: int) -> DecodeError:

@@ -1,0 +1,156 @@
+"""Stored values against the independent truth that comes with the real files."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.extras import is_installed
+from dicomwidgets.pixels.decode import raw_frame
+from dicomwidgets.pixels.frame_source import FrameSource
+from dicomwidgets.pixels.pixel_format import pixel_format
+from dicomwidgets.reading.kept_warnings import kept_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+
+    from dicomwidgets.pixels.locator import FrameLocator
+
+DIFFERENT = {
+    "rtdose_expb.dcm": "the tools swap 32-bit big endian words wrongly",
+    "rtdose_expb_1frame.dcm": "the tools swap 32-bit big endian words wrongly",
+    "SC_ybr_full_uncompressed.dcm": "RGB here, YBR in the truth",
+}
+"""File → why its lossless frames differ from what dcmtk and gdcm decode."""
+
+UNREADABLE = {
+    "example3.dcm": "holds a dataset where the JPEG stream should be",
+    "bad.dcm": "ends before its dataset",
+    "JPEG2000-embedded-sequence-delimiter.dcm": "cut at a delimiter inside the codestream",
+    "MR_truncated.dcm": "truncated",
+    "DICOMDIR-empty.dcm": "names no file",
+    "chrJapMulti.dcm": "no pixels",
+    "chrJapMultiExplicitIR6.dcm": "no pixels",
+    "chrSQEncoding.dcm": "no pixels",
+    "chrSQEncoding1.dcm": "no pixels",
+    "meta_missing_tsyntax.dcm": "no rows",
+    "nested_priv_SQ.dcm": "no rows",
+    "CTImage.dcm_JPEGProcess10_12TransferSyntax_1.2.840.10008.1.2.4.55.dcm": "retired syntax",
+    "CTImage.dcm_JPEGProcess6_8TransferSyntax_1.2.840.10008.1.2.4.53.dcm": "retired syntax",
+}
+"""File → why nothing can be shown of it."""
+
+NEEDS_LIBJPEG = {f"1.2.840.10008.1.2.4.{k}" for k in (51, 57, 70)}
+NO_IMAGES = {".csv", ".json", ".md", ".txt"}
+
+
+def sha1(array: np.ndarray[Any, Any]) -> str:
+    return hashlib.sha1(np.ascontiguousarray(array, dtype="<i4").tobytes()).hexdigest()  # noqa: S324
+
+
+def expected(entry: dict[str, Any], frame: str) -> set[str]:
+    found = set()
+    for tool in ("dcmtk", "gdcm"):
+        made = entry.get(tool) or {}
+        found |= {made.get("frame_sha_i32", {}).get(frame)}
+        if frame == "0" and made.get("shape", [0])[0] == 1:
+            found |= {made.get("sha_i32_masked")}  # stray bits above Bits Stored cleared
+    return found - {None}
+
+
+def outcome(place: FrameLocator, header: Any, entry: dict[str, Any], frames: list[int]) -> str:
+    """Compare the frames whose truth is known."""
+    with kept_warnings():
+        fmt = pixel_format(header)
+        compared = 0
+        for frame in frames:
+            if fmt.is_float or not (truth := expected(entry, str(frame))):
+                continue
+            compared += 1
+            located = type(place)(place.source, place.item, frame)
+            if sha1(raw_frame(located, header, fmt)) not in truth:
+                return "lossy, differs" if entry["lossy"] else "differs"
+    return "equal" if compared else "no truth"
+
+
+def refusal(path: Path, entry: dict[str, Any], problem: DicomWidgetsError) -> str:
+    """Return how a file was refused: as listed, for want of a decoder, or wrongly."""
+    if entry["ts"] in NEEDS_LIBJPEG and not is_installed("libjpeg"):
+        told = "dicomwidgets[jpeg]" in (problem.remedy or "")
+        return "needs libjpeg" if told else "needs libjpeg, does not say so"
+    return "refused" if path.name in UNREADABLE else f"refused: {problem.message}"
+
+
+def result_of(
+    path: Path, entry: dict[str, Any], locators: Callable[[Any], list[FrameLocator]]
+) -> str:
+    """Show the first frame, compare the first, the middle and the last."""
+    try:
+        places = locators(path)
+        frames = FrameSource(places)
+        shown, info = frames.render(0), frames.info(0)
+        json.dumps(info, allow_nan=False)
+        if shown.dtype != np.uint8 or shown.shape[:2] != (info["rows"], info["columns"]):
+            return f"rendered as {shown.dtype} {shown.shape}"
+        compared = sorted({0, len(places) // 2, len(places) - 1})
+        result = outcome(places[0], frames.header(0), entry, compared)
+    except DicomWidgetsError as problem:
+        return refusal(path, entry, problem)
+    return "differs as listed" if result == "differs" and path.name in DIFFERENT else result
+
+
+def test_every_real_file_gives_its_stored_values_or_says_why_not(
+    data_dir: Path,
+    locators: Callable[[Any], list[FrameLocator]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = data_dir / "dicom"
+    truth = json.loads((root / "truth.json").read_text(encoding="utf-8"))
+    results = {
+        name: result_of(root / name, entry, locators)
+        for name, entry in truth.items()
+        if entry.get("image") and (root / name).is_file()
+    }
+    with capsys.disabled():
+        print(f"\nreal files: {dict(Counter(results.values()))}")  # noqa: T201 - the count is the point
+    fine = {"equal", "no truth", "lossy, differs", "differs as listed", "refused", "needs libjpeg"}
+    assert {name: result for name, result in results.items() if result not in fine} == {}
+    assert Counter(results.values())["equal"] > 600
+
+
+def test_every_file_of_the_catalogue_ends_in_pixels_or_in_words(
+    data_dir: Path, locators: Callable[[Any], list[FrameLocator]]
+) -> None:
+    root = data_dir / "dicom"
+    with (root / "catalogue.csv").open(encoding="utf-8") as file:
+        names = [f"{row['repo'].replace('/', '+')}/{row['path']}" for row in csv.DictReader(file)]
+    pixels, words = 0, []
+    for path in (root / name for name in names):
+        try:
+            pixels += FrameSource(locators(path)).values(0).array.size > 0
+        except DicomWidgetsError as problem:
+            words.append((path.name, str(problem)))
+    assert pixels > 600
+    assert words
+    assert [name for name, text in words if not text or name in text] == []
+
+
+def test_frames_wrapped_in_items_equal_the_plain_ones(
+    data_dir: Path, open_frames: Callable[..., FrameSource]
+) -> None:
+    folder = data_dir / "dicom" / "pydicom+pydicom-data" / "data_store" / "data"
+    for name in ("liver_deflate", "liver_rle", "liver_nonbyte_aligned_deflate"):
+        plain = open_frames(folder / f"{name.rpartition('_')[0]}.dcm")
+        wrapped = open_frames(folder / f"{name}.dcm")
+        assert len(wrapped) == len(plain)
+        for i in range(len(plain)):
+            np.testing.assert_array_equal(wrapped.stored(i), plain.stored(i))
