@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydicom.dataelem import RawDataElement
 from pydicom.tag import BaseTag
@@ -20,7 +20,8 @@ _UNDEFINED = 0xFFFFFFFF
 
 def cut_short(dataset: Dataset, file: BinaryIO) -> list[Problem]:
     """Report a last element that is shorter than it says; pydicom keeps what is there."""
-    *_, last = (None, *dataset.elements())
+    *_, tag = dataset.keys()  # in the file's order
+    last: Any = dataset.get_item(tag, keep_deferred=True)
     if not isinstance(last, RawDataElement) or last.length in (0, _UNDEFINED):
         return []
     there = max(0, _size(file) - last.value_tell) if last.value is None else len(last.value)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.reading.quick import value_or_none
+
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
@@ -34,11 +36,11 @@ def group_item(dataset: Dataset, frame: int, sequence: str) -> Dataset | None:
     Dataset or None
         From the frame's own groups, else from the shared ones, else ``None``.
     """
-    per_frame = dataset.get("PerFrameFunctionalGroupsSequence") or ()
-    shared = dataset.get("SharedFunctionalGroupsSequence") or ()
+    per_frame = value_or_none(dataset, "PerFrameFunctionalGroupsSequence") or ()
+    shared = value_or_none(dataset, "SharedFunctionalGroupsSequence") or ()
     groups = [*per_frame[frame : frame + 1], *shared[:1]]
     for group in groups:
-        items = group.get(sequence)
+        items = value_or_none(group, sequence)
         if items:
             item: Dataset = items[0]
             return item
@@ -63,11 +65,11 @@ def group_value(dataset: Dataset, frame: int, sequence: str, keyword: str) -> An
     -------
     Any
         The per-frame value, else the shared one, else the one at the top level, else ``None``.
-        Empty values count as absent.
+        Empty values, and those too damaged to convert, count as absent.
     """
     item = group_item(dataset, frame, sequence)
     for place in (item, dataset):
-        value = place.get(keyword) if place is not None else None
+        value = value_or_none(place, keyword) if place is not None else None
         if value is not None and value != "" and not _is_empty_list(value):
             return value
     return None

@@ -7,7 +7,6 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from pydicom import dcmread
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.filereader import data_element_offset_to_value, read_partial
 
@@ -16,10 +15,13 @@ from dicomwidgets.reading.completeness import cut_short, pixel_shortage
 from dicomwidgets.reading.guessing import guess_problem, guessed_syntax
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reading.problems import Problem
+from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.reading.salvage import salvage
-from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
+from dicomwidgets.reading.sniff import FIRST_BYTES, Kind, sniff
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydicom.tag import BaseTag
 
     from dicomwidgets.reading.item import Item, Source
@@ -31,6 +33,7 @@ _PIXEL_KEYWORDS = {
     0x7FE00009: "DoubleFloatPixelData",
     0x7FE00010: "PixelData",
 }
+_TRANSFER_SYNTAX = 0x00020010
 _UNDEFINED = 0xFFFFFFFF
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
 _DEFER_OVER = 64 * 1024
@@ -97,11 +100,7 @@ def read_header(source: Source, item: Item) -> Header:
     """
     header = try_header(source, item)
     if header is None:
-        raise ReadError(
-            "This is not a DICOM file: it has neither the DICM prefix nor a first element.",
-            file=item.name,
-            remedy="Give a DICOM file.",
-        )
+        raise _not_dicom(item)
     return header
 
 
@@ -143,9 +142,11 @@ def read_dataset(source: Source, item: Item) -> Dataset:
     with kept_warnings():
         try:
             with source.open(item) as file:
-                dataset = dcmread(io.BytesIO(file.read()), force=True)
+                dataset = _whole_dataset(file)
         except Exception as error:  # whatever a damaged file can make pydicom raise
             raise _unreadable(error, item) from error
+    if dataset is None:
+        raise _not_dicom(item)
     if not len(dataset):
         raise _empty(item)
     return dataset
@@ -166,11 +167,12 @@ def _header_in_memory(dataset: Dataset, item: Item) -> Header:
         copy.file_meta = meta
     implicit, little = dataset.original_encoding
     copy.set_original_encoding(implicit, little, dataset.original_character_set)
-    syntax = (meta or {}).get("TransferSyntaxUID")
+    syntax = quick_text(meta, _TRANSFER_SYNTAX) if meta else ""
     problems = []
     if not syntax and pixels:
-        syntax = guessed_syntax(dataset)
-        problems.append(guess_problem(syntax))
+        guess = guessed_syntax(dataset)
+        problems.append(guess_problem(guess))
+        syntax = guess
     return Header(
         copy,
         item,
@@ -182,24 +184,26 @@ def _header_in_memory(dataset: Dataset, item: Item) -> Header:
 
 
 def _header_in_file(file: BinaryIO, item: Item, kept: list[str]) -> Header | None:
-    start = file.read(FIRST_BYTES)
-    kind = sniff(start)
+    kind, deflated = _looked_at(file)
     if kind in ("other", "zip"):
         return None
     stop = _PixelStop()
-    dataset, problems = _dataset_up_to(file, stop, deflated=_DEFLATED in start)
+    is_local = isinstance(getattr(file, "raw", None), io.FileIO)
+    defer = _DEFER_OVER if is_local and not deflated else None
+    dataset, problems = _dataset_up_to(file, stop, deflated=deflated, defer=defer)
     if not len(dataset):
         raise _empty(item)
     problems += [Problem(text) for text in kept]
     if kind == "bare":
         problems.append(Problem("The file has no preamble and no DICM prefix (PS3.10 7.1)."))
-    syntax = dataset.file_meta.get("TransferSyntaxUID")
+    syntax = quick_text(dataset.file_meta, _TRANSFER_SYNTAX)
     encapsulated = bool(stop.tag) and stop.length == _UNDEFINED
     if not syntax:
-        syntax = None if encapsulated else guessed_syntax(dataset)
-        problems.append(guess_problem(syntax))
+        guess = None if encapsulated else guessed_syntax(dataset)
+        problems.append(guess_problem(guess))
+        syntax = guess or ""
     offset = None
-    if stop.tag and _DEFLATED not in start:
+    if stop.tag and not deflated:
         implicit = dataset.original_encoding[0] or stop.vr is None
         offset = file.tell() + data_element_offset_to_value(implicit, stop.vr)
         problems += pixel_shortage(file, stop.tag, stop.length, offset)
@@ -214,36 +218,44 @@ def _header_in_file(file: BinaryIO, item: Item, kept: list[str]) -> Header | Non
     )
 
 
+def _whole_dataset(file: BinaryIO) -> Dataset | None:
+    kind, deflated = _looked_at(file)
+    if kind in ("other", "zip"):
+        return None
+    return _dataset_up_to(file, _never, deflated=deflated, defer=None)[0]
+
+
+def _looked_at(file: BinaryIO) -> tuple[Kind, bool]:
+    """Return what the file is, and whether its dataset is deflated."""
+    start = file.read(FIRST_BYTES)
+    return sniff(start), _DEFLATED in start
+
+
+def _never(*_: object) -> bool:
+    return False
+
+
 def _dataset_up_to(
-    file: BinaryIO, stop: _PixelStop, *, deflated: bool
+    file: BinaryIO, stop: Callable[..., bool], *, deflated: bool, defer: int | None
 ) -> tuple[FileDataset, list[Problem]]:
     """Let pydicom read; where it gives up, or gives nothing, take what can be had."""
-    defer = _DEFER_OVER if isinstance(getattr(file, "raw", None), io.FileIO) else None
     file.seek(0)
     try:
-        dataset = read_partial(file, stop, defer_size=None if deflated else defer, force=True)
-    except zlib.error:
-        if not deflated:
-            raise
-        return salvage(file, stop)
-    except (
-        MemoryError,
-        RecursionError,
-        OSError,
-        EOFError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        NotImplementedError,
-        ArithmeticError,
-        LookupError,
-    ):
+        dataset = read_partial(file, stop, defer_size=defer, force=True)
+    except Exception:  # noqa: BLE001 - damaged bytes can make pydicom raise anything
         return salvage(file, stop)
     if not len(dataset):
         return salvage(file, stop)
     dataset.buffer = None
-    return dataset, cut_short(dataset, file)
+    return dataset, [] if deflated else cut_short(dataset, file)
+
+
+def _not_dicom(item: Item) -> ReadError:
+    return ReadError(
+        "This is not a DICOM file: it has neither the DICM prefix nor a first element.",
+        file=item.name,
+        remedy="Give a DICOM file.",
+    )
 
 
 def _empty(item: Item) -> ReadError:

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 from pydicom.dataelem import RawDataElement
 from pydicom.tag import BaseTag
 
+from dicomwidgets.reading.kept_warnings import kept_warnings
+
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["quick_integer", "quick_numbers", "quick_text"]
+__all__ = ["quick_integer", "quick_numbers", "quick_text", "value_or_none"]
 
 
 def quick_text(dataset: Dataset, tag: int) -> str:
     """Return a text value as stored, ASCII, its values joined by backslashes; ``""`` if absent."""
-    element: Any = dataset.get_item(BaseTag(tag))
+    element: Any = dataset.get_item(BaseTag(tag), keep_deferred=True)
     if element is None:
         return ""
     value = element.value
@@ -39,7 +41,7 @@ def quick_numbers(dataset: Dataset, tag: int, count: int) -> tuple[float, ...] |
 
 def quick_integer(dataset: Dataset, tag: int) -> int | None:
     """Return an unsigned short or an integer string, or ``None``."""
-    element: Any = dataset.get_item(BaseTag(tag))
+    element: Any = dataset.get_item(BaseTag(tag), keep_deferred=True)
     if isinstance(element, RawDataElement) and element.VR in ("US", None) and _is_short(tag):
         value = element.value
         if isinstance(value, bytes) and len(value) == 2:
@@ -48,6 +50,15 @@ def quick_integer(dataset: Dataset, tag: int) -> int | None:
         return int(float(quick_text(dataset, tag).split("\\")[0]))
     except (ValueError, OverflowError):
         return None
+
+
+def value_or_none(dataset: Dataset, keyword: str) -> Any:
+    """Return a converted value; ``None`` if it is absent or so damaged that pydicom gives up."""
+    with kept_warnings():
+        try:
+            return dataset.get(keyword)
+        except Exception:  # noqa: BLE001 - damaged bytes can make pydicom raise anything
+            return None
 
 
 def _is_short(tag: int) -> bool:

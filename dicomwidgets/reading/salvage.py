@@ -12,6 +12,7 @@ from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 from pydicom.valuerep import VR
 
 from dicomwidgets.reading.problems import Problem, problem_at
+from dicomwidgets.reading.quick import quick_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def salvage(
     preamble = read_preamble(file, force=True)
     meta, _ = _elements(file, lambda tag, *_: tag >> 16 != 2, implicit=False, little=True)
     file_meta = FileMetaDataset(meta)
-    implicit, little, deflated = _encoding(file, _syntax(file_meta))
+    implicit, little, deflated = _encoding(file, UID(quick_text(file_meta, 0x00020010)))
     body: BinaryIO = _inflated(file) if deflated else file
     found, end = _elements(body, stop, implicit=implicit, little=little)
     dataset = FileDataset(None, found, preamble, file_meta, implicit, little)  # type: ignore[arg-type]
@@ -76,17 +77,9 @@ def _elements(
     return found, last
 
 
-def _syntax(file_meta: FileMetaDataset) -> UID | None:
-    try:
-        syntax = file_meta.get("TransferSyntaxUID")
-    except Exception:  # noqa: BLE001 - a damaged element is as good as none
-        return None
-    return UID(syntax) if syntax else None
-
-
-def _encoding(file: BinaryIO, syntax: UID | None) -> tuple[bool, bool, bool]:
+def _encoding(file: BinaryIO, syntax: UID) -> tuple[bool, bool, bool]:
     """Return (implicit VR, little endian, deflated) of what follows."""
-    if syntax is not None and syntax.is_transfer_syntax:
+    if syntax.is_transfer_syntax:
         return (
             syntax.is_implicit_VR,
             syntax != ExplicitVRBigEndian,

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dicomwidgets.reading.functional_groups import group_item
+from dicomwidgets.reading.quick import value_or_none
 from dicomwidgets.series.normal import SAME_POSITION, distance, is_same_orientation, normal_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def frame_order(dataset: Dataset, frames: int) -> tuple[int, ...] | None:
         ``None`` unless every frame has a Plane Position, all have the same Plane Orientation, and
         no two lie at the same place: then it is one simple stack. Else the file's order stands.
     """
-    groups = dataset.get("PerFrameFunctionalGroupsSequence")
+    groups = value_or_none(dataset, "PerFrameFunctionalGroupsSequence")
     if not groups or len(groups) != frames:
         return None
     first = _vector(dataset, 0, "PlaneOrientationSequence", "ImageOrientationPatient", 6)
@@ -58,7 +59,7 @@ def _vector(
     if item is None:
         return None
     try:
-        values = tuple(map(float, item.get(keyword) or ()))
+        values = tuple(map(float, value_or_none(item, keyword) or ()))
     except (TypeError, ValueError):
         return None
     return values if len(values) == length else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.errors import ReadError, SourceError
 from dicomwidgets.reading.header import try_header
+from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.series.grouping import group_instances
 from dicomwidgets.series.instance import Instance, instance_of
 from dicomwidgets.series.series import Series
@@ -173,7 +174,7 @@ def _grouped(
 
 def _is_directory(header: Header) -> bool:
     meta: Any = getattr(header.dataset, "file_meta", None)
-    return bool(meta) and meta.get("MediaStorageSOPClassUID") == _DIRECTORY
+    return bool(meta) and quick_text(meta, 0x00020002) == _DIRECTORY
 
 
 def _losses(header: Header) -> list[ReadError]:

@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reading.quick import quick_integer, quick_numbers, quick_text
 from dicomwidgets.series.frame_order import frame_order
 
@@ -74,10 +73,6 @@ def instance_of(header: Header) -> Instance:
     columns = quick_integer(dataset, 0x00280011) or 0
     is_image = bool(header.pixel_keyword and rows and columns)
     frames = max(1, quick_integer(dataset, 0x00280008) or 1) if is_image else 0
-    order = None
-    if frames > 1:
-        with kept_warnings():
-            order = frame_order(dataset, frames)
     return Instance(
         item=header.item,
         series_uid=sys.intern(quick_text(dataset, 0x0020000E)),
@@ -91,5 +86,5 @@ def instance_of(header: Header) -> Instance:
         position=quick_numbers(dataset, 0x00200032, 3),
         orientation=quick_numbers(dataset, 0x00200037, 6),
         is_localizer="LOCALIZER" in quick_text(dataset, 0x00080008).upper().split("\\"),
-        order=order,
+        order=frame_order(dataset, frames) if frames > 1 else None,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dicomwidgets.pixels.locator import FrameLocator
 from dicomwidgets.privacy import is_revealed
 from dicomwidgets.reading.header import Header, read_dataset, read_header
-from dicomwidgets.reading.kept_warnings import kept_warnings
+from dicomwidgets.reading.quick import value_or_none
 from dicomwidgets.reading.several import ChosenSource
 from dicomwidgets.series.sorting import sort_instances
 
@@ -106,8 +106,7 @@ class Series:
     @cached_property
     def title(self) -> str:
         """Modality and SeriesDescription: for the live widget only, it may hold identifiers."""
-        with kept_warnings():
-            text = str(self.header(0).dataset.get("SeriesDescription") or "").strip()
+        text = str(value_or_none(self.header(0).dataset, "SeriesDescription") or "").strip()
         return " · ".join(part for part in (self.modality, text) if part) or "series"
 
     @cached_property
