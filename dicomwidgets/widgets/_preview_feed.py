@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.deidentification.plan_rows import Plan, PlanRow
     from dicomwidgets.reading.header import Header
+    from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.widgets._commands import GetPreviewResult, PreviewImage, PreviewRow
     from dicomwidgets.widgets._preview_places import Place
 
@@ -36,23 +37,22 @@ class PreviewFeed:
 
     Parameters
     ----------
-    place
+    source, item
         The file.
     profile
         Name of the profile.
     """
 
-    def __init__(self, place: Place, profile: str) -> None:
-        self.place = place
-        header = read_header(place.source, place.item)
-        tail, pixels = read_tail(place.source, header)
+    def __init__(self, source: Source, item: Item, profile: str) -> None:
+        header = read_header(source, item)
+        tail, pixels = read_tail(source, header)
         self.plan: Plan = plan(header.dataset, profile, tail=tail, pixels=pixels)
         self.title = _title(header)
         self._texts: list[str] | None = None
         self._selections: dict[tuple[str, str], Sequence[int]] = {}
         self._lock = threading.Lock()
 
-    def get_preview(self, args: Mapping[str, Any], index: int) -> GetPreviewResult:
+    def get_preview(self, args: Mapping[str, Any], index: int, place: Place) -> GetPreviewResult:
         """Return a stretch of the rows that the query and the filter leave.
 
         Parameters
@@ -60,14 +60,13 @@ class PreviewFeed:
         args
             `GetPreviewArgs`. The query's words must all occur in a row; a word such as
             ``action:uid`` keeps the rows with that action.
-        index
-            Number of the stop, to be named in the answer.
+        index, place
+            The stop, to be named in the answer.
         """
         indices = self._selected(str(args.get("query", "")), str(args.get("show", "changed")))
         start = max(0, int(args.get("start", 0)))
         stop = min(max(start, int(args.get("stop", 0))), start + MOST_ROWS)
         tree = self.plan.tree
-        place = self.place
         image: PreviewImage | None = None
         if place.series is not None:
             image = {"series": place.series, "frame": place.frame}

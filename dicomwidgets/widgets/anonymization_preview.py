@@ -13,7 +13,7 @@ from dicomwidgets.deidentification.profile import PROFILES
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError, SourceError
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread, payload_of
 from dicomwidgets.widgets._preview_feed import PreviewFeed
-from dicomwidgets.widgets._preview_places import Places, all_places, first_place
+from dicomwidgets.widgets._preview_places import Place, Places, all_places, first_place
 from dicomwidgets.widgets._traits import BrowserChoice, BrowserInt, KernelInt
 from dicomwidgets.widgets._workers import to_answer
 
@@ -84,7 +84,7 @@ class AnonymizationPreview(DicomWidget):
         self._asked: int | None = traits.get("index")
         self._places = Places(())
         self._problem: Exception | None = None
-        self._feeds: dict[tuple[int, str], PreviewFeed] = {}
+        self._feeds: dict[tuple[str, str], PreviewFeed] = {}
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._landed = threading.Event()
@@ -107,7 +107,7 @@ class AnonymizationPreview(DicomWidget):
         DicomWidgetsError
             When it can't be read.
         """
-        return self._feed()[1].plan
+        return self._feed(self._stop()[1]).plan
 
     def close(self) -> None:
         """Close the widget and the image in it."""
@@ -148,9 +148,7 @@ class AnonymizationPreview(DicomWidget):
         if self._closed.is_set():
             return
         before = self._places.stops
-        with self._lock:
-            self._places = places
-            self._feeds.clear()
+        self._places = places
         self.set_trait("count", len(places.stops))
         if self._asked is not None:
             self.index = self._asked
@@ -185,26 +183,31 @@ class AnonymizationPreview(DicomWidget):
 
     # Commands ----------------------------------------------------------------------------------
 
-    def _feed(self) -> tuple[int, PreviewFeed]:
+    def _stop(self) -> tuple[int, Place]:
+        """Return the stop shown, its number first."""
         self._first.result()
         if self._problem is not None:
             raise self._problem
+        places = self._places
+        index = min(self.index, len(places.stops) - 1) if places.complete else 0
+        return index, places.stops[index]
+
+    def _feed(self, stop: Place) -> PreviewFeed:
+        """Return the plan of a stop's file; the slices of one file share it."""
+        key = (stop.item.name, self.profile)
         with self._lock:
-            stops = self._places.stops
-            index = min(self.index, len(stops) - 1) if self._places.complete else 0
-            key = (index, self.profile)
             feed = self._feeds.get(key)
         if feed is None:
-            feed = PreviewFeed(stops[index], self.profile)
+            feed = PreviewFeed(stop.source, stop.item, self.profile)
             with self._lock:
                 self._feeds[key] = feed
                 while len(self._feeds) > _FEEDS_KEPT:
                     del self._feeds[next(iter(self._feeds))]
-        return index, feed
+        return feed
 
     def _get_preview(self, args: Mapping[str, Any]) -> Reply:
-        index, feed = self._feed()
-        return feed.get_preview(args, index), []
+        index, stop = self._stop()
+        return self._feed(stop).get_preview(args, index, stop), []
 
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
         """Answer how many stops there are and what was passed by."""

@@ -43,7 +43,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
   const risks = badges();
   const loss = h("div", { class: "dw-preview-loss" });
   const failure = h("div", { class: "dw-preview-failure" });
-  const walk = slider({ label: "Slice", min: 1, max: 1, step: 1, value: 1 }, signal);
+  const walk = slider({ label: "Slice or file", min: 1, max: 1, step: 1, value: 1 }, signal);
   const image = imagePane({ transport, host }, (index) => go(index), signal);
   const filter = legend({
     filter: () => rows.reload({ top: true }),
