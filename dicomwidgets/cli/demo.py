@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -82,10 +83,15 @@ def _serve(notebook: Path, port: int, token: str, settings: Path, *, browser: bo
     # The token stands in the environment: a command line can be read by every user.
     ours = {"JUPYTER_TOKEN": token, "JUPYTERLAB_SETTINGS_DIR": str(settings)}
     environment = {**os.environ, **ours, "JUPYTER_PREFER_ENV_PATH": "1"}
-    try:
-        return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - ours
-    except KeyboardInterrupt:
-        return 0
+    # Stopped by Ctrl+C or by another process, the server must not outlive the command.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with subprocess.Popen(command, env=environment) as server:  # noqa: S603 - our own command
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            server.terminate()
 
 
 def _free_port(first: int) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 from browser.lab import INSTALL_BROWSER, Lab, find_browser
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from support.tree import ROOT
 
 if TYPE_CHECKING:
@@ -167,10 +168,18 @@ def _drag_window(page: LabPage, output: Locator) -> tuple[int, bool]:
     with page.traffic() as traffic:
         mouse.down()
         mouse.move(x + 120, y - 60, steps=40)
-        page.page.wait_for_timeout(100)
-        changed = canvas.evaluate(PICTURE) != before
+        changed = _changes(canvas, before)
     mouse.up()
     return len(traffic.messages), changed
+
+
+def _changes(canvas: Locator, before: int) -> bool:
+    """Whether the picture becomes another one within two seconds."""
+    for _ in range(40):
+        if canvas.evaluate(PICTURE) != before:
+            return True
+        canvas.page.wait_for_timeout(50)
+    return False
 
 
 def _wait_until_quiet(page: LabPage) -> None:
@@ -183,11 +192,19 @@ def _wait_until_quiet(page: LabPage) -> None:
 
 
 def _rows(output: Locator, what: str) -> Finding:
-    """Return how many rows a table says it has, once it shows some."""
+    """Return how many rows a table says it has, once it knows."""
     table = output.get_by_role("treegrid").first
-    table.locator("[aria-rowindex]").nth(1).wait_for()
-    count = int(table.get_attribute("aria-rowcount") or 0) - 1
-    return Finding(what, str(count), count > 1)
+    try:
+        table.wait_for(timeout=20_000)
+    except PlaywrightTimeout:
+        return Finding(what, "no table came", good=False)
+    for _ in range(200):
+        # The heading is a row too; -1 means that the number is not known yet.
+        count = int(table.get_attribute("aria-rowcount") or 0) - 1
+        if count > 0:
+            return Finding(what, str(count), good=True)
+        output.page.wait_for_timeout(100)
+    return Finding(what, "no row came", good=False)
 
 
 def _report(title: str, findings: list[Finding]) -> bool:
