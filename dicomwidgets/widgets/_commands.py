@@ -29,6 +29,8 @@ __all__ = [
     "PROTOCOL_VERSION",
     "Badge",
     "BufferInfo",
+    "CancelArgs",
+    "ClosePaneArgs",
     "Event",
     "Failure",
     "FirstPicture",
@@ -42,12 +44,15 @@ __all__ = [
     "GetPreviewResult",
     "GetRowsArgs",
     "GetRowsResult",
+    "Nothing",
     "OpenPaneArgs",
     "OpenPaneResult",
     "PreviewImage",
     "PreviewRow",
+    "Progress",
     "Request",
     "Row",
+    "RowsChanged",
     "SeriesInfo",
     "Success",
     "WindowPreset",
@@ -124,10 +129,10 @@ class FirstPicture(TypedDict):
 class SeriesInfo(TypedDict):
     """The series as far as it is known; sent again, as an event, when the index is complete.
 
-    `index` is the place, in the series, of the frame that is shown now. `numbering` tells the
+    `index` is the place, in the series, of the frame that was shown first. `numbering` tells the
     numbers given before the index was complete (0) from those after it (1): a frame of another
-    numbering than the newest is to be dropped. `presets` are those of
-    the modality; the file's own windows travel with each frame.
+    numbering than the newest is to be dropped. `presets` are those of the modality; the file's
+    own windows travel with each frame.
     """
 
     count: int
@@ -230,3 +235,33 @@ class OpenPaneResult(TypedDict):
 
     ref: str
     kind: str
+
+
+class ClosePaneArgs(TypedDict):
+    """The kind of pane that is no longer looked at."""
+
+    kind: str
+
+
+class CancelArgs(TypedDict):
+    """A request whose answer nobody waits for any more."""
+
+    id: str
+
+
+class Nothing(TypedDict):
+    """Arguments or a result that say nothing."""
+
+
+class RowsChanged(TypedDict):
+    """The table shows another file: the number of its stop."""
+
+    index: int
+
+
+class Progress(TypedDict):
+    """How far long work is; `total` is ``None`` where nobody knows."""
+
+    done: int
+    total: int | None
+    what: str

@@ -12,6 +12,7 @@ import dicomwidgets as dw
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from browser.host import HostPages
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -84,10 +85,15 @@ def test_two_views_of_one_model(live_page: Callable[..., Page], ct: str) -> None
     )
 
 
-def test_the_page_asks_for_nothing(host_page: Callable[..., Page], ct: str) -> None:
-    page = host_page(dw.view(ct))
+def test_a_request_that_leaves_the_page_is_refused_and_noticed(
+    host_pages: HostPages, ct: str
+) -> None:
+    page = host_pages.open(dw.view(ct))
     policy = page.locator("meta[http-equiv]").get_attribute("content")
     assert policy is not None
     assert policy.startswith("default-src 'none'")
+    assert host_pages.trouble == []
     refused = page.evaluate("() => fetch('https://example.org').catch(() => 'refused')")
     assert refused == "refused"
+    assert any("Content Security Policy" in each for each in host_pages.trouble)
+    host_pages.trouble.clear()

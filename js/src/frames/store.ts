@@ -108,7 +108,7 @@ export function frameStore(
       const { result, buffers } = await transport.request(
         "get_frames",
         { indices, accept: ACCEPT, priority },
-        { generation, signal },
+        { generation },
       );
       await receive(result, buffers);
     } catch (reason) {
@@ -179,7 +179,7 @@ export function frameStore(
     pump();
   };
   const introduce = () => {
-    transport.request("get_series", {}, { signal }).then(({ result }) => {
+    transport.request("get_series", {}).then(({ result }) => {
       learn(result);
       // What was pushed came before this answer: nothing came, so this page was opened later.
       if (!picture && cache.size === 0 && result.count > 0) askPicture();
@@ -187,7 +187,7 @@ export function frameStore(
     }, start);
   };
   const askPicture = () => {
-    transport.request("get_first_picture", {}, { signal }).then(
+    transport.request("get_first_picture", {}).then(
       ({ result, buffers }) => show(result, buffers),
       () => {},
     );

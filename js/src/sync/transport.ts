@@ -126,12 +126,23 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
       return new Promise<Answer<typeof command>>((resolve, reject) => {
         if (life.lost) return reject(new KernelError(life.lost));
         if (signal.aborted || aborted?.aborted) return reject(new KernelError(ABORTED));
-        waiting.set(id, { message, resolve: resolve as Waiting["resolve"], reject });
-        aborted?.addEventListener("abort", () => {
+        const withdraw = () => {
           if (!waiting.delete(id)) return;
           post({ v: PROTOCOL_VERSION, id: `${id}-cancel`, command: "cancel", args: { id } });
           reject(new KernelError(ABORTED));
+        };
+        const settled =
+          <T>(settle: (value: T) => void) =>
+          (value: T) => {
+            aborted?.removeEventListener("abort", withdraw);
+            settle(value);
+          };
+        waiting.set(id, {
+          message,
+          resolve: settled(resolve as Waiting["resolve"]),
+          reject: settled(reject),
         });
+        aborted?.addEventListener("abort", withdraw);
         post(message);
       });
     },

@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { type Archive, archiveTransport } from "../src/sync/archive.ts";
+import type { FrameInfo, GetRowsResult, Row, SeriesInfo } from "../src/sync/messages.ts";
+import type { KernelError } from "../src/sync/transport.ts";
+import { PROTOCOL } from "./protocol.ts";
+
+const { frames } = PROTOCOL.events.frames as { frames: [FrameInfo, FrameInfo] };
+const { get_rows, get_preview } = PROTOCOL.commands as unknown as {
+  get_rows: { result: GetRowsResult };
+  get_preview: { result: NonNullable<Archive["preview"]> };
+};
+const row = (id: number, depth: number, name: string, children = 0): Row => ({
+  ...(get_rows.result.rows[0] as Row),
+  id,
+  depth,
+  name,
+  keyword: name,
+  value: "",
+  tag: "",
+  children,
+});
+const rows = [
+  row(0, 0, "Alpha"),
+  row(1, 0, "Sequence", 1),
+  row(2, 1, "Item", 2),
+  row(3, 2, "Beta"),
+  row(4, 2, "Gamma"),
+  row(5, 0, "Delta"),
+];
+const archive: Archive = {
+  series: PROTOCOL.events.series as SeriesInfo,
+  picture: null,
+  frames: [
+    { info: frames[0], buffer: { dtype: "uint8", shape: [2], encoding: "raw" }, blob: 1 },
+    { info: frames[1], buffer: { dtype: "uint8", shape: [1], encoding: "raw" }, blob: 0 },
+  ],
+  errors: [],
+  rows: { ...get_rows.result, rows, total: rows.length },
+  preview: get_preview.result,
+  panes: { header_table: "abc" },
+};
+const transport = archiveTransport(archive, (number) => ["/w==", "AQI="][number] ?? "");
+const ids = async (query: string, collapsed: number[] = [], start = 0, stop = 99) => {
+  const { result } = await transport.request("get_rows", { start, stop, query, collapsed });
+  return { ids: result.rows.map(({ id }) => id), total: result.total, matches: result.matches };
+};
+
+test("frames by number, the errors of the others, buffers in the order asked", async () => {
+  const indices = [frames[1].index, 99, frames[0].index];
+  const { result, buffers } = await transport.request("get_frames", {
+    indices,
+    accept: ["raw"],
+    priority: "visible",
+  });
+  expect(result.frames.map(({ index }) => index)).toEqual([indices[0], indices[2]]);
+  expect(result.errors.map(({ index }) => index)).toEqual([99]);
+  expect(buffers.map(({ byteLength }) => byteLength)).toEqual([1, 2]);
+});
+
+test("a search keeps the parents of what matches", async () => {
+  expect(await ids("BETA")).toEqual({ ids: [1, 2, 3], total: 3, matches: 1 });
+  expect(await ids("")).toEqual({ ids: [0, 1, 2, 3, 4, 5], total: 6, matches: 0 });
+  expect((await ids("nothing like it")).total).toBe(0);
+});
+
+test("closed rows hide all that lies in them", async () => {
+  expect((await ids("", [1])).ids).toEqual([0, 1, 5]);
+  expect((await ids("", [2])).ids).toEqual([0, 1, 2, 5]);
+  expect((await ids("", [], 2, 4)).ids).toEqual([2, 3]);
+});
+
+test("the preview by action and text", async () => {
+  const ask = (query: string, show: "all" | "changed") =>
+    transport.request("get_preview", { start: 0, stop: 9, query, show });
+  expect((await ask("sop instance", "changed")).result.total).toBe(1);
+  expect((await ask("no such thing", "all")).result.total).toBe(0);
+});
+
+test("a pane that was saved, and one that was not", async () => {
+  const { result } = await transport.request("open_pane", { kind: "header_table", selection: [] });
+  expect(result.ref).toBe("anywidget:abc");
+  const refused = transport.request("open_pane", { kind: "other", selection: [] });
+  const error = await refused.then(
+    () => null,
+    (reason: KernelError) => reason,
+  );
+  expect(error?.payload.kind).toBe("archive");
+});

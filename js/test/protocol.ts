@@ -1,0 +1,238 @@
+// One example of every message, typed: what TypeScript says the protocol is. `node
+// make_protocol.mjs` writes them to tests/golden/protocol.json, which pytest holds against Python.
+
+import type {
+  Badge,
+  CommandName,
+  Commands,
+  ErrorPayload,
+  EventName,
+  Events,
+  Failure,
+  FrameInfo,
+  KernelEvent,
+  Request,
+  Success,
+  WindowPreset,
+} from "../src/sync/messages.ts";
+
+const refusal = {
+  kind: "decode",
+  message: "JPEG Lossless needs a decoder that is not installed.",
+  tag: "(0002,0010)",
+  keyword: "TransferSyntaxUID",
+  file: "CT/0150.dcm",
+  remedy: 'Install it with: pip install "dicomwidgets[jpeg]"',
+} satisfies ErrorPayload;
+const badge = { text: "Auto", reason: "The file names no window.", level: "info" } satisfies Badge;
+const preset = {
+  name: "Lung",
+  center: -600,
+  width: 1500,
+  source: "modality",
+} satisfies WindowPreset;
+const table = { first: 0, bits: 16, values: [0, 256, 65535] };
+
+const frame = {
+  index: 12,
+  rows: 512,
+  columns: 512,
+  samples: 1,
+  display: {
+    kind: "grey",
+    signed: false,
+    bits_stored: 12,
+    slope: 1,
+    intercept: -1024,
+    unit: "HU",
+    padding: [0, 0],
+    inverse: false,
+    voi_function: "LINEAR",
+    windows: [preset],
+    modality_lut: table,
+    voi_lut: table,
+  },
+  geometry: {
+    position: [-200, -200, 12.5],
+    orientation: [1, 0, 0, 0, 1, 0],
+    spacing: [0.8, 0.8],
+    spacing_source: "PixelSpacing",
+    aspect: 1,
+    letters: ["R", "L", "A", "P"],
+  },
+  badges: [badge],
+} satisfies FrameInfo;
+const bare = {
+  ...frame,
+  index: 13,
+  samples: 3,
+  display: {
+    ...frame.display,
+    kind: "color",
+    padding: null,
+    voi_function: "SIGMOID",
+    windows: [],
+    modality_lut: null,
+    voi_lut: null,
+  },
+  geometry: {
+    position: null,
+    orientation: null,
+    spacing: null,
+    spacing_source: null,
+    aspect: 1,
+    letters: null,
+  },
+  badges: [],
+} satisfies FrameInfo;
+
+const picture = {
+  frame,
+  window_center: 40,
+  window_width: 400,
+  numbering: 0,
+  buffers: [{ dtype: "uint8", shape: [512, 512], encoding: "jpeg" }],
+} satisfies Events["first_picture"];
+const frames = {
+  frames: [frame, bare],
+  errors: [{ index: 14, error: refusal }],
+  numbering: 1,
+  buffers: [
+    { dtype: "uint16", shape: [512, 512], encoding: "raw" },
+    { dtype: "uint8", shape: [512, 512, 3], encoding: "deflate" },
+  ],
+} satisfies Events["frames"];
+const series = {
+  count: 300,
+  complete: true,
+  index: 12,
+  sorted_by: "position along the slice normal",
+  modality: "CT",
+  title: "Thorax 1 mm",
+  presets: [preset],
+  badges: [badge],
+  problems: [refusal],
+  skipped: 2,
+  numbering: 1,
+} satisfies Events["series"];
+
+const commands = {
+  get_first_picture: { args: {}, result: picture },
+  get_series: { args: {}, result: series },
+  get_frames: {
+    args: { indices: [12, 13, 14], accept: ["raw", "deflate"], priority: "prefetch" },
+    result: frames,
+  },
+  get_rows: {
+    args: { start: 0, stop: 100, query: "name", collapsed: [4] },
+    result: {
+      rows: [
+        {
+          id: 3,
+          depth: 0,
+          tag: "(0010,0010)",
+          vr: "PN",
+          vm: "1",
+          keyword: "PatientName",
+          name: "Patient's Name",
+          value: "Doe^Jane",
+          length: 8,
+          children: 0,
+          match: true,
+          private: false,
+          problem: null,
+        },
+        {
+          id: 4,
+          depth: 0,
+          tag: "(0009,1010)",
+          vr: "SQ",
+          vm: "1",
+          keyword: "",
+          name: "",
+          value: "2 items",
+          length: null,
+          children: 2,
+          match: false,
+          private: true,
+          problem: "The length is odd.",
+        },
+      ],
+      start: 0,
+      total: 2,
+      matches: 1,
+      elements: 270,
+      title: "CT Image Storage",
+      problems: [refusal],
+    },
+  },
+  get_preview: {
+    args: { start: 0, stop: 100, query: "action:uid", show: "changed" },
+    result: {
+      rows: [
+        {
+          id: 7,
+          depth: 0,
+          tag: "(0008,0018)",
+          vr: "UI",
+          keyword: "SOPInstanceUID",
+          name: "SOP Instance UID",
+          before: "1.2.3",
+          after: "2.25.4",
+          action: "uid",
+          code: "U",
+          why: "It links to the original.",
+        },
+      ],
+      start: 0,
+      total: 1,
+      counts: { keep: 50, remove: 200, empty: 12, replace: 6, uid: 6 },
+      title: "CT Image Storage",
+      risks: [badge],
+      index: 12,
+      image: { series: 0, frame: 12 },
+      edition: "2026c",
+    },
+  },
+  open_pane: {
+    args: { kind: "header_table", selection: [] },
+    result: { ref: "anywidget:0123456789abcdef", kind: "header_table" },
+  },
+  close_pane: { args: { kind: "header_table" }, result: {} },
+  cancel: { args: { id: "17-4-9" }, result: {} },
+} satisfies Commands;
+
+const events = {
+  first_picture: picture,
+  frames,
+  series,
+  rows: { index: 12 },
+  progress: { done: 32, total: 300, what: "Reading headers" },
+  problem: refusal,
+} satisfies Events;
+
+const envelopes = {
+  request: {
+    v: 1,
+    id: "17-4-9",
+    command: "get_frames",
+    args: commands.get_frames.args,
+    generation: 3,
+  } satisfies Request<"get_frames">,
+  success: {
+    v: 1,
+    id: "17-4-9",
+    ok: true,
+    result: frames,
+    more: false,
+  } satisfies Success<"get_frames">,
+  failure: { v: 1, id: "17-4-9", ok: false, error: refusal } satisfies Failure,
+  event: { v: 1, event: "series", data: series } satisfies KernelEvent<"series">,
+};
+
+export const PROTOCOL: {
+  version: number;
+  commands: Record<CommandName, { args: object; result: object }>;
+  events: Record<EventName, object>;
+  envelopes: object;
+} = { version: 1, commands, events, envelopes };

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { nextBatch, outward, type Situation } from "../src/frames/queue.ts";
+
+const KB512 = 512 * 1024;
+const situation = (changes: Partial<Situation> = {}, have: number[] = []): Situation => ({
+  count: 300,
+  current: 100,
+  direction: 1,
+  thumbnails: [],
+  settled: (index) => have.includes(index),
+  bytesPerFrame: KB512,
+  budget: 256 * 2 ** 20,
+  busy: false,
+  ...changes,
+});
+
+test("what should be on screen comes first and alone", () => {
+  expect(nextBatch(situation())).toEqual({ indices: [100], priority: "visible" });
+});
+
+test("then what is near, ahead before behind, 4 MiB a message", () => {
+  const batch = nextBatch(situation({}, [100]));
+  expect(batch?.priority).toBe("interaction");
+  expect(batch?.indices).toEqual([101, 102, 99, 103, 104, 98, 105, 106]);
+  const back = nextBatch(situation({ direction: -1 }, [100]));
+  expect(back?.indices.slice(0, 3)).toEqual([99, 98, 101]);
+});
+
+test("then thumbnails, then the rest, 8 MiB a message", () => {
+  const near = Array.from({ length: 13 }, (_, k) => 94 + k);
+  expect(nextBatch(situation({ thumbnails: [0, 150, 299] }, near))).toEqual({
+    indices: [0, 150, 299],
+    priority: "thumbnail",
+  });
+  const rest = nextBatch(situation({}, near));
+  expect(rest?.priority).toBe("prefetch");
+  expect(rest?.indices.length).toBe(16);
+  expect(rest?.indices.slice(0, 3)).toEqual([107, 108, 109]);
+});
+
+test("answers stay short while the user scrolls", () => {
+  expect(nextBatch(situation({ busy: true }, [100]))?.indices.length).toBe(2);
+});
+
+test("a frame larger than a message goes alone", () => {
+  expect(nextBatch(situation({ bytesPerFrame: 30 * 2 ** 20 }, [100]))?.indices.length).toBe(1);
+});
+
+test("nothing is asked for when all is there, or nothing is known", () => {
+  const all = Array.from({ length: 300 }, (_, k) => k);
+  expect(nextBatch(situation({}, all))).toBeNull();
+  expect(nextBatch(situation({ count: 0 }))).toBeNull();
+});
+
+test("300 slices of 512 kB fit the budget, every one exactly once", () => {
+  const order = [...outward(situation())];
+  expect(order.length).toBe(300);
+  expect(new Set(order).size).toBe(300);
+});
+
+test("no more than the budget holds is ever wanted", () => {
+  const order = [...outward(situation({ budget: 10 * KB512 }))];
+  expect(order.length).toBe(9);
+  expect(order[0]).toBe(100);
+});
+
+test.each([0, 299])("at the end %i the order goes one way", (current) => {
+  const order = [...outward(situation({ current }))];
+  expect(order.length).toBe(300);
+  expect(Math.abs((order[299] ?? 0) - current)).toBe(299);
+});

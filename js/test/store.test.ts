@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { frameStore, type News } from "../src/frames/store.ts";
+import type { FrameInfo, GetFramesArgs, SeriesInfo } from "../src/sync/messages.ts";
+import { kernelTransport } from "../src/sync/transport.ts";
+import { FakeModel, jupyterModel } from "./fake_model.ts";
+import { PROTOCOL } from "./protocol.ts";
+
+const { frames } = PROTOCOL.events.frames as { frames: FrameInfo[] };
+const early = { ...PROTOCOL.events.series, count: 1, complete: false, index: 0, numbering: 0 };
+const whole = { ...PROTOCOL.events.series, count: 20, index: 5 } as SeriesInfo;
+const buffer = { dtype: "uint16", shape: [512, 512], encoding: "raw" };
+
+function answerOf(indices: number[], numbering: number, bad: number[] = []) {
+  const good = indices.filter((index) => !bad.includes(index));
+  return {
+    frames: good.map((index) => ({ ...frames[0], index })),
+    errors: bad.map((index) => ({ index, error: PROTOCOL.events.problem })),
+    numbering,
+    buffers: good.map(() => buffer),
+  };
+}
+const pixels = (n: number) => Array.from({ length: n }, () => new ArrayBuffer(512 * 1024));
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+function setUp(model: FakeModel = new FakeModel(), current = 0) {
+  const controller = new AbortController();
+  const transport = kernelTransport(model, controller.signal);
+  const store = frameStore(transport, controller.signal, { current });
+  const news: News[] = [];
+  store.on((each) => news.push(each), controller.signal);
+  const event = (name: string, data: object, buffers: ArrayBuffer[] = []) =>
+    model.emit("msg:custom", { v: 1, event: name, data }, buffers);
+  const asked = (n: number) => (model.sent[n]?.args as GetFramesArgs | undefined)?.indices;
+  const serve = async (bad: number[] = []) => {
+    for (let n = 0; n < model.sent.length; n++) {
+      const indices = asked(n);
+      if (model.sent[n]?.command !== "get_frames" || !indices) continue;
+      const here = bad.filter((index) => indices.includes(index));
+      model.answer(n, { ok: true, result: answerOf(indices, 1, here) }, pixels(indices.length));
+      await settle();
+    }
+  };
+  return { model, store, news, event, asked, serve, controller };
+}
+
+test("the pushed frame is not asked for, keeps its place, and the rest follows", async () => {
+  const { model, store, news, event, asked, serve } = setUp();
+  expect(model.sent.map(({ command }) => command)).toEqual(["get_series"]);
+  event("first_picture", { ...PROTOCOL.events.first_picture }, [new ArrayBuffer(8)]);
+  event("frames", answerOf([0], 0), pixels(1));
+  model.answer(0, { ok: true, result: early });
+  await settle();
+  expect(store.get(0)).toBeDefined();
+  expect(model.sent.length).toBe(1);
+  event("series", whole);
+  await settle();
+  expect([store.current, store.get(5)?.info.index, store.get(0)]).toEqual([5, 5, undefined]);
+  expect(news.map(({ kind }) => kind)).toEqual(["picture", "frame", "series", "series"]);
+  expect(asked(1)).not.toContain(5);
+  await serve();
+  expect(store.loaded).toBe(20);
+});
+
+test("a page opened later missed the push: it asks, for the frame its model names", async () => {
+  const { model, store, asked, serve } = setUp(new FakeModel(), 7);
+  model.answer(0, { ok: true, result: whole });
+  await settle();
+  expect(model.sent.map(({ command }) => command).slice(1, 3)).toEqual([
+    "get_first_picture",
+    "get_frames",
+  ]);
+  expect(asked(2)).toEqual([7]);
+  await serve();
+  expect([store.current, store.loaded]).toEqual([7, 20]);
+});
+
+test("frames numbered before the index was complete are dropped after it", async () => {
+  const { store, event } = setUp();
+  event("frames", answerOf([0], 0), pixels(1));
+  event("series", whole);
+  event("frames", answerOf([0], 0), pixels(1));
+  await settle();
+  expect([store.get(0), store.loaded]).toEqual([undefined, 1]);
+});
+
+test("what was wanted before the index was complete is shown after it", async () => {
+  const { store, event } = setUp();
+  event("frames", answerOf([0], 0), pixels(1));
+  await settle();
+  store.want(12);
+  expect(store.current).toBe(0);
+  event("series", whole);
+  expect(store.current).toBe(12);
+});
+
+test("a frame that fails says why, is not asked for again, and the rest comes", async () => {
+  const { model, store, serve } = setUp();
+  model.answer(0, { ok: true, result: whole });
+  await settle();
+  await serve([3]);
+  expect(store.error(3)).toEqual(PROTOCOL.events.problem);
+  expect(store.loaded).toBe(19);
+  const before = model.sent.length;
+  store.retry(3);
+  expect(model.sent[before]).toMatchObject({ args: { indices: [3] } });
+});
+
+test("at most two questions at a time, one more for what should be on screen", async () => {
+  const { model, store } = setUp(new FakeModel(), 0);
+  model.answer(0, { ok: true, result: { ...whole, count: 300 } });
+  await settle();
+  const open = () => model.sent.filter(({ command }) => command === "get_frames").length;
+  expect(open()).toBe(2);
+  store.want(200);
+  expect(open()).toBe(3);
+  store.want(250);
+  expect(open()).toBe(3);
+  const [, , , last] = model.sent.filter(({ command }) => command !== "get_first_picture");
+  expect(last).toMatchObject({ args: { indices: [200], priority: "visible" } });
+});
+
+test("nothing is asked without a kernel; when it is back, everything is", async () => {
+  const model = jupyterModel(false);
+  const { store } = setUp(model);
+  store.want(3);
+  expect(model.sent).toEqual([]);
+  model.comm_live = true;
+  model.emit("comm_live_update");
+  expect(model.sent[0]?.command).toBe("get_series");
+});

@@ -1,0 +1,181 @@
+import { describe, expect, test } from "vitest";
+import { KernelError, kernelTransport } from "../src/sync/transport.ts";
+import { FakeModel, FakeSignal, jupyterModel } from "./fake_model.ts";
+import { PROTOCOL } from "./protocol.ts";
+
+const series = PROTOCOL.events.series;
+const until = () => new AbortController();
+const caught = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: KernelError) => error,
+  );
+
+describe("requests", () => {
+  test("an answer reaches the one who asked, with its buffers as DataView", async () => {
+    const model = new FakeModel();
+    const transport = kernelTransport(model, until().signal);
+    const asked = transport.request("get_series", {}, { generation: 7 });
+    expect(model.sent[0]).toMatchObject({ v: 1, command: "get_series", args: {}, generation: 7 });
+    const buffer = new Uint8Array([1, 2, 3]);
+    model.answer(0, { ok: true, result: series }, [buffer, buffer.buffer, "AQID"]);
+    const { result, buffers } = await asked;
+    expect(result).toEqual(series);
+    expect(buffers.map((each) => each.getUint8(2))).toEqual([3, 3, 3]);
+  });
+
+  test("answers out of order and of other pages", async () => {
+    const model = new FakeModel();
+    const [a, b] = [until(), until()];
+    const here = kernelTransport(model, a.signal);
+    const there = kernelTransport(model, b.signal);
+    const first = here.request("close_pane", { kind: "a" });
+    const second = there.request("close_pane", { kind: "b" });
+    expect(model.sent[0]?.id).not.toBe(model.sent[1]?.id);
+    let early = false;
+    void first.then(() => {
+      early = true;
+    });
+    model.answer(1, { ok: true, result: { which: "second" } });
+    expect((await second).result).toEqual({ which: "second" });
+    expect(early).toBe(false);
+    model.answer(0, { ok: true, result: { which: "first" } });
+    expect((await first).result).toEqual({ which: "first" });
+  });
+
+  test("a refusal is an error that holds the payload", async () => {
+    const model = new FakeModel();
+    const asked = kernelTransport(model, until().signal).request("get_series", {});
+    model.answer(0, { ok: false, error: PROTOCOL.events.problem });
+    const error = await caught(asked);
+    expect(error).toBeInstanceOf(KernelError);
+    expect(error?.payload).toEqual(PROTOCOL.events.problem);
+  });
+
+  test("withdrawing tells the kernel and forgets the answer", async () => {
+    const model = new FakeModel();
+    const withdraw = until();
+    const transport = kernelTransport(model, until().signal);
+    const asked = transport.request("get_series", {}, { signal: withdraw.signal });
+    withdraw.abort();
+    expect((await caught(asked))?.payload.kind).toBe("superseded");
+    expect(model.sent[1]).toMatchObject({ command: "cancel", args: { id: model.sent[0]?.id } });
+    model.answer(0, { ok: true, result: series });
+  });
+
+  test("an answered request leaves nothing behind", async () => {
+    const model = new FakeModel();
+    const withdraw = until();
+    const transport = kernelTransport(model, until().signal);
+    const asked = transport.request("get_series", {}, { signal: withdraw.signal });
+    model.answer(0, { ok: true, result: series });
+    await asked;
+    withdraw.abort();
+    expect(model.sent.length).toBe(1);
+  });
+
+  test("closing the model refuses what waits and stops listening", async () => {
+    const model = new FakeModel();
+    const closing = until();
+    const asked = kernelTransport(model, closing.signal).request("get_series", {});
+    expect(model.listening).toBeGreaterThan(0);
+    closing.abort();
+    expect((await caught(asked))?.payload.kind).toBe("closed");
+    expect(model.listening).toBe(0);
+  });
+});
+
+describe("events", () => {
+  test("go to every listener until it is gone, and are no answers", () => {
+    const model = new FakeModel();
+    const transport = kernelTransport(model, until().signal);
+    const listening = until();
+    const heard: number[] = [];
+    transport.on(
+      "series",
+      (info, buffers) => heard.push(info.count, buffers.length),
+      listening.signal,
+    );
+    const event = { v: 1, event: "series", data: series };
+    model.emit("msg:custom", event, [new ArrayBuffer(4)]);
+    model.emit("msg:custom", { ...event, event: "progress" });
+    listening.abort();
+    model.emit("msg:custom", event);
+    expect(heard).toEqual([300, 1]);
+  });
+});
+
+describe("a kernel that is gone", () => {
+  test("a restart refuses what waits and what is asked later, and says what to do", async () => {
+    const model = jupyterModel();
+    const transport = kernelTransport(model, until().signal);
+    const said: unknown[] = [];
+    transport.onLive((live, lost) => said.push(live, lost?.message), until().signal);
+    const asked = transport.request("get_series", {});
+    model.comm_live = false;
+    model.emit("comm_live_update");
+    expect(transport.live).toBe(false);
+    expect(said).toEqual([false, "The kernel was restarted."]);
+    expect((await caught(asked))?.payload.remedy).toBe("Run the cell again.");
+    expect((await caught(transport.request("get_series", {})))?.payload.kind).toBe("kernel");
+    model.comm_live = true;
+    model.emit("comm_live_update");
+    expect(transport.live).toBe(true);
+    expect(transport.lost).toBeNull();
+  });
+
+  test("a notebook opened without running it", () => {
+    const transport = kernelTransport(jupyterModel(false), until().signal);
+    expect(transport.live).toBe(false);
+    expect(transport.lost?.message).toContain("opened without running");
+  });
+
+  test.each([
+    ["autorestarting", "The kernel was restarted."],
+    ["restarting", "The kernel was restarted."],
+    ["dead", "The kernel is gone."],
+  ])("a kernel connection that says %s", (status, message) => {
+    const statusChanged = new FakeSignal<string>();
+    const closing = until();
+    const model = jupyterModel(true, { kernel: { statusChanged } });
+    const transport = kernelTransport(model, closing.signal);
+    statusChanged.emit("busy");
+    expect(transport.live).toBe(true);
+    statusChanged.emit(status);
+    expect(transport.lost?.message).toBe(message);
+    closing.abort();
+    expect(statusChanged.size).toBe(0);
+  });
+
+  test("sending that throws", async () => {
+    const model = jupyterModel();
+    model.send = () => {
+      throw new Error("Kernel is dead");
+    };
+    const transport = kernelTransport(model, until().signal);
+    expect((await caught(transport.request("get_series", {})))?.payload.kind).toBe("kernel");
+    expect(transport.live).toBe(false);
+  });
+
+  test("after a broken connection reads are asked again, writes are not", () => {
+    const connectionStatusChanged = new FakeSignal<string>();
+    const model = jupyterModel(true, { kernel: { connectionStatusChanged } });
+    const transport = kernelTransport(model, until().signal);
+    void transport.request("get_series", {});
+    void transport.request("open_pane", { kind: "header_table", selection: [] });
+    connectionStatusChanged.emit("connected");
+    expect(model.sent.length).toBe(2);
+    connectionStatusChanged.emit("connecting");
+    connectionStatusChanged.emit("connected");
+    expect(model.sent.map((message) => message.command)).toEqual([
+      "get_series",
+      "open_pane",
+      "get_series",
+    ]);
+    expect(model.sent[2]?.id).toBe(model.sent[0]?.id);
+  });
+
+  test("a host that does not know is live", () => {
+    expect(kernelTransport(new FakeModel(), until().signal).live).toBe(true);
+  });
+});

@@ -1,0 +1,118 @@
+"""The protocol's Python types against the golden file, key by key and type by type."""
+
+from __future__ import annotations
+
+import json
+import types
+from pathlib import Path
+from typing import (
+    Any,
+    Literal,
+    NotRequired,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+import pytest
+
+from dicomwidgets.errors import ErrorPayload
+from dicomwidgets.widgets import _commands as protocol
+
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "protocol.json").read_text("utf-8"))
+COMMANDS = {
+    "get_first_picture": (protocol.Nothing, protocol.FirstPicture),
+    "get_series": (protocol.Nothing, protocol.SeriesInfo),
+    "get_frames": (protocol.GetFramesArgs, protocol.GetFramesResult),
+    "get_rows": (protocol.GetRowsArgs, protocol.GetRowsResult),
+    "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
+    "open_pane": (protocol.OpenPaneArgs, protocol.OpenPaneResult),
+    "close_pane": (protocol.ClosePaneArgs, protocol.Nothing),
+    "cancel": (protocol.CancelArgs, protocol.Nothing),
+}
+EVENTS = {
+    "first_picture": protocol.FirstPicture,
+    "frames": protocol.GetFramesResult,
+    "series": protocol.SeriesInfo,
+    "rows": protocol.RowsChanged,
+    "progress": protocol.Progress,
+    "problem": ErrorPayload,
+}
+ENVELOPES = {
+    "request": protocol.Request,
+    "success": protocol.Success,
+    "failure": protocol.Failure,
+    "event": protocol.Event,
+}
+
+
+def differences(value: Any, hint: Any, path: str = "") -> list[str]:
+    """Say where `value` is not what `hint` says; nothing where it is."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if hint is Any or (origin is dict and isinstance(value, dict)):
+        return []
+    if origin is NotRequired:
+        return differences(value, arguments[0], path)
+    if is_typeddict(hint):
+        return typed_dict_differences(value, hint, path)
+    if origin in (Union, types.UnionType):
+        return min((differences(value, each, path) for each in arguments), key=len)
+    if origin is list and isinstance(value, list):
+        items = enumerate(value)
+        return [each for k, v in items for each in differences(v, arguments[0], f"{path}[{k}]")]
+    return [] if plain(value, hint) else [f"{path}: {value!r} is no {hint}"]
+
+
+def plain(value: Any, hint: Any) -> bool:
+    if get_origin(hint) is Literal:
+        return value in get_args(hint)
+    if isinstance(value, bool):
+        return hint is bool
+    return isinstance(hint, type) and isinstance(value, (int, float) if hint is float else hint)
+
+
+def typed_dict_differences(value: Any, hint: Any, path: str) -> list[str]:
+    if not isinstance(value, dict):
+        return [f"{path}: no mapping"]
+    hints = get_type_hints(hint, include_extras=True)
+    missing = set(hint.__required_keys__) - set(value)
+    excess = set(value) - set(hints)
+    found = [f"{path}: missing {key}" for key in sorted(missing)]
+    found += [f"{path}: not in Python's type: {key}" for key in sorted(excess)]
+    for key in set(value) & set(hints):
+        found += differences(value[key], hints[key], f"{path}.{key}")
+    return found
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_arguments_and_result_of_a_command(command: str) -> None:
+    args, result = COMMANDS[command]
+    assert differences(GOLDEN["commands"][command]["args"], args, "args") == []
+    assert differences(GOLDEN["commands"][command]["result"], result, "result") == []
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_data_of_an_event(event: str) -> None:
+    assert differences(GOLDEN["events"][event], EVENTS[event], event) == []
+
+
+@pytest.mark.parametrize("envelope", ENVELOPES)
+def test_envelope(envelope: str) -> None:
+    assert differences(GOLDEN["envelopes"][envelope], ENVELOPES[envelope], envelope) == []
+
+
+def test_every_command_and_event_has_an_example() -> None:
+    assert set(GOLDEN["commands"]) == set(protocol.COMMANDS) == set(COMMANDS)
+    assert set(GOLDEN["events"]) == set(protocol.EVENTS) == set(EVENTS)
+    assert GOLDEN["version"] == protocol.PROTOCOL_VERSION
+
+
+def test_the_comparison_sees_what_is_wrong() -> None:
+    series = {**GOLDEN["events"]["series"]}
+    del series["count"]
+    series["more"] = 1
+    series["presets"] = [{**series["presets"][0], "center": "40"}]
+    found = differences(series, protocol.SeriesInfo, "series")
+    assert len(found) == 3
