@@ -172,15 +172,17 @@ def _masked_rows(result: Any) -> Any:
         {**row, "value": masked_value(row["keyword"], row["vr"], row["value"])}
         for row in result["rows"]
     ]
-    return {**result, "rows": rows, "title": ""}
+    problems = [{**each, "file": MASK if each["file"] else None} for each in result["problems"]]
+    return {**result, "rows": rows, "title": "", "problems": problems}
 
 
 def _masked_preview(result: Any) -> Any:
     if result is None or is_revealed():
         return result
     rows = [
-        {**row, "before": MASK} if row["before"] and row["action"] != "keep" else row
+        {**row, "before": before, "after": before if row["action"] == "keep" else row["after"]}
         for row in result["rows"]
+        for before in (masked_value(row["keyword"], row["vr"], row["before"]),)
     ]
     return {**result, "rows": rows, "title": ""}
 
