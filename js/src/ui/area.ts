@@ -16,8 +16,8 @@ export function area(element: HTMLElement, changed: () => void, signal: AbortSig
     if (!entry) return;
     const css = entry.contentBoxSize[0];
     const exact = entry.devicePixelContentBoxSize?.[0];
-    const width = exact?.inlineSize ?? Math.round((css?.inlineSize ?? 0) * devicePixelRatio);
-    const height = exact?.blockSize ?? Math.round((css?.blockSize ?? 0) * devicePixelRatio);
+    const width = devicePixels(css?.inlineSize ?? 0, exact?.inlineSize);
+    const height = devicePixels(css?.blockSize ?? 0, exact?.blockSize);
     if (width === 0 || height === 0) return;
     ratio = devicePixelRatio;
     Object.assign(size, { width, height });
@@ -52,4 +52,10 @@ export function painter(draw: () => void, signal: AbortSignal): { ask(): void; n
     },
     now,
   };
+}
+
+/** The browser's own count, which knows how the edges snap; an emulated screen gets it wrong. */
+function devicePixels(css: number, exact: number | undefined): number {
+  const computed = css * devicePixelRatio;
+  return exact !== undefined && Math.abs(exact - computed) <= 1 ? exact : Math.round(computed);
 }

@@ -36,9 +36,10 @@ export function pane(
       const { result } = await transport.request("open_pane", { kind, selection: [] });
       const widget = await host.getWidget(result.ref);
       if (mine.signal.aborted) return;
+      // In the page before it is drawn: a table measures how many rows there is room for.
       const room = h("div", { class: "dw-pane-room" });
+      el.replaceChildren(room);
       await widget.render({ el: room, signal: mine.signal });
-      if (!mine.signal.aborted) el.replaceChildren(room);
     } catch (reason) {
       if (!mine.signal.aborted) el.replaceChildren(message(payloadOf(reason)));
     }

@@ -49,7 +49,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const act = actions({ view: seen, live, store, traits }, signal);
   const sheet = help(() => root.focus({ preventScroll: true }));
   const beside = pane({ transport, host }, paneChanged, signal);
-  const movie = cine(playOn, (on) => below.playing(on), signal);
+  const movie = cine(playOn, played, signal);
   const header = () => void beside.toggle("header_table");
   const presets = () => store.series?.presets ?? [];
   const isCurrent = (preset: WindowPreset | null) =>
@@ -100,6 +100,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
       index,
       series?.count ?? 1,
       positionText(shown?.info.index === index ? shown.info : undefined),
+      series?.sorted_by,
     );
     below.grey(display !== undefined && grey);
     if (display && grey) below.window(window, range, display.unit);
@@ -113,6 +114,10 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   function paneChanged(open: boolean): void {
     root.classList.toggle("dw-with-pane", open);
     seen.ask();
+  }
+  function played(on: boolean): void {
+    below.playing(on);
+    if (!on) live.commit();
   }
   function playOn(): void {
     const next = (live.now.index + 1) % (store.series?.count ?? 1);

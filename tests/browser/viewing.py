@@ -1,0 +1,67 @@
+"""What the tests of the series viewer have in common: a viewer, its page, hands and eyes."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from playwright.sync_api import Locator, Page
+
+SLICES = 24
+SIZE = 64
+REST = 260
+"""Milliseconds after which the traits have been told of the last key or wheel."""
+
+
+def settled(page: Page) -> Page:
+    """Wait until stored values are on screen and the index is known."""
+    page.locator(".dw-count").filter(has_text=str(SLICES)).wait_for()
+    page.wait_for_function("() => document.querySelector('.dw-loading').hidden")
+    page.wait_for_timeout(100)
+    return page
+
+
+def root(page: Page) -> Locator:
+    return page.locator(".dw-series-viewer").first
+
+
+def press(page: Page, *keys: str) -> None:
+    root(page).focus()
+    for key in keys:
+        page.keyboard.press(key)
+    page.wait_for_timeout(REST)
+
+
+def middle(page: Page) -> tuple[float, float]:
+    box = page.locator(".dw-screen").first.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def number(page: Page, label: str) -> float:
+    return float(page.get_by_role("textbox", name=label).first.input_value())
+
+
+def sent(page: Page) -> int:
+    count: int = page.evaluate("async () => (await dwHost.model(dwHost.ids()[0])).sent.length")
+    return count
+
+
+def image_of(page: Page) -> NDArray[np.uint8]:
+    """Return the red channel of the canvas, which is the grey of a grey image."""
+    width, data = page.locator("canvas").first.evaluate(
+        """async canvas => {
+          const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const grey = data.filter((_, i) => i % 4 === 0);
+          const reader = new FileReader();
+          const done = new Promise(resolve => { reader.onload = resolve });
+          reader.readAsDataURL(new Blob([grey]));
+          await done;
+          return [canvas.width, reader.result.split(",")[1]];
+        }"""
+    )
+    return np.frombuffer(base64.b64decode(data), np.uint8).reshape(-1, width)
