@@ -109,6 +109,11 @@ class AnonymizationPreview(DicomWidget):
         """
         return self._feed(self._stop()[1]).plan
 
+    @property
+    def panes(self) -> dict[str, DicomWidget]:
+        """The open widgets inside this one, by kind."""
+        return {"series_viewer": self._image[1]} if self._image else {}
+
     def close(self) -> None:
         """Close the widget and the image in it."""
         self._closed.set()

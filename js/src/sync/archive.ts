@@ -39,6 +39,9 @@ export interface Archive {
   panes: Record<string, string>;
 }
 
+/** Words of a preview's query that name an action: `action:uid`. */
+const ACTION = "action:";
+
 interface Archived {
   result: object;
   buffers?: Binary[];
@@ -126,9 +129,9 @@ function searchRows(all: GetRowsResult, { start, stop, query, collapsed }: GetRo
 }
 
 /** Matching rows and all that they lie in. */
-function withParents(rows: Row[]): Row[] {
-  const kept = new Set<Row>();
-  const parents: Row[] = [];
+function withParents<R extends { depth: number; match: boolean }>(rows: R[]): R[] {
+  const kept = new Set<R>();
+  const parents: R[] = [];
   for (const row of rows) {
     parents.length = row.depth;
     parents[row.depth] = row;
@@ -147,12 +150,20 @@ function withoutChildrenOf(closed: Set<number>, rows: Row[]): Row[] {
 }
 
 function searchPreview(all: GetPreviewResult, { start, stop, query, show }: GetPreviewArgs) {
-  const text = query.trim().toLowerCase();
-  const wanted = (row: PreviewRow) =>
-    (show === "all" || row.action !== "keep") &&
-    [row.tag, row.keyword, row.name, row.before, row.after, row.why].some((part) =>
-      part.toLowerCase().includes(text),
-    );
-  const rows = all.rows.filter(wanted);
+  const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const actions = asked
+    .filter((word) => word.startsWith(ACTION))
+    .map((w) => w.slice(ACTION.length));
+  const words = asked.filter((word) => !word.startsWith(ACTION));
+  const wanted = (row: PreviewRow) => {
+    if (
+      actions.length > 0 ? !actions.includes(row.action) : show !== "all" && row.action === "keep"
+    )
+      return false;
+    const parts = [row.tag, row.keyword, row.name, row.before, row.after, row.why];
+    const text = parts.join(" ").toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+  const rows = withParents(all.rows.map((row) => ({ ...row, match: wanted(row) })));
   return { ...all, rows: rows.slice(start, stop), start, total: rows.length };
 }

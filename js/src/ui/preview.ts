@@ -101,6 +101,8 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     risks.show(last.risks.filter(({ text }) => text !== "Image: unchanged"));
     field.count(query ? `${last.total.toLocaleString("en-US")} rows` : "");
     fail(null);
+    const other = traits.get("count") > 0 && last.index !== traits.get("index");
+    if (other) setText(progress, `This page holds only number ${last.index + 1}.`);
     // Before the index is complete nobody knows which series the file belongs to.
     if (traits.get("count") > 0) image.show(last.image, last.index);
   }
