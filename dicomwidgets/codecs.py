@@ -81,11 +81,13 @@ def codec_for(transfer_syntax_uid: str) -> Codec:
     """Return what decodes `transfer_syntax_uid` here, asked anew each time."""
     uid = UID(transfer_syntax_uid)
     brings = _BRINGS.get(uid)
+    plugins = ("built in",) if is_native(uid) or is_wrapped(uid) else _plugins(uid)
+    wanted = brings is not None and not (plugins and is_installed(brings))
     return Codec(
         transfer_syntax_uid=str(uid),
         name=_UNNAMED.get(uid, uid.name),
-        plugins=("built in",) if is_native(uid) or is_wrapped(uid) else _plugins(uid),
-        install=install_line(brings) if brings and not is_installed(brings) else None,
+        plugins=plugins,
+        install=install_line(brings) if brings and wanted else None,
     )
 
 

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from pydicom.data import get_testdata_file
+from pydicom.encaps import encapsulate
+from pydicom.pixels.decoders.base import _PIXEL_DATA_DECODERS
+
+from dicomwidgets.errors import DecodeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pydicom.dataset import Dataset
+
+    from dicomwidgets.pixels.frame_source import FrameSource
+
+
+@pytest.fixture
+def no_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Empty pydicom's table of decoding plugins."""
+    for decoder, *_ in _PIXEL_DATA_DECODERS.values():
+        monkeypatch.setattr(decoder, "_available", {})
+
+
+def test_frames_of_an_rle_file_one_at_a_time(
+    tmp_path: Path,
+    make_image: Callable[..., Dataset],
+    open_frames: Callable[..., FrameSource],
+) -> None:
+    stored = np.random.default_rng(3).integers(-2000, 2000, (4, 16, 20), dtype=np.int16)
+    ds = make_image(stored)
+    ds.compress("1.2.840.10008.1.2.5", generate_instance_uid=False)
+    ds.save_as(tmp_path / "x.dcm", enforce_file_format=True)
+    for frames in (open_frames(tmp_path / "x.dcm"), open_frames(ds)):
+        for i in (3, 0, 2):
+            np.testing.assert_array_equal(frames.stored(i), stored[i])
+
+
+def test_uncompressed_frames_in_items(
+    make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
+) -> None:
+    stored = np.arange(3 * 20, dtype=np.uint16).reshape(3, 4, 5)
+    ds = make_image(stored, syntax="1.2.840.10008.1.2.1.98")
+    ds.PixelData = encapsulate([frame.tobytes() for frame in stored])
+    ds["PixelData"].VR = "OB"
+    ds["PixelData"].is_undefined_length = True
+    frames = open_frames(ds)
+    np.testing.assert_array_equal(frames.stored(2), stored[2])
+
+
+@pytest.mark.usefixtures("no_plugins")
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("693_J2KI.dcm", "pip install pylibjpeg-openjpeg"),
+        ("examples_jpeg2k.dcm", "pip install pylibjpeg-openjpeg"),
+        ("examples_ybr_color.dcm", 'pip install "dicomwidgets[jpeg]"'),
+    ],
+)
+def test_without_a_decoder_the_error_says_so(
+    name: str, remedy: str, open_frames: Callable[..., FrameSource]
+) -> None:
+    frames = open_frames(get_testdata_file(name, download=False))
+    syntax: Any = frames.header(0).dataset.file_meta.TransferSyntaxUID
+    with pytest.raises(DecodeError) as caught:
+        frames.stored(0)
+    assert caught.value.tag == "(0002,0010)"
+    assert caught.value.file == name
+    assert syntax.name in caught.value.message
+    assert remedy in (caught.value.remedy or "")
+
+
+def test_a_stream_that_no_decoder_reads_says_why(
+    make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
+) -> None:
+    ds = make_image(np.zeros((4, 5), np.uint8), syntax="1.2.840.10008.1.2.4.90")
+    ds.PixelData = encapsulate([b"this is no codestream", b"nor is this.."])
+    ds["PixelData"].VR = "OB"
+    with pytest.raises(DecodeError, match="JPEG 2000") as caught:
+        open_frames(ds).stored(0)
+    assert " at 0x" not in caught.value.message
+    assert "\n" not in caught.value.message
+
+
+def test_an_unknown_syntax_is_named(
+    make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
+) -> None:
+    ds = make_image(np.zeros((4, 5), np.uint8), syntax="1.2.840.10008.1.2.4.102")
+    ds.PixelData = encapsulate([b"a film"])
+    with pytest.raises(DecodeError, match="MPEG-4"):
+        open_frames(ds).stored(0)
