@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,9 +13,10 @@ from browser.viewing import SIZE, SLICES, image_of, middle, number, press, settl
 from pydicom.uid import JPEG2000Lossless
 
 from dicomwidgets import samples, view
+from dicomwidgets.widgets._frame_feed import FrameFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from playwright.sync_api import Page
@@ -121,8 +123,24 @@ def test_a_badge_gives_its_reason_on_hover_and_focus(live_page: Callable[..., Pa
     tip.wait_for()
 
 
-def test_the_preview_badge_goes_when_the_stored_values_come(page: Page) -> None:
-    assert page.get_by_role("button", name=re.compile("^PREVIEW")).count() == 0
+def test_a_preview_stands_in_until_the_stored_values_come(
+    live_page: Callable[..., Page], viewer: SeriesViewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(viewer.frames) == SLICES
+    answer, held = FrameFeed.get_frames, threading.Event()
+
+    def late(self: FrameFeed, args: Mapping[str, Any]) -> Any:
+        held.wait(10)
+        return answer(self, args)
+
+    monkeypatch.setattr(FrameFeed, "get_frames", late)
+    page = live_page(viewer)
+    badge = page.get_by_role("button", name=re.compile("^PREVIEW"))
+    badge.wait_for()
+    assert image_of(page).max() > 0
+    held.set()
+    badge.wait_for(state="detached")
+    assert image_of(page).max() > 0
 
 
 def test_a_slice_that_cannot_be_decoded_says_why_and_the_others_go_on(
