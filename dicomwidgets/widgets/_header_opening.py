@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.elements.rows import RowTable
@@ -92,21 +92,35 @@ def first_of(x: Any) -> Headers:
 
 
 def series_around(first: Headers) -> Headers:
-    """Return the whole series that the first object belongs to, in its order."""
+    """Return the whole series that the first object belongs to, in its order.
+
+    Where it is alone in its series (reports, plans), all objects of the source are walked, series
+    by series.
+    """
     if first.complete:
         return first
     found = index(first.source)
     problems = tuple(map(payload_of, found.problems))
-    every = (*found.series, *found.others)
-    for series in every:
-        items = tuple(each.item for each in series.instances)
-        if first.items[0] in items:
-            place = items.index(first.items[0])
-            others = len(every) - 1
-            return Headers(
-                series.source, items, place, complete=True, others=others, problems=problems
-            )
-    return Headers(first.source, first.items, complete=True, problems=problems)
+    every = sorted(
+        (*found.series, *found.others), key=lambda each: first.items[0] not in _items(each)
+    )
+    if not every or first.items[0] not in _items(every[0]):
+        return replace(first, complete=True, problems=problems)
+    chosen = every[:1] if len(every[0].instances) > 1 else every
+    items = tuple(item for series in chosen for item in _items(series))
+    others = len(every) - len(chosen)
+    return Headers(
+        first.source,
+        items,
+        complete=True,
+        others=others,
+        problems=problems,
+        place=items.index(first.items[0]),
+    )
+
+
+def _items(series: Series) -> tuple[Item, ...]:
+    return tuple(each.item for each in series.instances)
 
 
 def feed_at(headers: Headers, place: int) -> RowFeed:

@@ -4,6 +4,7 @@ import type { HeaderTraits, State } from "../sync/state.ts";
 import { KernelError, type Transport } from "../sync/transport.ts";
 import { h, setText } from "./dom.ts";
 import { headerColumns, headerDetail, headerRowClass } from "./header_columns.ts";
+import { keyboard } from "./keyboard.ts";
 import { message, notice } from "./message.ts";
 import type { Page } from "./row_cache.ts";
 import { search } from "./search.ts";
@@ -118,15 +119,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     rows.el,
     under,
   );
-  rows.el.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key !== "/" || event.target !== rows.el) return;
-      event.preventDefault();
-      field.focus();
-    },
-    { signal },
-  );
+  keyboard(root, { "/": () => field.focus() }, signal);
   field.el.addEventListener(
     "keydown",
     (event) => {

@@ -1,0 +1,306 @@
+"""The header table in a real browser: on the host page, and in JupyterLab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pydicom.data import get_testdata_file
+from pydicom.dataset import Dataset
+
+import dicomwidgets as dw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from browser.lab import Lab
+    from playwright.sync_api import Locator, Page
+
+    OpenPage = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+
+REST = 300
+"""Milliseconds after which a search has been asked and answered."""
+
+
+def nested(number: int = 0) -> Dataset:
+    """Return a dataset with sequences, private elements, a long text; `number` tells it apart."""
+    dataset = Dataset()
+    dataset.SOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
+    dataset.ReferencedImageSequence = [_referenced(place) for place in range(3)]
+    dataset.StudyDate = "20040119"
+    dataset.PatientName = "Yamada^Tarou=山田^太郎=やまだ^たろう"
+    dataset.PatientComments = "A long comment. " * 60
+    dataset.PixelSpacing = [0.5, 0.5]
+    dataset.Rows = dataset.Columns = 16
+    dataset.InstanceNumber = number + 1
+    block = dataset.private_block(0x0029, "TEST", create=True)
+    for place in range(12):
+        block.add_new(place, "LO", f"private text {place}")
+    return dataset
+
+
+def _referenced(place: int) -> Dataset:
+    code = Dataset()
+    code.CodeValue = f"T-{place}"
+    code.CodingSchemeDesignator = "SRT"
+    code.CodeMeaning = "Brain"
+    item = Dataset()
+    item.AnatomicRegionSequence = [code]
+    return item
+
+
+def grid(page: Page) -> Locator:
+    return page.get_by_role("treegrid")
+
+
+def shown(page: Page) -> list[str]:
+    """Return the names of the rows in the document, in the order of the table."""
+    found: list[list[Any]] = grid(page).evaluate(
+        """grid => [...grid.querySelectorAll(".dw-row[aria-level]")].map(row =>
+          [Number(row.dataset.index), row.querySelector(".dw-cell-name").textContent])"""
+    )
+    return [name for _, name in sorted(found)]
+
+
+def active(page: Page) -> str:
+    """Return the name of the row that the keyboard is on."""
+    name: str = grid(page).evaluate(
+        """grid => grid.ownerDocument.getElementById(grid.getAttribute("aria-activedescendant"))
+          ?.querySelector(".dw-cell-name").textContent ?? \"\""""
+    )
+    return name
+
+
+def press(page: Page, *keys: str) -> None:
+    grid(page).focus()
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(60)
+
+
+def search(page: Page, text: str) -> None:
+    page.get_by_role("searchbox").fill(text)
+    page.wait_for_timeout(REST)
+
+
+@pytest.fixture
+def page(live_page: OpenPage) -> Page:
+    opened = live_page(dw.inspect(nested()))
+    opened.locator(".dw-row[aria-level]").first.wait_for()
+    return opened
+
+
+def test_rows_say_tag_name_keyword_vr_vm_and_value(page: Page) -> None:
+    search(page, "rows")
+    row = page.locator(".dw-row").filter(has_text="(0028,0010)")
+    cells = row.get_by_role("gridcell").all_text_contents()
+    assert cells == ["(0028,0010)", "Rows", "Rows", "US", "1", "16"]
+    assert row.locator("mark").all_text_contents() == ["Rows", "Rows"]
+
+
+def test_a_search_keeps_parents_counts_and_is_cleared(page: Page) -> None:
+    count = page.locator(".dw-search-count")
+    everything = page.locator(".dw-header-size").text_content() or ""
+    search(page, "codemeaning")
+    assert shown(page)[:5] == [
+        "Referenced Image Sequence",
+        "Item 1",
+        "Anatomic Region Sequence",
+        "Item 1",
+        "Code Meaning",
+    ]
+    assert count.text_content() == f"3 of {everything.removesuffix(' elements')}"
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(REST)
+    assert count.text_content() == ""
+    assert len(shown(page)) > 15
+    search(page, "nothing at all")
+    assert page.get_by_text("Nothing matches.").is_visible()
+    page.get_by_role("button", name="Clear the search").click()
+    page.wait_for_timeout(REST)
+    assert page.get_by_role("searchbox").input_value() == ""
+    assert len(shown(page)) > 15
+
+
+def test_arrows_walk_and_open_and_close(page: Page) -> None:
+    search(page, "codemeaning")
+    press(page, "Home")
+    assert active(page) == "Referenced Image Sequence"
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown")
+    assert active(page) == "Code Meaning"
+    press(page, "ArrowLeft", "ArrowLeft")
+    assert active(page) == "Item 1"
+    assert shown(page).count("Code Meaning") == 2
+    press(page, "ArrowLeft", "ArrowLeft")
+    assert active(page) == "Anatomic Region Sequence"
+    press(page, "Home", "ArrowLeft")
+    assert shown(page) == ["Referenced Image Sequence"]
+    press(page, "ArrowRight", "ArrowRight")
+    assert active(page) == "Item 1"
+    press(page, "End")
+    assert active(page) == "Code Meaning"
+
+
+def test_a_triangle_closes_its_row(page: Page) -> None:
+    search(page, "codemeaning")
+    row = page.locator(".dw-row").first
+    assert row.get_attribute("aria-expanded") == "true"
+    row.locator(".dw-twist").click()
+    page.wait_for_timeout(100)
+    assert page.locator(".dw-row").first.get_attribute("aria-expanded") == "false"
+    assert shown(page) == ["Referenced Image Sequence"]
+
+
+def test_enter_unfolds_the_whole_value(page: Page) -> None:
+    search(page, "long comment")
+    press(page, "Home", "Enter")
+    detail = page.locator(".dw-row-detail")
+    assert (detail.locator(".dw-detail-value").text_content() or "").startswith("A long comment.")
+    assert "PatientComments" in (detail.text_content() or "")
+    press(page, "Enter")
+    assert detail.count() == 0
+    page.locator(".dw-row").first.click()
+    assert detail.count() == 1
+
+
+def test_only_rows_on_screen_are_in_the_document(live_page: OpenPage) -> None:
+    dataset = Dataset()
+    dataset.ReferencedStudySequence = [Dataset() for _ in range(20_000)]
+    page = live_page(dw.inspect(dataset))
+    page.locator(".dw-row[aria-level]").first.wait_for()
+    assert grid(page).get_attribute("aria-rowcount") == "20002"
+    grid(page).evaluate("grid => { grid.scrollTop = 24 * 15_000; }")
+    page.locator(".dw-row", has_text="Item 15005").wait_for()
+    assert page.locator(".dw-row").count() < 60
+    press(page, "End")
+    page.locator(".dw-row", has_text="Item 20000").wait_for()
+    page.wait_for_timeout(100)
+    assert active(page) == "Item 20000"
+
+
+def test_the_slice_changes_without_losing_scroll_or_closed_rows(live_page: OpenPage) -> None:
+    table = dw.inspect([nested(number) for number in range(4)], height=200)
+    page = live_page(table)
+    page.locator(".dw-header-slider:not([hidden])").wait_for()
+    page.locator(".dw-row", has_text="Anatomic Region").first.locator(".dw-twist").click()
+    page.wait_for_timeout(150)
+    grid(page).evaluate("grid => { grid.scrollTop = 24 * 10 + 7; }")
+    page.wait_for_timeout(150)
+    before = shown(page)
+    page.evaluate(
+        """() => {
+          window.waiting = 0;
+          new MutationObserver(() => {
+            window.waiting += document.querySelectorAll(".dw-row-waiting").length;
+          }).observe(document.querySelector(".dw-table-body"), {childList: true});
+        }"""
+    )
+    field = page.get_by_role("textbox", name="File")
+    field.fill("3")
+    field.press("Enter")
+    page.wait_for_timeout(400)
+    assert table.index == 2
+    assert shown(page) == before
+    assert grid(page).evaluate("grid => grid.scrollTop") == 24 * 10 + 7
+    assert page.evaluate("() => waiting") == 0
+    table.index = 0
+    page.wait_for_timeout(400)
+    assert field.input_value() == "1"
+
+
+def test_python_sets_height_and_slider(live_page: OpenPage) -> None:
+    table = dw.inspect([nested(number) for number in range(3)], height=200)
+    page = live_page(table)
+    page.locator(".dw-header-slider:not([hidden])").wait_for()
+    table.show_slider = False
+    table.height = 300
+    page.wait_for_timeout(300)
+    assert not page.locator(".dw-header-slider").is_visible()
+    box = grid(page).bounding_box()
+    assert box
+    assert box["height"] == 300
+
+
+def test_what_is_wrong_stands_in_the_widget(live_page: OpenPage, tmp_path: Path) -> None:
+    page = live_page(dw.inspect(tmp_path / "absent"))
+    alert = page.get_by_role("alert")
+    alert.wait_for()
+    assert "There is nothing at this path" in (alert.text_content() or "")
+    assert not grid(page).is_visible()
+
+
+def test_a_wrong_value_says_so_in_its_row(live_page: OpenPage) -> None:
+    dataset = Dataset()
+    dataset.StudyDate = "20040119"
+    dataset["StudyDate"].validation_mode = 0
+    dataset["StudyDate"]._value = "tomorrow"
+    page = live_page(dw.inspect(dataset))
+    page.get_by_role("img", name="Problem: Invalid value for VR DA.").wait_for()
+
+
+def test_two_views_of_one_model_search_on_their_own(live_page: OpenPage) -> None:
+    table = dw.inspect(nested())
+    page = live_page(table, table)
+    page.locator(".dw-header-table").nth(1).locator(".dw-row[aria-level]").first.wait_for()
+    first, second = (page.locator(".dw-header-table").nth(number) for number in (0, 1))
+    for text in ("rows", "columns", "rows", "columns"):
+        first.get_by_role("searchbox").fill(text)
+        page.wait_for_timeout(REST)
+    second.get_by_role("searchbox").fill("codemeaning")
+    page.wait_for_timeout(REST)
+    assert "Code Meaning" in (second.locator(".dw-row").nth(4).text_content() or "")
+    assert first.locator(".dw-row").first.text_content() != ""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [600, 1400])
+def test_axe_finds_nothing(live_page: OpenPage, theme: str, width: int) -> None:
+    page = live_page(dw.inspect([nested(), nested()]), theme=theme, width=width)
+    page.locator(".dw-header-slider:not([hidden])").wait_for()
+    press(page, "End", "Enter")
+    found = Axe().run(page, options={"rules": {"document-title": {"enabled": False}}})
+    violations = [
+        each
+        for each in found.response["violations"]
+        if each["id"] not in {"landmark-one-main", "page-has-heading-one", "region"}
+    ]
+    assert violations == [], violations
+
+
+def test_an_archive_shows_and_searches_masked_rows(host_page: OpenPage, tmp_path: Path) -> None:
+    path = tmp_path / "ct.dcm"
+    dataset = nested()
+    dataset.SOPInstanceUID = "1.2.3"
+    dataset.SpecificCharacterSet = "ISO_IR 192"
+    dataset.save_as(path, implicit_vr=False, little_endian=True)
+    page = host_page(dw.inspect(path))
+    page.locator(".dw-row[aria-level]").first.wait_for()
+    search(page, "codemeaning")
+    assert "Code Meaning" in shown(page)
+
+
+@pytest.mark.lab
+def test_in_jupyterlab(lab: Lab) -> None:
+    path = str(get_testdata_file("CT_small.dcm", download=False))
+    cells = [f"import dicomwidgets as dw\ntable = dw.inspect({path!r})\ntable", "1 + 1"]
+    with lab.notebook(cells) as notebook:
+        notebook.run_cell(0)
+        page = notebook.page
+        page.locator(".dw-row[aria-level]").first.wait_for()
+        search(page, "patient")
+        assert "Patient's Name" in shown(page)
+        cellcount = page.locator(".jp-Notebook .jp-Cell").count()
+        press(page, "d", "d", "a", "b", "i", "i", "0", "0")
+        assert page.locator(".jp-Notebook .jp-Cell").count() == cellcount
+        assert notebook.kernel("print(table.index)").strip() == "0"
+        saved = notebook.save()
+        text = str(saved)
+        assert "CompressedSamples" not in text
+        assert path not in str(saved.get("metadata", {}).get("widgets", ""))
+        notebook.restart()
+        page.get_by_text("The kernel was restarted.").wait_for()
+        assert notebook.foreign_requests == []

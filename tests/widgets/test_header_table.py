@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import io
+import json
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pydicom import dcmread
+from pydicom.data import get_testdata_file
+from pydicom.dataset import Dataset
+from pydicom.uid import generate_uid
+
+import dicomwidgets as dw
+from dicomwidgets import samples
+from dicomwidgets.errors import ArgumentError
+from dicomwidgets.widgets._row_feed import RowFeed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from dicomwidgets.widgets.header_table import HeaderTable
+
+
+def rows(table: HeaderTable, query: str = "", stop: int = 500) -> dict[str, Any]:
+    """Ask as the front end does."""
+    args = {"start": 0, "stop": stop, "query": query, "collapsed": []}
+    return dict(table._get_rows(args)[0])
+
+
+def value(table: HeaderTable, keyword: str) -> str:
+    return str(next(row for row in rows(table)["rows"] if row["keyword"] == keyword)["value"])
+
+
+def until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not done():
+        assert time.monotonic() < end, "waited 10 s in vain"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def ct_folder(tmp_path: Path) -> Path:
+    """Return a folder of five slices whose names run against their order."""
+    for number, dataset in enumerate(samples.ct(5, 16)):
+        dataset.save_as(tmp_path / f"{9 - number}.dcm", enforce_file_format=True)
+    return tmp_path
+
+
+def test_a_file_is_shown(ct_folder: Path) -> None:
+    table = dw.inspect(ct_folder / "9.dcm")
+    answer = rows(table)
+    assert answer["title"] == "CT Image"
+    assert answer["elements"] > 30
+    assert value(table, "Modality") == "CT"
+    assert rows(table, "pixel data")["matches"] == 1
+
+
+def test_a_series_is_walked_in_its_order(ct_folder: Path) -> None:
+    table = dw.inspect(ct_folder)
+    first = value(table, "SOPInstanceUID")
+    until(lambda: table.count == 5)
+    place = table.index
+    numbers = {}
+    told = threading.Event()
+    table.send_event = lambda *_: told.set()  # type: ignore[method-assign]
+    for index in range(5):
+        told.clear()
+        if table.index != index:
+            table.index = index
+            assert told.wait(10)
+        numbers[index] = (int(value(table, "InstanceNumber")), value(table, "SOPInstanceUID"))
+    assert [numbers[index][0] for index in range(5)] == sorted(n for n, _ in numbers.values())
+    assert numbers[place][1] == first
+
+
+def test_an_index_given_at_the_start_is_shown_when_the_series_is_known(ct_folder: Path) -> None:
+    table = dw.inspect(ct_folder, index=1)
+    until(lambda: table.count == 5)
+    until(lambda: value(table, "InstanceNumber") == "2")
+    table.index = 99
+    assert table.index == 4
+
+
+def test_a_dataset_in_memory_is_shown_and_stays_as_it_is() -> None:
+    dataset = dcmread(get_testdata_file("CT_small.dcm", download=False))
+    before = {tag: dataset.get_item(tag) for tag in dataset.keys()}  # noqa: SIM118
+    table = dw.inspect(dataset)
+    assert rows(table, "pixeldata")["rows"][0]["value"] == "32,768 bytes"
+    assert all(dataset.get_item(tag) is element for tag, element in before.items())
+
+
+def test_every_kind_of_source_is_taken(ct_folder: Path) -> None:
+    path = ct_folder / "9.dcm"
+    uid = value(dw.inspect(path), "SOPInstanceUID")
+    for x in (str(path), path.read_bytes(), io.BytesIO(path.read_bytes()), [path, path]):
+        assert value(dw.inspect(x), "SOPInstanceUID") == uid
+    series = dw.load(ct_folder).series[0]
+    assert value(dw.inspect(series), "InstanceNumber") == "1"
+
+
+@pytest.mark.parametrize("name", ["rtplan.dcm", "rtstruct.dcm", "test-SR.dcm"])
+def test_objects_without_pixels_are_shown(name: str) -> None:
+    table = dw.inspect(str(get_testdata_file(name, download=False)))
+    answer = rows(table)
+    assert answer["elements"] > 30
+    assert max(row["depth"] for row in answer["rows"]) >= 2
+
+
+def test_objects_that_are_alone_in_their_series_are_walked_together() -> None:
+    names = ("rtplan.dcm", "rtstruct.dcm", "test-SR.dcm")
+    table = dw.inspect([str(get_testdata_file(name, download=False)) for name in names])
+    until(lambda: table.count == 3)
+    assert rows(table)["title"] == "RT Plan"
+    table.index = 2
+    until(lambda: "SR" in rows(table)["title"])
+
+
+def test_show_points_it_at_another_object(ct_folder: Path) -> None:
+    table = dw.inspect(ct_folder)
+    until(lambda: table.count == 5)
+    other = Dataset()
+    other.PatientID = "other"
+    told: list[str] = []
+    table.send_event = lambda event, *_: told.append(event)  # type: ignore[method-assign]
+    table.show(other)
+    assert (value(table, "PatientID"), table.count, told) == ("other", 0, ["rows"])
+    table.index = 3
+    assert value(table, "PatientID") == "other"
+
+
+def test_show_takes_a_header_and_tells_its_pixels(ct_folder: Path) -> None:
+    table = dw.inspect(Dataset())
+    table.show(dw.load(ct_folder).series[0].header(0))
+    assert rows(table, "pixeldata")["rows"][0]["value"] == "512 bytes"
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty folder", "text", "texts", "truncated"])
+def test_what_can_t_be_shown_says_why_in_place(tmp_path: Path, kind: str) -> None:
+    place = tmp_path / "place"
+    if kind == "empty folder":
+        place.mkdir()
+    if kind == "text":
+        place.write_text("no DICOM at all")
+    if kind == "texts":
+        place.mkdir()
+        for name in "abc":
+            (place / name).write_text("no DICOM at all")
+    if kind == "truncated":
+        whole = str(get_testdata_file("CT_small.dcm", download=False))
+        with open(whole, "rb") as file:  # noqa: PTH123
+            place.write_bytes(file.read(150))
+    answer = rows(dw.inspect(place))
+    assert answer["rows"] == []
+    (problem,) = answer["problems"]
+    assert problem["message"]
+    assert problem["remedy"]
+
+
+def test_an_unreadable_file_costs_the_others_nothing(ct_folder: Path) -> None:
+    (ct_folder / "7.dcm").write_bytes((ct_folder / "7.dcm").read_bytes()[:140])
+    (ct_folder / "0 notes.txt").write_text("no DICOM")
+    table = dw.inspect(ct_folder)
+    assert value(table, "Modality") == "CT"
+    until(lambda: table.count == 4)
+
+
+def test_a_mistake_in_the_call_raises() -> None:
+    with pytest.raises(ArgumentError, match="windw"):
+        dw.inspect(Dataset(), windw=3)
+    with pytest.raises(ArgumentError):
+        dw.inspect(object())
+
+
+def test_nothing_that_identifies_is_in_the_state_or_the_repr(ct_folder: Path) -> None:
+    dataset = next(iter(samples.ct(1, 16)))
+    dataset.PatientName = "Planted^Name"
+    dataset.SOPInstanceUID = generate_uid()
+    path = ct_folder / "Planted^Name.dcm"
+    dataset.save_as(path, enforce_file_format=True)
+    table = dw.inspect(path)
+    rows(table, "planted")
+    state = table.get_state()
+    own = {n: state[n] for n in table.own_names() if n in table.keys and n[0] != "_"}
+    own.pop("layout")
+    assert set(own) == {"index", "count", "show_slider", "height"}
+    text = json.dumps(own) + repr(table)
+    assert "Planted" not in text
+    assert dataset.SOPInstanceUID not in text
+
+
+def test_the_last_of_several_wishes_stands(ct_folder: Path) -> None:
+    table = dw.inspect(ct_folder)
+    until(lambda: table.count == 5)
+    for index in (0, 1, 2, 3, 4, 1):
+        table.index = index
+    until(lambda: value(table, "InstanceNumber") == "2")
+    time.sleep(0.1)
+    assert value(table, "InstanceNumber") == "2"
+
+
+def test_height_has_a_least() -> None:
+    assert dw.inspect(Dataset(), height=5).height == 120
+
+
+def test_the_first_rows_don_t_wait_for_the_series(
+    ct_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold = threading.Event()
+
+    def slow(first: Any) -> Any:
+        hold.wait(10)
+        return first
+
+    monkeypatch.setattr("dicomwidgets.widgets.header_table.series_around", slow)
+    table = dw.inspect(ct_folder)
+    assert rows(table)["elements"] > 30
+    assert table.count == 0
+    hold.set()
+    assert isinstance(table._feed, RowFeed)
