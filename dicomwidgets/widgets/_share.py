@@ -179,12 +179,16 @@ def _masked_rows(result: Any) -> Any:
 def _masked_preview(result: Any) -> Any:
     if result is None or is_revealed():
         return result
-    rows = [
-        {**row, "before": before, "after": before if row["action"] == "keep" else row["after"]}
-        for row in result["rows"]
-        for before in (masked_value(row["keyword"], row["vr"], row["before"]),)
-    ]
+    rows = [_masked_sides(row) for row in result["rows"]]
     return {**result, "rows": rows, "title": ""}
+
+
+def _masked_sides(row: Any) -> Any:
+    """Mask what the profile changes, and of what it keeps all that may identify somebody."""
+    if row["action"] != "keep":
+        return {**row, "before": MASK} if row["before"] else row
+    value = masked_value(row["keyword"], row["vr"], row["before"])
+    return {**row, "before": value, "after": value}
 
 
 def _text(data: bytes) -> str:
