@@ -139,9 +139,10 @@ def _nothing(source: Source, skipped: int, problems: list[ReadError]) -> SourceE
         only = problems[0]
         return SourceError(only.message, file=only.file, remedy=only.remedy)
     if skipped == 1 and not problems:
-        only = next(iter(source.items())).name
         return SourceError(
-            "This is not a DICOM file.", file=only, remedy="Give a DICOM file, or a folder of them."
+            "This is not a DICOM file.",
+            file=next(iter(source.items())).name,
+            remedy="Give a DICOM file, or a folder of them.",
         )
     found = [
         f"{skipped} file{'s' * (skipped != 1)} that {'are' if skipped != 1 else 'is'} not DICOM"

@@ -1,0 +1,28 @@
+"""How strongly an object needs an attribute."""
+
+from __future__ import annotations
+
+import pytest
+from pydicom.uid import CTImageStorage, EnhancedMRImageStorage, MediaStorageDirectoryStorage
+
+from dicomwidgets.deidentification.attribute_types import types_for
+
+
+@pytest.mark.parametrize(
+    ("sop_class", "path", "kind"),
+    [
+        (CTImageStorage, "PatientID", "2"),
+        (CTImageStorage, "SeriesDate", "3"),
+        (CTImageStorage, "ContentDate", "2"),  # 2C
+        (CTImageStorage, "SourcePatientGroupIdentificationSequence.PatientID", "1"),
+        (CTImageStorage, "TreatmentDate", "3"),  # no part of the object
+        (EnhancedMRImageStorage, "SharedFunctionalGroupsSequence.ReferencedImageSequence", "2"),
+        (EnhancedMRImageStorage, "PerFrameFunctionalGroupsSequence.ReferencedImageSequence", "2"),
+        (CTImageStorage, "(0009,1001).PatientID", "unknown"),
+        (MediaStorageDirectoryStorage, "DirectoryRecordSequence.PatientID", "1"),
+        ("1.2.3", "PatientID", "unknown"),
+        ("", "PatientID", "unknown"),
+    ],
+)
+def test_types(sop_class: str, path: str, kind: str) -> None:
+    assert types_for(sop_class).type_of(path) == kind
