@@ -51,7 +51,7 @@ lint: $(LINT) $(MODULES)
 	cd js && npm run --silent check
 
 docs: $(DOCS)
-	.venv/bin/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
+	.venv/bin/python -m sphinx --quiet --fail-on-warning --keep-going -b html -d docs/_build/doctrees docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 build: $(NODE) $(MODULES)

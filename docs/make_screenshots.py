@@ -9,6 +9,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 from browser.lab import Lab, LabPage
 from PIL import Image
 
@@ -16,6 +17,7 @@ FOLDER = Path(__file__).parent / "_static/screenshots"
 THEMES = ("light", "dark")
 WIDTHS = (1400, 600)
 MOST_BYTES = 60_000
+GREY_TOLERANCE = 12
 MAKE = """\
 import tempfile
 import dicomwidgets as dw
@@ -25,7 +27,7 @@ folder = samples.write_ct_folder(tempfile.mkdtemp())
 WIDGETS = {
     "series_viewer": "dw.view(folder, index=66, window_center=40, window_width=400)",
     "header_table": "dw.inspect(folder)",
-    "anonymization_preview": "dw.anonymize(folder)",
+    "anonymization_preview": "dw.anonymize(folder, index=66)",
 }
 
 
@@ -37,7 +39,7 @@ def take(page: LabPage, widget: str) -> None:
     for theme in THEMES:
         page.theme(theme)
         for width in WIDTHS:
-            page.width(width)
+            page.width(width, height=1600)
             root.scroll_into_view_if_needed()
             screen = root.locator(".dw-screen").first
             if screen.count():
@@ -52,17 +54,32 @@ def take(page: LabPage, widget: str) -> None:
 
 
 def small(png: bytes) -> bytes:
-    """Return the picture with as many colours, then as many pixels, as fit into `MOST_BYTES`."""
+    """Return the picture with as many greys, then as many pixels, as fit into `MOST_BYTES`."""
     full = Image.open(BytesIO(png)).convert("RGB")
-    for share in (1, 0.85, 0.7, 0.55, 0.4):
+    for share in (1, 0.85, 0.7):
         size = (round(full.width * share), round(full.height * share))
         image = full if share == 1 else full.resize(size, Image.Resampling.LANCZOS)
-        for colors in (256, 128, 64):
+        for greys in (192, 96, 48, 32, 24, 16):
             out = BytesIO()
-            image.quantize(colors, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+            indexed(image, greys).save(out, "PNG", optimize=True)
             if out.tell() <= MOST_BYTES:
                 return out.getvalue()
     raise ValueError("no picture small enough")
+
+
+def indexed(image: Image.Image, greys: int, colors: int = 48) -> Image.Image:
+    """Return the picture with that many greys, which stay grey, and that many colours."""
+    rgb = np.asarray(image)
+    colored = np.ptp(rgb, axis=2) > GREY_TOLERANCE
+    index = np.rint(rgb[..., 1] * ((greys - 1) / 255)).astype(np.uint8)
+    palette = np.repeat(np.rint(np.linspace(0, 255, greys)).astype(np.uint8), 3)
+    if colored.any():
+        strip = Image.fromarray(rgb[colored][None]).quantize(colors, dither=Image.Dither.NONE)
+        index[colored] = np.asarray(strip)[0] + greys
+        palette = np.concatenate([palette, np.array(strip.getpalette(), np.uint8)])
+    picture = Image.fromarray(index, "P")
+    picture.putpalette(palette.tolist())
+    return picture
 
 
 def main() -> None:

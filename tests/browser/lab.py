@@ -410,9 +410,8 @@ class LabPage:
             arg="true" if name == "light" else "false",
         )
 
-    def width(self, pixels: int) -> None:
-        """Change the width of the window; the notebook follows."""
-        height = (self.page.viewport_size or {"height": 1000})["height"]
+    def width(self, pixels: int, *, height: int = 1000) -> None:
+        """Change the size of the window; the notebook follows."""
         self.page.set_viewport_size({"width": pixels, "height": height})
         self.page.wait_for_timeout(300)
 
