@@ -123,12 +123,12 @@ def _step(values: NDArray[np.float64], edge: float) -> NDArray[np.uint8]:
 def _ramp(values: NDArray[np.float64], middle: float, span: float) -> NDArray[np.uint8]:
     """``((x - middle) / span + 0.5) * 255``, clamped to 0 … 255, half up."""
     ramp = values - middle
-    ramp /= span
-    ramp += 0.5
-    ramp *= 255.0
-    ramp += 0.5
-    np.clip(ramp, 0.0, 255.0, out=ramp)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
+        ramp /= span
+        ramp += 0.5
+        ramp *= 255.0
+        ramp += 0.5
+        np.clip(ramp, 0.0, 255.0, out=ramp)
         return ramp.astype(np.uint8)
 
 
@@ -152,8 +152,9 @@ def _sigmoid(values: NDArray[np.float64], center: float, width: float) -> NDArra
     if width <= 0:
         return _step(values, center)
     steepness = values - center
-    steepness *= 4.0
-    steepness /= width
+    with np.errstate(invalid="ignore", over="ignore"):
+        steepness *= 4.0
+        steepness /= width
     return np.searchsorted(SIGMOID_THRESHOLDS, steepness, side="right").astype(np.uint8)
 
 

@@ -23,7 +23,7 @@ from dicomwidgets.display.window import Window
 SAMPLED = 32
 FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 RESCALES = ((1, 0), (1, -1024), (-1, 1000), (0.5, -3.25), (2.7182818, 17.3), (1e-4, 0), (64, -7))
-WIDTHS = (1, 1.5, 2, 80, 400, 1500.5, 0.25, 1e-6, 1e7, 65535, 0, -5)
+WIDTHS = (1, 1.5, 2, 80, 400, 1500.5, 0.25, 1e-6, 1e7, 65535, 0, -5, 1e-309)
 
 
 def display(**changes: Any) -> dict[str, Any]:
