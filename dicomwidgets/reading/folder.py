@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -84,13 +85,12 @@ class FileSource(FilesSource):
 def folder_source(root: Path) -> FilesSource:
     """Return all files below `root`, whatever their suffix.
 
-    Links are followed; a folder that links lead to again is listed once, so loops end. Pipes,
-    sockets and devices are left out. Order is that of the relative names, character by character
-    (``a/10.dcm`` before ``a/2.dcm``; series are sorted by geometry later).
+    Links are followed after all else; a folder that links lead to again is listed once, so loops
+    end. Pipes, sockets and devices are left out. Order is that of the relative names, character
+    by character (``a/10.dcm`` before ``a/2.dcm``; series are sorted by geometry later).
     """
     walk = _Walk()
-    names = list(walk.below(os.fspath(root), ""))
-    return FilesSource("folder", root, names, missing=walk.closed)
+    return FilesSource("folder", root, walk.files(os.fspath(root), ()), missing=walk.closed)
 
 
 def glob_source(pattern: str) -> FilesSource:
@@ -103,8 +103,20 @@ def glob_source(pattern: str) -> FilesSource:
     first = next(number for number, part in enumerate(parts) if glob.has_magic(part))
     root = Path(*parts[:first])
     walk = _Walk()
-    names = dict.fromkeys(walk.matching(os.fspath(root), "", parts[first:]))
-    return FilesSource("glob", root, list(names), missing=walk.closed)
+    names = walk.files(os.fspath(root), parts[first:])
+    return FilesSource("glob", root, names, missing=walk.closed)
+
+
+_Pattern = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder to list, and what is left of the pattern there; ``()`` takes all below."""
+
+    path: str
+    prefix: str
+    patterns: frozenset[_Pattern]
 
 
 class _Walk:
@@ -112,55 +124,67 @@ class _Walk:
 
     def __init__(self) -> None:
         self.closed: list[ReadError] = []
-        self._seen: set[tuple[int, int, tuple[str, ...] | None]] = set()
+        self._seen: set[tuple[int, int, frozenset[_Pattern]]] = set()
+        self._found: dict[tuple[int, int, str], str] = {}
 
-    def below(self, folder: str, prefix: str) -> Iterator[str]:
-        """Yield the relative names of all files below `folder`."""
-        for entry in self._entries(folder, prefix, None):
-            if entry.is_dir():
-                yield from self.below(entry.path, f"{prefix}{entry.name}/")
-            elif _is_readable_kind(entry):
-                yield prefix + entry.name
-
-    def matching(self, folder: str, prefix: str, parts: tuple[str, ...]) -> Iterator[str]:
-        """Yield the relative names of the files that the rest of a pattern matches."""
-        if not parts:
-            yield from self.below(folder, prefix)
-            return
-        part, rest = parts[0], parts[1:]
-        if part == "**":
-            yield from self.matching(folder, prefix, rest)
-        for entry in self._entries(folder, prefix, parts):
-            name = prefix + entry.name
-            if part == "**":
+    def files(self, root: str, pattern: _Pattern) -> list[str]:
+        """Return the relative names of the files below `root` that match."""
+        own, linked = [_Folder(root, "", frozenset({pattern}))], list[_Folder]()
+        while own or linked:
+            folder = own.pop() if own else linked.pop(0)
+            place, entries = self._listing(folder)
+            for entry in entries:
+                patterns = _after(folder.patterns, entry.name)
+                if not patterns:
+                    continue
+                name = folder.prefix + entry.name
                 if entry.is_dir():
-                    yield from self.matching(entry.path, f"{name}/", parts)
-            elif fnmatchcase(entry.name, part):
-                if entry.is_dir():
-                    yield from self.matching(entry.path, f"{name}/", rest)
-                elif not rest and _is_readable_kind(entry):
-                    yield name
+                    more = linked if entry.is_symlink() else own
+                    more.append(_Folder(entry.path, f"{name}/", patterns))
+                elif () in patterns and _is_readable_kind(entry):
+                    self._found.setdefault((*place, entry.name), name)
+        return list(self._found.values())
 
-    def _entries(
-        self, folder: str, prefix: str, parts: tuple[str, ...] | None
-    ) -> list[os.DirEntry[str]]:
+    def _listing(self, folder: _Folder) -> tuple[tuple[int, int], list[os.DirEntry[str]]]:
+        """Return the folder's identity and its entries; none if it was listed before."""
         try:
-            status = os.stat(folder or ".")  # noqa: PTH116 - hot
-            place = (status.st_dev, status.st_ino, parts)
-            if place in self._seen:
-                return []
-            self._seen.add(place)
-            with os.scandir(folder or ".") as entries:
-                return sorted(entries, key=lambda entry: entry.name)
+            status = os.stat(folder.path or ".")  # noqa: PTH116 - hot
+            place = (status.st_dev, status.st_ino)
+            if (*place, folder.patterns) in self._seen:
+                return place, []
+            self._seen.add((*place, folder.patterns))
+            with os.scandir(folder.path or ".") as entries:
+                return place, list(entries)
         except OSError as error:
             self.closed.append(
                 ReadError(
                     f"The folder can't be listed: {error.strerror}.",
-                    file=prefix.rstrip("/") or None,
+                    file=folder.prefix.rstrip("/") or None,
                     remedy="Check its permissions.",
                 )
             )
-            return []
+            return (0, 0), []
+
+
+def _after(patterns: frozenset[_Pattern], name: str) -> frozenset[_Pattern]:
+    """Return what is left of the patterns once a name has been passed."""
+    if patterns >= _ALL:
+        return _ALL
+    left = {rest for pattern in patterns for rest in _left(pattern, name)}
+    return _ALL if () in left else frozenset(left)
+
+
+def _left(pattern: _Pattern, name: str) -> Iterator[_Pattern]:
+    if not pattern:
+        yield ()
+    elif pattern[0] == "**":
+        yield pattern
+        yield from _left(pattern[1:], name)
+    elif fnmatchcase(name, pattern[0]):
+        yield pattern[1:]
+
+
+_ALL: frozenset[_Pattern] = frozenset({()})
 
 
 def _is_readable_kind(entry: os.DirEntry[str]) -> bool:
