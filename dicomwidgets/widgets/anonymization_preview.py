@@ -80,15 +80,16 @@ class AnonymizationPreview(DicomWidget):
     """Confidentiality profile (PS3.15 E.2)."""
 
     def __init__(self, x: Any, **traits: Any) -> None:
+        # What closing needs comes first: a refused widget is closed as well.
+        self._closed = threading.Event()
+        self._image: tuple[int, SeriesViewer] | None = None
         self._refuse_unknown(traits)
         self._asked: int | None = traits.get("index")
         self._places = Places(())
         self._problem: Exception | None = None
         self._feeds: dict[tuple[str, str], PreviewFeed] = {}
         self._lock = threading.Lock()
-        self._closed = threading.Event()
         self._landed = threading.Event()
-        self._image: tuple[int, SeriesViewer] | None = None
         first = to_answer(partial(self._open, _checked(x)))
         super().__init__(**traits)
         self._first: Future[None] = first

@@ -59,7 +59,9 @@ class Oracle:
         iod = self.iods.get(sop_class)
         kind = self.types.get(iod, {}).get(path.replace("PerFrame", "Shared"), "?")[0]
         if iod in (None, "basic-directory") or (kind == "?" and "." in path):
-            return {ACTION[letters[0]], ACTION[letters[-1]]}
+            # Z lets a dummy stand where a directory record requires its key (PS3.3 F.5).
+            dummy = {"replace"} if iod == "basic-directory" else set()
+            return {ACTION[letters[0]], ACTION[letters[-1]], *dummy}
         needed = {"1": 2, "2": 1}.get(kind, 0)
         letter = next((each for each in letters if STRENGTH[each] >= needed), letters[-1])
         return {ACTION[letter], "replace"} if letter == "Z" and kind == "1" else {ACTION[letter]}
