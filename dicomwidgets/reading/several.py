@@ -106,13 +106,16 @@ class ChosenSource:
 
 def _named_apart(sources: Sequence[Source]) -> list[tuple[str, tuple[Source, Item]]]:
     """Name every item so that no two share a name: by number where names would repeat."""
+    held = [source.items() for source in sources]
     pairs = [
-        (number, source, item)
-        for number, source in enumerate(sources, 1)
-        for item in source.items()
+        (number, source, item, "/" if len(items) > 1 else " ")
+        for number, (source, items) in enumerate(zip(sources, held, strict=True), 1)
+        for item in items
     ]
-    names = {item.name for _, _, item in pairs}
-    if len(names) == len(pairs):
-        return [(item.name, (source, item)) for _, source, item in pairs]
+    if len({item.name for _, _, item, _ in pairs}) == len(pairs):
+        return [(item.name, (source, item)) for _, source, item, _ in pairs]
     digits = len(str(len(sources)))
-    return [(f"{number:0{digits}}/{item.name}", (source, item)) for number, source, item in pairs]
+    return [
+        (f"{number:0{digits}}{between}{item.name}", (source, item))
+        for number, source, item, between in pairs
+    ]

@@ -141,8 +141,9 @@ def index(
 def no_image(*, others: int, skipped: int, problems: list[ReadError]) -> SourceError:
     """Return the error that says what there is instead of an image."""
     found = [
-        f"{others} DICOM object{'s' if others != 1 else ''} without pixels" if others else "",
-        f"{skipped} file{'s' if skipped != 1 else ''} that are not DICOM" if skipped else "",
+        f"{others} DICOM object{'s' if others > 1 else ''} without pixels" if others else "",
+        f"{skipped} files that are not DICOM" if skipped > 1 else "",
+        "1 file that is not DICOM" if skipped == 1 else "",
         f"{len(problems)} that can't be read" if problems else "",
     ]
     message = f"There is no image here, but {' and '.join(filter(None, found)) or 'nothing'}."

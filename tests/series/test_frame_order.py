@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from dicomwidgets import samples
+from dicomwidgets.series.frame_order import frame_order
+
+
+def test_frames_stored_against_the_normal_are_turned() -> None:
+    assert frame_order(samples.multiframe(6, 16), 6) == (5, 4, 3, 2, 1, 0)
+
+
+def test_frames_at_one_place_keep_the_files_order() -> None:
+    dataset = samples.multiframe(4, 16)
+    groups = dataset.PerFrameFunctionalGroupsSequence
+    groups[2].PlanePositionSequence = groups[1].PlanePositionSequence
+    assert frame_order(dataset, 4) is None
+
+
+def test_frames_of_two_orientations_keep_the_files_order() -> None:
+    dataset = samples.multiframe(4, 16)
+    turned = samples.multiframe(1, 16).SharedFunctionalGroupsSequence[0].PlaneOrientationSequence
+    turned[0].ImageOrientationPatient = ["1", "0", "0", "0", "0", "-1"]
+    dataset.PerFrameFunctionalGroupsSequence[3].PlaneOrientationSequence = turned
+    assert frame_order(dataset, 4) is None
+
+
+@pytest.mark.parametrize("broken", ["ImagePositionPatient", "PlanePositionSequence"])
+def test_a_frame_without_position_keeps_the_files_order(broken: str) -> None:
+    dataset = samples.multiframe(4, 16)
+    groups = dataset.PerFrameFunctionalGroupsSequence[2]
+    place = groups if broken == "PlanePositionSequence" else groups.PlanePositionSequence[0]
+    delattr(place, broken)
+    assert frame_order(dataset, 4) is None
+
+
+def test_fewer_groups_than_frames_keep_the_files_order() -> None:
+    assert frame_order(samples.multiframe(4, 16), 5) is None
+    assert frame_order(samples.us_color(), 2) is None
