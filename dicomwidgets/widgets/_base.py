@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import anywidget
 
@@ -52,21 +52,26 @@ class DicomWidget(anywidget.AnyWidget):
                 cls._css = (static / f"{name}.css").read_text(encoding="utf-8")
         super().__init_subclass__(**kwargs)
 
+    def __new__(cls, *args: Any, **traits: Any) -> Self:
+        # Refused before there is an object: ipywidgets closes even half-made ones.
+        cls._refuse_unknown(traits)
+        made: Self = super().__new__(cls, *args, **traits)
+        return made
+
     def __init__(self, **traits: Any) -> None:
-        self._refuse_unknown(traits)
         self._generations: dict[str, int] = {}
         self._waiting: set[str] = set()
         self._requests_lock = threading.Lock()
         super().__init__(**traits)
         self.on_msg(self._receive)
 
-    def _refuse_unknown(self, traits: Mapping[str, Any]) -> None:
-        known = set(self.trait_names())
-        unknown = sorted(set(traits) - known)
+    @classmethod
+    def _refuse_unknown(cls, traits: Mapping[str, Any]) -> None:
+        unknown = sorted(set(traits) - set(cls.class_trait_names()))
         if unknown:
-            public = sorted(name for name in self.own_names() if not name.startswith("_"))
+            public = sorted(name for name in cls.own_names() if not name.startswith("_"))
             raise ArgumentError(
-                f"{type(self).__name__} does not know the keyword {', '.join(unknown)}.",
+                f"{cls.__name__} does not know the keyword {', '.join(unknown)}.",
                 remedy=f"It takes: {', '.join(public)}.",
             )
 

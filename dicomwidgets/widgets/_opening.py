@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,16 @@ from dicomwidgets.series.series import Series
 from dicomwidgets.widgets._base import payload_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.reading.source import Item, Source
     from dicomwidgets.widgets._commands import Badge, SeriesInfo
 
 __all__ = ["Opened", "first_of", "nothing", "openable", "whole_of"]
+
+
+_PROGRESS_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,21 @@ def first_of(x: Any) -> Opened:
     return Opened(FrameSource([FrameLocator(x, item, 0)]), source=x, first=item)
 
 
-def whole_of(opened: Opened) -> Opened:
+def whole_of(
+    opened: Opened,
+    cancelled: Callable[[], bool] = lambda: False,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Opened:
     """Return the series that the first frame belongs to, indexed and sorted.
+
+    Parameters
+    ----------
+    opened
+        From `first_of`.
+    cancelled
+        Asked before every file.
+    on_progress
+        Hears of (files done, files in all) once a second, and not in the first.
 
     Raises
     ------
@@ -130,7 +149,15 @@ def whole_of(opened: Opened) -> Opened:
     """
     if opened.complete or opened.source is None:
         return opened
-    found = index(opened.source)
+    said = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal said
+        if on_progress is not None and time.monotonic() - said > _PROGRESS_SECONDS:
+            said = time.monotonic()
+            on_progress(done, total)
+
+    found = index(opened.source, on_progress=tell, cancelled=cancelled)
     series = [one for one in found.series if len(one)]
     if not series:
         raise SourceError("No image was found.")

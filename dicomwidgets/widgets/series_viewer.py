@@ -100,12 +100,11 @@ class SeriesViewer(DicomWidget):
     """Device pixels per image pixel: 1.0 is pixel for pixel; ``None`` fits the image."""
 
     def __init__(self, x: Any, **traits: Any) -> None:
-        self._refuse_unknown(traits)
         self._asked: int | None = traits.get("index")
         self._opened = nothing()
         self._feed = FrameFeed(self._opened.frames, numbering=0)
         self._whole: Future[Opened] = Future()
-        self._served = threading.Event()
+        self._served, self._closed = threading.Event(), threading.Event()
         self._panes = Panes()
         # Reading and decoding overlap with the opening of the comm, which ships the bundle.
         first = to_answer(partial(_first, _openable(x)))
@@ -176,6 +175,7 @@ class SeriesViewer(DicomWidget):
 
     def close(self) -> None:
         """Close the widget and its panes."""
+        self._closed.set()
         self._panes.close_all()
         super().close()
 
@@ -199,10 +199,13 @@ class SeriesViewer(DicomWidget):
         if not self._opened.complete:
             self._served.wait(_INDEX_AFTER_SECONDS)
         try:
-            opened = whole_of(self._opened)
+            opened = whole_of(self._opened, self._closed.is_set, self._progress)
         except Exception as problem:  # noqa: BLE001 - shown in place
             opened = nothing(problem)
         on_trait_thread(partial(self._land, opened))
+
+    def _progress(self, done: int, total: int) -> None:
+        self.send_event("progress", {"done": done, "total": total, "what": "Reading headers"})
 
     def _land(self, opened: Opened) -> None:
         """Make the complete series the one shown; the first picture stays on screen."""

@@ -1,0 +1,107 @@
+"""Frames as messages."""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+import dicomwidgets as dw
+from dicomwidgets.errors import DecodeError
+from dicomwidgets.widgets._frame_feed import MOST_FRAMES, FrameFeed, packed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ARGS = {"accept": ["raw", "deflate"], "priority": "visible"}
+
+
+@pytest.fixture
+def feed(ct_folder: Path) -> FrameFeed:
+    return FrameFeed(dw.frames(ct_folder), numbering=1)
+
+
+def test_frames_in_the_order_asked_each_with_its_buffer(feed: FrameFeed) -> None:
+    result, buffers = feed.get_frames({"indices": [7, 0, 11], **ARGS})
+    assert [info["index"] for info in result["frames"]] == [7, 0, 11]
+    assert result["buffers"] == [{"dtype": "uint16", "shape": [32, 48], "encoding": "raw"}] * 3
+    arrays = [np.frombuffer(each, "<u2").reshape(32, 48) for each in buffers]
+    assert [int(array[0, 0]) for array in arrays] == [7, 0, 11]
+    assert (result["numbering"], result["errors"]) == (1, [])
+
+
+def test_a_bad_frame_does_not_cost_the_others(
+    feed: FrameFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = feed.frames.stored
+
+    def broken(index: int) -> Any:
+        if index == 5:
+            raise DecodeError("No decoder.", remedy="Install one.")
+        return stored(index)
+
+    monkeypatch.setattr(feed.frames, "stored", broken)
+    result, buffers = feed.get_frames({"indices": [4, 5, 6, 12, -1, "x"], **ARGS})
+    assert [info["index"] for info in result["frames"]] == [4, 6]
+    assert len(buffers) == 2
+    assert [each["index"] for each in result["errors"]] == [5, 12, -1, "x"]
+    assert result["errors"][0]["error"]["remedy"] == "Install one."
+    assert "from 0 to 11" in result["errors"][1]["error"]["message"]
+
+
+def test_no_more_than_a_message_holds(feed: FrameFeed) -> None:
+    result, _ = feed.get_frames({"indices": [0] * 100, **ARGS})
+    assert len(result["frames"]) == MOST_FRAMES
+
+
+def test_a_browser_that_reads_only_deflate(feed: FrameFeed) -> None:
+    result, [buffer] = feed.get_frames({"indices": [3], "accept": ["deflate"]})
+    assert result["buffers"][0]["encoding"] == "deflate"
+    assert (np.frombuffer(zlib.decompress(buffer), "<u2") == 3).all()
+
+
+def test_the_first_picture_is_small_and_says_its_window(feed: FrameFeed) -> None:
+    result, [picture] = feed.get_first_picture(2)
+    assert len(picture) <= 65536
+    assert result["buffers"][0]["encoding"] in {"jpeg", "png"}
+    assert (result["window_center"], result["window_width"]) == (40, 400)
+    assert result["frame"]["index"] == 2
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i1", "<u2", "<i2", "<u4", "<i4", "<f4", "<f8"])
+def test_contiguous_arrays_are_not_copied(dtype: str) -> None:
+    array = np.arange(12).astype(dtype).reshape(3, 4)
+    array.flags.writeable = False
+    info, buffer = packed(array, ["raw"])
+    assert np.shares_memory(np.frombuffer(buffer, "u1"), array)
+    assert info == {"dtype": array.dtype.name, "shape": [3, 4], "encoding": "raw"}
+
+
+@pytest.mark.parametrize(
+    "array",
+    [np.arange(12, dtype=">u2").reshape(3, 4), np.arange(24, dtype="<u2").reshape(3, 8)[:, ::2]],
+)
+def test_others_travel_little_endian_and_contiguous(array: np.ndarray[Any, Any]) -> None:
+    info, buffer = packed(array, ["raw"])
+    assert info["dtype"] == "uint16"
+    assert (np.frombuffer(buffer, "<u2").reshape(array.shape) == array).all()
+
+
+def test_many_threads_get_the_right_frames(feed: FrameFeed) -> None:
+    wrong: list[int] = []
+
+    def read(seed: int) -> None:
+        for index in np.random.default_rng(seed).integers(0, 12, 40).tolist():
+            _, [buffer] = feed.get_frames({"indices": [index], **ARGS})
+            if (np.frombuffer(buffer, "<u2") != index).any():
+                wrong.append(index)
+
+    threads = [threading.Thread(target=read, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
