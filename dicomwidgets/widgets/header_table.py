@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from traitlets import Bool, observe, validate
 
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.reading.header import Header
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.series import Series
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-    from dicomwidgets.reading.header import Header
     from dicomwidgets.widgets._base import Reply
 
 __all__ = ["HeaderTable", "inspect"]
@@ -43,7 +43,7 @@ class HeaderTable(DicomWidget):
     ----------
     x
         Anything that holds DICOM: path, folder, glob, zip, DICOMDIR, bytes, file object,
-        `Dataset`, list of these, `Series`. Objects without pixels (reports, plans, documents)
+        `Dataset`, list of these, `Series`, `Header`. Objects without pixels (reports, plans, documents)
         as well. A `Dataset` is never changed, not even its raw elements.
     **traits
         Initial values of the traits below, and ``layout``.
@@ -188,8 +188,8 @@ def inspect(x: Any, **traits: Any) -> HeaderTable:
     Parameters
     ----------
     x
-        Path, folder, glob, zip, DICOMDIR, bytes, file object, `Dataset`, list of these or
-        `Series`. Of several series the one that holds the first object in name order is shown.
+        Path, folder, glob, zip, DICOMDIR, bytes, file object, `Dataset`, list of these,
+        `Series` or `Header`. Of several series the one that holds the first object in name order is shown.
     **traits
         Traits of `HeaderTable`, such as ``height=600, show_slider=False``.
 
@@ -203,7 +203,7 @@ def inspect(x: Any, **traits: Any) -> HeaderTable:
 
 def _openable(x: Any) -> Any:
     """Return what to open, or the reason, to be shown in place, why there is nothing."""
-    if isinstance(x, Series):
+    if isinstance(x, (Series, Header)):
         return x
     try:
         return source_of(x)
@@ -217,6 +217,8 @@ def _first(x: Any) -> tuple[Headers | None, RowFeed]:
     if isinstance(x, DicomWidgetsError):
         return None, no_feed(x)
     try:
+        if isinstance(x, Header):
+            return None, feed_of(x)
         headers = first_of(x)
     except Exception as problem:  # noqa: BLE001 - shown in place
         return None, no_feed(problem)

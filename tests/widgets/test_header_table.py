@@ -132,9 +132,11 @@ def test_show_points_it_at_another_object(ct_folder: Path) -> None:
 
 
 def test_show_takes_a_header_and_tells_its_pixels(ct_folder: Path) -> None:
+    header = dw.load(ct_folder).series[0].header(0)
     table = dw.inspect(Dataset())
-    table.show(dw.load(ct_folder).series[0].header(0))
-    assert rows(table, "pixeldata")["rows"][0]["value"] == "512 bytes"
+    table.show(header)
+    for shown in (table, dw.inspect(header)):
+        assert rows(shown, "pixeldata")["rows"][0]["value"] == "512 bytes"
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty folder", "text", "texts", "truncated"])

@@ -87,7 +87,10 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     nothing,
   );
   const view = rowView({ ...options, prefix });
-  const drawn = new Map<number, { el: HTMLElement; row: R | undefined; state: string }>();
+  const drawn = new Map<
+    number,
+    { el: HTMLElement; row: R | undefined; state: string; y: number }
+  >();
   let current = 0;
   let currentId: number | null = null;
   let openId: number | null = null;
@@ -107,8 +110,12 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       onError?.(error);
     },
   });
+  // Reading it while drawing would make the browser lay the page out twice a frame.
+  let viewport = rowHeight;
+  const measure = () => {
+    viewport = Math.max(el.clientHeight - head.offsetHeight, rowHeight);
+  };
   const layout = (): Layout => {
-    const viewport = Math.max(el.clientHeight - head.offsetHeight, rowHeight);
     return { total: cache.total ?? Math.ceil(viewport / rowHeight), rowHeight, viewport, open };
   };
 
@@ -157,7 +164,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
         const fresh = view(row, index, { current: state.startsWith("true"), unfolded });
         if (entry) entry.el.replaceWith(fresh);
         else body.append(fresh);
-        entry = { el: fresh, row, state };
+        entry = { el: fresh, row, state, y: Number.NaN };
         drawn.set(index, entry);
         if (unfolded) {
           open = { index, extra: Math.max(entry.el.offsetHeight - rowHeight, 0) };
@@ -165,7 +172,9 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
           body.style.height = `${scrollHeight(now)}px`;
         }
       }
-      entry.el.style.translate = `0 ${offsetOf(now, index) + shift}px`;
+      const y = offsetOf(now, index) + shift;
+      if (entry.y !== y) entry.el.style.translate = `0 ${y}px`;
+      entry.y = y;
     }
     el.setAttribute("aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
     setFlag(el, "aria-busy", cache.stale);
@@ -256,6 +265,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     { signal },
   );
   const resized = new ResizeObserver(() => {
+    measure();
     // The detail wraps anew in another width.
     if (open) drawn.get(open.index)?.el.remove();
     if (open) drawn.delete(open.index);
