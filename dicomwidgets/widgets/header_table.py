@@ -43,8 +43,8 @@ class HeaderTable(DicomWidget):
     ----------
     x
         Anything that holds DICOM: path, folder, glob, zip, DICOMDIR, bytes, file object,
-        `Dataset`, list of these, `Series`, `Header`. Objects without pixels (reports, plans, documents)
-        as well. A `Dataset` is never changed, not even its raw elements.
+        `Dataset`, list of these, `Series`, `Header`. Objects without pixels (reports, plans,
+        documents) as well. A `Dataset` is never changed, not even its raw elements.
     **traits
         Initial values of the traits below, and ``layout``.
 
@@ -189,7 +189,8 @@ def inspect(x: Any, **traits: Any) -> HeaderTable:
     ----------
     x
         Path, folder, glob, zip, DICOMDIR, bytes, file object, `Dataset`, list of these,
-        `Series` or `Header`. Of several series the one that holds the first object in name order is shown.
+        `Series` or `Header`. Of several series the one that holds the first object in name order
+        is shown.
     **traits
         Traits of `HeaderTable`, such as ``height=600, show_slider=False``.
 
