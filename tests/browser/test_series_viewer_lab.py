@@ -139,18 +139,18 @@ def test_the_header_opens_beside_the_image_and_below_it(notebook: LabPage) -> No
     notebook.page.keyboard.press("h")
 
 
-def test_a_restarted_kernel_is_said_in_place_and_slices_stay(lab: Lab) -> None:
-    with lab.notebook(CELLS[:1]) as page:
-        page.run_all()
-        viewer = ready(page.output(0))
-        page.page.wait_for_timeout(500)
-        page.restart()
-        notice = viewer.locator(".dw-notice")
-        notice.wait_for()
-        assert "The kernel was restarted. Run the cell again" in notice.inner_text()
-        viewer.focus()
-        page.page.keyboard.press("End")
-        page.page.wait_for_timeout(300)
-        assert viewer.locator(".dw-loading").is_hidden()
-        assert not viewer.locator(".dw-trouble").is_visible()
-        assert page.console_errors == []
+def test_a_restarted_kernel_is_said_in_place_and_slices_stay(notebook: LabPage) -> None:
+    viewer = ready(notebook.output(0))
+    notebook.restart()
+    notice = viewer.locator(".dw-notice")
+    notice.wait_for()
+    assert "The kernel was restarted. Run the cell again" in notice.inner_text()
+    viewer.focus()
+    for key in ("Home", "End"):
+        notebook.page.keyboard.press(key)
+    notebook.page.wait_for_timeout(300)
+    assert viewer.locator(".dw-number").first.input_value() == "12"
+    assert viewer.locator(".dw-loading").is_hidden()
+    assert not viewer.locator(".dw-trouble").is_visible()
+    assert notebook.console_errors == []
+    assert notebook.foreign_requests == []

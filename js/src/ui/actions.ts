@@ -106,7 +106,9 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
       const { center: window_center = null, width: window_width = null } = preset ?? {};
       live.show({ window_center, window_width }, "soon");
     },
-    invert: () => live.show({ invert: !live.now.invert }, "soon"),
+    invert() {
+      if (display()?.kind !== "color") live.show({ invert: !live.now.invert }, "soon");
+    },
     fit: fitAll,
     one: (at) => zoomTo(1, at),
     fitOrOne(at) {

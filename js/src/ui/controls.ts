@@ -8,7 +8,8 @@ import type { Range } from "./windowing.ts";
 export interface Controls {
   el: HTMLElement;
   slice(index: number, count: number, position: string, sortedBy?: string): void;
-  window(window: Window | null, range: Range, unit: string): void;
+  /** A null window: the VOI LUT is in use, and a drag would start `from` there. */
+  window(window: Window | null, from: Window, range: Range, unit: string): void;
   /** A colour image has no window. */
   grey(on: boolean): void;
   playing(on: boolean): void;
@@ -68,14 +69,14 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
       first.hidden = total < 2;
       el.hidden = first.hidden && second.hidden;
     },
-    window(window, { low, high, step }, unit) {
+    window(window, from, { low, high, step }, unit) {
       center.setRange(low, high, step);
       width.setRange(step, high - low, step);
       for (const each of [center, width]) each.setUnit(unit);
-      setFlag(second, "data-table", window === null);
-      if (!window) return;
-      center.set(window.center);
-      width.set(window.width);
+      if (window) delete second.dataset.tip;
+      else second.dataset.tip = "The file's VOI LUT is shown; a slider starts a window instead.";
+      center.set(from.center);
+      width.set(from.width);
     },
     grey(on) {
       second.hidden = !on;

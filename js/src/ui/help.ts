@@ -6,7 +6,7 @@ type Entry = readonly [keys: readonly string[], what: string];
 
 const MOUSE: readonly Entry[] = [
   [["Drag"], "Window: right is wider, up is brighter"],
-  [["Shift", "Drag"], "Move the image; so does the middle button"],
+  [["Shift", "Drag"], "Move the image (or middle button)"],
   [["Wheel"], "Slice, once the viewer has been clicked"],
   [["Ctrl", "Wheel"], "Zoom at the cursor"],
   [["Double click"], "Fit, or 1:1"],
@@ -30,9 +30,9 @@ const WORDS: readonly Entry[] = [
   [["R", "L"], "Right and left of the patient"],
   [["A", "P"], "Anterior, posterior"],
   [["H", "F"], "Towards head and feet"],
-  [["mm"], "Patient position: towards left, posterior, head"],
+  [["mm"], "Patient position: left, posterior, head"],
   [["stored"], "The number in the file"],
-  [["value"], "After rescale or Modality LUT, with its unit"],
+  [["value"], "After rescaling, with its unit"],
   [["screen"], "What is drawn: 0 is black, 255 white"],
 ];
 

@@ -7,7 +7,8 @@ export function message(error: ErrorPayload): HTMLElement {
   const where = [error.file, error.keyword ?? error.tag].filter(Boolean).join(" · ");
   return h(
     "div",
-    { class: "dw-message", role: "alert" },
+    // A lost kernel is nothing that went wrong with the image.
+    { class: error.kind === "kernel" ? "dw-message dw-message-calm" : "dw-message", role: "alert" },
     h("div", { class: "dw-message-text" }, error.message),
     where && h("div", { class: "dw-message-where" }, where),
     ...remedy(error.remedy ?? ""),

@@ -2,29 +2,31 @@
 // lifts it above every clipping box without moving it out of `el`.
 import { h } from "./dom.ts";
 
-/** Tie `panel` to `button`; `opened` runs before the panel is placed. */
+/** Tie `panel` to `button`; `fill` runs before the panel opens, `opened` when it is in its place. */
 export function popover(
   button: HTMLButtonElement,
   panel: HTMLElement,
   signal: AbortSignal,
-  opened: () => void = () => {},
+  { fill = () => {}, opened = () => {} } = {},
 ): void {
   panel.setAttribute("popover", "auto");
   panel.classList.add("dw-popover");
   button.setAttribute("aria-expanded", "false");
   button.popoverTargetElement = panel;
-  panel.addEventListener(
-    "toggle",
-    (event) => {
-      const open = event.newState === "open";
-      button.setAttribute("aria-expanded", String(open));
-      if (open) {
-        opened();
-        place(panel, button);
-      }
-    },
-    { signal },
-  );
+  const opening = ({ newState }: ToggleEvent) => {
+    if (newState !== "open") return;
+    fill();
+    panel.style.visibility = "hidden";
+  };
+  const toggled = ({ newState }: ToggleEvent) => {
+    button.setAttribute("aria-expanded", String(newState === "open"));
+    if (newState !== "open") return;
+    place(panel, button);
+    panel.style.visibility = "";
+    opened();
+  };
+  panel.addEventListener("beforetoggle", opening, { signal });
+  panel.addEventListener("toggle", toggled, { signal });
 }
 
 function place(panel: HTMLElement, button: HTMLElement): void {

@@ -69,12 +69,14 @@ export function presets(
           h("div", { role: "group", "aria-label": title }, heading(title), ...choices.map(item)),
         ),
     );
+  };
+  const focusCurrent = () => {
     const items = itemsOf(menu);
     (items.find((entry) => entry.ariaChecked === "true") ?? items[0])?.focus({
       focusVisible: true,
     } as FocusOptions);
   };
-  popover(button, menu, signal, fill);
+  popover(button, menu, signal, { fill, opened: focusCurrent });
   menu.addEventListener("keydown", (event) => walk(menu, event), { signal });
   return {
     el: h("div", { class: "dw-presets" }, button, menu),

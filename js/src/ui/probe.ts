@@ -51,13 +51,12 @@ export function probe(): Probe {
     value: reading.unit ? `${reading.value} ${reading.unit}` : reading.value,
     screen: reading.screen,
   });
-  return {
-    el,
-    show(reading) {
-      const shown = reading && texts(reading);
-      for (const [name] of FIELDS) setText(values[name], shown?.[name] ?? "–");
-    },
+  const show = (reading: Reading | null) => {
+    const shown = reading && texts(reading);
+    for (const [name] of FIELDS) setText(values[name], shown?.[name] ?? "–");
   };
+  show(null);
+  return { el, show };
 }
 
 function millimetres(value: number): string {

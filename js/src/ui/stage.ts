@@ -14,6 +14,8 @@ export interface Stage {
   probe: Probe;
   zoom(text: string): void;
   loading(on: boolean): void;
+  /** More than one slice: the wheel has something to do. */
+  several(on: boolean): void;
   /** In place of the image; null shows the image again. */
   trouble(error: ErrorPayload | null): void;
   /** Nobody can be asked, and nothing has come yet. */
@@ -26,7 +28,12 @@ export function stage(): Stage {
   const above = overlay();
   const mark = h("div", { class: "dw-loading", hidden: true });
   const trouble = h("div", { class: "dw-trouble", hidden: true });
-  const screen = h("div", { class: "dw-screen" }, canvas, above.el, mark);
+  const hint = h(
+    "div",
+    { class: "dw-hint", "aria-hidden": "true" },
+    "Click to scroll through slices",
+  );
+  const screen = h("div", { class: "dw-screen" }, canvas, above.el, hint, mark);
   const read = probe();
   const zoom = h("span", { class: "dw-zoom", "data-tip": "Screen pixels per image pixel" });
   const spoken = h("div", { class: "dw-said", "aria-live": "polite" });
@@ -50,6 +57,7 @@ export function stage(): Stage {
     overlay: above,
     probe: read,
     zoom: (text) => setText(zoom, text),
+    several: (on) => setFlag(hint, "hidden", !on),
     loading: (on) => setFlag(mark, "hidden", !on),
     trouble(error) {
       wrong = error;

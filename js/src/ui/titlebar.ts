@@ -41,7 +41,7 @@ export function titlebar(to: TitlebarTo, signal: AbortSignal): Titlebar {
   const invert = tool("invert", "Invert", "i", to.invert, true);
   const header = tool("header", "Header of this slice", "h", to.header, true);
   const menu = presets(to.preset, to.isCurrent, signal);
-  const title = h("div", { class: "dw-title" }, "Loading…");
+  const title = h("div", { class: "dw-title" }, "DICOM series");
   const remarks = badges();
   const trouble = problems(signal);
 
@@ -79,6 +79,7 @@ export function titlebar(to: TitlebarTo, signal: AbortSignal): Titlebar {
     },
     grey(on) {
       menu.button.disabled = !on;
+      invert.disabled = !on;
     },
   };
 }

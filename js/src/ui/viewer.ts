@@ -20,7 +20,7 @@ import { stage } from "./stage.ts";
 import { titlebar, titleOf } from "./titlebar.ts";
 import { tooltips } from "./tooltip.ts";
 import { remarks, type View, view } from "./view.ts";
-import { choices } from "./windowing.ts";
+import { choices, startWindow } from "./windowing.ts";
 
 export interface Shared {
   traits: State<ViewerTraits>;
@@ -90,6 +90,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     const grey = display?.kind !== "color";
     top.badges(remarks(seen, series));
     top.grey(grey);
+    image.several((series?.count ?? 1) > 1);
     top.pressed({
       fit: seen.viewport.zoom === null,
       one: seen.viewport.zoom === 1,
@@ -103,7 +104,8 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
       series?.sorted_by,
     );
     below.grey(display !== undefined && grey);
-    if (display && grey) below.window(window, range, display.unit);
+    if (display && grey)
+      below.window(window, startWindow(display, live.now, range), range, display.unit);
     image.zoom(zoomText(seen));
   }
   function describe(): void {
