@@ -64,6 +64,7 @@ class RowTable:
     ) -> None:
         meta = getattr(dataset, "file_meta", None) if file_meta else None
         self._nodes: list[Node] = walk(meta, dataset, tail)
+        self._elements = sum(node.element is not None for node in self._nodes)
         self._pixels = pixels
         self._texts: list[str] | None = None
         self._selections: dict[tuple[str, frozenset[int]], Selection] = {}
@@ -75,7 +76,7 @@ class RowTable:
     @property
     def elements(self) -> int:
         """How many elements there are, at every depth; items are not counted."""
-        return sum(node.element is not None for node in self._nodes)
+        return self._elements
 
     def row(self, index: int, *, match: bool = False) -> Row:
         """Return one row, its value decoded now."""

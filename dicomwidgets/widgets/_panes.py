@@ -12,24 +12,23 @@ from dicomwidgets.widgets._workers import on_trait_thread
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pydicom.dataset import Dataset
-
+    from dicomwidgets.reading.header import Header
     from dicomwidgets.widgets._base import DicomWidget
 
-    Shown = Callable[[], Dataset]
+    Shown = Callable[[], Header]
 
 __all__ = ["Panes"]
 
 _REST_SECONDS = 0.15
 
 
-def _header_table(dataset: Dataset) -> DicomWidget:
+def _header_table(header: Header) -> DicomWidget:
     from dicomwidgets.widgets.header_table import inspect  # noqa: PLC0415 - only when opened
 
-    return inspect(dataset)
+    return inspect(header)
 
 
-_KINDS: dict[str, Callable[[Dataset], Any]] = {"header_table": _header_table}
+_KINDS: dict[str, Callable[[Header], Any]] = {"header_table": _header_table}
 
 
 class Panes:
@@ -48,7 +47,7 @@ class Panes:
         kind
             Name of the widget, as ``"header_table"``.
         shown
-            Gives the dataset it should show.
+            Gives the header it should show.
 
         Raises
         ------
@@ -62,7 +61,7 @@ class Panes:
         return f"anywidget:{child.model_id}"
 
     def follow(self, shown: Shown) -> None:
-        """Show another dataset in every child, once nothing changed for 150 ms."""
+        """Show another header in every child, once nothing changed for 150 ms."""
         with self._lock:
             if self._resting:
                 self._resting.cancel()
@@ -94,7 +93,7 @@ class Panes:
         for kind in kinds:
             self.close(kind)
 
-    def _child(self, kind: str, make: Callable[[Dataset], Any], shown: Shown) -> Any:
+    def _child(self, kind: str, make: Callable[[Header], Any], shown: Shown) -> Any:
         child = self._children.get(kind)
         if child is None or child.comm is None:
             child = make(shown())
@@ -105,6 +104,6 @@ class Panes:
         return child
 
     def _repoint(self, shown: Shown) -> None:
-        dataset = shown()
+        header = shown()
         for child in list(self._children.values()):
-            child.show(dataset)
+            child.show(header)

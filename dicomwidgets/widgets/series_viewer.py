@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-    from pydicom.dataset import Dataset
 
     from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.reading.header import Header
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._base import Reply
 
@@ -234,10 +234,10 @@ class SeriesViewer(DicomWidget):
     @observe("index")
     def _moved(self, _change: object) -> None:
         if self._whole.done():
-            self._panes.follow(self._dataset)
+            self._panes.follow(self._header)
 
-    def _dataset(self) -> Dataset:
-        return self._opened.frames.header(self.index).dataset
+    def _header(self) -> Header:
+        return self._opened.frames.header(self.index)
 
     # Commands ----------------------------------------------------------------------------------
 
@@ -256,7 +256,7 @@ class SeriesViewer(DicomWidget):
         return answer
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:
-        ref = self._panes.open(str(args.get("kind")), self._dataset)
+        ref = self._panes.open(str(args.get("kind")), self._header)
         return {"ref": ref, "kind": args["kind"]}, []
 
     def _close_pane(self, args: Mapping[str, Any]) -> Reply:

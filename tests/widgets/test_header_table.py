@@ -139,6 +139,17 @@ def test_show_takes_a_header_and_tells_its_pixels(ct_folder: Path) -> None:
         assert rows(shown, "pixeldata")["rows"][0]["value"] == "512 bytes"
 
 
+def test_as_a_pane_it_follows_the_slice(ct_folder: Path) -> None:
+    viewer = dw.view(ct_folder)
+    until(lambda: viewer.count == 5)
+    viewer._open_pane({"kind": "header_table", "selection": []})
+    pane: Any = viewer.panes["header_table"]
+    assert rows(pane, "pixeldata")["rows"][0]["value"] == "512 bytes"
+    viewer.index = 3
+    until(lambda: value(pane, "InstanceNumber") == "4")
+    viewer.close()
+
+
 @pytest.mark.parametrize("kind", ["missing", "empty folder", "text", "texts", "truncated"])
 def test_what_can_t_be_shown_says_why_in_place(tmp_path: Path, kind: str) -> None:
     place = tmp_path / "place"
