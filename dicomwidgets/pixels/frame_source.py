@@ -40,6 +40,7 @@ __all__ = ["DEFAULT_BUDGET", "FrameSource"]
 
 DEFAULT_BUDGET = 16 * 2**20
 _HEADERS_KEPT = 8
+_INFOS_KEPT = 4096
 _AUTO_BADGE: Badge = {
     "text": "AUTO WINDOW",
     "reason": "The file names no window: this one spans the 1st to the 99th percentile of the "
@@ -155,6 +156,8 @@ class FrameSource:
                 info = describe(header.dataset, locator.frame, pixels=header.pixel_keyword)
             info["index"] = i
             info = self._windowed(i, info)
+            if len(self._infos) >= _INFOS_KEPT:
+                self._infos.clear()
             self._infos[i] = info
         return info
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,32 +15,33 @@ if TYPE_CHECKING:
 __all__ = ["encode_picture"]
 
 _LARGEST_SIDE = 1024
-_QUALITIES = (80, 60)
+_EXACT_SIDE = 128
+_QUALITY = 80
 
 
 def encode_picture(screen: NDArray[np.uint8], max_bytes: int) -> tuple[bytes, BufferInfo]:
-    """Return a screen frame as JPEG, or as PNG where that is no larger.
+    """Return a screen frame as JPEG, or, where it is small, exactly: as PNG.
 
     Parameters
     ----------
     screen
         uint8 (rows, columns) or (rows, columns, 3).
     max_bytes
-        Upper limit. The picture is shrunk by whole factors, by area, until it fits.
+        Upper limit. The picture is shrunk by whole factors, by area, until it fits; over 1,024
+        pixels a side it is shrunk in any case.
     """
     from PIL import Image  # noqa: PLC0415 - imported with the first picture
 
     picture = Image.fromarray(screen)
+    if max(picture.size) <= _EXACT_SIDE and len(data := _encoded(picture, "PNG")) <= max_bytes:
+        return data, _described(picture, "png")
     factor = -(-max(picture.size) // _LARGEST_SIDE)
     while True:
         small = picture.reduce(factor) if factor > 1 else picture
-        if max(small.size) <= 256 and len(data := _encoded(small, "PNG")) <= max_bytes // 4:
-            return data, _described(small, "png")
-        for quality in _QUALITIES:
-            data = _encoded(small, "JPEG", quality=quality)
-            if len(data) <= max_bytes or max(small.size) == 1:
-                return data, _described(small, "jpeg")
-        factor += 1
+        data = _encoded(small, "JPEG", quality=_QUALITY)
+        if len(data) <= max_bytes or max(small.size) == 1:
+            return data, _described(small, "jpeg")
+        factor = max(factor + 1, round(factor * math.sqrt(len(data) / max_bytes)))
 
 
 def _encoded(picture: Any, kind: str, **options: Any) -> bytes:
