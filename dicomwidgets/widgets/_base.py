@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import anywidget
 
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError
-from dicomwidgets.widgets._commands import PROTOCOL_VERSION
+from dicomwidgets.widgets._protocol import PROTOCOL_VERSION
 from dicomwidgets.widgets._workers import PRIORITIES, in_background, on_trait_thread, to_answer
 
 if TYPE_CHECKING:

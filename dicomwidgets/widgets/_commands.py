@@ -22,6 +22,7 @@ from dicomwidgets.display.description import (
 )
 from dicomwidgets.elements.cells import Row
 from dicomwidgets.errors import ErrorPayload
+from dicomwidgets.widgets._protocol import COMMANDS, EVENTS, PROTOCOL_VERSION
 
 __all__ = [
     "COMMANDS",
@@ -57,19 +58,6 @@ __all__ = [
     "Success",
     "WindowPreset",
 ]
-
-PROTOCOL_VERSION = 1
-COMMANDS = (
-    "get_first_picture",
-    "get_series",
-    "get_frames",
-    "get_rows",
-    "get_preview",
-    "open_pane",
-    "close_pane",
-    "cancel",
-)
-EVENTS = ("first_picture", "frames", "series", "rows", "progress", "problem")
 
 
 class Request(TypedDict):

@@ -1,0 +1,22 @@
+"""The protocol's version and names; its messages, one type each, stand in `_commands`.
+
+Apart from them because a running kernel needs only these: the types bring in the rooms that build
+what is sent, and the first picture would wait for their import.
+"""
+
+from __future__ import annotations
+
+__all__ = ["COMMANDS", "EVENTS", "PROTOCOL_VERSION"]
+
+PROTOCOL_VERSION = 1
+COMMANDS = (
+    "get_first_picture",
+    "get_series",
+    "get_frames",
+    "get_rows",
+    "get_preview",
+    "open_pane",
+    "close_pane",
+    "cancel",
+)
+EVENTS = ("first_picture", "frames", "series", "rows", "progress", "problem")
