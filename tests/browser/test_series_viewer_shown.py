@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser.viewing import SIZE, SLICES, image_of, middle, number, press, settled
+from browser.viewing import REST, SIZE, SLICES, image_of, middle, number, press, settled
 from pydicom.uid import JPEG2000Lossless
 
 from dicomwidgets import samples, view
@@ -185,7 +185,7 @@ def test_problems_and_skipped_files_open_from_a_badge(
 def test_colour_has_no_window_and_a_drag_moves_it(live_page: Callable[..., Page]) -> None:
     viewer = view(samples.us_color())
     page = live_page(viewer)
-    page.wait_for_function("() => document.querySelector('.dw-loading').hidden")
+    page.locator(".dw-loading").first.wait_for(state="hidden")
     page.wait_for_timeout(200)
     assert page.get_by_role("button", name="Window presets").is_disabled()
     assert not page.get_by_role("textbox", name="Center").is_visible()
@@ -239,6 +239,33 @@ def test_views_of_one_model_share_the_slice_and_not_the_zoom(
     zooms = [page.locator(".dw-zoom").nth(k).inner_text() for k in (0, 1)]
     assert zooms[1].startswith("fit")
     assert not zooms[0].startswith("fit")
+
+
+def test_it_lives_in_a_shadow_root(page: Page, viewer: SeriesViewer) -> None:
+    page.evaluate(
+        """async id => {
+          const outer = document.body.appendChild(document.createElement("div"));
+          const shadow = outer.attachShadow({mode: "open"});
+          for (const style of document.querySelectorAll("style"))
+            shadow.append(style.cloneNode(true));
+          const el = shadow.appendChild(document.createElement("div"));
+          await dwHost.show(id, el, new AbortController().signal);
+          document.querySelector(".dw-view").remove();
+        }""",
+        viewer.model_id,
+    )
+    settled(page)
+    press(page, "End", "1")
+    assert viewer.index == SLICES - 1
+    page.mouse.move(*middle(page))
+    page.mouse.wheel(0, -120)
+    page.wait_for_timeout(REST)
+    assert viewer.index == SLICES - 2
+    page.get_by_role("button", name="Window presets").click()
+    box = page.get_by_role("menu").bounding_box()
+    assert box
+    assert box["x"] > 100
+    assert page.get_by_role("menuitemradio", checked=True).count() >= 1
 
 
 @pytest.mark.parametrize("ratio", [1, 1.5, 2])

@@ -20,7 +20,7 @@ REST = 260
 def settled(page: Page) -> Page:
     """Wait until stored values are on screen and the index is known."""
     page.locator(".dw-count").filter(has_text=str(SLICES)).wait_for()
-    page.wait_for_function("() => document.querySelector('.dw-loading').hidden")
+    page.locator(".dw-loading").first.wait_for(state="hidden")
     page.wait_for_timeout(100)
     return page
 
