@@ -52,11 +52,8 @@ class ZipSource:
                 file=name,
                 remedy="Check that it was copied whole (unzip -t).",
             ) from error
-        members = (member for member in self._zip.infolist() if not member.is_dir())
-        self._items = tuple(
-            Item(member.filename, member)
-            for member in sorted(members, key=lambda member: member.filename)
-        )
+        members = {each.filename: each for each in self._zip.infolist() if not each.is_dir()}
+        self._items = tuple(Item(name, members[name]) for name in sorted(members))
 
     def items(self) -> Sequence[Item]:
         """Return the members in the plain order of their names."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.filereader import data_element_offset_to_value, read_partial
+from pydicom.tag import BaseTag
 
 from dicomwidgets.errors import ReadError
 from dicomwidgets.reading.completeness import cut_short, pixel_shortage
@@ -21,8 +23,6 @@ from dicomwidgets.reading.sniff import FIRST_BYTES, Kind, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from pydicom.tag import BaseTag
 
     from dicomwidgets.reading.item import Item, Source
 
@@ -170,9 +170,9 @@ def _header_in_memory(dataset: Dataset, item: Item) -> Header:
     syntax = quick_text(meta, _TRANSFER_SYNTAX) if meta else ""
     problems = []
     if not syntax and pixels:
-        guess = guessed_syntax(dataset)
+        guess = None if _is_encapsulated(dataset, pixels) else guessed_syntax(dataset)
         problems.append(guess_problem(guess))
-        syntax = guess
+        syntax = guess or ""
     return Header(
         copy,
         item,
@@ -181,6 +181,13 @@ def _header_in_memory(dataset: Dataset, item: Item) -> Header:
         None,
         _PIXEL_KEYWORDS[pixels] if pixels else None,
     )
+
+
+def _is_encapsulated(dataset: Dataset, pixels: int) -> bool:
+    element: Any = dataset.get_item(BaseTag(pixels), keep_deferred=True)
+    if isinstance(element, RawDataElement):
+        return element.length == _UNDEFINED
+    return bool(element.is_undefined_length)
 
 
 def _header_in_file(file: BinaryIO, item: Item, kept: list[str]) -> Header | None:

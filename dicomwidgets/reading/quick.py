@@ -62,7 +62,7 @@ def value_or_none(dataset: Dataset, keyword: str) -> Any:
 
 
 def _is_short(tag: int) -> bool:
-    return tag in (0x00280010, 0x00280011, 0x00280002)
+    return tag in (0x00280002, 0x00280010, 0x00280011, 0x00280100)
 
 
 def _is_finite(number: float) -> bool:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.errors import ReadError, SourceError
 from dicomwidgets.reading.header import try_header
+from dicomwidgets.reading.problems import Problem
 from dicomwidgets.reading.quick import quick_text
+from dicomwidgets.series.frame_count import declared_frames
 from dicomwidgets.series.grouping import group_instances
 from dicomwidgets.series.instance import Instance, instance_of
 from dicomwidgets.series.series import Series
@@ -131,8 +133,9 @@ def index(
         if header is None:
             skipped += 1
         elif not _is_directory(header):
-            instances.append(instance_of(header))
-            problems += _losses(header)
+            instance = instance_of(header)
+            instances.append(instance)
+            problems += _losses(header, instance.frames)
     if on_progress is not None and complete:
         on_progress(len(items), len(items))
     return _grouped(source, instances, skipped, tuple(problems), complete=complete)
@@ -178,8 +181,13 @@ def _is_directory(header: Header) -> bool:
     return bool(meta) and quick_text(meta, 0x00020002) == _DIRECTORY
 
 
-def _losses(header: Header) -> list[ReadError]:
+def _losses(header: Header, frames: int) -> list[ReadError]:
     """Return what a readable file has lost."""
+    lost = [each for each in header.problems if each.severity == "error"]
+    declared = declared_frames(header)
+    if 0 < frames < declared:
+        text = f"The file declares {declared} frames and has pixels for {frames}."
+        lost.append(Problem(text, "(0028,0008)", "NumberOfFrames", "error"))
     return [
         ReadError(
             each.message,
@@ -188,8 +196,7 @@ def _losses(header: Header) -> list[ReadError]:
             file=header.item.name,
             remedy="Copy or export the file again.",
         )
-        for each in header.problems
-        if each.severity == "error"
+        for each in lost
     ]
 
 

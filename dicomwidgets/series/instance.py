@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dicomwidgets.reading.quick import quick_integer, quick_numbers, quick_text
+from dicomwidgets.series.frame_count import frame_count
 from dicomwidgets.series.frame_order import frame_order
 
 if TYPE_CHECKING:
@@ -71,8 +72,7 @@ def instance_of(header: Header) -> Instance:
     dataset = header.dataset
     rows = quick_integer(dataset, 0x00280010) or 0
     columns = quick_integer(dataset, 0x00280011) or 0
-    is_image = bool(header.pixel_keyword and rows and columns)
-    frames = max(1, quick_integer(dataset, 0x00280008) or 1) if is_image else 0
+    frames = frame_count(header)
     return Instance(
         item=header.item,
         series_uid=sys.intern(quick_text(dataset, 0x0020000E)),

@@ -355,6 +355,14 @@ def test_in_memory_dataset_without_meta_is_guessed() -> None:
     assert header.problems
 
 
+def test_compressed_in_memory_without_meta_is_not_guessed() -> None:
+    dataset = pydicom.dcmread(str(get_testdata_file("JPEG2000.dcm", download=False)))
+    del dataset.file_meta.TransferSyntaxUID
+    header = header_of(dataset)
+    assert header is not None
+    assert header.transfer_syntax_uid is None
+
+
 def test_whole_dataset_has_its_pixels(ct_small: Path) -> None:
     source = source_of(ct_small)
     assert read_dataset(source, source.items()[0]) == pydicom.dcmread(ct_small)

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pydicom
@@ -158,6 +159,24 @@ def test_zip_handles_are_independent(tmp_path: Path, scans: Path) -> None:
         start = a.read(200)
         b.read(50)
         assert again.read(200) == start
+
+
+def test_zip_in_many_threads(tmp_path: Path, scans: Path) -> None:
+    source = source_of(zipped(tmp_path, scans))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda item: try_header(source, item), source.items() * 40))
+    assert [header is None for header in found] == [False] * 4 + [True] + (
+        [False] * 4 + [True]
+    ) * 39
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_equal_names_in_a_zip_the_last_counts(tmp_path: Path, mr_small: Path) -> None:
+    path = tmp_path / "twice.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a", "old")
+        archive.write(mr_small, "a")
+    assert modalities(source_of(path)) == ["MR"]
 
 
 def test_damaged_zip_is_named(tmp_path: Path, scans: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import shutil
 import time
 import tracemalloc
@@ -90,6 +91,17 @@ def test_cancelling_gives_what_was_found_so_far(stack: Stack) -> None:
     assert not found.complete
     assert found.series[0].count == 3
     assert not found.series[0].complete
+
+
+def test_more_frames_declared_than_there_are_is_a_problem() -> None:
+    dataset = samples.multiframe(3, 16)
+    dataset.NumberOfFrames = 1_000_000_000
+    buffer = io.BytesIO()
+    dataset.save_as(buffer)
+    found = index(source_of(buffer.getvalue()))
+    assert found.series[0].count == 3
+    [problem] = found.problems
+    assert problem.keyword == "NumberOfFrames"
 
 
 def test_missing_files_of_a_source_are_problems(tmp_path: Path, stack: Stack) -> None:
