@@ -54,8 +54,9 @@ export function headerDetail(row: Row): (string | Node)[] {
     tag,
     keyword,
     vr,
-    vr && vr !== "SQ" ? `VM ${vm}` : "",
-    length === null ? "" : plural(length, "byte"),
+    vr && vr !== "SQ" && vm !== "0" ? `VM ${vm}` : "",
+    length === null || vm === "0" ? "" : plural(length, "byte"),
+    vm === "0" ? "empty" : "",
     vr ? "" : plural(children, "element"),
     row.private ? "private" : "",
   ].filter(Boolean);
