@@ -51,26 +51,31 @@ export function shrink<P extends Pixels>(
   const across = cover(from.columns, columns);
   const down = cover(from.rows, rows);
   const sums = new Float64Array(width);
-  const weights = padding || float ? new Float64Array(width) : null;
+  const missing = new Float64Array(width);
+  const line = new Float64Array(columns * from.samples);
+  const gaps = new Float64Array(line.length);
+  // Without padding every number lies outside of 1 … 0, and NaN does not.
   const [low, high] = padding ?? [1, 0];
   const empty = padding ? low : Number.NaN;
   const whole = ((from.columns / columns) * from.rows) / rows;
-  const line = new Float64Array(columns * from.samples);
-  const lineWeights = new Float64Array(line.length).fill(whole);
   for (let y = 0; y < rows; y++) {
+    let left = 0;
     sums.fill(0);
-    weights?.fill(0);
     for (let row = down.first[y] as number; row <= (down.last[y] as number); row++) {
       const share = shareOf(down, y, row);
-      if (weights) addKept(pixels, row * width, share, sums, weights, low, high);
-      else addAll(pixels, row * width, share, sums);
+      if (padding || float) {
+        left += addKept(pixels, row * width, share, sums, missing, low, high);
+      } else addAll(pixels, row * width, share, sums);
     }
     gather(sums, across, from.samples, line);
-    if (weights) gather(weights, across, from.samples, lineWeights);
+    if (left > 0) {
+      gather(missing, across, from.samples, gaps);
+      missing.fill(0);
+    }
     const start = y * line.length;
     for (let i = 0; i < line.length; i++) {
-      const weight = lineWeights[i] as number;
-      const value = weight > 0 ? (line[i] as number) / weight : empty;
+      const weight = left > 0 ? whole - (gaps[i] as number) : whole;
+      const value = weight > whole * 1e-9 ? (line[i] as number) / weight : empty;
       target[start + i] = float ? value : Math.floor(value + 0.5);
     }
   }
@@ -90,23 +95,27 @@ function addAll(pixels: Pixels, start: number, share: number, sums: Float64Array
   }
 }
 
-/** The same, leaving out padding and NaN. */
+/** The same, leaving out padding and NaN; says how many were left out. */
 function addKept(
   pixels: Pixels,
   start: number,
   share: number,
   sums: Float64Array,
-  weights: Float64Array,
+  missing: Float64Array,
   low: number,
   high: number,
-): void {
+): number {
   const { length } = sums;
+  let left = 0;
   for (let i = 0; i < length; i++) {
     const value = pixels[start + i] as number;
-    if ((value >= low && value <= high) || Number.isNaN(value)) continue;
-    sums[i] = (sums[i] as number) + value * share;
-    weights[i] = (weights[i] as number) + share;
+    if (value < low || value > high) sums[i] = (sums[i] as number) + value * share;
+    else {
+      missing[i] = (missing[i] as number) + share;
+      left++;
+    }
   }
+  return left;
 }
 
 /** Sums a row's cells into the wider cells of the target. */
