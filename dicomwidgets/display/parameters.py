@@ -35,6 +35,7 @@ _GROUPS = {
     "WindowCenterWidthExplanation": "FrameVOILUTSequence",
     "VOILUTFunction": "FrameVOILUTSequence",
 }
+_OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
 _FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 
 
@@ -64,6 +65,7 @@ def describe(dataset: Dataset, frame: int = 0, *, pixels: str | None = None) -> 
     value_of = _reader(dataset, frame)
     badges: list[Badge] = []
     display = _display(value_of, _float_bits(dataset, pixels), badges)
+    badges += _not_drawn(dataset, value_of)
     return {
         "index": 0,
         "rows": _side(value_of, "Rows", "(0028,0010)"),
@@ -114,6 +116,30 @@ def _reader(dataset: Dataset, frame: int) -> Callable[[str], Any]:
             return None
 
     return value_of
+
+
+def _not_drawn(dataset: Dataset, value_of: Callable[[str], Any]) -> list[Badge]:
+    """Return what the file wants over its pixels and does not get."""
+    tags = dataset.keys()
+    overlay = any((group << 16) + 0x0010 in tags for group in _OVERLAY_GROUPS)
+    grey = str(value_of("PhotometricInterpretation") or "").startswith("MONOCHROME")
+    found = {
+        "OVERLAY NOT DRAWN": ("Overlay planes (60xx)", overlay),
+        "SHUTTER NOT DRAWN": ("A display shutter (0018,1600)", "ShutterShape" in dataset),
+        "PALETTE NOT APPLIED": (
+            "A supplemental palette (0028,1101)",
+            grey and "RedPaletteColorLookupTableDescriptor" in dataset,
+        ),
+    }
+    return [
+        {
+            "text": text,
+            "reason": f"{what} in the file: the pixels are shown without.",
+            "level": "info",
+        }
+        for text, (what, there) in found.items()
+        if there
+    ]
 
 
 def _float_bits(dataset: Dataset, pixels: str | None) -> int:

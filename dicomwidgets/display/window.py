@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["PRESETS", "Window", "auto_window", "default_window", "preset_window", "presets_for"]
 
 
+_WHOLE_FROM = 50
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """A window over modality values.
@@ -114,6 +117,8 @@ def auto_window(array: NDArray[Any], display: FrameDisplay) -> Window:
     low, high = (float(value) for value in np.percentile(values, (1.0, 99.0)))
     if low == high:
         low, high = float(values.min()), float(values.max())
+    if high - low >= _WHOLE_FROM:
+        low, high = math.floor(low), math.ceil(high)
     if np.issubdtype(array.dtype, np.integer) and high - low >= 1:
         return Window((low + high + 1) / 2, high - low + 1, "LINEAR")
     return Window((low + high) / 2, (high - low) or 1.0, "LINEAR_EXACT")

@@ -208,6 +208,22 @@ def test_without_a_size_there_is_no_image(keyword: str, header: Callable[..., Da
         describe(ds)
 
 
+@pytest.mark.parametrize(
+    ("elements", "badge"),
+    [
+        ({"ShutterShape": "CIRCULAR"}, "SHUTTER NOT DRAWN"),
+        ({"RedPaletteColorLookupTableDescriptor": [256, 0, 16]}, "PALETTE NOT APPLIED"),
+    ],
+)
+def test_what_is_not_drawn_is_said(
+    elements: Any, badge: str, header: Callable[..., Dataset]
+) -> None:
+    assert texts(describe(header(**elements))) == [badge]
+    ds = header()
+    ds.add_new(0x60020010, "US", 4)
+    assert texts(describe(ds)) == ["OVERLAY NOT DRAWN"]
+
+
 def test_colour_has_no_window(header: Callable[..., Dataset]) -> None:
     ds = header(SamplesPerPixel=3, PhotometricInterpretation="RGB", WindowCenter=1, WindowWidth=9)
     info = describe(ds)
