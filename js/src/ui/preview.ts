@@ -6,6 +6,7 @@ import { KernelError, type Transport } from "../sync/transport.ts";
 import { badges } from "./badges.ts";
 import { h, setText } from "./dom.ts";
 import { imagePane } from "./image_pane.ts";
+import { keyboard } from "./keyboard.ts";
 import { message, notice } from "./message.ts";
 import { previewColumns, previewDetail, previewRowClass } from "./preview_columns.ts";
 import { legend } from "./preview_legend.ts";
@@ -16,7 +17,8 @@ import { slider } from "./slider.ts";
 import { table } from "./table.ts";
 import { tooltips } from "./tooltip.ts";
 
-const REST_MS = 150;
+/** Keys held down let the slider go thirty times a second: the kernel hears of the last. */
+const REST_MS = 100;
 
 export interface Shared {
   traits: State<PreviewTraits>;
@@ -114,15 +116,10 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     root.classList.toggle("dw-preview-failed", error !== null);
   }
 
-  /** Go to a stop: at once in the browser, in the kernel and the table when `rests`. */
-  function go(index: number, rests = true): void {
-    clearTimeout(timer);
+  /** Go to a stop, in the browser, the kernel and the table. */
+  function go(index: number): void {
     walk.set(index + 1);
-    image.follow(index, rests);
-    if (!rests) {
-      timer = window.setTimeout(() => go(index), REST_MS);
-      return;
-    }
+    image.follow(index, true);
     traits.commit({ index });
     reload();
   }
@@ -191,14 +188,19 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       ...(lost ? [notice(`${lost.message} ${lost.remedy ?? ""}`, "warning")] : []),
     );
 
-  walk.onInput((value) => go(Math.round(value) - 1, false));
-  walk.onCommit((value) => go(Math.round(value) - 1));
-  rows.el.addEventListener(
+  // While the slider is held only the image follows; the rest hears of it when it is let go.
+  walk.onInput((value) => image.follow(Math.round(value) - 1, false));
+  walk.onCommit((value) => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => go(Math.round(value) - 1), REST_MS);
+  });
+  keyboard(root, { "/": () => field.focus() }, signal);
+  field.el.addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "/" || event.target !== rows.el) return;
+      if (event.key !== "ArrowDown") return;
       event.preventDefault();
-      field.focus();
+      rows.focus();
     },
     { signal },
   );
