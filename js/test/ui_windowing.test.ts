@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { FrameDisplay } from "../src/sync/messages.ts";
+import type { Shown } from "../src/ui/live.ts";
+import { choices, shownWindow, valueRange, widen } from "../src/ui/windowing.ts";
+
+const display: FrameDisplay = {
+  kind: "grey",
+  signed: true,
+  bits_stored: 16,
+  slope: 2,
+  intercept: -1000,
+  unit: "HU",
+  padding: [-2000, -2000],
+  inverse: false,
+  voi_function: "SIGMOID",
+  windows: [
+    { name: "SOFT", center: 40, width: 400, source: "file" },
+    { name: "LUNG", center: -600, width: 1500, source: "file" },
+  ],
+  modality_lut: null,
+  voi_lut: null,
+};
+const untouched: Shown = {
+  index: 0,
+  window_center: null,
+  window_width: null,
+  voi_function: null,
+  invert: false,
+  colormap: "grey",
+};
+
+test("without a choice the file's first window and function hold", () => {
+  expect(shownWindow(display, untouched)).toEqual({ center: 40, width: 400, function: "SIGMOID" });
+  expect(shownWindow(display, { ...untouched, voi_function: "LINEAR" })?.function).toBe("LINEAR");
+});
+
+test("a choice takes the place of the window, not of the function", () => {
+  const chosen = { ...untouched, window_center: 1, window_width: 2 };
+  expect(shownWindow(display, chosen)).toEqual({ center: 1, width: 2, function: "SIGMOID" });
+});
+
+test("the range leaves padding out and rescales", () => {
+  expect(valueRange(Int16Array.of(-2000, 0, 500, 100), display)).toEqual([-1000, 0]);
+  expect(valueRange(Int16Array.of(-2000), display)).toBeNull();
+});
+
+test("the range grows outward to round ends and never shrinks", () => {
+  const first = widen(null, [-1003, 1790], true);
+  expect(first).toEqual({ low: -1500, high: 2000, step: 1 });
+  expect(widen(first, [-5, 5], true)).toBe(first);
+  expect(widen(first, [-1600, 0], true)).toMatchObject({ low: -2000, high: 2000 });
+  expect(widen(null, [0, 0.02], false).step).toBeCloseTo(0.00001);
+});
+
+test("the menu starts with the file's own window and numbers the modality's", () => {
+  const preset = { name: "Bone", center: 480, width: 2500, source: "modality" } as const;
+  const [file, modality] = choices(display, [preset]);
+  expect(file?.choices.map(({ label }) => label)).toEqual(["SOFT", "LUNG"]);
+  expect(file?.choices[0]).toMatchObject({ preset: null, key: "0" });
+  expect(modality?.choices[0]).toMatchObject({ label: "Bone", key: "1" });
+});
