@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +12,6 @@ from dicomwidgets.errors import ArgumentError
 from dicomwidgets.widgets._base import payload_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from numpy.typing import NDArray
 
     from dicomwidgets.pixels.frame_source import FrameSource
@@ -24,7 +23,10 @@ if TYPE_CHECKING:
         GetFramesResult,
     )
 
-__all__ = ["FrameFeed"]
+__all__ = ["FrameFeed", "Message"]
+
+Message = tuple[str, Mapping[str, Any], Sequence[Any]]
+"""Name, data and buffers of an event."""
 
 MOST_FRAMES = 64
 """Frames in one answer at most: a request is answered whole or not at all."""
@@ -89,6 +91,23 @@ class FrameFeed:
             result["buffers"].append(described)
             buffers.append(buffer)
         return result, buffers
+
+    def first_messages(self, index: int) -> tuple[Message, ...]:
+        """Return the events that show frame `index` at once: its picture, then the frame itself.
+
+        Over a slow link the picture is there long before the frame. Where there is no frame, or
+        no picture of it, the events say why or leave it out.
+        """
+        if not len(self.frames):
+            return ()
+        result, buffers = self.get_frames({"indices": [index], "accept": ["raw"]})
+        exact: Message = ("frames", result, buffers)
+        if not buffers:
+            return (exact,)
+        try:
+            return (("first_picture", *self.get_first_picture(index)), exact)
+        except Exception:  # noqa: BLE001 - the frame itself is there
+            return (exact,)
 
     def frame_info(self, index: int) -> FrameInfo:
         """Return what frame `index` is and how to show it."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.reading.source import Item, Source
     from dicomwidgets.widgets._commands import Badge, SeriesInfo
+    from dicomwidgets.widgets._frame_feed import Message
 
 __all__ = ["Opened", "first_of", "nothing", "openable", "whole_of"]
 
@@ -44,6 +45,8 @@ class Opened:
         Whether the index is.
     others
         How many further series the source holds.
+    pushed
+        Events that tell the front end of the first frame unasked: name, data, buffers.
     """
 
     frames: FrameSource
@@ -55,6 +58,7 @@ class Opened:
     others: int = 0
     skipped: int = 0
     problems: tuple[ErrorPayload, ...] = ()
+    pushed: tuple[Message, ...] = ()
 
     def info(self) -> SeriesInfo:
         """Return the message that tells the front end."""
@@ -110,18 +114,26 @@ def openable(x: Any) -> Any:
     return x if isinstance(x, (FrameSource, Series)) else source_of(x)
 
 
-def first_of(x: Any) -> Opened:
-    """Return the first decodable frame in name order, no other file being read.
+def first_of(x: Any, asked: int = 0) -> Opened:
+    """Return the first image in name order, no other file being read.
+
+    Parameters
+    ----------
+    x
+        From `openable`.
+    asked
+        The frame to begin with, where the series is known already.
 
     Raises
     ------
     DicomWidgetsError
         When there is nothing to show, with what was found instead.
     """
-    if isinstance(x, FrameSource):
-        return Opened(x, complete=True)
-    if isinstance(x, Series):
-        return Opened(x.frames(), source=x.source, series=x, complete=True)
+    if isinstance(x, (FrameSource, Series)):
+        place = max(0, min(asked, len(x) - 1))
+        if isinstance(x, FrameSource):
+            return Opened(x, place=place, complete=True)
+        return Opened(x.frames(), source=x.source, series=x, place=place, complete=True)
     item = first_frame(x)[0]
     return Opened(FrameSource([FrameLocator(x, item, 0)]), source=x, first=item)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
-from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["SeriesViewer", "view"]
 
 _INDEX_AFTER_SECONDS = 0.4
-"""The index starts when the first frame was served, or after this time where no browser asks."""
+"""The index starts when a page has the first frame, or after this time where none asks."""
 
 
 class SeriesViewer(DicomWidget):
@@ -107,9 +107,10 @@ class SeriesViewer(DicomWidget):
         self._served, self._closed = threading.Event(), threading.Event()
         self._panes = Panes()
         # Reading and decoding overlap with the opening of the comm, which ships the bundle.
-        first = to_answer(partial(_first, _openable(x)))
+        first = to_answer(partial(_first, _openable(x), self._asked))
         super().__init__(**traits)
         self._pushed = to_answer(partial(self._show_first, first))
+        self._pushed.add_done_callback(self._give_up)
 
     def __repr__(self) -> str:
         if not self._whole.done():
@@ -183,17 +184,11 @@ class SeriesViewer(DicomWidget):
 
     def _show_first(self, first: Future[Opened]) -> None:
         """Push the first picture and its exact frame; the index comes after."""
-        self._take(first.result())
-        if len(self._opened.frames):
-            self._push()
+        opened = first.result()
+        self._take(opened)
+        for event, data, buffers in opened.pushed:
+            self.send_event(event, data, buffers)
         in_background(self._finish)
-
-    def _push(self) -> None:
-        place = self._opened.place
-        result, buffers = self._feed.get_frames({"indices": [place], "accept": ["raw"]})
-        with suppress(DicomWidgetsError):
-            self.send_event("first_picture", *self._feed.get_first_picture(place))
-        self.send_event("frames", result, buffers)
 
     def _finish(self) -> None:
         if not self._opened.complete:
@@ -202,7 +197,12 @@ class SeriesViewer(DicomWidget):
             opened = whole_of(self._opened, self._closed.is_set, self._progress)
         except Exception as problem:  # noqa: BLE001 - shown in place
             opened = nothing(problem)
-        on_trait_thread(partial(self._land, opened))
+        on_trait_thread(partial(self._land, opened)).add_done_callback(self._give_up)
+
+    def _give_up(self, step: Future[None]) -> None:
+        """Let nobody wait for a series that will not come."""
+        if (problem := step.exception()) is not None and not self._whole.done():
+            self._whole.set_exception(problem)
 
     def _progress(self, done: int, total: int) -> None:
         self.send_event("progress", {"done": done, "total": total, "what": "Reading headers"})
@@ -247,13 +247,12 @@ class SeriesViewer(DicomWidget):
 
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
+        self._served.set()
         return self._opened.info(), []
 
     def _get_frames(self, args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
-        answer = self._feed.get_frames(args)
-        self._served.set()
-        return answer
+        return self._feed.get_frames(args)
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:
         ref = self._panes.open(str(args.get("kind")), self._header)
@@ -294,10 +293,13 @@ def _openable(x: Any) -> Any:
         return problem
 
 
-def _first(x: Any) -> Opened:
+def _first(x: Any, asked: int | None) -> Opened:
+    """Return what is there at once, its first messages made: they are pushed, not asked for."""
     if isinstance(x, DicomWidgetsError):
         return nothing(x)
     try:
-        return first_of(x)
+        opened = first_of(x, asked or 0)
     except Exception as problem:  # noqa: BLE001 - shown in place
         return nothing(problem)
+    feed = FrameFeed(opened.frames, numbering=int(opened.complete))
+    return replace(opened, pushed=feed.first_messages(opened.place))
