@@ -25,6 +25,16 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
 
 __all__ = ["decode", "raw_frame"]
+_MISHAPS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 _EXTENDED = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 
 
@@ -46,9 +56,11 @@ def decode(locator: FrameLocator, header: Header) -> NDArray[Any]:
     except DicomWidgetsError as problem:
         problem.file = problem.file or locator.item.name
         raise
-    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as found:
+    except _MISHAPS as found:
+        # An OSError's own text holds the path.
+        reason = getattr(found, "strerror", None) or str(found) or type(found).__name__
         raise DecodeError(
-            f"Frame {locator.frame + 1} can't be read: {found}",
+            f"Frame {locator.frame + 1} can't be read: {reason.rstrip('.')}.",
             tag="(7FE0,0010)",
             keyword="PixelData",
             file=locator.item.name,

@@ -145,6 +145,55 @@ def test_a_broken_frame_names_its_file_and_leaves_the_others(
     assert caught.value.tag == "(7FE0,0010)"
 
 
+@pytest.mark.parametrize(
+    "elements",
+    [
+        {"Rows": 65535, "Columns": 65535},
+        {"NumberOfFrames": 0},
+        {"NumberOfFrames": 7},
+        {"BitsAllocated": 32, "BitsStored": 32},
+        {"BitsAllocated": 1, "BitsStored": 1, "SamplesPerPixel": 3},
+        {"SamplesPerPixel": 3, "PhotometricInterpretation": "RGB"},
+        {"PixelData": b""},
+        {"PhotometricInterpretation": "PALETTE COLOR"},
+        {"PhotometricInterpretation": ""},
+        {"WindowCenter": "", "WindowWidth": ""},
+    ],
+)
+def test_a_header_that_lies_ends_in_pixels_or_in_words(
+    elements: dict[str, Any],
+    make_image: Callable[..., Dataset],
+    open_frames: Callable[..., FrameSource],
+) -> None:
+    ds = make_image(np.arange(20, dtype=np.uint16).reshape(4, 5))
+    for keyword, value in elements.items():
+        setattr(ds, keyword, value)
+    frames = open_frames(ds)
+    told = None
+    try:
+        shown = frames.render(len(frames) - 1)
+    except DicomWidgetsError as problem:
+        told = problem
+    assert told is None or told.message
+    assert told is not None or shown.dtype == np.uint8
+
+
+def test_a_file_that_is_gone_is_not_named_by_its_path(
+    tmp_path: Path,
+    make_image: Callable[..., Dataset],
+    open_frames: Callable[..., FrameSource],
+) -> None:
+    file = tmp_path / "doe_john.dcm"
+    make_image(np.zeros((2, 4, 5), np.uint16)).save_as(file, enforce_file_format=True)
+    frames = open_frames(file)
+    frames.stored(0)
+    file.unlink()
+    with pytest.raises(DicomWidgetsError) as caught:
+        frames.stored(1)
+    assert "doe_john" not in str(caught.value)
+    assert caught.value.payload()["file"] == "doe_john.dcm"
+
+
 def test_a_thousand_requests_from_many_threads_give_what_one_gives(
     make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
 ) -> None:
