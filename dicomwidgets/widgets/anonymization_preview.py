@@ -193,7 +193,7 @@ class AnonymizationPreview(DicomWidget):
         """Return the stop shown, its number first."""
         self._first.result()
         if self._problem is not None:
-            raise self._problem
+            raise self._problem.with_traceback(None)
         places = self._places
         index = min(self.index, len(places.stops) - 1) if places.complete else 0
         return index, places.stops[index]

@@ -134,6 +134,9 @@ def test_all_rows_or_the_changed_ones(page: Page, preview: AnonymizationPreview)
     page.wait_for_timeout(REST)
     assert preview.show == "all"
     assert cells(page, "Modality") == ["CT", "Kept", "same"]
+    preview.show = "changed"
+    page.wait_for_timeout(REST)
+    assert "Modality" not in names(page)
 
 
 def test_search_looks_at_values_and_reasons(page: Page) -> None:

@@ -207,7 +207,14 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
   traits.on("index", moved, signal);
   traits.on("count", moved, signal);
   traits.on("profile", reload, signal);
-  traits.on("show", (show) => filter.rows(show), signal);
+  traits.on(
+    "show",
+    (show) => {
+      filter.rows(show);
+      rows.reload({ top: true });
+    },
+    signal,
+  );
   transport.on(
     "rows",
     () => {
