@@ -9,6 +9,7 @@ import { actions, keysOf, zoomText } from "./actions.ts";
 import { cine } from "./cine.ts";
 import { controls } from "./controls.ts";
 import { h } from "./dom.ts";
+import { gestures } from "./gestures.ts";
 import { help } from "./help.ts";
 import { keyboard } from "./keyboard.ts";
 import type { Live } from "./live.ts";
@@ -147,43 +148,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     }),
     signal,
   );
-  const focused = () => root.matches(":focus-within");
-  pointer(
-    image.screen,
-    {
-      kind(event) {
-        root.focus({ preventScroll: true });
-        movie.toggle(false);
-        if (event.button === 1 || event.shiftKey) return "pan";
-        if (event.button !== 0) return null;
-        const color = seen.shown?.info.display.kind === "color";
-        if (!color) seen.hold(true);
-        return color ? "pan" : "window";
-      },
-      drag(kind, dx, dy) {
-        if (kind === "pan") act.pan(dx, dy);
-        else act.dragWindow(dx, dy);
-      },
-      release(kind) {
-        seen.hold(false);
-        act.release(kind);
-      },
-      hover: seen.hover,
-      wheel(steps) {
-        if (!focused()) return false;
-        if (steps !== 0) act.sliceBy(steps);
-        return true;
-      },
-      zoom(factor, x, y) {
-        if (!focused()) return false;
-        act.zoomBy(factor, [x, y]);
-        return true;
-      },
-      double: (x, y) => act.fitOrOne([x, y]),
-      pinch: (factor, x, y) => act.zoomBy(factor, [x, y]),
-    },
-    signal,
-  );
+  pointer(image.screen, gestures({ root, seen, act, movie }), signal);
   tooltips(root, signal);
   store.on((news) => {
     if (news.kind !== "series") return;
