@@ -1,0 +1,93 @@
+"""The self-contained page: what stands in it, and what does not."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pydicom
+import pytest
+
+import dicomwidgets as dw
+from dicomwidgets.widgets._share import page_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dicomwidgets.widgets._base import DicomWidget
+
+
+def contents(html: str) -> tuple[dict[str, Any], list[bytes]]:
+    """Read a page back: its models and its buffers."""
+    found = re.findall(r'<script type="text/plain" id="([^"]+)">([^<]*)</script>', html)
+    texts = {name: base64.b64decode(text) for name, text in found}
+    page = json.loads(gzip.decompress(texts.pop("dw-page")))
+    return page, [texts[f"dw-blob-{number}"] for number in range(len(texts))]
+
+
+@pytest.fixture
+def viewer(ct_folder: Path) -> dw.SeriesViewer:
+    viewer = dw.view(ct_folder)
+    len(viewer.frames)
+    return viewer
+
+
+def test_the_archive_holds_every_frame_exactly(viewer: dw.SeriesViewer) -> None:
+    page, blobs = contents(page_of(viewer))
+    model = page["models"][viewer.model_id]
+    frames = model["archive"]["frames"]
+    assert [frame["info"]["index"] for frame in frames] == list(range(12))
+    for index, frame in enumerate(frames):
+        stored = np.frombuffer(zlib.decompress(blobs[frame["blob"]]), "<u2")
+        assert (stored == index).all()
+    assert model["archive"]["series"]["count"] == 12
+    assert model["state"]["index"] == viewer.index
+    assert set(model["state"]) == set(viewer.own_names()) - {"layout"}
+
+
+def test_a_bundle_stands_in_the_page_once(viewer: dw.SeriesViewer, ct_folder: Path) -> None:
+    page, _ = contents(page_of([viewer, dw.view(ct_folder)]))
+    assert set(page["bundles"]) == {"series_viewer"}
+    assert len(page["models"]) == len(page["views"]) == 2
+
+
+def everything(widget: DicomWidget) -> str:
+    html = page_of(widget)
+    page, blobs = contents(html)
+    return html + json.dumps(page) + "".join(blob.decode("latin-1") for blob in blobs)
+
+
+def test_values_that_identify_are_masked_until_revealed(ct_folder: Path) -> None:
+    dataset = pydicom.dcmread(ct_folder / "00.dcm")
+    secrets = ["Secret", "4711", str(dataset.StudyInstanceUID), str(dataset.SOPInstanceUID)]
+    table = dw.inspect(ct_folder)
+    for widget in (table, dw.anonymize(ct_folder), dw.view(ct_folder)):
+        text = everything(widget)
+        for secret in secrets:
+            assert secret not in text, (type(widget).__name__, secret)
+    dw.reveal()
+    assert "Secret^Person" in everything(table)
+
+
+def test_an_open_pane_comes_along(viewer: dw.SeriesViewer) -> None:
+    viewer._open_pane({"kind": "header_table", "selection": []})
+    page, _ = contents(page_of(viewer))
+    panes = page["models"][viewer.model_id]["archive"]["panes"]
+    assert panes == {"header_table": viewer.panes["header_table"].model_id}
+    table = page["models"][panes["header_table"]]
+    assert table["bundle"] == "header_table"
+    assert len(table["archive"]["rows"]["rows"]) == table["archive"]["rows"]["total"]
+
+
+def test_the_page_runs_nothing_and_loads_nothing_from_elsewhere(viewer: dw.SeriesViewer) -> None:
+    html = page_of(viewer, title="Chest")
+    assert "default-src 'none'" in html
+    assert "<title>Chest</title>" in html
+    head = html.split('<script type="text/plain"', maxsplit=1)[0]
+    assert re.findall(r"(?:src|href)=", head) == []
+    assert html.count("</script>") == html.count("<script")
