@@ -305,7 +305,7 @@ def test_two_views_of_one_model(live_page: OpenPage, preview: AnonymizationPrevi
     for number in (0, 1):
         roots.nth(number).locator(".dw-row[aria-level]").first.wait_for()
     roots.first.get_by_role("searchbox").fill("canary")
-    page.wait_for_timeout(REST)
+    roots.first.locator(".dw-search-count", has_text="1 row").wait_for()
     assert roots.first.locator(".dw-row[aria-level]").count() == 1
     assert roots.nth(1).locator(".dw-row[aria-level]").count() > 1
 

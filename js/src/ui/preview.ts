@@ -101,7 +101,8 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     setText(edition, `Basic Profile, PS3.15 ${last.edition}`);
     filter.show(last.counts);
     risks.show(last.risks.filter(({ text }) => text !== "Image: unchanged"));
-    field.count(query ? `${last.total.toLocaleString("en-US")} rows` : "");
+    const plural = last.total === 1 ? "" : "s";
+    field.count(query ? `${last.total.toLocaleString("en-US")} row${plural}` : "");
     fail(null);
     const other = traits.get("count") > 0 && last.index !== traits.get("index");
     if (other) setText(progress, `This page holds only number ${last.index + 1}.`);
