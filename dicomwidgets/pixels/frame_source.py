@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 
 from dicomwidgets.display.colormap import palette
+from dicomwidgets.display.description import VoiFunction
 from dicomwidgets.display.lookup import mapper
 from dicomwidgets.display.modality import modality_values
 from dicomwidgets.display.parameters import describe, with_window
@@ -31,12 +32,11 @@ if TYPE_CHECKING:
         BufferInfo,
         FrameDisplay,
         FrameInfo,
-        VoiFunction,
     )
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.reading.header import Header
 
-__all__ = ["DEFAULT_BUDGET", "FrameSource"]
+__all__ = ["DEFAULT_BUDGET", "FrameSource", "Look"]
 
 DEFAULT_BUDGET = 16 * 2**20
 _HEADERS_KEPT = 8
@@ -47,6 +47,16 @@ _AUTO_BADGE: Badge = {
     "first frame shown, padding left out.",
     "level": "info",
 }
+
+
+class Look(TypedDict, total=False):
+    """How a frame is shown: the keywords of `FrameSource.render`, named as the viewer's traits."""
+
+    window_center: float | None
+    window_width: float | None
+    voi_function: VoiFunction | None
+    invert: bool
+    colormap: str | None
 
 
 class FrameSource:
@@ -200,9 +210,18 @@ class FrameSource:
         return grey if colormap in (None, "grey") else palette(colormap)[grey]
 
     def picture(
-        self, i: int, *, max_bytes: int = 65536, colormap: str | None = None
+        self, i: int, *, max_bytes: int = 65536, **look: Unpack[Look]
     ) -> tuple[bytes, BufferInfo, Window | None]:
         """Return frame `i` as a small windowed picture, to be shown before its stored values.
+
+        Parameters
+        ----------
+        i
+            Index of the frame.
+        max_bytes
+            Upper limit; the picture is shrunk where it needs more.
+        **look
+            Window, inversion and colours as for `render`.
 
         Returns
         -------
@@ -214,8 +233,12 @@ class FrameSource:
             The window it shows; ``None`` for colour and where a VOI LUT was applied.
         """
         display = self.info(i)["display"]
-        window = None if display["kind"] == "color" else default_window(display)
-        data, described = encode_picture(self.render(i, colormap=colormap), max_bytes)
+        window = None
+        if display["kind"] != "color":
+            center, width = look.get("window_center"), look.get("window_width")
+            asked = _window(display, center, width, look.get("voi_function"))
+            window = asked or default_window(display)
+        data, described = encode_picture(self.render(i, **look), max_bytes)
         return data, described, window
 
     def _locator(self, i: int) -> FrameLocator:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from dicomwidgets.widgets._base import payload_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.pixels.frame_source import FrameSource, Look
     from dicomwidgets.widgets._commands import (
         BufferInfo,
         FirstPicture,
@@ -47,15 +47,17 @@ class FrameFeed:
         self.frames = frames
         self.numbering = numbering
 
-    def get_first_picture(self, index: int) -> tuple[FirstPicture, Sequence[Any]]:
-        """Return frame `index` as a windowed 8-bit picture of at most 64 kB.
+    def get_first_picture(
+        self, index: int, **look: Unpack[Look]
+    ) -> tuple[FirstPicture, Sequence[Any]]:
+        """Return frame `index`, looking as asked, as an 8-bit picture of at most 64 kB.
 
         Raises
         ------
         DicomWidgetsError
             If the frame can't be decoded or shown.
         """
-        picture, info, window = self.frames.picture(index)
+        picture, info, window = self.frames.picture(index, **look)
         return {
             "frame": self.frame_info(index),
             "window_center": window.center if window else None,
@@ -92,7 +94,7 @@ class FrameFeed:
             buffers.append(buffer)
         return result, buffers
 
-    def first_messages(self, index: int) -> tuple[Message, ...]:
+    def first_messages(self, index: int, **look: Unpack[Look]) -> tuple[Message, ...]:
         """Return the events that show frame `index` at once: its picture, then the frame itself.
 
         Over a slow link the picture is there long before the frame. Where there is no frame, or
@@ -105,7 +107,7 @@ class FrameFeed:
         if not buffers:
             return (exact,)
         try:
-            return (("first_picture", *self.get_first_picture(index)), exact)
+            return (("first_picture", *self.get_first_picture(index, **look)), exact)
         except Exception:  # noqa: BLE001 - the frame itself is there
             return (exact,)
 

@@ -191,7 +191,7 @@ def whole_of(
 
 def _place_of(first: Item | None, series: list[Series]) -> tuple[Series, int]:
     for one in series:
-        for place, locator in enumerate(one.frames().locators):
+        for place, locator in enumerate(one.locators):
             if locator.item == first:
                 return one, place
     return series[0], 0

@@ -6,12 +6,13 @@ import threading
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from traitlets import observe, validate
 
 from dicomwidgets.display.colormap import COLORMAPS
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.pixels.frame_source import Look
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
 from dicomwidgets.widgets._frame_feed import FrameFeed
 from dicomwidgets.widgets._opening import Opened, first_of, nothing, openable, whole_of
@@ -107,7 +108,7 @@ class SeriesViewer(DicomWidget):
         self._served, self._closed = threading.Event(), threading.Event()
         self._panes = Panes()
         # Reading and decoding overlap with the opening of the comm, which ships the bundle.
-        first = to_answer(partial(_first, _openable(x), self._asked))
+        first = to_answer(partial(_first, _openable(x), self._asked, _look_of(traits)))
         super().__init__(**traits)
         self._pushed = to_answer(partial(self._show_first, first))
         self._pushed.add_done_callback(self._give_up)
@@ -160,14 +161,7 @@ class SeriesViewer(DicomWidget):
         DecodeError
             When it can't be decoded.
         """
-        return self._complete().frames.render(
-            self.index,
-            window_center=self.window_center,
-            window_width=self.window_width,
-            voi_function=self.voi_function,
-            invert=self.invert,
-            colormap=self.colormap,
-        )
+        return self._complete().frames.render(self.index, **_look_of(self.trait_values()))
 
     @property
     def panes(self) -> Mapping[str, DicomWidget]:
@@ -243,7 +237,8 @@ class SeriesViewer(DicomWidget):
 
     def _get_first_picture(self, _args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
-        return self._feed.get_first_picture(self.index if self._opened.complete else 0)
+        place = self.index if self._opened.complete else 0
+        return self._feed.get_first_picture(place, **_look_of(self.trait_values()))
 
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
@@ -293,7 +288,11 @@ def _openable(x: Any) -> Any:
         return problem
 
 
-def _first(x: Any, asked: int | None) -> Opened:
+def _look_of(traits: Mapping[str, Any]) -> Look:
+    return cast("Look", {name: traits[name] for name in Look.__annotations__ if name in traits})
+
+
+def _first(x: Any, asked: int | None, look: Look) -> Opened:
     """Return what is there at once, its first messages made: they are pushed, not asked for."""
     if isinstance(x, DicomWidgetsError):
         return nothing(x)
@@ -302,4 +301,4 @@ def _first(x: Any, asked: int | None) -> Opened:
     except Exception as problem:  # noqa: BLE001 - shown in place
         return nothing(problem)
     feed = FrameFeed(opened.frames, numbering=int(opened.complete))
-    return replace(opened, pushed=feed.first_messages(opened.place))
+    return replace(opened, pushed=feed.first_messages(opened.place, **look))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import dicomwidgets as dw
 from dicomwidgets.errors import DecodeError
@@ -15,6 +17,8 @@ from dicomwidgets.widgets._frame_feed import MOST_FRAMES, FrameFeed, packed
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from dicomwidgets.pixels.frame_source import Look
 
 ARGS = {"accept": ["raw", "deflate"], "priority": "visible"}
 
@@ -69,6 +73,14 @@ def test_the_first_picture_is_small_and_says_its_window(feed: FrameFeed) -> None
     assert result["buffers"][0]["encoding"] in {"jpeg", "png"}
     assert (result["window_center"], result["window_width"]) == (40, 400)
     assert result["frame"]["index"] == 2
+
+
+def test_the_first_picture_looks_as_asked(feed: FrameFeed) -> None:
+    look: Look = {"window_center": 8.0, "window_width": 9.0, "invert": True, "colormap": "pet"}
+    result, [picture] = feed.get_first_picture(2, **look)
+    assert (result["window_center"], result["window_width"]) == (8, 9)
+    shown = np.asarray(Image.open(io.BytesIO(picture)))
+    np.testing.assert_array_equal(shown, feed.frames.render(2, **look))
 
 
 @pytest.mark.parametrize("dtype", ["u1", "i1", "<u2", "<i2", "<u4", "<i4", "<f4", "<f8"])
