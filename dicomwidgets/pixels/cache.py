@@ -21,7 +21,8 @@ class FrameCache:
     Parameters
     ----------
     budget
-        Bytes kept at most. A frame larger than that is decoded anew each time.
+        Bytes kept at most; the newest frame stays even where it alone is larger, since whoever
+        asks for its picture asks for itself next.
     """
 
     def __init__(self, budget: int) -> None:
@@ -77,13 +78,11 @@ class FrameCache:
             self._held = 0
 
     def _keep(self, key: Hashable, array: NDArray[Any]) -> None:
-        if array.nbytes > self.budget:
-            return
         self._kept[key] = array
         self._held += array.nbytes
         self._shrink()
 
     def _shrink(self) -> None:
-        while self._held > self.budget:
+        while self._held > self.budget and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
             self._held -= dropped.nbytes

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 
+from dicomwidgets.codecs import is_native
 from dicomwidgets.display.colormap import palette
 from dicomwidgets.display.description import VoiFunction
 from dicomwidgets.display.lookup import mapper
@@ -67,7 +68,8 @@ class FrameSource:
     locate
         Where each frame is, in the order they are shown.
     budget
-        Bytes of decoded frames kept at most.
+        Bytes of decoded frames kept at most, though always the newest one. Frames that lie
+        uncompressed in a local file are read when asked for and never kept.
     auto
         The window of a series whose files name none; by default computed from the first frame
         that is asked for. Hand it on when a series is opened again in another order.
@@ -102,7 +104,7 @@ class FrameSource:
 
     @property
     def budget(self) -> int:
-        """Bytes of decoded frames kept at most; may be lowered or raised at any time."""
+        """Bytes of decoded frames kept at most, but for the newest; may be changed at any time."""
         return self._cache.budget
 
     @budget.setter
@@ -138,8 +140,12 @@ class FrameSource:
         DecodeError
             Naming the file, the frame, the transfer syntax and the remedy.
         """
-        locator = self._locator(i)
-        return self._cache.get(i, lambda: decode(locator, self.header(i)))
+        locator, header = self._locator(i), self.header(i)
+        if _is_read_straight(locator, header):
+            stored = decode(locator, header)
+            stored.flags.writeable = False
+            return stored
+        return self._cache.get(i, lambda: decode(locator, header))
 
     def values(self, i: int) -> Values:
         """Return frame `i` as modality values, with their unit (PS3.3 C.11.1).
@@ -264,6 +270,14 @@ class FrameSource:
             if self.auto is None:
                 self.auto = auto_window(self.stored(i), display)
             return self.auto
+
+
+def _is_read_straight(locator: FrameLocator, header: Header) -> bool:
+    """Whether the frame lies in a local file as it is: keeping it would keep it twice."""
+    native = header.transfer_syntax_uid is not None and is_native(header.transfer_syntax_uid)
+    return (
+        native and header.pixel_offset is not None and locator.source.path(locator.item) is not None
+    )
 
 
 def _window(

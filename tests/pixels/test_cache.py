@@ -30,10 +30,13 @@ def test_drops_what_was_asked_for_longest_ago() -> None:
     assert made == [1, 2, 3, 4, 2]
 
 
-def test_a_frame_over_the_budget_is_returned_and_not_kept() -> None:
+def test_of_frames_over_the_budget_only_the_newest_is_kept() -> None:
     cache = FrameCache(10)
-    assert cache.get("big", lambda: np.ones(11, np.uint8)).sum() == 11
-    assert cache.held == 0
+    made = []
+    for key in ("big", "big", "bigger", "bigger", "big"):
+        cache.get(key, lambda key=key: made.append(key) or np.ones(5 + 2 * len(key), np.uint8))
+    assert made == ["big", "bigger", "big"]
+    assert cache.held == 11
 
 
 def test_a_lower_budget_takes_effect_at_once() -> None:

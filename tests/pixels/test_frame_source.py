@@ -206,6 +206,14 @@ def test_a_thousand_requests_from_many_threads_give_what_one_gives(
         windows = list(pool.map(lambda i: json.dumps(frames.info(i)["display"]), range(12)))
     assert len(set(windows)) == 1
     frames.budget = 0
+    assert "8 kB" in repr(frames)
+
+
+def test_uncompressed_local_frames_are_not_kept(
+    open_frames: Callable[..., FrameSource],
+) -> None:
+    frames = open_frames(get_testdata_file("CT_small.dcm", download=False))
+    assert frames.stored(0).flags.writeable is False
     assert "0 kB" in repr(frames)
 
 
