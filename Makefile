@@ -97,5 +97,5 @@ $(NODE): $(VENV)
 
 $(MODULES): js/package-lock.json | $(NODE)
 	@echo "Installing the front end's tools into js/node_modules ..."
-	@cd js && npm ci --silent --no-audit --no-fund
+	@cd js && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
