@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -104,14 +105,15 @@ class SeriesViewer(DicomWidget):
         self._asked: int | None = traits.get("index")
         self._opened = nothing()
         self._feed = FrameFeed(self._opened.frames, numbering=0)
+        self._pushed: Future[None] = Future()
         self._whole: Future[Opened] = Future()
         self._served, self._closed = threading.Event(), threading.Event()
         self._panes = Panes()
         # Reading and decoding overlap with the opening of the comm, which ships the bundle.
         first = to_answer(partial(_first, _openable(x), self._asked, _look_of(traits)))
         super().__init__(**traits)
-        self._pushed = to_answer(partial(self._show_first, first))
-        self._pushed.add_done_callback(self._give_up)
+        # Sent by this thread if all is made by now, else by the worker that makes it: no detour.
+        first.add_done_callback(self._show_first)
 
     def __repr__(self) -> str:
         if not self._whole.done():
@@ -178,10 +180,13 @@ class SeriesViewer(DicomWidget):
 
     def _show_first(self, first: Future[Opened]) -> None:
         """Push the first picture and its exact frame; the index comes after."""
-        opened = first.result()
-        self._take(opened)
-        for event, data, buffers in opened.pushed:
-            self.send_event(event, data, buffers)
+        try:
+            self._take(first.result())
+            for event, data, buffers in self._opened.pushed:
+                self.send_event(event, data, buffers)
+        except Exception as problem:  # noqa: BLE001 - shown in place
+            self._take(nothing(problem))
+        self._pushed.set_result(None)
         in_background(self._finish)
 
     def _finish(self) -> None:
@@ -256,6 +261,17 @@ class SeriesViewer(DicomWidget):
     def _close_pane(self, args: Mapping[str, Any]) -> Reply:
         self._panes.close(str(args.get("kind")))
         return {}, []
+
+
+def _warm_up() -> None:
+    """Load what encodes the first picture: 10 ms that the first viewer need not wait for."""
+    with suppress(ImportError):
+        from PIL import Image  # noqa: PLC0415 - nothing imports Pillow before it is needed
+
+        Image.preinit()
+
+
+in_background(_warm_up)
 
 
 def view(x: Any, **traits: Any) -> SeriesViewer:
