@@ -18,6 +18,7 @@ from dicomwidgets.pixels import native
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from dicomwidgets.codecs import Codec
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
 __all__ = ["decode_frame"]
@@ -25,6 +26,8 @@ __all__ = ["decode_frame"]
 _LONGEST = 300
 _RLE = "1.2.840.10008.1.2.5"
 _DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
+_ALL_FAILED = "Unable to decode as exceptions were raised by all available plugins:"
+_NO_DECODER = "inspect(x) shows its header; export it in another transfer syntax to see the image."
 
 
 def decode_frame(
@@ -58,10 +61,10 @@ def decode_frame(
         raise DecodeError(
             f"No decoder for {codec.name} is installed."
             if codec.install
-            else f"{codec.name} ({codec.transfer_syntax_uid}) can't be decoded here.",
+            else f"No decoder for {_named(codec)} is known.",
             tag="(0002,0010)",
             keyword="TransferSyntaxUID",
-            remedy=f"Install one with: {codec.install}" if codec.install else None,
+            remedy=f"Install one with: {codec.install}" if codec.install else _NO_DECODER,
         )
     handle.seek(fmt.offset or 0)
     try:
@@ -72,11 +75,21 @@ def decode_frame(
         return _array(handle, fmt, frame, extra)
     except Exception as problem:
         raise DecodeError(
-            f"Frame {frame + 1} ({codec.name}) can't be decoded: {_reason(problem)}",
+            f"{_subject(fmt, frame)} ({codec.name}) can't be decoded: {_reason(problem)}",
             tag="(7FE0,0010)",
             keyword=fmt.keyword,
             remedy=f"Another decoder may read it: {codec.install}" if codec.install else None,
         ) from problem
+
+
+def _subject(fmt: PixelFormat, frame: int) -> str:
+    """Name the frame as its file counts; a slice of a series has another number on screen."""
+    return f"Frame {frame + 1}" if fmt.frames > 1 else "The image"
+
+
+def _named(codec: Codec) -> str:
+    name, uid = codec.name, codec.transfer_syntax_uid
+    return f"transfer syntax {uid}" if name == uid else f"{name} ({uid})"
 
 
 def _array(handle: BinaryIO, fmt: PixelFormat, frame: int, extra: dict[str, Any]) -> NDArray[Any]:
@@ -126,7 +139,9 @@ def _options(fmt: PixelFormat) -> dict[str, Any]:
 
 def _reason(problem: Exception) -> str:
     """Return what the decoders said, on one line of some length."""
-    text = " ".join(str(problem).split()) or type(problem).__name__
-    text = text.removeprefix("Unable to decode as exceptions were raised by all available plugins:")
+    lines = [" ".join(line.split()).rstrip(".") for line in str(problem).splitlines()]
+    if lines and lines[0].startswith(_ALL_FAILED):
+        lines[0] = lines[0].removeprefix(_ALL_FAILED).strip()
+    text = "; ".join(filter(None, lines)) or type(problem).__name__
     text = re.sub(r"<[^<>]* at 0x[0-9a-f]+>", "it", text).strip().rstrip(".")
     return f"{text[:_LONGEST]}."

@@ -61,12 +61,17 @@ def read_frame(handle: BinaryIO, fmt: PixelFormat, frame: int) -> NDArray[Any]:
     handle.seek((fmt.offset or 0) + start)
     if (got := _fill(handle, buffer)) < length:
         raise DecodeError(
-            f"The file ends {length - got} bytes before the end of frame {frame + 1}: "
+            f"The file ends {length - got} bytes before the end of {_which(fmt, frame)}: "
             "it is truncated, or its header is wrong.",
             tag="(7FE0,0010)",
             keyword=fmt.keyword,
+            remedy="Copy or export the file again.",
         )
     return shaped(buffer, fmt, ahead)
+
+
+def _which(fmt: PixelFormat, frame: int) -> str:
+    return f"frame {frame + 1}" if fmt.frames > 1 else "its image"
 
 
 def shaped(buffer: NDArray[np.uint8], fmt: PixelFormat, ahead: int = 0) -> NDArray[Any]:

@@ -16,18 +16,35 @@ if TYPE_CHECKING:
 __all__ = ["cut_short", "pixel_shortage"]
 
 _UNDEFINED = 0xFFFFFFFF
+_ELEMENT_HEADER = 8
 
 
 def cut_short(dataset: Dataset, file: BinaryIO) -> list[Problem]:
     """Report a last element that is shorter than it says; pydicom keeps what is there."""
     *_, tag = dataset.keys()  # in the file's order
     last: Any = dataset.get_item(tag, keep_deferred=True)
-    if not isinstance(last, RawDataElement) or last.length in (0, _UNDEFINED):
+    if not isinstance(last, RawDataElement) or last.length == _UNDEFINED:
         return []
     there = max(0, _size(file) - last.value_tell) if last.value is None else len(last.value)
     if there >= last.length:
-        return []
+        return _half_a_header(last, file)
     text = f"The file ends here: {there} of {last.length} bytes."
+    return [problem_at(last.tag, text, "error")]
+
+
+def _half_a_header(last: RawDataElement, file: BinaryIO) -> list[Problem]:
+    """Report bytes after the last element that are too few for the next one's tag and length."""
+    end = last.value_tell + last.length
+    size = _size(file)
+    if not 0 < size - end < _ELEMENT_HEADER:
+        return []
+    place = file.tell()  # the pixels are looked for from here
+    file.seek(end)
+    rest = file.read()
+    file.seek(place)
+    if not rest.strip(b"\0"):
+        return []  # padding
+    text = "The file ends within the element after this one."
     return [problem_at(last.tag, text, "error")]
 
 
@@ -43,4 +60,7 @@ def pixel_shortage(file: BinaryIO, tag: int, length: int, offset: int) -> list[P
 
 
 def _size(file: BinaryIO) -> int:
-    return file.seek(0, io.SEEK_END)
+    place = file.tell()
+    size = file.seek(0, io.SEEK_END)
+    file.seek(place)
+    return size

@@ -57,9 +57,14 @@ def source_of(x: Any) -> Source:
             return reader(x)
     if hasattr(x, "read"):
         return _from_stream(x)
-    if isinstance(x, Iterable):
+    if isinstance(x, Iterable) and not _is_numeric(x):
         return _from_many(x)
     raise ArgumentError(f"A {type(x).__name__} holds no DICOM.", remedy=f"Give {_KINDS}.")
+
+
+def _is_numeric(x: object) -> bool:
+    """Whether `x` is an array of numbers: bare pixels, no list of files."""
+    return getattr(getattr(x, "dtype", None), "kind", "O") in "biufc"
 
 
 def _from_bytes(x: bytes | bytearray | memoryview, kind: str = "bytes") -> Source:

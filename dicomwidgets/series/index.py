@@ -15,7 +15,7 @@ from dicomwidgets.series.instance import Instance, instance_of
 from dicomwidgets.series.series import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
@@ -75,6 +75,7 @@ def first_frame(source: Source) -> FirstFrame:
     """
     skipped = 0
     others = 0
+    lost: list[ReadError] = []
     problems: list[ReadError] = list(source.missing())
     for item in source.items():
         try:
@@ -89,7 +90,8 @@ def first_frame(source: Source) -> FirstFrame:
         if instance.is_image:
             return FirstFrame(item, header, instance.frames)
         others += 1
-    raise no_image(others=others, skipped=skipped, problems=problems)
+        lost += _losses(header, instance.frames)
+    raise no_image(others=others, skipped=skipped, problems=problems, lost=lost)
 
 
 def index(
@@ -141,8 +143,10 @@ def index(
     return _grouped(source, instances, skipped, tuple(problems), complete=complete)
 
 
-def no_image(*, others: int, skipped: int, problems: list[ReadError]) -> SourceError:
-    """Return the error that says what there is instead of an image."""
+def no_image(
+    *, others: int, skipped: int, problems: list[ReadError], lost: Sequence[ReadError] = ()
+) -> SourceError:
+    """Return the error that says what there is instead of an image; `lost` were cut short."""
     found = [
         f"{others} DICOM object{'s' if others > 1 else ''} without pixels" if others else "",
         f"{skipped} files that are not DICOM" if skipped > 1 else "",
@@ -152,10 +156,17 @@ def no_image(*, others: int, skipped: int, problems: list[ReadError]) -> SourceE
     message = f"There is no image here, but {' and '.join(filter(None, found)) or 'nothing'}."
     if problems:
         message += f" The first: {problems[0].message}"
+    elif lost:
+        message += f" {lost[0].message}"
+    named = next(iter([*problems, *lost]), None)
+    hints = [
+        "inspect(x) shows the header of objects without pixels." if others else "",
+        "Copy or export the file again." if lost else "",
+    ]
     return SourceError(
         message,
-        file=problems[0].file if problems else None,
-        remedy="inspect(x) shows the header of objects without pixels." if others else None,
+        file=named.file if named else None,
+        remedy=" ".join(filter(None, hints)) or "Give a DICOM file, or a folder of them.",
     )
 
 

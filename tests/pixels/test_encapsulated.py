@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,6 +85,19 @@ def test_a_stream_that_no_decoder_reads_says_why(
         open_frames(ds).stored(0)
     assert " at 0x" not in caught.value.message
     assert "\n" not in caught.value.message
+    assert caught.value.message.startswith("The image (")
+
+
+def test_several_decoders_speak_one_after_the_other(
+    make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
+) -> None:
+    ds = make_image(np.zeros((4, 5), np.uint8), syntax="1.2.840.10008.1.2.5")
+    ds.PixelData = encapsulate([b"this is no codestream"])
+    with pytest.raises(DecodeError, match=r"The image \(RLE") as caught:
+        open_frames(ds).stored(0)
+    assert "exceptions were raised" not in caught.value.message
+    assert "  " not in caught.value.message
+    assert not re.search(r"[a-z)] [a-z]+: ", caught.value.message.partition("decoded: ")[2])
 
 
 def test_an_unknown_syntax_is_named(
@@ -91,5 +105,6 @@ def test_an_unknown_syntax_is_named(
 ) -> None:
     ds = make_image(np.zeros((4, 5), np.uint8), syntax="1.2.840.10008.1.2.4.102")
     ds.PixelData = encapsulate([b"a film"])
-    with pytest.raises(DecodeError, match="MPEG-4"):
+    with pytest.raises(DecodeError, match="MPEG-4") as caught:
         open_frames(ds).stored(0)
+    assert "another transfer syntax" in (caught.value.remedy or "")

@@ -231,6 +231,42 @@ def test_truncated_header_keeps_what_came_before() -> None:
     assert (problem.keyword, problem.severity) == ("BeamSequence", "error")
 
 
+@pytest.mark.parametrize("left", [1, 4, 7])
+def test_an_end_within_the_next_tag_is_a_problem(left: int) -> None:
+    dataset = Dataset()
+    dataset.PatientID = "1"
+    dataset.Rows = 2
+    data = written(dataset, implicit_vr=False, little_endian=True)
+    header = header_of(data[: -10 + left])
+    assert header is not None
+    assert list(header.dataset.keys()) == [0x00100020]
+    [problem] = [each for each in header.problems if each.severity == "error"]
+    assert problem.keyword == "PatientID"
+    assert "within the element after this one" in problem.message
+
+
+def test_a_padded_end_is_no_problem() -> None:
+    dataset = Dataset()
+    dataset.PatientID = "1"
+    data = written(dataset, implicit_vr=False, little_endian=True)
+    assert "ends" not in messages(header_of(data + b"\0\0"))
+
+
+def test_pixels_are_found_behind_a_huge_element(ct_small: Path, tmp_path: Path) -> None:
+    dataset = pydicom.dcmread(ct_small)
+    for tag in [tag for tag in dataset.keys() if 0x28 < tag >> 16 < 0x7FE0]:  # noqa: SIM118
+        del dataset[tag]
+    del dataset[0xFFFCFFFC]
+    dataset.add_new(0x00290010, "LO", "TEST")
+    dataset.add_new(0x00291010, "OB", bytes(100_000))
+    path = tmp_path / "huge.dcm"
+    dataset.save_as(path)
+    header = header_of(path)
+    assert header is not None
+    assert header.pixel_offset == path.stat().st_size - len(dataset.PixelData)
+    assert not header.problems
+
+
 def test_a_sequence_cut_open_loses_only_itself() -> None:
     dataset = Dataset()
     dataset.PatientID = "1"

@@ -7,6 +7,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pydicom
 import pytest
 from pydicom.data import get_testdata_file
@@ -348,7 +349,7 @@ def test_nothing_there_says_what_was_found_and_what_to_do(tmp_path: Path, number
     assert str(tmp_path) not in str(caught.value)
 
 
-@pytest.mark.parametrize("given", [3, None, object(), 1.5])
+@pytest.mark.parametrize("given", [3, None, object(), 1.5, np.zeros((4, 4))])
 def test_what_holds_no_dicom_is_refused_with_what_does(given: object) -> None:
     with pytest.raises(ArgumentError, match=r"holds no DICOM\. Give a path"):
         source_of(given)

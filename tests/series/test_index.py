@@ -5,7 +5,7 @@ import shutil
 import time
 import tracemalloc
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from pydicom.data import get_testdata_file
@@ -16,9 +16,6 @@ from dicomwidgets.errors import SourceError
 from dicomwidgets.reading import header as header_module
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.index import first_frame, index
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Stack = Callable[..., list[Dataset]]
 
@@ -148,3 +145,12 @@ def test_real_time_series_goes_by_position_then_number(data_dir: Path) -> None:
 def test_real_series_without_a_common_orientation_is_split(data_dir: Path) -> None:
     folder = data_dir / "dicom/icometrix+dicom2nifti/tests/data/failing/sliceorientation/001"
     assert len(index(source_of(folder)).series) == 2
+
+
+def test_an_object_cut_before_its_pixels_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "cut.dcm"
+    path.write_bytes(Path(get_testdata_file("CT_small.dcm", download=False)).read_bytes()[:705])
+    with pytest.raises(SourceError, match=r"without pixels\. The file ends") as caught:
+        first_frame(source_of(path))
+    assert caught.value.file == "cut.dcm"
+    assert "export the file again" in (caught.value.remedy or "")

@@ -38,4 +38,5 @@ def test_no_image_says_what_there_is_instead(tmp_path: Path) -> None:
     (tmp_path / "Doe^John.txt").write_text("nothing")
     with pytest.raises(SourceError, match="1 file that is not DICOM") as caught:
         dw.frames(tmp_path / "Doe^John.txt")
+    assert caught.value.remedy == "Give a DICOM file, or a folder of them."
     assert "Doe" not in str(caught.value)
