@@ -150,7 +150,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
 
 /** Alone they are the message; above rows they are calm lines. */
 function remarks(problems: readonly ErrorPayload[], alone: boolean): HTMLElement[] {
-  if (alone) return problems.map(message);
+  if (alone) return problems.length > 0 ? problems.map(message) : [notice("There is no element.")];
   return problems.slice(0, 3).map((problem) => {
     const where = problem.file ?? problem.keyword ?? problem.tag;
     const text = where ? `${where}: ${problem.message}` : problem.message;

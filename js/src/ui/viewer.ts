@@ -112,7 +112,8 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   function describe(): void {
     const { index } = live.now;
     const { series } = store;
-    image.describe(`Slice ${index + 1} of ${series?.count ?? 1}, ${series ? titleOf(series) : ""}`);
+    const slice = `Slice ${index + 1} of ${series?.count ?? 1}, ${series ? titleOf(series) : ""}`;
+    image.describe(series?.count === 0 ? "No image" : slice);
   }
   function paneChanged(open: boolean): void {
     root.classList.toggle("dw-with-pane", open);
