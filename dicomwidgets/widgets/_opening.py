@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.display.window import presets_for
-from dicomwidgets.errors import SourceError
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError, SourceError
 from dicomwidgets.pixels.frame_source import FrameSource
 from dicomwidgets.pixels.locator import FrameLocator
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.index import first_frame, index
 from dicomwidgets.series.series import Series
 from dicomwidgets.widgets._base import payload_of
+from dicomwidgets.widgets._frame_feed import FrameFeed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dicomwidgets.errors import ErrorPayload
+    from dicomwidgets.pixels.frame_source import Look
     from dicomwidgets.reading.source import Item, Source
     from dicomwidgets.widgets._commands import Badge, SeriesInfo
     from dicomwidgets.widgets._frame_feed import Message
 
-__all__ = ["Opened", "first_of", "nothing", "openable", "whole_of"]
+__all__ = ["Opened", "begin", "first_of", "nothing", "openable", "whole_of"]
 
 
 _PROGRESS_SECONDS = 1.0
@@ -77,6 +79,19 @@ class Opened:
             "numbering": int(self.complete),
         }
 
+    def feed(self) -> FrameFeed:
+        """Return what answers questions for these frames."""
+        return FrameFeed(self.frames, numbering=int(self.complete))
+
+    def finished(
+        self, cancelled: Callable[[], bool], on_progress: Callable[[int, int], None]
+    ) -> Opened:
+        """Return the whole series (`whole_of`), or an empty one that says what went wrong."""
+        try:
+            return whole_of(self, cancelled, on_progress)
+        except Exception as problem:  # noqa: BLE001 - shown in place
+            return nothing(problem)
+
     def _modality(self) -> str:
         return self.series.modality if self.series else self._text("Modality")
 
@@ -102,16 +117,43 @@ class Opened:
 
 
 def openable(x: Any) -> Any:
-    """Return `x` as something `first_of` opens: a `Source`, a `Series` or a `FrameSource`.
+    """Return `x` as what `begin` opens, or the reason, to be shown in place, why it can't be.
 
     Raises
     ------
     ArgumentError
         When `x` is no kind of thing that holds DICOM.
-    SourceError
-        When it is, and there is nothing.
     """
-    return x if isinstance(x, (FrameSource, Series)) else source_of(x)
+    if isinstance(x, (FrameSource, Series, DicomWidgetsError)):
+        return x
+    try:
+        return source_of(x)
+    except ArgumentError:
+        raise
+    except DicomWidgetsError as problem:
+        return problem
+
+
+def begin(x: Any, asked: int | None, look: Look) -> Opened:
+    """Return what is there at once, its first messages made: they are pushed, not asked for.
+
+    Parameters
+    ----------
+    x
+        A path, or from `openable`.
+    asked
+        The frame to begin with, where the series is known already.
+    look
+        Window, inversion and colours of the first picture.
+    """
+    try:
+        source = openable(x)
+        if isinstance(source, DicomWidgetsError):
+            return nothing(source)
+        opened = first_of(source, asked or 0)
+        return replace(opened, pushed=opened.feed().first_messages(opened.place, **look))
+    except Exception as problem:  # noqa: BLE001 - shown in place
+        return nothing(problem)
 
 
 def first_of(x: Any, asked: int = 0) -> Opened:
@@ -120,7 +162,7 @@ def first_of(x: Any, asked: int = 0) -> Opened:
     Parameters
     ----------
     x
-        From `openable`.
+        A `Source`, a `Series` or a `FrameSource`.
     asked
         The frame to begin with, where the series is known already.
 

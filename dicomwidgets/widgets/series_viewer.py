@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import replace
 from functools import partial
+from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from traitlets import observe, validate
 
 from dicomwidgets.display.colormap import COLORMAPS
-from dicomwidgets.errors import ArgumentError, DicomWidgetsError
-from dicomwidgets.pixels.frame_source import Look
+from dicomwidgets.errors import ArgumentError
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
-from dicomwidgets.widgets._frame_feed import FrameFeed
-from dicomwidgets.widgets._opening import Opened, first_of, nothing, openable, whole_of
 from dicomwidgets.widgets._panes import Panes
 from dicomwidgets.widgets._traits import (
     BrowserBool,
@@ -33,13 +29,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.pixels.frame_source import FrameSource, Look
     from dicomwidgets.reading.header import Header
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._base import Reply
+    from dicomwidgets.widgets._frame_feed import FrameFeed
+    from dicomwidgets.widgets._opening import Opened
 
 __all__ = ["SeriesViewer", "view"]
 
+_LOOK = ("window_center", "window_width", "voi_function", "invert", "colormap")
 _INDEX_AFTER_SECONDS = 0.4
 """The index starts when a page has the first frame, or after this time where none asks."""
 
@@ -103,16 +102,20 @@ class SeriesViewer(DicomWidget):
 
     def __init__(self, x: Any, **traits: Any) -> None:
         self._asked: int | None = traits.get("index")
-        self._opened = nothing()
-        self._feed = FrameFeed(self._opened.frames, numbering=0)
+        self._opened: Opened
+        self._feed: FrameFeed
         self._pushed: Future[None] = Future()
         self._whole: Future[Opened] = Future()
         self._served, self._closed = threading.Event(), threading.Event()
         self._panes = Panes()
-        # Reading and decoding overlap with the opening of the comm, which ships the bundle.
-        first = to_answer(partial(_first, _openable(x), self._asked, _look_of(traits)))
+        # The comm ships the bundle: the page loads it while the first frame is found and decoded,
+        # and while the modules that do so are imported.
         super().__init__(**traits)
-        # Sent by this thread if all is made by now, else by the worker that makes it: no detour.
+        try:
+            first = to_answer(partial(_begin, _openable(x), self._asked, _look_of(traits)))
+        except ArgumentError:
+            super().close()
+            raise
         first.add_done_callback(self._show_first)
 
     def __repr__(self) -> str:
@@ -180,22 +183,18 @@ class SeriesViewer(DicomWidget):
 
     def _show_first(self, first: Future[Opened]) -> None:
         """Push the first picture and its exact frame; the index comes after."""
+        self._take(first.result())
         try:
-            self._take(first.result())
             for event, data, buffers in self._opened.pushed:
                 self.send_event(event, data, buffers)
-        except Exception as problem:  # noqa: BLE001 - shown in place
-            self._take(nothing(problem))
-        self._pushed.set_result(None)
-        in_background(self._finish)
+        finally:
+            self._pushed.set_result(None)
+            in_background(self._finish)
 
     def _finish(self) -> None:
         if not self._opened.complete:
             self._served.wait(_INDEX_AFTER_SECONDS)
-        try:
-            opened = whole_of(self._opened, self._closed.is_set, self._progress)
-        except Exception as problem:  # noqa: BLE001 - shown in place
-            opened = nothing(problem)
+        opened = self._opened.finished(self._closed.is_set, self._progress)
         on_trait_thread(partial(self._land, opened)).add_done_callback(self._give_up)
 
     def _give_up(self, step: Future[None]) -> None:
@@ -216,7 +215,7 @@ class SeriesViewer(DicomWidget):
         self._whole.set_result(opened)
 
     def _take(self, opened: Opened) -> None:
-        self._feed = FrameFeed(opened.frames, numbering=int(opened.complete))
+        self._feed = opened.feed()
         self._opened = opened
 
     def _complete(self) -> Opened:
@@ -263,17 +262,6 @@ class SeriesViewer(DicomWidget):
         return {}, []
 
 
-def _warm_up() -> None:
-    """Load what encodes the first picture: 10 ms that the first viewer need not wait for."""
-    with suppress(ImportError):
-        from PIL import Image  # noqa: PLC0415 - nothing imports Pillow before it is needed
-
-        Image.preinit()
-
-
-in_background(_warm_up)
-
-
 def view(x: Any, **traits: Any) -> SeriesViewer:
     """Show the DICOM images in `x`.
 
@@ -294,27 +282,20 @@ def view(x: Any, **traits: Any) -> SeriesViewer:
     return SeriesViewer(x, **traits)
 
 
-def _openable(x: Any) -> Any:
-    """Return what to open, or the reason, to be shown in place, why there is nothing."""
-    try:
-        return openable(x)
-    except ArgumentError:
-        raise
-    except DicomWidgetsError as problem:
-        return problem
-
-
 def _look_of(traits: Mapping[str, Any]) -> Look:
-    return cast("Look", {name: traits[name] for name in Look.__annotations__ if name in traits})
+    return cast("Look", {name: traits[name] for name in _LOOK if name in traits})
 
 
-def _first(x: Any, asked: int | None, look: Look) -> Opened:
-    """Return what is there at once, its first messages made: they are pushed, not asked for."""
-    if isinstance(x, DicomWidgetsError):
-        return nothing(x)
-    try:
-        opened = first_of(x, asked or 0)
-    except Exception as problem:  # noqa: BLE001 - shown in place
-        return nothing(problem)
-    feed = FrameFeed(opened.frames, numbering=int(opened.complete))
-    return replace(opened, pushed=feed.first_messages(opened.place, **look))
+def _openable(x: Any) -> Any:
+    """Refuse what is no kind of thing to open; a path always is, and is looked at later."""
+    if isinstance(x, (str, PathLike)):
+        return x
+    from dicomwidgets.widgets._opening import openable  # noqa: PLC0415 - after the comm
+
+    return openable(x)
+
+
+def _begin(x: Any, asked: int | None, look: Look) -> Opened:
+    from dicomwidgets.widgets._opening import begin  # noqa: PLC0415 - on the worker
+
+    return begin(x, asked, look)
