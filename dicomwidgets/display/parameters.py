@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.display.dose_planes import plane_offset, plane_offsets
 from dicomwidgets.display.file_windows import file_windows
 from dicomwidgets.display.geometry import frame_geometry
 from dicomwidgets.display.padding import padding_range
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-    from dicomwidgets.display.description import Badge, FrameDisplay, FrameInfo
+    from dicomwidgets.display.description import Badge, FrameDisplay, FrameGeometry, FrameInfo
     from dicomwidgets.display.window import Window
 
 __all__ = ["describe", "with_window"]
@@ -72,7 +73,7 @@ def describe(dataset: Dataset, frame: int = 0, *, pixels: str | None = None) -> 
         "columns": _side(value_of, "Columns", "(0028,0011)"),
         "samples": 3 if display["kind"] == "color" else 1,
         "display": display,
-        "geometry": frame_geometry(value_of, badges),
+        "geometry": _geometry(dataset, frame, frame_geometry(value_of, badges)),
         "badges": badges,
     }
 
@@ -102,6 +103,18 @@ def with_window(
     shown["display"] = display
     shown["badges"] = [*info["badges"], *([badge] if badge else [])]
     return shown
+
+
+def _geometry(dataset: Dataset, frame: int, first: FrameGeometry) -> FrameGeometry:
+    """Put a plane of a dose grid in its place; other frames are where they say."""
+    position, orientation = first["position"], first["orientation"]
+    offsets = plane_offsets(dataset) if position and orientation else None
+    if position is None or orientation is None or offsets is None or frame >= len(offsets):
+        return first
+    away = plane_offset(offsets, frame, orientation)
+    moved = first.copy()
+    moved["position"] = [p + d for p, d in zip(position, away, strict=True)]
+    return moved
 
 
 def _reader(dataset: Dataset, frame: int) -> Callable[[str], Any]:

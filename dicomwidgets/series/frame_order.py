@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from dicomwidgets.display.dose_planes import plane_offset, plane_offsets
+from dicomwidgets.display.tolerant import numbers
 from dicomwidgets.reading.functional_groups import group_item
 from dicomwidgets.reading.quick import value_or_none
 from dicomwidgets.series.normal import SAME_POSITION, distance, is_same_orientation, normal_of
@@ -32,7 +34,27 @@ def frame_order(dataset: Dataset, frames: int) -> tuple[int, ...] | None:
     tuple of int or None
         ``None`` unless every frame has a Plane Position, all have the same Plane Orientation, and
         no two lie at the same place: then it is one simple stack. Else the file's order stands.
+        The planes of a dose grid are placed by their offsets.
     """
+    distances = _dose_distances(dataset, frames) or _distances(dataset, frames)
+    if distances is None:
+        return None
+    order = sorted(range(frames), key=distances.__getitem__)
+    apart = all(distances[b] - distances[a] > SAME_POSITION for a, b in pairwise(order))
+    return tuple(order) if apart else None
+
+
+def _dose_distances(dataset: Dataset, frames: int) -> list[float] | None:
+    """Return how far along the normal the planes of a dose grid lie from the first."""
+    offsets = plane_offsets(dataset)
+    orientation = numbers(value_or_none(dataset, "ImageOrientationPatient"))
+    normal = normal_of(orientation) if len(orientation) == 6 else None
+    if offsets is None or len(offsets) != frames or normal is None:
+        return None
+    return [distance(plane_offset(offsets, k, orientation), normal) for k in range(frames)]
+
+
+def _distances(dataset: Dataset, frames: int) -> list[float] | None:
     groups = value_or_none(dataset, "PerFrameFunctionalGroupsSequence")
     if not groups or len(groups) != frames:
         return None
@@ -47,9 +69,7 @@ def frame_order(dataset: Dataset, frames: int) -> tuple[int, ...] | None:
         if position is None or not is_same_orientation(turn, first):
             return None
         distances.append(distance(position, normal))
-    order = sorted(range(frames), key=distances.__getitem__)
-    apart = all(distances[b] - distances[a] > SAME_POSITION for a, b in pairwise(order))
-    return tuple(order) if apart else None
+    return distances
 
 
 def _vector(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from pydicom import dcmread
+from pydicom.data import get_testdata_file
 
 from dicomwidgets import samples
 from dicomwidgets.series.frame_order import frame_order
@@ -37,3 +39,10 @@ def test_a_frame_without_position_keeps_the_files_order(broken: str) -> None:
 def test_fewer_groups_than_frames_keep_the_files_order() -> None:
     assert frame_order(samples.multiframe(4, 16), 5) is None
     assert frame_order(samples.us_color(), 2) is None
+
+
+def test_planes_of_a_dose_grid_are_sorted_by_their_offsets() -> None:
+    dataset = dcmread(get_testdata_file("rtdose.dcm", download=False))
+    assert frame_order(dataset, 15) == tuple(range(15))
+    dataset.GridFrameOffsetVector = [-5.0 * k for k in range(15)]
+    assert frame_order(dataset, 15) == tuple(reversed(range(15)))
