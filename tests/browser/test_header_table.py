@@ -304,3 +304,9 @@ def test_in_jupyterlab(lab: Lab) -> None:
         notebook.restart()
         page.get_by_text("The kernel was restarted.").wait_for()
         assert notebook.foreign_requests == []
+
+
+def test_a_dataset_of_nothing_says_so(live_page: OpenPage) -> None:
+    page = live_page(dw.inspect(Dataset()))
+    page.get_by_text("There is no element.").wait_for()
+    assert grid(page).is_hidden()

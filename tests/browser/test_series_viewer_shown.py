@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser.viewing import REST, SIZE, SLICES, image_of, middle, number, press, settled
+from pydicom.data import get_testdata_file
 from pydicom.uid import JPEG2000Lossless
 
 from dicomwidgets import samples, view
@@ -329,3 +330,22 @@ def test_a_page_from_an_archive_needs_no_python(
     press(page, "End")
     assert number(page, "Slice") == SLICES
     assert image_of(page).max() > 0
+
+
+def test_without_an_image_no_slice_is_spoken_of(live_page: Callable[..., Page]) -> None:
+    page = live_page(view(samples.sr()))
+    page.locator(".dw-trouble").wait_for()
+    assert page.locator("canvas").get_attribute("aria-label") == "No image"
+
+
+def test_long_units_and_numbers_have_room(live_page: Callable[..., Page]) -> None:
+    page = live_page(view(get_testdata_file("rtdose.dcm", download=False)))
+    page.locator(".dw-unit", has_text="RELATIVE").first.wait_for()
+    unit = page.locator(".dw-controls-window .dw-unit").first.bounding_box()
+    label = page.locator(".dw-controls-window .dw-slider-label").nth(1).bounding_box()
+    assert unit
+    assert label
+    assert unit["x"] + unit["width"] <= label["x"] or unit["y"] != label["y"]
+    field = page.get_by_role("textbox", name="Center")
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
+    assert not page.locator(".dw-badge", has_text="frame order").count()
