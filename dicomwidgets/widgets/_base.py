@@ -84,6 +84,11 @@ class DicomWidget(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
+    def open(self) -> None:
+        """Open the comm."""
+        super().open()
+        _leave_the_route_to_the_browser(self.comm)
+
     def send_event(self, event: str, data: Mapping[str, Any], buffers: Sequence[Any] = ()) -> None:
         """Tell every view something unasked."""
         self.send({"v": PROTOCOL_VERSION, "event": event, "data": dict(data)}, list(buffers))
@@ -145,6 +150,16 @@ class DicomWidget(anywidget.AnyWidget):
             raise ProtocolError(f"{type(self).__name__} has no command {command!r}.")
         handler: Handler = getattr(self, method)
         return handler
+
+
+def _leave_the_route_to_the_browser(comm: Any) -> None:
+    """Let the browser's messages go to the subshell that the browser names.
+
+    ipykernel 7.4 would send them to the shell that spoke last. That is the main one for what a
+    cell or a background thread says, and while a cell runs, nobody would answer.
+    """
+    if hasattr(comm, "_reply_subshell_for"):
+        comm._reply_subshell_for = lambda _data, named: named  # noqa: SLF001 - no public way
 
 
 def _queue_of(content: Mapping[str, Any]) -> str:

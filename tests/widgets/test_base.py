@@ -179,3 +179,15 @@ def test_what_a_task_raises_stays_in_its_future(caplog: pytest.LogCaptureFixture
 
 def test_the_trait_thread_does_not_wait_for_itself() -> None:
     assert on_trait_thread(lambda: on_trait_thread(lambda: 5).result(1)).result(10) == 5
+
+
+def test_the_browser_says_which_shell_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ipykernel")
+    import comm  # noqa: PLC0415 - patched
+    from ipykernel.comm.comm import BaseComm  # noqa: PLC0415 - only here
+
+    monkeypatch.setattr(comm, "create_comm", BaseComm)
+    widget = Echo()
+    widget.comm._reply_subshell_id = None  # as after a message from a cell
+    route = getattr(widget.comm, "_reply_subshell_for", lambda _data, named: named)
+    assert route({"content": {"id": "x"}}, "subshell") == "subshell"
