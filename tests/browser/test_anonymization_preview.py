@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser.viewing import rest
 
 import dicomwidgets as dw
 from dicomwidgets import samples
@@ -60,7 +61,7 @@ def settled(page: Page) -> Page:
     page.locator(".dw-preview-walk .dw-slider:not([hidden])").wait_for()
     page.locator(".dw-image-inner .dw-screen").wait_for()
     page.wait_for_function("() => document.querySelector('.dw-loading').hidden")
-    page.wait_for_timeout(150)
+    rest(page, 150)
     return page
 
 
@@ -80,12 +81,12 @@ def walk_to(page: Page, number: int) -> None:
     field = page.get_by_role("textbox", name="Slice or file")
     field.fill(str(number))
     field.press("Enter")
-    page.wait_for_timeout(REST)
+    rest(page, REST)
 
 
 def search(page: Page, text: str) -> None:
     page.get_by_role("searchbox", name="Search the elements").fill(text)
-    page.wait_for_timeout(REST)
+    rest(page, REST)
 
 
 def names(page: Page) -> list[str]:
@@ -120,22 +121,22 @@ def test_counts_filter_the_rows(page: Page, preview: AnonymizationPreview) -> No
     chip = page.get_by_role("button", name="New UID")
     assert chip.text_content() == f"New UID{counts['uid']}"
     chip.click()
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert chip.get_attribute("aria-pressed") == "true"
     assert set(page.locator(".dw-row .dw-action").all_text_contents()) == {"New UIDU"}
     chip.click()
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert "Patient's Name" in names(page)
 
 
 def test_all_rows_or_the_changed_ones(page: Page, preview: AnonymizationPreview) -> None:
     assert "Modality" not in names(page)
     page.get_by_role("button", name="All", exact=True).click()
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert preview.show == "all"
     assert cells(page, "Modality") == ["CT", "Kept", "same"]
     preview.show = "changed"
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert "Modality" not in names(page)
 
 
@@ -167,11 +168,11 @@ def test_keys_reach_everything(page: Page) -> None:
     assert page.evaluate("() => document.activeElement.getAttribute('role')") == "treegrid"
     page.get_by_role("button", name="Kept").focus()
     page.keyboard.press("Space")
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert set(page.locator(".dw-row .dw-action").all_text_contents()) == {"Kept"}
     page.get_by_role("slider", name="Slice or file").focus()
     page.keyboard.press("End")
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert "report.dcm" in (page.locator(".dw-preview-title").text_content() or "")
 
 
@@ -214,7 +215,7 @@ def test_dragging_moves_the_image_and_asks_nothing(
     assert sent(page, preview, viewer) == said
     assert preview.index == SLICES - 1
     page.locator(".dw-preview-walk input[type=range]").dispatch_event("change")
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert preview.index == 2
 
 
@@ -222,7 +223,7 @@ def test_the_image_leads_when_it_is_walked(page: Page, preview: AnonymizationPre
     walk_to(page, 1)
     page.locator(".dw-image-inner .dw-series-viewer").focus()
     page.keyboard.press("PageDown")
-    page.wait_for_timeout(REST + 300)
+    rest(page, REST + 300)
     assert preview.index == SLICES - 1
     assert page.get_by_role("textbox", name="Slice or file").input_value() == str(SLICES)
     assert f"ct{SLICES - 1}.dcm" in (page.locator(".dw-preview-title").text_content() or "")
@@ -230,7 +231,7 @@ def test_the_image_leads_when_it_is_walked(page: Page, preview: AnonymizationPre
 
 def test_python_moves_slider_table_and_image(page: Page, preview: AnonymizationPreview) -> None:
     preview.index = 2
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert page.get_by_role("textbox", name="Slice or file").input_value() == "3"
     assert "ct2.dcm" in (page.locator(".dw-preview-title").text_content() or "")
     assert preview.panes["series_viewer"].index == 2  # type: ignore[attr-defined]
@@ -267,7 +268,7 @@ def test_axe_finds_nothing(
     page.get_by_role("button", name="All", exact=True).click()
     row(page, "SOP Instance UID").click()
     page.get_by_role("button", name="New UID").click()
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     found = Axe().run(page, options={"rules": {"document-title": {"enabled": False}}})
     violations = [
         each
@@ -317,7 +318,7 @@ def test_an_archive_shows_and_filters(host_page: OpenPage, folder: Path) -> None
     assert names(page) == ["Patient's Name"]
     search(page, "")
     page.get_by_role("button", name="New UID").click()
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert set(page.locator(".dw-row .dw-action").all_text_contents()) == {"New UIDU"}
 
 

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from browser.viewing import REST, SIZE, SLICES, image_of, middle, number, press, root, sent, settled
+from browser.viewing import (
+    SIZE,
+    SLICES,
+    image_of,
+    middle,
+    number,
+    press,
+    rest,
+    root,
+    sent,
+    settled,
+)
 
 from dicomwidgets import samples, view
 
@@ -67,11 +78,11 @@ def test_keys_choose_windows_and_reset(page: Page, viewer: SeriesViewer) -> None
 
 def test_space_plays_and_pauses(page: Page, viewer: SeriesViewer) -> None:
     press(page, "Home", "Space")
-    page.wait_for_timeout(500)
+    rest(page, 500)
     press(page, "Space")
     assert viewer.index > 0
     stopped = viewer.index
-    page.wait_for_timeout(300)
+    rest(page, 300)
     assert viewer.index == stopped
 
 
@@ -99,11 +110,11 @@ def test_keys_typed_into_a_field_are_the_field_s(page: Page, viewer: SeriesViewe
     field = page.get_by_role("textbox", name="Center")
     field.fill("123.5")
     field.press("Enter")
-    page.wait_for_timeout(REST)
+    rest(page)
     assert viewer.window_center == 123.5
     field.press("i")
     field.press("r")
-    page.wait_for_timeout(REST)
+    rest(page)
     assert not viewer.invert
     assert viewer.window_center == 123.5
     field.press("Escape")
@@ -119,13 +130,13 @@ def test_a_window_drag_sends_nothing_until_the_release(page: Page, viewer: Serie
     page.mouse.down()
     before, center, width = sent(page), number(page, "Center"), number(page, "Width")
     page.mouse.move(x + 80, y + 40, steps=20)
-    page.wait_for_timeout(REST)
+    rest(page)
     assert sent(page) == before
     assert number(page, "Width") > width
     assert number(page, "Center") > center
     assert viewer.window_center is None
     page.mouse.up()
-    page.wait_for_timeout(100)
+    rest(page, 100)
     assert sent(page) == before + 1
     assert viewer.window_width == number(page, "Width")
 
@@ -136,14 +147,14 @@ def test_the_wheel_walks_slices_only_with_the_focus(page: Page, viewer: SeriesVi
     page.evaluate("() => document.body.style.height = '3000px'")
     page.mouse.move(x, y)
     page.mouse.wheel(0, 120)
-    page.wait_for_timeout(REST)
+    rest(page)
     assert viewer.index == start
     assert page.evaluate("() => scrollY") > 0
     page.evaluate("() => scrollTo(0, 0)")
     root(page).focus()
     page.mouse.wheel(0, 120)
     page.mouse.wheel(0, 120)
-    page.wait_for_timeout(REST)
+    rest(page)
     assert viewer.index == start + 2
     assert page.evaluate("() => scrollY") == 0
 
@@ -152,12 +163,12 @@ def test_zoom_at_the_cursor_keeps_the_point_under_it(page: Page, viewer: SeriesV
     root(page).focus()
     x, y = middle(page)
     page.mouse.move(x + 60, y - 50)
-    page.wait_for_timeout(50)
+    rest(page, 50)
     before = page.locator(".dw-probe-value[data-field=pixel]").inner_text()
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     page.keyboard.up("Control")
-    page.wait_for_timeout(REST)
+    rest(page)
     assert viewer.zoom is not None
     assert page.locator(".dw-probe-value[data-field=pixel]").inner_text() == before
 
@@ -174,7 +185,7 @@ def test_panning_moves_the_image_by_the_pointer_s_way(page: Page, way: str) -> N
     page.mouse.move(x + 30, y + 20, steps=4)
     page.mouse.up(button="middle" if way == "middle" else "left")
     page.keyboard.up("Shift")
-    page.wait_for_timeout(100)
+    rest(page, 100)
     after = image_of(page)
     assert not np.array_equal(before, after)
     np.testing.assert_allclose(
@@ -186,10 +197,10 @@ def test_a_double_click_goes_from_fit_to_one_to_one_and_back(
     page: Page, viewer: SeriesViewer
 ) -> None:
     page.mouse.dblclick(*middle(page))
-    page.wait_for_timeout(REST)
+    rest(page)
     assert viewer.zoom == 1.0
     page.mouse.dblclick(*middle(page))
-    page.wait_for_timeout(REST)
+    rest(page)
     assert viewer.zoom is None
 
 
@@ -200,11 +211,11 @@ def test_sliders_show_at_once_and_tell_on_release(page: Page, viewer: SeriesView
     slider = page.get_by_role("slider", name="Slice")
     before = sent(page)
     slider.evaluate("e => { e.value = '5'; e.dispatchEvent(new Event('input', {bubbles: true})) }")
-    page.wait_for_timeout(REST)
+    rest(page)
     assert sent(page) == before
     assert number(page, "Slice") == 5
     slider.dispatch_event("change")
-    page.wait_for_timeout(REST)
+    rest(page)
     assert viewer.index == 4
 
 
@@ -217,7 +228,7 @@ def test_every_tool_works(page: Page, viewer: SeriesViewer, by: str) -> None:
         else:
             button.focus()
             page.keyboard.press("Enter")
-        page.wait_for_timeout(REST)
+        rest(page)
 
     use("One image pixel per screen pixel")
     assert viewer.zoom == 1.0
@@ -250,20 +261,21 @@ def test_the_preset_menu_by_keyboard(page: Page, viewer: SeriesViewer) -> None:
     page.keyboard.press("End")
     chosen = menu.locator(":focus").inner_text()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(REST)
+    rest(page)
     center, width = re.findall(r"[CW] (\S+)", chosen.replace("\N{MINUS SIGN}", "-"))
     assert (viewer.window_center, viewer.window_width) == (float(center), float(width))
     assert not menu.is_visible()
     button.click()
+    menu.wait_for()
     page.keyboard.press("Escape")
-    assert not menu.is_visible()
+    menu.wait_for(state="hidden")
 
 
 def test_what_python_sets_shows_at_once(page: Page, viewer: SeriesViewer) -> None:
     viewer.index = 7
     viewer.window_center, viewer.window_width = 10, 50
     viewer.zoom = 2.0
-    page.wait_for_timeout(200)
+    rest(page, 200)
     assert number(page, "Slice") == 8
     assert (number(page, "Center"), number(page, "Width")) == (10, 50)
     assert page.locator(".dw-zoom").inner_text() == "2 \N{MULTIPLICATION SIGN}"

@@ -17,11 +17,19 @@ REST = 260
 """Milliseconds after which the traits have been told of the last key or wheel."""
 
 
+def rest(page: Page, milliseconds: int = REST) -> None:
+    """Wait for that much of the page's own time: a busy machine slows it as it slows the page."""
+    page.evaluate(
+        "ms => new Promise(done => setTimeout(() => requestAnimationFrame(() => done()), ms))",
+        milliseconds,
+    )
+
+
 def settled(page: Page) -> Page:
     """Wait until stored values are on screen and the index is known."""
     page.locator(".dw-count").filter(has_text=str(SLICES)).wait_for()
     page.locator(".dw-loading").first.wait_for(state="hidden")
-    page.wait_for_timeout(100)
+    rest(page, 100)
     return page
 
 
@@ -33,7 +41,7 @@ def press(page: Page, *keys: str) -> None:
     root(page).focus()
     for key in keys:
         page.keyboard.press(key)
-    page.wait_for_timeout(REST)
+    rest(page)
 
 
 def middle(page: Page) -> tuple[float, float]:
