@@ -116,7 +116,7 @@ def auto_window(array: NDArray[Any], display: FrameDisplay) -> Window:
         return Window(0.5, 1.0, "LINEAR_EXACT")
     low, high = (float(value) for value in np.percentile(values, (1.0, 99.0)))
     if low == high:
-        low, high = float(values.min()), float(values.max())
+        low, high = float(np.min(values)), float(np.max(values))
     if high - low >= _WHOLE_FROM:
         low, high = math.floor(low), math.ceil(high)
     if np.issubdtype(array.dtype, np.integer) and high - low >= 1:

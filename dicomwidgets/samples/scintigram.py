@@ -76,7 +76,7 @@ def _counts() -> NDArray[np.uint8]:
                 blurred + np.roll(blurred, step, axis) + np.roll(blurred, -step, axis)
             ) / np.float32(3)
     counts = np.random.default_rng(3).poisson(1.5 * np.clip(blurred, 0, None))
-    return np.clip(counts, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(counts, 0, 255), np.uint8)
 
 
 def _paint_person(canvas: Canvas, x: float, facing: int) -> None:
