@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# By its front door: threads that enter it by different modules meet half-loaded ones.
+import pydicom  # noqa: F401
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from pydicom.data import get_testdata_file
+
 BLOCKED = """
 import sys
 
@@ -59,3 +61,24 @@ planned = {row.keyword: row.action for row in plan(header.dataset).rows}
 print(planned["PatientName"], planned["Rows"], "numpy" in sys.modules)
 """
     assert run(BLOCKED + code) == "empty keep False\n"
+
+
+def test_importing_goes_on_while_a_viewer_imports() -> None:
+    """`view` imports on its own thread; the next cell imports what it needs on the main one."""
+    code = """
+import sys
+import dicomwidgets
+from pathlib import Path
+
+sys.setswitchinterval(1e-5)
+viewer = dicomwidgets.view(sys.argv[1])
+dicomwidgets.inspect, dicomwidgets.anonymize, dicomwidgets.load
+from dicomwidgets.deidentification import plan
+print(viewer.frame.shape)
+"""
+    file = str(get_testdata_file("CT_small.dcm", download=False))
+    for _ in range(5):
+        done = subprocess.run(
+            [sys.executable, "-c", code, file], capture_output=True, text=True, check=False
+        )
+        assert done.stdout == "(128, 128)\n", done.stderr

@@ -99,3 +99,13 @@ def test_heavy_packages_are_imported_where_they_are_used() -> None:
         )
     ]
     assert early == []
+
+
+def test_pydicom_is_entered_by_its_front_door() -> None:
+    """Two threads that enter it by different modules wait for each other or meet half of it."""
+    first: dict[str, str] = {}
+    for file in package_files():
+        for found in imports(file):
+            if found.module.split(".")[0] == "pydicom" and not found.type_checking:
+                first.setdefault(room(module_name(file)), found.module)
+    assert set(first.values()) == {"pydicom"}

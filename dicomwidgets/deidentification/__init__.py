@@ -1,5 +1,8 @@
 """What an anonymization would change, and why."""
 
+# By its front door: threads that enter it by different modules meet half-loaded ones.
+import pydicom  # noqa: F401
+
 from dicomwidgets.deidentification.plan_rows import Plan, PlanRow, PreviewRow
 from dicomwidgets.deidentification.planning import plan
 

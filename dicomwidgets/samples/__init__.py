@@ -6,6 +6,9 @@ the same bytes.
 
 from __future__ import annotations
 
+# By its front door: threads that enter it by different modules meet half-loaded ones.
+import pydicom  # noqa: F401
+
 from dicomwidgets.samples.chest import ct, write_ct_folder
 from dicomwidgets.samples.enhanced import multiframe
 from dicomwidgets.samples.head import mr
