@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from traitlets import observe, validate
 
 from dicomwidgets.display.colormap import COLORMAPS
-from dicomwidgets.errors import ArgumentError
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
 from dicomwidgets.widgets._panes import Panes
 from dicomwidgets.widgets._traits import (
@@ -111,9 +110,13 @@ class SeriesViewer(DicomWidget):
         # The comm ships the bundle: the page loads it while the first frame is found and decoded,
         # and while the modules that do so are imported.
         super().__init__(**traits)
+        _import_what_has_cycles()
         try:
             first = to_answer(partial(_begin, _openable(x), self._asked, _look_of(traits)))
-        except ArgumentError:
+        except BaseException as problem:
+            # A page that has the bundle may have asked already: whoever answers must not wait.
+            self._pushed.set_exception(problem)
+            self._whole.set_exception(problem)
             super().close()
             raise
         first.add_done_callback(self._show_first)
@@ -183,6 +186,10 @@ class SeriesViewer(DicomWidget):
 
     def _show_first(self, first: Future[Opened]) -> None:
         """Push the first picture and its exact frame; the index comes after."""
+        if (problem := first.exception()) is not None:
+            self._pushed.set_exception(problem)
+            self._whole.set_exception(problem)
+            return
         self._take(first.result())
         try:
             for event, data, buffers in self._opened.pushed:
@@ -293,6 +300,16 @@ def _openable(x: Any) -> Any:
     from dicomwidgets.widgets._opening import openable  # noqa: PLC0415 - after the comm
 
     return openable(x)
+
+
+def _import_what_has_cycles() -> None:
+    """Import, in the calling thread, packages that two threads must not import at once.
+
+    pydicom's modules import each other: a second thread that comes in between sees half of them.
+    Our own have no cycles and may be imported by the worker.
+    """
+    import numpy as np  # noqa: F401, PLC0415 - after the comm
+    import pydicom  # noqa: F401, PLC0415 - after the comm
 
 
 def _begin(x: Any, asked: int | None, look: Look) -> Opened:
