@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-import sys
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-
-from dicomwidgets.pixels.quick_png import quick_png
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,9 +22,6 @@ _QUALITY = 80
 def encode_picture(screen: NDArray[np.uint8], max_bytes: int) -> tuple[bytes, BufferInfo]:
     """Return a screen frame as JPEG, or, where it is small, exactly: as PNG.
 
-    Where Pillow has not been imported yet, the picture is a PNG of our own, at a lower
-    resolution: somebody waits for it.
-
     Parameters
     ----------
     screen
@@ -36,10 +30,7 @@ def encode_picture(screen: NDArray[np.uint8], max_bytes: int) -> tuple[bytes, Bu
         Upper limit. The picture is shrunk by whole factors, by area, until it fits; over 1,024
         pixels a side it is shrunk in any case.
     """
-    if "PIL.Image" not in sys.modules:
-        data, shape = quick_png(screen, max_bytes)
-        return data, {"dtype": "uint8", "shape": list(shape), "encoding": "png"}
-    from PIL import Image  # noqa: PLC0415 - a picture is no reason to import it
+    from PIL import Image  # noqa: PLC0415 - imported with the first picture
 
     picture = Image.fromarray(screen)
     if max(picture.size) <= _EXACT_SIDE and len(data := _encoded(picture, "PNG")) <= max_bytes:
