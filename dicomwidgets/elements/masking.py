@@ -10,7 +10,7 @@ from __future__ import annotations
 from dicomwidgets.privacy import masked
 from dicomwidgets.reference.uids import is_well_known
 
-__all__ = ["is_identifier", "masked_value"]
+__all__ = ["is_identifier", "is_identifying_sequence", "masked_value"]
 
 _SAFE_VRS = frozenset(
     {"AT", "CS", "DS", "FD", "FL", "IS", "SL", "SQ", "SS", "SV", "UL", "US", "UV"}
@@ -51,6 +51,21 @@ _IDENTIFYING_KEYWORDS = frozenset(
     }
 )
 """Codes and numbers that describe the patient."""
+
+
+_IDENTIFYING_SEQUENCES = ("Identification", "Institution", "Organization", "Ethnic", "PatientID")
+"""Parts of the keywords of sequences whose codes name a person, a place or a people."""
+
+
+def is_identifying_sequence(keyword: str) -> bool:
+    """Whether all that stands in a sequence may identify somebody, its codes as well.
+
+    Parameters
+    ----------
+    keyword
+        Of the sequence; empty for private and unknown ones, which always may.
+    """
+    return not keyword or any(part in keyword for part in _IDENTIFYING_SEQUENCES)
 
 
 def is_identifier(keyword: str, vr: str, text: str = "") -> bool:

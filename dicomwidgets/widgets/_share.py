@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import base64
 import gzip
+import html
 import json
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.elements.masking import masked_value
+from dicomwidgets.elements.masking import is_identifying_sequence, masked_value
 from dicomwidgets.errors import DicomWidgetsError
-from dicomwidgets.privacy import MASK, is_revealed
+from dicomwidgets.privacy import MASK, is_revealed, masked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +90,7 @@ def page_of(
     return _PAGE.format(
         scheme=scheme,
         policy=_POLICY,
-        title=title,
+        title=html.escape(title),
         page=_text(gzip.compress(json.dumps(page).encode(), 6)),
         blobs="\n".join(
             f'<script type="text/plain" id="dw-blob-{number}">{_text(data)}</script>'
@@ -125,7 +126,7 @@ def _archive(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
     """Ask the widget everything that a reader could, and keep the answers."""
     series = _ask(widget, "get_series")
     archive: dict[str, Any] = {
-        "series": series,
+        "series": _masked_series(series),
         "picture": None,
         "frames": [],
         "errors": [],
@@ -159,7 +160,9 @@ def _add_frame(
 ) -> None:
     ask = getattr(widget, widget.commands["get_frames"])
     result, buffers = ask({"indices": [index], "accept": ["deflate"], "priority": "visible"})
-    archive["errors"] += result["errors"]
+    archive["errors"] += [
+        {**each, "error": _masked_file(each["error"])} for each in result["errors"]
+    ]
     for info, described, buffer in zip(result["frames"], result["buffers"], buffers, strict=True):
         archive["frames"].append({"info": info, "buffer": described, "blob": len(blobs)})
         blobs.append(buffer)
@@ -168,12 +171,42 @@ def _add_frame(
 def _masked_rows(result: Any) -> Any:
     if result is None or is_revealed():
         return result
-    rows = [
-        {**row, "value": masked_value(row["keyword"], row["vr"], row["value"])}
-        for row in result["rows"]
-    ]
-    problems = [{**each, "file": MASK if each["file"] else None} for each in result["problems"]]
-    return {**result, "rows": rows, "title": "", "problems": problems}
+    return {
+        **result,
+        "rows": _masked_values(result["rows"]),
+        "title": "",
+        "problems": [_masked_file(each) for each in result["problems"]],
+    }
+
+
+def _masked_values(rows: Sequence[Any]) -> list[Any]:
+    """Mask values that may identify somebody, and all that stands in sequences that do."""
+    masked_rows = []
+    inside: int | None = None
+    for row in rows:
+        if inside is not None and row["depth"] <= inside:
+            inside = None
+        if inside is None and row["vr"] == "SQ" and is_identifying_sequence(row["keyword"]):
+            inside = row["depth"]
+        below = inside is not None and row["depth"] > inside
+        value = MASK if below and row["value"] else row["value"]
+        value = masked_value(row["keyword"], row["vr"], value)
+        hidden = value != row["value"]
+        # What is wrong with a value may quote it.
+        problem = MASK if hidden and row["problem"] else row["problem"]
+        masked_rows.append({**row, "value": value, "problem": problem})
+    return masked_rows
+
+
+def _masked_series(result: Any) -> Any:
+    if result is None or is_revealed():
+        return result
+    problems = [_masked_file(each) for each in result["problems"]]
+    return {**result, "title": "", "problems": problems}
+
+
+def _masked_file(error: Any) -> Any:
+    return {**error, "file": error["file"] and masked(error["file"])}
 
 
 def _masked_preview(result: Any) -> Any:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import dicomwidgets as dw
-from dicomwidgets.elements.masking import is_identifier, masked_value
+from dicomwidgets.elements.masking import is_identifier, is_identifying_sequence, masked_value
 from dicomwidgets.privacy import MASK
 
 
@@ -45,3 +45,16 @@ def test_what_tells_of_the_equipment_is_shown(keyword: str, vr: str, text: str) 
 def test_an_empty_value_needs_no_mask() -> None:
     assert is_identifier("PatientName", "PN")
     assert masked_value("PatientName", "PN", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("keyword", "identifies"),
+    [
+        ("PersonIdentificationCodeSequence", True),
+        ("InstitutionCodeSequence", True),
+        ("", True),
+        ("AnatomicRegionSequence", False),
+    ],
+)
+def test_sequences_whose_codes_name_somebody(keyword: str, identifies: bool) -> None:
+    assert is_identifying_sequence(keyword) is identifies

@@ -91,3 +91,25 @@ def test_the_page_runs_nothing_and_loads_nothing_from_elsewhere(viewer: dw.Serie
     head = html.split('<script type="text/plain"', maxsplit=1)[0]
     assert re.findall(r"(?:src|href)=", head) == []
     assert html.count("</script>") == html.count("<script")
+
+
+def test_what_is_beside_the_values_is_masked_as_well(ct_folder: Path) -> None:
+    dataset = pydicom.dcmread(ct_folder / "00.dcm")
+    dataset.SeriesDescription = "Jane's thorax"
+    place = pydicom.Dataset()
+    place.CodeValue, place.CodingSchemeDesignator = "H1", "99LOCAL"
+    place.CodeMeaning = "Mercy Hospital"
+    dataset.InstitutionCodeSequence = [place]
+    dataset.save_as(ct_folder / "00.dcm")
+    cut = (ct_folder / "01.dcm").read_bytes()[:-100]
+    (ct_folder / "Doe_Jane.dcm").write_bytes(cut)
+    for widget in (dw.inspect(ct_folder), dw.anonymize(ct_folder), dw.view(ct_folder)):
+        if isinstance(widget, dw.SeriesViewer):
+            len(widget.frames)
+        text = everything(widget)
+        for secret in ("Jane", "Mercy"):
+            assert secret not in text, (type(widget).__name__, secret)
+
+
+def test_the_title_is_text(viewer: dw.SeriesViewer) -> None:
+    assert "<title>a &lt;b&gt;</title>" in page_of(viewer, title="a <b>")
