@@ -73,13 +73,13 @@ def decode_frame(
         if fmt.bits_allocated == 1 and fmt.transfer_syntax_uid == _RLE:
             return native.shaped(_array(handle, _as_bytes(fmt), frame, extra).ravel(), fmt)
         return _array(handle, fmt, frame, extra)
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - decoders raise whatever damaged data provokes
         raise DecodeError(
             f"{_subject(fmt, frame)} ({codec.name}) can't be decoded: {_reason(problem)}",
             tag="(7FE0,0010)",
             keyword=fmt.keyword,
             remedy=f"Another decoder may read it: {codec.install}" if codec.install else None,
-        ) from problem
+        ) from None  # the reason has all that the decoders said
 
 
 def _subject(fmt: PixelFormat, frame: int) -> str:

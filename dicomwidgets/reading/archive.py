@@ -48,10 +48,10 @@ class ZipSource:
             )
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
             raise SourceError(
-                f"The zip archive can't be read: {error}.",
+                f"The zip archive can't be read: {getattr(error, 'strerror', None) or error}.",
                 file=name,
                 remedy="Check that it was copied whole (unzip -t).",
-            ) from error
+            ) from None  # an OSError quotes the path
         members = {each.filename: each for each in self._zip.infolist() if not each.is_dir()}
         self._items = tuple(Item(name, members[name]) for name in sorted(members))
 

@@ -57,12 +57,12 @@ def _file_ids(path: Path) -> Iterator[tuple[str, ...]]:
         with kept_warnings():
             records = dcmread(path, force=True).get("DirectoryRecordSequence") or ()
             found = [_components(record.get("ReferencedFileID")) for record in records]
-    except Exception as error:  # a damaged directory may fail in any way pydicom can
+    except Exception as error:  # noqa: BLE001 - a damaged directory fails in any way pydicom can
         raise SourceError(
             f"The DICOMDIR can't be read: {type(error).__name__}.",
             file=path.name,
             remedy="Point at the folder instead: its files are found without the DICOMDIR.",
-        ) from error
+        ) from None
     return iter(dict.fromkeys(each for each in found if each))
 
 

@@ -138,7 +138,7 @@ class _Walk:
                 if not patterns:
                     continue
                 name = folder.prefix + entry.name
-                if entry.is_dir():
+                if _is_folder(entry):
                     more = linked if entry.is_symlink() else own
                     more.append(_Folder(entry.path, f"{name}/", patterns))
                 elif () in patterns and _is_readable_kind(entry):
@@ -187,6 +187,16 @@ def _left(pattern: _Pattern, name: str) -> Iterator[_Pattern]:
 _ALL: frozenset[_Pattern] = frozenset({()})
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself, or to where one may not look
+        return False
+
+
 def _is_readable_kind(entry: os.DirEntry[str]) -> bool:
     """Whether it is a file, or a link to nothing (which is then reported as unreadable)."""
-    return entry.is_file() or (entry.is_symlink() and not os.path.exists(entry.path))  # noqa: PTH110
+    try:
+        return entry.is_file() or (entry.is_symlink() and not os.path.exists(entry.path))  # noqa: PTH110
+    except OSError:
+        return True

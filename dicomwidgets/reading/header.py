@@ -39,7 +39,7 @@ _DEFLATED = b"1.2.840.10008.1.2.1.99"
 _DEFER_OVER = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Header:
     """A dataset as it is in its file, up to the pixels.
 
@@ -71,6 +71,9 @@ class Header:
     pixel_offset: int | None
     pixel_keyword: str | None = None
     pixel_length: int | None = None
+
+    def __repr__(self) -> str:
+        return f"Header({self.item!r}, {len(self.dataset)} elements, {self.pixel_keyword})"
 
 
 class _PixelStop:
@@ -124,8 +127,8 @@ def try_header(source: Source, item: Item) -> Header | None:
                 return _header_in_file(file, item, kept)
         except ReadError:
             raise
-        except Exception as error:  # whatever a damaged file can make pydicom raise
-            raise _unreadable(error, item) from error
+        except Exception as error:  # noqa: BLE001 - whatever a damaged file makes pydicom raise
+            raise _unreadable(error, item) from None  # its text may quote the path
 
 
 def read_dataset(source: Source, item: Item) -> Dataset:
@@ -143,8 +146,8 @@ def read_dataset(source: Source, item: Item) -> Dataset:
         try:
             with source.open(item) as file:
                 dataset = _whole_dataset(file)
-        except Exception as error:  # whatever a damaged file can make pydicom raise
-            raise _unreadable(error, item) from error
+        except Exception as error:  # noqa: BLE001 - whatever a damaged file makes pydicom raise
+            raise _unreadable(error, item) from None  # its text may quote the path
     if dataset is None:
         raise _not_dicom(item)
     if not len(dataset):

@@ -68,7 +68,9 @@ def _stand_in_front() -> None:
 
 
 _stand_in_front()
-logging.getLogger("pydicom").addFilter(_LOG_FILTER)
+# A logger's filter does not see the records of the loggers below it.
+for _name in ("", ".pixels.decoders.base", ".pixels.encoders.base", ".pixels.utils"):
+    logging.getLogger(f"pydicom{_name}").addFilter(_LOG_FILTER)
 
 
 @contextmanager

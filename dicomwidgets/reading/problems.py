@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Literal
 
 from pydicom.datadict import keyword_for_tag
 
+from dicomwidgets.privacy import masked
+
 if TYPE_CHECKING:
     from pydicom.tag import BaseTag
 
 __all__ = ["Problem", "problem_at"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Problem:
     """One remark on a file or an element.
 
@@ -33,6 +35,10 @@ class Problem:
     tag: str | None = None
     keyword: str | None = None
     severity: Literal["info", "warning", "error"] = "warning"
+
+    def __repr__(self) -> str:
+        where = f" at {self.tag}" if self.tag else ""
+        return f"Problem({self.severity}{where}: {masked(self.message)})"
 
 
 def problem_at(

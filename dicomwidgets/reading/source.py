@@ -80,10 +80,16 @@ def _from_stream(stream: Any) -> Source:
     """Read a file object to its end, so that handles on it are independent, and rewind it."""
     if isinstance(stream, io.TextIOBase):
         raise ArgumentError("The file object is open as text.", remedy="Open it with mode 'rb'.")
-    place = stream.tell() if hasattr(stream, "tell") and _is_seekable(stream) else None
-    data = stream.read()
-    if place is not None:
-        stream.seek(place)
+    try:
+        place = stream.tell() if hasattr(stream, "tell") and _is_seekable(stream) else None
+        data = stream.read()
+        if place is not None:
+            stream.seek(place)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is closed, or not open for reading"
+        raise SourceError(
+            f"The file object can't be read: {reason}.", remedy="Open it anew with mode 'rb'."
+        ) from None
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise ArgumentError("The file object gives no bytes.", remedy="Open it in binary mode.")
     return _from_bytes(data, "stream")
@@ -102,7 +108,8 @@ def _from_path(given: str | os.PathLike[str]) -> Source:
         if path.exists():
             return _from_file(path)
     except (OSError, ValueError) as error:
-        raise SourceError(f"The path can't be used: {error}.", file=text) from error
+        reason = getattr(error, "strerror", None) or error  # its own text quotes the path
+        raise SourceError(f"The path can't be used: {reason}.", file=text) from None
     if glob.has_magic(text):
         return _with_items(glob_source(text), text)
     raise SourceError(

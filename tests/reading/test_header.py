@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import random
+import traceback
 import zipfile
 import zlib
 from collections import Counter
@@ -16,7 +17,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian, JPEGBaseline8Bit
 
 from dicomwidgets.errors import ReadError
-from dicomwidgets.reading.header import Header, read_dataset, read_header, try_header
+from dicomwidgets.reading.header import Header, Problem, read_dataset, read_header, try_header
 from dicomwidgets.reading.source import source_of
 
 RANDOM = random.Random(1)  # noqa: S311 - filling, not secrets
@@ -330,7 +331,7 @@ def test_damaged_deflation_is_an_error() -> None:
     data[place : place + 60] = b"\xff" * 60
     with pytest.raises(ReadError, match="deflated part is damaged") as caught:
         header_of(bytes(data))
-    assert isinstance(caught.value.__cause__, zlib.error)
+    assert isinstance(caught.value.__context__, zlib.error)
 
 
 def test_missing_file_is_named_with_the_reason(tmp_path: Path) -> None:
@@ -431,3 +432,17 @@ def test_damage_gives_a_header_or_none_or_a_read_error(
     except ReadError as error:
         named = error.file == item.name
     assert named
+
+
+def test_a_traceback_names_no_file_below_the_root(tmp_path: Path) -> None:
+    (tmp_path / "Doe_Jane.dcm").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ReadError) as caught:
+        header_of(tmp_path)
+    assert "Doe_Jane" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_reprs_show_no_value() -> None:
+    header = header_of(get_testdata_file("CT_small.dcm", download=False))
+    assert header is not None
+    assert str(header.dataset.PatientName) not in repr(header)
+    assert "Doe" not in repr(Problem("Invalid value 'Doe'", "(0010,0010)", "PatientName"))

@@ -108,3 +108,11 @@ def test_the_filter_stands_once_however_often_it_is_put_in_front() -> None:
                 entry for entry in warnings.filters if type(entry[1]).__name__ == "_KeptMessage"
             ]
     assert len(ours) == 1
+
+
+@pytest.mark.parametrize("name", ["pixels.decoders.base", "pixels.utils"])
+def test_loggers_below_pydicoms_are_heard_too(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    with kept_warnings() as kept:
+        logging.getLogger(f"pydicom.{name}").warning("odd pixels")
+    assert kept == ["odd pixels"]
+    assert not caplog.records

@@ -370,3 +370,24 @@ def test_large_folder_is_listed_fast(tmp_path: Path) -> None:
     assert len(source.items()) == 2000
     assert taken < 0.5
     assert sys.getsizeof(source.items()[0]) <= 64
+
+
+@pytest.mark.parametrize("pattern", ["", "/**/*"])
+def test_a_link_to_itself_costs_the_others_nothing(scans: Path, pattern: str) -> None:
+    (scans / "a" / "loop").symlink_to("loop")
+    assert "a/loop" in names(source_of(f"{scans}{pattern}"))
+    assert "a/image.IMA" in names(source_of(f"{scans}{pattern}"))
+
+
+def test_what_the_system_says_about_a_path_is_told_without_it() -> None:
+    with pytest.raises(SourceError, match="File name too long") as caught:
+        source_of("Doe_Jane" * 600)
+    assert "Doe_Jane" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_a_closed_file_object_is_refused_in_words(ct_small: Path) -> None:
+    with ct_small.open("rb") as file:
+        pass
+    with pytest.raises(SourceError, match="closed"):
+        source_of(file)
