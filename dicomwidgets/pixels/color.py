@@ -44,14 +44,22 @@ def to_rgb(array: NDArray[Any], fmt: PixelFormat, dataset: Dataset) -> NDArray[n
         return _eight_bits(array, fmt.bits_stored)
     try:
         mapped = apply_color_lut(array, dataset)
-    except Exception as problem:
+    except Exception as problem:  # noqa: BLE001 - whatever a damaged palette makes pydicom raise
         raise DisplayError(
             f"The colour palette can't be applied: {problem}",
             tag="(0028,1101)",
             keyword="RedPaletteColorLookupTableDescriptor",
-        ) from problem
-    wide = mapped.dtype.itemsize == 2 and int(mapped.max(initial=0)) > 255
+        ) from None
+    wide = mapped.dtype.itemsize == 2 and _is_wide(mapped, fmt, dataset)
     return np.ascontiguousarray(_eight_bits(mapped[..., :3], 16 if wide else 8))
+
+
+def _is_wide(mapped: NDArray[Any], fmt: PixelFormat, dataset: Dataset) -> bool:
+    """Whether palette entries use more than 8 of their 16 bits, in this frame or any other."""
+    if int(mapped.max(initial=0)) > 255:
+        return True
+    every = np.arange(1 << min(fmt.bits_stored, 16), dtype=np.uint16)
+    return int(apply_color_lut(every, dataset)[..., :3].max()) > 255
 
 
 def _eight_bits(array: NDArray[Any], bits: int) -> NDArray[np.uint8]:

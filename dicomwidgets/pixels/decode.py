@@ -64,7 +64,7 @@ def decode(locator: FrameLocator, header: Header) -> NDArray[Any]:
             tag="(7FE0,0010)",
             keyword="PixelData",
             file=locator.item.name,
-        ) from found
+        ) from None
 
 
 def raw_frame(locator: FrameLocator, header: Header, fmt: PixelFormat) -> NDArray[Any]:
@@ -96,12 +96,13 @@ def _open(
         extra["extended_offsets"] = tuple(offsets)
     if fmt.offset is not None and not native.is_swapped(fmt):
         return source.open(item), fmt, extra
-    element = read_dataset(source, item)[fmt.keyword]
+    # As it stands: a caller's dataset keeps even its raw elements.
+    element: Any = read_dataset(source, item).get_item(fmt.keyword)
     value = element.value
     if hasattr(value, "read"):
         value.seek(0)
         value = value.read()
-    return BytesIO(value or b""), replace(fmt, offset=0), {**extra, "pixel_vr": element.VR}
+    return BytesIO(value or b""), replace(fmt, offset=0), {**extra, "pixel_vr": element.VR or "OW"}
 
 
 def _narrowed(array: NDArray[Any]) -> NDArray[Any]:

@@ -70,3 +70,13 @@ def test_ybr_full_422(
     ds = make_image(np.zeros((1, 2, 3), np.uint8), PhotometricInterpretation="YBR_FULL_422")
     ds.PixelData = bytes([76, 149, 128, 128])
     np.testing.assert_array_equal(open_frames(ds).stored(0)[0], [[76] * 3, [149] * 3])
+
+
+def test_a_dark_frame_is_no_reason_to_take_a_wide_palette_for_a_narrow_one(
+    make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
+) -> None:
+    ds = with_palette(make_image(np.full((4, 4), 3, np.uint8)), bits=16)
+    for color in ("Red", "Green", "Blue"):
+        entries = np.arange(256, dtype="<u2") * 64
+        setattr(ds, f"{color}PaletteColorLookupTableData", entries.tobytes())
+    assert open_frames(ds).stored(0).max() == 0

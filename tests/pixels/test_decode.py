@@ -9,7 +9,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydicom import dcmread
+from pydicom.data import get_testdata_file
+from pydicom.dataelem import RawDataElement
 
+import dicomwidgets as dw
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.extras import is_installed
 from dicomwidgets.pixels.decode import raw_frame
@@ -153,3 +157,10 @@ def test_frames_wrapped_in_items_equal_the_plain_ones(
         assert len(wrapped) == len(plain)
         for i in range(len(plain)):
             np.testing.assert_array_equal(wrapped.stored(i), plain.stored(i))
+
+
+def test_a_callers_dataset_keeps_its_raw_pixel_element() -> None:
+    ds = dcmread(get_testdata_file("CT_small.dcm", download=False))
+    assert isinstance(ds.get_item("PixelData"), RawDataElement)
+    assert dw.frames(ds).stored(0).shape == (128, 128)
+    assert isinstance(ds.get_item("PixelData"), RawDataElement)
