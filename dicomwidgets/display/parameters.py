@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dicomwidgets.display.dose_planes import plane_offset, plane_offsets
 from dicomwidgets.display.file_windows import file_windows
 from dicomwidgets.display.geometry import frame_geometry
+from dicomwidgets.display.modality import modality_range
 from dicomwidgets.display.padding import padding_range
 from dicomwidgets.display.rescale import file_rescale
 from dicomwidgets.display.tables import TableError, read_table
@@ -171,8 +172,7 @@ def _display(value_of: Callable[[str], Any], float_bits: int, badges: list[Badge
     modality_lut = _table(value_of, "ModalityLUTSequence", badges, signed=signed)
     slope, intercept, unit = file_rescale(value_of, modality_lut is not None, badges)
     windows, function = file_windows(value_of, badges)
-    below_zero = signed or intercept < 0
-    return {
+    display: FrameDisplay = {
         "kind": "color" if color else "grey",
         "signed": signed and not color,
         "bits_stored": 8 if color else bits,
@@ -184,8 +184,13 @@ def _display(value_of: Callable[[str], Any], float_bits: int, badges: list[Badge
         "voi_function": function,
         "windows": [] if color else windows,
         "modality_lut": None if color else modality_lut,
-        "voi_lut": None if color else _table(value_of, "VOILUTSequence", badges, signed=below_zero),
+        "voi_lut": None,
     }
+    if not color:
+        # What the VOI LUT is given decides how its descriptor is read (PS3.3 C.11.2.1.1).
+        negative = modality_range(display)[0] < 0
+        display["voi_lut"] = _table(value_of, "VOILUTSequence", badges, signed=negative)
+    return display
 
 
 def _inverse(photometric: str, value_of: Callable[[str], Any], badges: list[Badge]) -> bool:

@@ -250,3 +250,20 @@ def test_every_description_travels_as_json(name: str) -> None:
     ds = dcmread(get_testdata_file(name, download=False))
     info = describe(ds)
     assert json.loads(json.dumps(info, allow_nan=False)) == info
+
+
+@pytest.mark.parametrize(
+    ("elements", "first"),
+    [
+        ({"PixelRepresentation": 1, "RescaleIntercept": "32768"}, 40000),
+        ({"PixelRepresentation": 0, "RescaleSlope": "-1"}, 40000 - 65536),
+        ({"PixelRepresentation": 0, "RescaleIntercept": "-1024"}, 40000 - 65536),
+    ],
+)
+def test_what_a_voi_table_is_given_says_whether_its_first_input_is_signed(
+    elements: dict[str, Any], first: int, header: Callable[..., Dataset]
+) -> None:
+    ds = header(VOILUTSequence=[lut([4, 40000, 8], [0, 10, 200, 255])], **elements)
+    table = describe(ds)["display"]["voi_lut"]
+    assert table is not None
+    assert table["first"] == first
