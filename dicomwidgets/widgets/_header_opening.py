@@ -17,6 +17,8 @@ from dicomwidgets.widgets._base import error_payload, payload_of
 from dicomwidgets.widgets._row_feed import RowFeed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydicom.dataset import Dataset
 
     from dicomwidgets.errors import ErrorPayload
@@ -91,15 +93,15 @@ def first_of(x: Any) -> Headers:
     raise _nothing(skipped, problems)
 
 
-def series_around(first: Headers) -> Headers:
+def series_around(first: Headers, cancelled: Callable[[], bool] | None = None) -> Headers:
     """Return the whole series that the first object belongs to, in its order.
 
     Where it is alone in its series (reports, plans), all objects of the source are walked, series
-    by series.
+    by series. `cancelled` is asked before every file.
     """
     if first.complete:
         return first
-    found = index(first.source)
+    found = index(first.source, cancelled=cancelled)
     problems = tuple(map(payload_of, found.problems))
     every = sorted(
         (*found.series, *found.others), key=lambda each: first.items[0] not in _items(each)

@@ -75,6 +75,8 @@ class HeaderTable(DicomWidget):
     """Height of the table in CSS pixels, at least 120."""
 
     def __init__(self, x: Any, **traits: Any) -> None:
+        # What closing needs comes first: a refused widget is closed as well.
+        self._closed = threading.Event()
         self._refuse_unknown(traits)
         self._asked: int | None = traits.get("index")
         self._feed = RowFeed(None)
@@ -108,6 +110,11 @@ class HeaderTable(DicomWidget):
         self.set_trait("count", 0)
         self.send_event("rows", {"index": self.index})
 
+    def close(self) -> None:
+        """Close the widget and stop reading."""
+        self._closed.set()
+        super().close()
+
     # Opening -----------------------------------------------------------------------------------
 
     def _open(self, first: Future[tuple[Headers | None, RowFeed]]) -> None:
@@ -123,7 +130,9 @@ class HeaderTable(DicomWidget):
             in_background(partial(self._finish, headers))
 
     def _finish(self, first: Headers) -> None:
-        headers = series_around(first)
+        headers = series_around(first, self._closed.is_set)
+        if self._closed.is_set():
+            return
         on_trait_thread(partial(self._land, first, headers))
 
     def _land(self, first: Headers, headers: Headers) -> None:

@@ -15,7 +15,9 @@ from pydicom.uid import generate_uid
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.reading.header import try_header
 from dicomwidgets.widgets._row_feed import RowFeed
+from dicomwidgets.widgets._workers import in_background
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -233,3 +235,21 @@ def test_the_first_rows_don_t_wait_for_the_series(
     assert table.count == 0
     hold.set()
     assert isinstance(table._feed, RowFeed)
+
+
+def test_closing_ends_the_reading(ct_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    going = threading.Event()
+
+    def slow(source: Any, item: Any) -> Any:
+        going.wait(5)
+        read.append(item.name)
+        return try_header(source, item)
+
+    monkeypatch.setattr("dicomwidgets.series.index.try_header", slow)
+    table = dw.inspect(ct_folder)
+    rows(table)
+    table.close()
+    going.set()
+    in_background(lambda: None).result(timeout=5)
+    assert len(read) <= 1

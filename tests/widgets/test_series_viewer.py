@@ -16,6 +16,7 @@ from traitlets import TraitError
 import dicomwidgets as dw
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reading.source import source_of
+from dicomwidgets.widgets._base import DicomWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -359,3 +360,20 @@ def test_closing_while_the_index_is_built(ct_folder: Path) -> None:
     for _ in range(5):
         dw.view(ct_folder).close()
     assert landed(dw.view(ct_folder)).count == 12
+
+
+def test_a_call_that_can_not_be_meant_leaves_nobody_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[Any] = []
+    plain = DicomWidget.open
+
+    def watched(widget: DicomWidget) -> None:
+        opened.append(widget)
+        plain(widget)
+
+    monkeypatch.setattr(DicomWidget, "open", watched)
+    with pytest.raises(ArgumentError):
+        dw.view(42)
+    with pytest.raises(ArgumentError):
+        opened[0]._pushed.result(timeout=0)
