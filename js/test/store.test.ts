@@ -128,3 +128,51 @@ test("nothing is asked without a kernel; when it is back, everything is", async 
   model.emit("comm_live_update");
   expect(model.sent[0]?.command).toBe("get_series");
 });
+
+test("an answer that can't be read, or lacks a frame, is an error: not the same question again", async () => {
+  const { model, store, asked } = setUp();
+  model.answer(0, { ok: true, result: { ...whole, index: 0, count: 3 } });
+  await settle();
+  const first = model.sent.findIndex(({ command }) => command === "get_frames");
+  expect(asked(first)).toEqual([0]);
+  model.answer(first, { ok: true, result: answerOf([0], 1) }, [new ArrayBuffer(10)]);
+  await settle();
+  expect(store.error(0)?.message).toContain("10 bytes");
+  model.answer(first + 1, { ok: true, result: answerOf([1], 1) }, pixels(1));
+  await settle();
+  expect([store.get(1)?.info.index, store.error(2)?.message]).toEqual([
+    1,
+    "The answer came without the pixels of this frame.",
+  ]);
+  expect(model.sent.filter(({ command }) => command === "get_frames").length).toBe(2);
+});
+
+test("an answer without its buffers is an error of its frames", async () => {
+  const { model, store } = setUp();
+  model.answer(0, { ok: true, result: { ...whole, index: 0, count: 1 } });
+  await settle();
+  const first = model.sent.findIndex(({ command }) => command === "get_frames");
+  model.answer(first, { ok: true, result: answerOf([0], 1) }, []);
+  await settle();
+  expect(store.error(0)).toBeDefined();
+  expect(model.sent.filter(({ command }) => command === "get_frames").length).toBe(1);
+});
+
+test("frames that are displayed alike share one description", async () => {
+  const { model, store, serve } = setUp();
+  model.answer(0, { ok: true, result: whole });
+  await settle();
+  await serve();
+  expect(store.get(3)?.info.index).toBe(3);
+  expect(store.get(3)?.info.display).toBe(store.get(4)?.info.display);
+});
+
+test("steps over fetched frames ask nothing", async () => {
+  const { model, store, serve } = setUp();
+  model.answer(0, { ok: true, result: whole });
+  await settle();
+  await serve([3]);
+  const before = model.sent.length;
+  for (let index = 0; index < 20; index++) store.want(index);
+  expect([store.current, model.sent.length]).toEqual([19, before]);
+});

@@ -280,7 +280,7 @@ def test_axe_finds_nothing(
 
 def test_what_was_passed_by_is_said(page: Page) -> None:
     page.get_by_role("button", name="1 skipped").click()
-    assert page.get_by_text("1 file skipped: no DICOM.").is_visible()
+    page.get_by_text("1 file skipped: no DICOM.").wait_for()
 
 
 @pytest.mark.parametrize("kind", ["empty folder", "text file", "truncated file"])

@@ -3,8 +3,9 @@
 
 import { type Binary, pixelsOf } from "../sync/buffers.ts";
 import type { ErrorPayload, FirstPicture, GetFramesResult, SeriesInfo } from "../sync/messages.ts";
-import { KernelError, type Transport } from "../sync/transport.ts";
+import { payloadOf, problem, type Transport } from "../sync/transport.ts";
 import { CACHE_BUDGET, FrameCache, type StoredFrame } from "./cache.ts";
+import { displaySharer } from "./display_sharer.ts";
 import { type Batch, nextBatch, outward } from "./queue.ts";
 
 export type News =
@@ -47,6 +48,7 @@ export function frameStore(
   { current: wanted = 0, budget = CACHE_BUDGET }: StoreOptions = {},
 ): FrameStore {
   const cache = new FrameCache(budget);
+  const shared = displaySharer();
   const failed = new Map<number, ErrorPayload>();
   const pending = new Set<number>();
   const listeners = new Set<(news: News) => void>();
@@ -85,19 +87,25 @@ export function frameStore(
     for (const [k, info] of result.frames.entries()) {
       const buffer = buffers[k];
       const described = result.buffers[k];
-      if (!buffer || !described) continue;
+      if (!buffer || !described) {
+        if (result.numbering === numbering) fail(info.index, WITHOUT_PIXELS);
+        continue;
+      }
       const decoded = pixelsOf(buffer, described);
       const pixels = ArrayBuffer.isView(decoded) ? decoded : await decoded;
       if (result.numbering !== numbering) return;
       bytesPerFrame = Math.max(series && cache.size ? bytesPerFrame : 1, pixels.byteLength);
-      cache.put({ info, pixels }, () => outward(situation()));
+      failed.delete(info.index);
+      cache.put({ info: shared(info), pixels }, () => outward(situation()));
       tell({ kind: "frame", index: info.index });
     }
     if (result.numbering !== numbering) return;
-    for (const { index, error } of result.errors) {
-      failed.set(index, error);
-      tell({ kind: "error", index });
-    }
+    for (const { index, error } of result.errors) fail(index, error);
+  };
+  const fail = (index: number, error: ErrorPayload) => {
+    if (cache.has(index)) return;
+    failed.set(index, error);
+    tell({ kind: "error", index });
   };
 
   const ask = async ({ indices, priority }: Batch) => {
@@ -111,6 +119,7 @@ export function frameStore(
         { generation },
       );
       await receive(result, buffers);
+      if (asked === numbering && result.numbering === numbering) leftOut(indices, result);
     } catch (reason) {
       if (asked === numbering) refused(indices, reason);
     } finally {
@@ -119,17 +128,23 @@ export function frameStore(
       pump();
     }
   };
-  const refused = (indices: number[], reason: unknown) => {
-    if (!(reason instanceof KernelError)) throw reason;
-    const { payload } = reason;
-    if (["superseded", "kernel", "closed"].includes(payload.kind)) return;
-    for (const index of indices) {
-      failed.set(index, payload);
-      tell({ kind: "error", index });
-    }
+  /** Asked for again it would be left out again, without end. */
+  const leftOut = (indices: number[], { frames, errors }: GetFramesResult) => {
+    const answered = new Set([...frames, ...errors].map(({ index }) => index));
+    for (const index of indices) if (!answered.has(index)) fail(index, WITHOUT_PIXELS);
   };
+  const refused = (indices: number[], reason: unknown) => {
+    const payload = payloadOf(reason);
+    if (["superseded", "kernel", "closed"].includes(payload.kind)) return;
+    for (const index of indices) fail(index, payload);
+  };
+  const allHere = () =>
+    (cache.has(current) || failed.has(current)) &&
+    series?.complete === true &&
+    cache.size + failed.size >= series.count;
   const pump = () => {
-    while (!pushExpected && transport.live && !signal.aborted) {
+    // Most steps of a drag end here: nothing is walked through to find out that nothing is missing.
+    while (!pushExpected && transport.live && !signal.aborted && !allHere()) {
       const batch = nextBatch(situation());
       if (!batch) return;
       // What is on screen does not wait for a free place.
@@ -171,7 +186,11 @@ export function frameStore(
 
   transport.on("first_picture", show, signal);
   transport.on("series", learn, signal);
-  transport.on("frames", (result, buffers) => void receive(result, buffers).then(start), signal);
+  transport.on(
+    "frames",
+    (result, buffers) => void receive(result, buffers).then(start, start),
+    signal,
+  );
   transport.onLive((live) => live && introduce(), signal);
 
   const start = () => {
@@ -232,3 +251,5 @@ export function frameStore(
     },
   };
 }
+
+const WITHOUT_PIXELS = problem("internal", "The answer came without the pixels of this frame.");

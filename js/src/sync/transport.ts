@@ -61,6 +61,30 @@ export function problem(kind: string, message: string, remedy: string | null = n
   return { kind, message, tag: null, keyword: null, file: null, remedy };
 }
 
+/** Whatever went wrong, as an error to be shown. */
+export function payloadOf(reason: unknown): ErrorPayload {
+  if (reason instanceof KernelError) return reason.payload;
+  return problem("internal", reason instanceof Error ? reason.message : String(reason));
+}
+
+/**
+ * Ask with a generation; where another view of the model, which counts its own, made that one look
+ * old, ask without.
+ */
+export async function askRows<C extends "get_rows" | "get_preview">(
+  transport: Transport,
+  command: C,
+  args: Commands[C]["args"],
+  { generation, signal }: { generation: number; signal: AbortSignal },
+): Promise<Commands[C]["result"]> {
+  try {
+    return (await transport.request(command, args, { generation, signal })).result;
+  } catch (reason) {
+    if (signal.aborted || payloadOf(reason).kind !== "superseded") throw reason;
+    return (await transport.request(command, args, { signal })).result;
+  }
+}
+
 interface Waiting {
   message: Request;
   resolve(answer: Answer<CommandName>): void;

@@ -1,6 +1,6 @@
 // Below the image: slice, window centre, window width.
 import type { Window } from "../display/window.ts";
-import { h, setFlag, setText } from "./dom.ts";
+import { h, setAttribute, setFlag, setText } from "./dom.ts";
 import { icon, setIcon } from "./icons.ts";
 import { slider } from "./slider.ts";
 import type { Range } from "./windowing.ts";
@@ -65,7 +65,11 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
       setText(count, `/ ${total}`);
       setText(position, where);
       if (sortedBy)
-        position.dataset.tip = `Along the slice normal. Slices are sorted by ${sortedBy}.`;
+        setAttribute(
+          position,
+          "data-tip",
+          `Along the slice normal. Slices are sorted by ${sortedBy}.`,
+        );
       first.hidden = total < 2;
       el.hidden = first.hidden && second.hidden;
     },

@@ -49,8 +49,13 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Write an attribute only where it differs. */
+export function setAttribute(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
 /** Set or remove a boolean-like attribute such as aria-pressed or hidden. */
 export function setFlag(element: Element, name: string, on: boolean): void {
-  if (name.startsWith("aria-")) element.setAttribute(name, String(on));
+  if (name.startsWith("aria-")) setAttribute(element, name, String(on));
   else element.toggleAttribute(name, on);
 }

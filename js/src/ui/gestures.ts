@@ -35,7 +35,8 @@ export function gestures({ root, seen, act, movie }: Parts): Gestures {
     },
     hover: seen.hover,
     wheel(steps) {
-      if (!focused()) return false;
+      // Over a single image it stays the notebook's.
+      if (!focused() || !act.several) return false;
       if (steps !== 0) act.sliceBy(steps);
       return true;
     },

@@ -1,10 +1,11 @@
 // A view of the header table: search above, rows, a slider over the files below.
 import type { ErrorPayload, GetRowsResult, Row } from "../sync/messages.ts";
 import type { HeaderTraits, State } from "../sync/state.ts";
-import { KernelError, type Transport } from "../sync/transport.ts";
+import { askRows, payloadOf, type Transport } from "../sync/transport.ts";
 import { h, setText } from "./dom.ts";
 import { headerColumns, headerDetail, headerRowClass } from "./header_columns.ts";
 import { keyboard } from "./keyboard.ts";
+import { lossLine } from "./loss.ts";
 import { message, notice } from "./message.ts";
 import type { Page } from "./row_cache.ts";
 import { search } from "./search.ts";
@@ -27,7 +28,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   const title = h("h2", { class: "dw-header-title" });
   const size = h("span", { class: "dw-header-size" });
   const trouble = h("div", { class: "dw-header-trouble" });
-  const loss = h("div", { class: "dw-header-loss" });
+  const loss = lossLine(transport, "dw-header-loss", signal);
   const field = search(
     {
       label: "Search the header",
@@ -44,14 +45,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
 
   const ask = async (start: number, stop: number, generation: number): Promise<Page<Row>> => {
     const args = { start, stop, query, collapsed: closed().closed };
-    try {
-      last = (await transport.request("get_rows", args, { generation, signal })).result;
-    } catch (error) {
-      // Another view of the model counts its own generations: then ask without one.
-      if (!(error instanceof KernelError && error.payload.kind === "superseded")) throw error;
-      if (signal.aborted) throw error;
-      last = (await transport.request("get_rows", args, { signal })).result;
-    }
+    last = await askRows(transport, "get_rows", args, { generation, signal });
     return last;
   };
   const rows = table<Row>(
@@ -134,12 +128,6 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   traits.on("show_slider", place, signal);
   traits.on("height", tall, signal);
   transport.on("rows", () => rows.reload(), signal);
-  const showLoss = (lost: ErrorPayload | null) =>
-    loss.replaceChildren(
-      ...(lost ? [notice(`${lost.message} ${lost.remedy ?? ""}`, "warning")] : []),
-    );
-  transport.onLive((_live, lost) => showLoss(lost), signal);
-  showLoss(transport.lost);
   place();
   tall();
   el.classList.add("dw-host");
@@ -156,12 +144,6 @@ function remarks(problems: readonly ErrorPayload[], alone: boolean): HTMLElement
     const text = where ? `${where}: ${problem.message}` : problem.message;
     return notice(text, problem.kind === "info" ? "info" : "warning");
   });
-}
-
-function payloadOf(error: unknown): ErrorPayload {
-  if (error instanceof KernelError) return error.payload;
-  const text = error instanceof Error ? error.message : String(error);
-  return { kind: "internal", message: text, tag: null, keyword: null, file: null, remedy: null };
 }
 
 function count(number: number): string {

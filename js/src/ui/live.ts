@@ -16,10 +16,13 @@ const NAMES = [
   "colormap",
 ] as const satisfies (keyof Shown)[];
 
+/** Traits are told at release, at rest, at once. */
+export type When = "held" | "soon" | "now";
+
 export interface Live {
   readonly now: Readonly<Shown>;
   /** Show these values; tell the traits with `commit`, or after 200 ms without a change. */
-  show(values: Partial<Shown>, when: "held" | "soon" | "now"): void;
+  show(values: Partial<Shown>, when: When): void;
   commit(): void;
   /** The frame shown has got another number; the kernel knows it already. */
   renumber(index: number): void;
@@ -80,6 +83,7 @@ export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
     },
     commit,
     renumber(index) {
+      if (index === now.index) return;
       untold.delete("index");
       apply({ index });
     },

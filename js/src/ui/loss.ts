@@ -23,6 +23,18 @@ export function lossNotice(
   return room;
 }
 
+/** The same above a table: what it holds stays. */
+export function lossLine(transport: Transport, look: string, signal: AbortSignal): HTMLElement {
+  const room = h("div", { class: look });
+  const show = (lost: ErrorPayload | null) =>
+    room.replaceChildren(
+      ...(lost ? [notice(`${lost.message} ${lost.remedy ?? ""}`, "warning")] : []),
+    );
+  transport.onLive((_live, lost) => show(lost), signal);
+  show(transport.lost);
+  return room;
+}
+
 function sentence({ message, remedy }: ErrorPayload): string {
   return `${message} ${(remedy ?? "").replace(/\.$/, "")} to go on. What is already here can still be looked at.`;
 }

@@ -49,7 +49,8 @@ function showLetters(
   elements.forEach((element, side) => {
     const [x = 0, y = 0] = spots[side] ?? [];
     setText(element, letters?.[side] ?? "");
-    element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -50%)`;
+    const transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -50%)`;
+    if (element.style.transform !== transform) element.style.transform = transform;
   });
 }
 
@@ -65,7 +66,8 @@ function showRuler(
   if (!spacing) return;
   const millimetre = at.scale / spacing[1];
   const millimetres = roundLength(LONGEST_BAR / millimetre);
-  ruler.style.width = `${Math.round(millimetres * millimetre)}px`;
+  const width = `${Math.round(millimetres * millimetre)}px`;
+  if (ruler.style.width !== width) ruler.style.width = width;
   setText(length, `${lengthText(millimetres)} · ${geometry.spacing_source ?? "?"}`);
 }
 

@@ -48,7 +48,11 @@ export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): v
   };
   const move = (event: PointerEvent) => {
     const { x, y } = local(event);
-    if (touches.size > 1 && event.pointerType === "touch") return pinch(event.pointerId, x, y);
+    if (touches.size > 1 && event.pointerType === "touch") {
+      // The drag that the first finger began goes on from where the pinch leaves it.
+      if (drag?.id === event.pointerId) Object.assign(drag, { x, y });
+      return pinch(event.pointerId, x, y);
+    }
     touches.has(event.pointerId) && touches.set(event.pointerId, { x, y });
     if (drag?.id === event.pointerId) {
       to.drag(drag.kind, x - drag.x, y - drag.y);

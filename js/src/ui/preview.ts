@@ -2,12 +2,13 @@
 import type { Host } from "../sync/host.ts";
 import type { ErrorPayload, GetPreviewResult, PreviewRow } from "../sync/messages.ts";
 import type { PreviewTraits, State } from "../sync/state.ts";
-import { KernelError, type Transport } from "../sync/transport.ts";
+import { askRows, payloadOf, type Transport } from "../sync/transport.ts";
 import { badges } from "./badges.ts";
 import { h, setText } from "./dom.ts";
 import { imagePane } from "./image_pane.ts";
 import { keyboard } from "./keyboard.ts";
-import { message, notice } from "./message.ts";
+import { lossLine } from "./loss.ts";
+import { message } from "./message.ts";
 import { previewColumns, previewDetail, previewRowClass } from "./preview_columns.ts";
 import { legend } from "./preview_legend.ts";
 import { problems } from "./problems.ts";
@@ -43,7 +44,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
   const progress = h("span", { class: "dw-preview-progress", role: "status" });
   const trouble = problems(signal);
   const risks = badges();
-  const loss = h("div", { class: "dw-preview-loss" });
+  const loss = lossLine(transport, "dw-preview-loss", signal);
   const failure = h("div", { class: "dw-preview-failure" });
   const walk = slider({ label: "Slice or file", min: 1, max: 1, step: 1, value: 1 }, signal);
   const image = imagePane({ transport, host }, (index) => go(index), signal);
@@ -70,14 +71,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
   const ask = async (start: number, stop: number, generation: number) => {
     const words = [filter.words, query].filter(Boolean).join(" ");
     const args = { start, stop, query: words, show: traits.get("show") };
-    try {
-      last = (await transport.request("get_preview", args, { generation, signal })).result;
-    } catch (error) {
-      // Another view of the model counts its own generations: then ask without one.
-      if (!(error instanceof KernelError && error.payload.kind === "superseded")) throw error;
-      if (signal.aborted) throw error;
-      last = (await transport.request("get_preview", args, { signal })).result;
-    }
+    last = await askRows(transport, "get_preview", args, { generation, signal });
     return last;
   };
   const rows = table<PreviewRow>(
@@ -184,10 +178,6 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       ),
     ),
   );
-  const showLoss = (lost: ErrorPayload | null) =>
-    loss.replaceChildren(
-      ...(lost ? [notice(`${lost.message} ${lost.remedy ?? ""}`, "warning")] : []),
-    );
 
   // While the slider is held only the image follows; the rest hears of it when it is let go.
   walk.onInput((value) => image.follow(Math.round(value) - 1, false));
@@ -232,9 +222,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       setText(progress, `${what}: ${done}${total === null ? "" : ` of ${total}`}`),
     signal,
   );
-  transport.onLive((_live, lost) => showLoss(lost), signal);
   signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
-  showLoss(transport.lost);
   filter.rows(traits.get("show"));
   place();
   tooltips(root, signal);
@@ -243,10 +231,4 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
   signal.addEventListener("abort", () => root.remove(), { once: true });
   rows.reload();
   void tellProblems();
-}
-
-function payloadOf(error: unknown): ErrorPayload {
-  if (error instanceof KernelError) return error.payload;
-  const text = error instanceof Error ? error.message : String(error);
-  return { kind: "internal", message: text, tag: null, keyword: null, file: null, remedy: null };
 }

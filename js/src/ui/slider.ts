@@ -1,5 +1,5 @@
 // A range input and a number field that say the same thing.
-import { h } from "./dom.ts";
+import { h, setText } from "./dom.ts";
 
 export interface SliderOptions {
   label: string;
@@ -28,7 +28,8 @@ export interface Slider {
 
 export function slider(options: SliderOptions, signal: AbortSignal): Slider {
   let { min, max, step, value } = options;
-  const { label, unit = "", format = plain, open = false } = options;
+  let { unit = "" } = options;
+  const { label, format = plain, open = false } = options;
   const inputs = new Set<(value: number) => void>();
   const commits = new Set<(value: number) => void>();
   const range = h("input", { type: "range", class: "dw-range", "aria-label": label });
@@ -45,6 +46,7 @@ export function slider(options: SliderOptions, signal: AbortSignal): Slider {
   const el = h("div", { class: "dw-slider" }, name, range, field, suffix);
 
   let typing = false;
+  let moving = false;
   const show = () => {
     range.value = String(value);
     range.setAttribute("aria-valuetext", unit ? `${format(value)} ${unit}` : format(value));
@@ -65,16 +67,32 @@ export function slider(options: SliderOptions, signal: AbortSignal): Slider {
     take(next, inputs);
     take(value, commits);
   };
+  const left = () => {
+    typing = false;
+    show();
+  };
   const stepBy = (steps: number) => {
     take(value + steps * step, inputs);
     take(value, commits);
   };
 
-  range.addEventListener("input", () => take(Number(range.value), inputs), { signal });
-  range.addEventListener("change", () => take(value, commits), { signal });
+  const moved = () => {
+    moving = true;
+    take(Number(range.value), inputs);
+  };
+  const letGo = () => {
+    moving = false;
+    take(value, commits);
+  };
+  // A thumb brought back to where it was ends without a change.
+  const released = () => moving && letGo();
+  range.addEventListener("input", moved, { signal });
+  range.addEventListener("change", letGo, { signal });
+  for (const end of ["pointerup", "pointercancel", "blur"])
+    range.addEventListener(end, released, { signal });
   field.addEventListener("change", typed, { signal });
   field.addEventListener("input", () => (typing = true), { signal });
-  field.addEventListener("blur", () => (typing = false), { signal });
+  field.addEventListener("blur", left, { signal });
   field.addEventListener("focus", () => field.select(), { signal });
   field.addEventListener(
     "keydown",
@@ -85,10 +103,7 @@ export function slider(options: SliderOptions, signal: AbortSignal): Slider {
         typed();
         stepBy(steps);
       } else if (event.key === "Enter") typed();
-      else if (event.key === "Escape") {
-        typing = false;
-        show();
-      }
+      else if (event.key === "Escape") left();
     },
     { signal },
   );
@@ -110,8 +125,11 @@ export function slider(options: SliderOptions, signal: AbortSignal): Slider {
       show();
     },
     setUnit(next) {
-      suffix.textContent = next;
-      field.setAttribute("aria-label", next ? `${label}, ${next}` : label);
+      if (next === unit) return;
+      unit = next;
+      setText(suffix, unit);
+      field.setAttribute("aria-label", unit ? `${label}, ${unit}` : label);
+      show();
     },
     onInput: (callback) => inputs.add(callback),
     onCommit: (callback) => commits.add(callback),

@@ -1,6 +1,6 @@
 // The black area: canvas, overlays, what is wrong with this frame, the read-outs below.
 import type { ErrorPayload } from "../sync/messages.ts";
-import { h, setFlag, setText } from "./dom.ts";
+import { h, setAttribute, setFlag, setText } from "./dom.ts";
 import { message } from "./message.ts";
 import { type Overlay, overlay } from "./overlay.ts";
 import { type Probe, probe } from "./probe.ts";
@@ -20,10 +20,14 @@ export interface Stage {
   trouble(error: ErrorPayload | null): void;
   /** Nobody can be asked, and nothing has come yet. */
   lost(error: ErrorPayload | null): void;
+  /** What is shown, in words; spoken when the slices rest. */
   describe(text: string): void;
 }
 
-export function stage(): Stage {
+/** Slices that pass by are not read out one by one. */
+const SPEAK_MS = 300;
+
+export function stage(signal: AbortSignal): Stage {
   const canvas = h("canvas", { class: "dw-canvas", role: "img", "aria-label": "No image yet" });
   const above = overlay();
   const mark = h("div", { class: "dw-loading", hidden: true });
@@ -42,6 +46,8 @@ export function stage(): Stage {
   let wrong: ErrorPayload | null = null;
   let alone: ErrorPayload | null = null;
   let said = "";
+  let timer = 0;
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   const show = () => {
     const error = alone ?? wrong;
     const next = JSON.stringify(error);
@@ -68,8 +74,9 @@ export function stage(): Stage {
       show();
     },
     describe(text) {
-      canvas.setAttribute("aria-label", text);
-      setText(spoken, text);
+      setAttribute(canvas, "aria-label", text);
+      clearTimeout(timer);
+      timer = window.setTimeout(() => setText(spoken, text), SPEAK_MS);
     },
   };
 }

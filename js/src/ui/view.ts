@@ -3,25 +3,24 @@ import type { Window } from "../display/window.ts";
 import type { StoredFrame } from "../frames/cache.ts";
 import type { FrameStore } from "../frames/store.ts";
 import { renderer } from "../render/canvas.ts";
-import { pictureOf } from "../sync/buffers.ts";
 import type { Badge, FrameInfo, SeriesInfo } from "../sync/messages.ts";
 import { area, painter } from "./area.ts";
 import type { Live } from "./live.ts";
 import { readingAt } from "./reading.ts";
+import { type Shown, showing } from "./showing.ts";
 import type { Stage } from "./stage.ts";
 import { imagePoint, type Picture, type Placement, place, type Viewport } from "./viewport.ts";
-import { type Range, shownWindow, valueRange, widen } from "./windowing.ts";
+import { type Range, shownWindow } from "./windowing.ts";
 
 export interface View {
   viewport: Viewport;
   /** The values' range so far, for the sliders and for how far a drag goes. */
   readonly range: Range;
   /** The frame on screen; its pixels are null while it is the pushed picture. */
-  readonly shown: { info: FrameInfo; pixels: StoredFrame["pixels"] | null } | null;
+  readonly shown: Shown;
   readonly picture: Picture | null;
   readonly area: { width: number; height: number };
   readonly ratio: number;
-  readonly placement: Placement | null;
   readonly window: Window | null;
   /** Draw with the next animation frame. */
   ask(): void;
@@ -36,104 +35,65 @@ export interface ViewTo {
   drawn(view: View): void;
 }
 
-const EMPTY: Range = { low: 0, high: 1, step: 1 };
+interface Parts {
+  live: Live;
+  store: FrameStore;
+  stage: Stage;
+}
 
-export function view(
-  { live, store, stage }: { live: Live; store: FrameStore; stage: Stage },
-  to: ViewTo,
-  signal: AbortSignal,
-): View {
+export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSignal): View {
   const screen = renderer(stage.canvas);
-  const measured = new Set<number>();
-  let range: Range | null = null;
-  let shown: View["shown"] = null;
-  let bitmap: ImageBitmap | null = null;
   let placement: Placement | null = null;
   let pointer: [number, number] | null = null;
-  let held = false;
 
-  const box = area(stage.screen, () => paint.now(), signal);
-  const measure = ({ info, pixels }: StoredFrame) => {
-    if (held || info.display.kind === "color" || measured.has(info.index)) return;
-    measured.add(info.index);
-    const ends = valueRange(pixels as never, info.display);
-    const whole = !(pixels instanceof Float32Array || pixels instanceof Float64Array);
-    if (ends) range = widen(range, ends, whole && Number.isInteger(info.display.slope));
-  };
-  const choose = () => {
-    const { series } = store;
-    // Until the index is complete there is the first picture, whatever number it will have.
-    const index = series?.complete ? live.now.index : store.current;
-    const frame = store.get(index);
-    if (frame && frame.pixels !== shown?.pixels) {
-      shown = frame;
-      bitmap?.close();
-      bitmap = null;
-      screen.setFrame(frame.info, frame.pixels as never);
-    } else if (!frame && !shown?.pixels && bitmap && store.picture) {
-      shown = { info: store.picture.info.frame, pixels: null };
-    }
-    if (frame) measure(frame);
-    const nothing = series?.count === 0 ? series.problems[0] : undefined;
-    const error = frame ? undefined : (store.error(index) ?? nothing);
-    stage.trouble(error ?? null);
-    stage.loading(!frame && !error);
+  const windowNow = () => {
+    const { shown } = frames;
+    return shown && shownWindow(shown.info.display, live.now);
   };
   const draw = () => {
-    choose();
+    frames.choose();
+    const { shown, pushed } = frames;
     if (shown && box.size.width > 0) {
       const { info, pixels } = shown;
-      placement = place(self.viewport, self.picture as Picture, box.size);
-      if (pixels) screen.draw(placement, box.size, self.window, live.now.invert, live.now.colormap);
-      else if (bitmap) screen.drawPicture(bitmap, placement, box.size);
-      const css = scaled(placement, 1 / box.ratio);
-      const cssArea = { width: box.size.width / box.ratio, height: box.size.height / box.ratio };
-      stage.overlay.show(info.geometry, css, cssArea);
-      read();
+      placement = place(self.viewport, sizeOf(info), box.size);
+      if (pixels) screen.draw(placement, box.size, windowNow(), live.now.invert, live.now.colormap);
+      else if (pushed.bitmap) screen.drawPicture(pushed.bitmap, placement, box.size);
+      const by = 1 / box.ratio;
+      const room = { width: box.size.width * by, height: box.size.height * by };
+      stage.overlay.show(info.geometry, scaled(placement, by), room);
+      stage.probe.show(read());
     }
     to.drawn(self);
   };
-  const paint = painter(draw, signal);
   const read = () => {
-    const { picture } = self;
-    if (!pointer || !shown?.pixels || !placement || !picture) return stage.probe.show(null);
-    const [x, y] = imagePoint(placement, picture, pointer[0] * box.ratio, pointer[1] * box.ratio);
-    const frame = shown as StoredFrame;
-    const pixel = [Math.floor(x), Math.floor(y)] as const;
-    stage.probe.show(readingAt(frame, pixel, self.window, live.now.invert));
+    const { shown } = frames;
+    if (!pointer || !shown?.pixels || !placement) return null;
+    const [left, top] = pointer;
+    const at = imagePoint(placement, sizeOf(shown.info), left * box.ratio, top * box.ratio);
+    const pixel = [Math.floor(at[0]), Math.floor(at[1])] as const;
+    return readingAt(shown as StoredFrame, pixel, windowNow(), live.now.invert);
   };
-  const load = async () => {
-    const { picture } = store;
-    const [described] = picture?.info.buffers ?? [];
-    if (!picture || !described) return;
-    const loaded = await createImageBitmap(pictureOf(picture.buffer, described));
-    if (signal.aborted || shown?.pixels) return loaded.close();
-    bitmap = loaded;
-    paint.ask();
-  };
+  const box = area(stage.screen, () => paint.now(), signal);
+  const paint = painter(draw, signal);
+  const frames = showing({ live, store, stage, screen }, paint.ask, signal);
 
   const self: View = {
     viewport: { zoom: null, center: null },
     get range() {
-      return range ?? EMPTY;
+      return frames.values.range;
     },
     get shown() {
-      return shown;
+      return frames.shown;
     },
     get picture() {
-      if (!shown) return null;
-      const { rows, columns, geometry } = shown.info;
-      return { rows, columns, aspect: geometry.aspect || 1 };
+      return frames.shown && sizeOf(frames.shown.info);
     },
     area: box.size,
     get ratio() {
       return box.ratio;
     },
-    get placement() {
-      return placement;
-    },
     get window() {
-      return shown ? shownWindow(shown.info.display, live.now) : null;
+      return windowNow();
     },
     ask: paint.ask,
     hover(x, y) {
@@ -141,19 +101,15 @@ export function view(
       paint.ask();
     },
     hold(on) {
-      held = on;
+      frames.values.hold(on);
       if (!on) paint.ask();
     },
   };
-  store.on((news) => {
-    if (news.kind === "series" && news.renumbered) measured.clear();
-    if (news.kind === "picture") void load();
-    else paint.ask();
-  }, signal);
-  live.on(paint.ask, signal);
-  signal.addEventListener("abort", () => bitmap?.close(), { once: true });
-  void load();
   return self;
+}
+
+function sizeOf({ rows, columns, geometry }: FrameInfo): Picture {
+  return { rows, columns, aspect: geometry.aspect || 1 };
 }
 
 function scaled(at: Placement, by: number): Placement {

@@ -2,12 +2,11 @@
 // who has to hear of what.
 import type { FrameStore } from "../frames/store.ts";
 import type { Host } from "../sync/host.ts";
-import type { WindowPreset } from "../sync/messages.ts";
 import type { State, ViewerTraits } from "../sync/state.ts";
 import type { Transport } from "../sync/transport.ts";
-import { actions, keysOf, zoomText } from "./actions.ts";
+import { type Actions, actions, keysOf, zoomText } from "./actions.ts";
 import { cine } from "./cine.ts";
-import { controls } from "./controls.ts";
+import { type Controls, type ControlsTo, controls } from "./controls.ts";
 import { h } from "./dom.ts";
 import { gestures } from "./gestures.ts";
 import { help } from "./help.ts";
@@ -17,8 +16,8 @@ import { lossNotice } from "./loss.ts";
 import { pane } from "./pane.ts";
 import { pointer } from "./pointer.ts";
 import { positionText } from "./position.ts";
-import { stage } from "./stage.ts";
-import { titlebar, titleOf } from "./titlebar.ts";
+import { type Stage, stage } from "./stage.ts";
+import { type Titlebar, type TitlebarTo, titlebar, titleOf } from "./titlebar.ts";
 import { tooltips } from "./tooltip.ts";
 import { remarks, type View, view } from "./view.ts";
 import { choices, startWindow } from "./windowing.ts";
@@ -37,83 +36,28 @@ export interface Place {
 }
 
 export function viewer(shared: Shared, { el, signal, host }: Place): void {
-  const { live, store, traits, transport } = shared;
-  const root = h("div", {
-    class: "dicomwidgets dw-series-viewer",
-    role: "group",
-    "aria-label": "DICOM series",
-    tabindex: "0",
-    "data-lm-suppress-shortcuts": "true",
-  });
-  const image = stage();
-  const seen = view({ live, store, stage: image }, { drawn }, signal);
-  const act = actions({ view: seen, live, store, traits }, signal);
+  const { live, store, transport } = shared;
+  const root = rootOf(signal);
+  const image = stage(signal);
+  const seen = view({ live, store, stage: image }, { drawn: () => say() }, signal);
+  const act = actions({ ...shared, view: seen }, signal);
   const sheet = help(() => root.focus({ preventScroll: true }));
   const beside = pane({ transport, host }, paneChanged, signal);
-  const movie = cine(playOn, played, signal);
-  const header = () => void beside.toggle("header_table");
-  const presets = () => store.series?.presets ?? [];
-  const isCurrent = (preset: WindowPreset | null) =>
-    preset
-      ? live.now.window_center === preset.center && live.now.window_width === preset.width
-      : live.now.window_center === null;
-  const top = titlebar(
-    {
-      fit: act.fit,
-      one: () => act.one(),
-      zoom: (factor) => act.zoomBy(factor),
-      invert: act.invert,
-      reset: act.reset,
-      header,
-      help: () => sheet.toggle(),
-      preset: act.preset,
-      isCurrent,
-    },
-    signal,
-  );
-  top.presets.offer(() => (seen.shown ? choices(seen.shown.info.display, presets()) : []));
-  const below = controls(
-    {
-      slice: (index, held) => act.slice(index, held ? "held" : "soon"),
-      window(values, held) {
-        seen.hold(held);
-        act.window(values, held ? "held" : "soon");
-      },
-      play: () => movie.toggle(),
-    },
-    signal,
-  );
+  const movie = cine(() => playOn(shared), played, signal);
+  const more = {
+    header: () => void beside.toggle("header_table"),
+    help: () => sheet.toggle(),
+    escape: () => sheet.toggle(false),
+    play: () => movie.toggle(),
+    presets: () => store.series?.presets ?? [],
+  };
+  const top = titlebar(toolsOf(act, more, live), signal);
+  top.presets.offer(() => (seen.shown ? choices(seen.shown.info.display, more.presets()) : []));
+  const below = controls(slidersOf(act, seen, more.play), signal);
 
-  function drawn({ shown, range, window }: View): void {
-    const { series } = store;
-    const { index, invert } = live.now;
-    const display = shown?.info.display;
-    const grey = display?.kind !== "color";
-    top.badges(remarks(seen, series));
-    top.grey(grey);
-    image.several((series?.count ?? 1) > 1);
-    top.pressed({
-      fit: seen.viewport.zoom === null,
-      one: seen.viewport.zoom === 1,
-      invert,
-      header: beside.open,
-    });
-    below.slice(
-      index,
-      series?.count ?? 1,
-      positionText(shown?.info.index === index ? shown.info : undefined),
-      series?.sorted_by,
-    );
-    below.grey(display !== undefined && grey);
-    if (display && grey)
-      below.window(window, startWindow(display, live.now, range), range, display.unit);
-    image.zoom(zoomText(seen));
-  }
-  function describe(): void {
-    const { index } = live.now;
-    const { series } = store;
-    const slice = `Slice ${index + 1} of ${series?.count ?? 1}, ${series ? titleOf(series) : ""}`;
-    image.describe(series?.count === 0 ? "No image" : slice);
+  function say(): void {
+    sayAbove({ top, image }, shared, seen, beside.open);
+    sayBelow(below, shared, seen);
   }
   function paneChanged(open: boolean): void {
     root.classList.toggle("dw-with-pane", open);
@@ -123,34 +67,103 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     below.playing(on);
     if (!on) live.commit();
   }
-  function playOn(): void {
-    const next = (live.now.index + 1) % (store.series?.count ?? 1);
-    store.want(next);
-    if (store.get(next) || store.error(next)) live.show({ index: next }, "held");
-  }
 
+  const something = () => store.loaded > 0 || store.picture !== null;
+  const loss = lossNotice(transport, something, image, signal);
   const main = h("div", { class: "dw-main" }, image.el, below.el);
-  const body = h("div", { class: "dw-body" }, main, beside.el);
-  const loss = lossNotice(
-    transport,
-    () => store.loaded > 0 || store.picture !== null,
-    image,
-    signal,
-  );
-  root.append(top.el, loss, body, sheet.el);
-  keyboard(
-    root,
-    keysOf(act, {
-      header,
-      help: () => sheet.toggle(),
-      escape: () => sheet.toggle(false),
-      play: () => movie.toggle(),
-      presets,
-    }),
-    signal,
-  );
+  root.append(top.el, loss, h("div", { class: "dw-body" }, main, beside.el), sheet.el);
+  keyboard(root, keysOf(act, more), signal);
   pointer(image.screen, gestures({ root, seen, act, movie }), signal);
   tooltips(root, signal);
+  follow({ top, image }, shared, signal);
+  el.classList.add("dw-host");
+  el.append(root);
+  seen.ask();
+}
+
+function rootOf(signal: AbortSignal): HTMLElement {
+  const root = h("div", {
+    class: "dicomwidgets dw-series-viewer",
+    role: "group",
+    "aria-label": "DICOM series",
+    tabindex: "0",
+    "data-lm-suppress-shortcuts": "true",
+  });
+  signal.addEventListener("abort", () => root.remove(), { once: true });
+  return root;
+}
+
+function toolsOf(act: Actions, more: { header(): void; help(): void }, live: Live): TitlebarTo {
+  return {
+    fit: act.fit,
+    one: () => act.one(),
+    zoom: (factor) => act.zoomBy(factor),
+    invert: act.invert,
+    reset: act.reset,
+    header: more.header,
+    help: more.help,
+    preset: act.preset,
+    isCurrent: (preset) =>
+      preset
+        ? live.now.window_center === preset.center && live.now.window_width === preset.width
+        : live.now.window_center === null,
+  };
+}
+
+/** While a thumb is held the range of the others stays where it is. */
+function slidersOf(act: Actions, seen: View, play: () => void): ControlsTo {
+  return {
+    slice(index, held) {
+      seen.hold(held);
+      act.slice(index, held ? "held" : "soon");
+    },
+    window(values, held) {
+      seen.hold(held);
+      act.window(values, held ? "held" : "soon");
+    },
+    play,
+  };
+}
+
+/** Title line and image: after each draw. */
+function sayAbove(
+  { top, image }: { top: Titlebar; image: Stage },
+  { live, store: { series } }: Shared,
+  seen: View,
+  header: boolean,
+): void {
+  const { zoom } = seen.viewport;
+  top.badges(remarks(seen, series));
+  top.grey(seen.shown?.info.display.kind !== "color");
+  top.pressed({ fit: zoom === null, one: zoom === 1, invert: live.now.invert, header });
+  image.several((series?.count ?? 1) > 1);
+  image.zoom(zoomText(seen));
+}
+
+/** Sliders: after each draw. */
+function sayBelow(below: Controls, { live, store: { series } }: Shared, seen: View): void {
+  const { shown, range, window } = seen;
+  const { index } = live.now;
+  const position = positionText(shown?.info.index === index ? shown.info : undefined);
+  below.slice(index, series?.count ?? 1, position, series?.sorted_by);
+  const display = shown?.info.display;
+  const grey = display !== undefined && display.kind !== "color";
+  below.grey(grey);
+  if (grey) below.window(window, startWindow(display, live.now, range), range, display.unit);
+}
+
+/** What series and slice are called, whoever changes them. */
+function follow(
+  { top, image }: { top: Titlebar; image: Stage },
+  { live, store }: Shared,
+  signal: AbortSignal,
+): void {
+  const describe = () => {
+    const { series } = store;
+    const slice = `Slice ${live.now.index + 1} of ${series?.count ?? 1}`;
+    const words = `${slice}, ${series ? titleOf(series) : ""}`;
+    image.describe(series?.count === 0 ? "No image" : words);
+  };
   store.on((news) => {
     if (news.kind !== "series") return;
     top.series(store.series);
@@ -163,8 +176,11 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     describe();
   }, signal);
   top.series(store.series);
-  el.classList.add("dw-host");
-  el.append(root);
-  signal.addEventListener("abort", () => root.remove(), { once: true });
-  seen.ask();
+}
+
+/** The next slice, if it is here or known to be impossible. */
+function playOn({ live, store }: Shared): void {
+  const next = (live.now.index + 1) % (store.series?.count || 1);
+  store.want(next);
+  if (store.get(next) || store.error(next)) live.show({ index: next }, "held");
 }

@@ -1,0 +1,37 @@
+// The values' range so far: how far the window sliders reach.
+import type { StoredFrame } from "../frames/cache.ts";
+import { type Range, valueRange, widen } from "./windowing.ts";
+
+export interface Measuring {
+  readonly range: Range;
+  /** Take a frame into account, once. */
+  measure(frame: StoredFrame): void;
+  /** Frames got other numbers. */
+  forget(): void;
+  /** Hold the range still while something is dragged. */
+  hold(on: boolean): void;
+}
+
+const EMPTY: Range = { low: 0, high: 1, step: 1 };
+
+export function measuring(): Measuring {
+  const measured = new Set<number>();
+  let range: Range | null = null;
+  let held = false;
+  return {
+    get range() {
+      return range ?? EMPTY;
+    },
+    measure({ info, pixels }) {
+      if ((held && range) || info.display.kind === "color" || measured.has(info.index)) return;
+      measured.add(info.index);
+      const ends = valueRange(pixels as never, info.display);
+      const whole = !(pixels instanceof Float32Array || pixels instanceof Float64Array);
+      if (ends) range = widen(range, ends, whole && Number.isInteger(info.display.slope));
+    },
+    forget: () => measured.clear(),
+    hold(on) {
+      held = on;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+// Which frame a view shows: the one wanted as soon as it is here, before that the one of before,
+// at the very start the pushed picture.
+import type { StoredFrame } from "../frames/cache.ts";
+import type { FrameStore } from "../frames/store.ts";
+import type { Renderer } from "../render/canvas.ts";
+import type { FrameInfo } from "../sync/messages.ts";
+import type { Live } from "./live.ts";
+import { type Measuring, measuring } from "./measuring.ts";
+import { type PushedPicture, pushedPicture } from "./pushed_picture.ts";
+import type { Stage } from "./stage.ts";
+
+/** The frame on screen; its pixels are null while it is the pushed picture. */
+export type Shown = { info: FrameInfo; pixels: StoredFrame["pixels"] | null } | null;
+
+export interface Showing {
+  readonly shown: Shown;
+  readonly values: Measuring;
+  readonly pushed: PushedPicture;
+  /** Choose for the moment, and say what is missing or wrong. */
+  choose(): void;
+}
+
+interface Parts {
+  live: Live;
+  store: FrameStore;
+  stage: Stage;
+  screen: Renderer;
+}
+
+/** `changed` runs when there is something new to choose from. */
+export function showing(
+  { live, store, stage, screen }: Parts,
+  changed: () => void,
+  signal: AbortSignal,
+): Showing {
+  const values = measuring();
+  const pushed = pushedPicture(store, changed, signal);
+  let shown: Shown = null;
+  const tell = (index: number, here: boolean) => {
+    const { series } = store;
+    const nothing = series?.count === 0 ? series.problems[0] : undefined;
+    const error = here ? undefined : (store.error(index) ?? nothing);
+    stage.trouble(error ?? null);
+    stage.loading(!here && !error);
+  };
+  store.on((news) => {
+    if (news.kind === "series" && news.renumbered) values.forget();
+    if (news.kind === "picture") void pushed.load();
+    else changed();
+  }, signal);
+  live.on(changed, signal);
+  void pushed.load();
+  return {
+    get shown() {
+      return shown;
+    },
+    values,
+    pushed,
+    choose() {
+      // Until the index is complete there is the first picture, whatever number it will have.
+      const index = store.series?.complete ? live.now.index : store.current;
+      const frame = store.get(index);
+      if (frame && frame !== shown) {
+        shown = frame;
+        pushed.drop();
+        screen.setFrame(frame.info, frame.pixels as never);
+      } else if (!frame && !shown?.pixels && pushed.bitmap && store.picture) {
+        shown = { info: store.picture.info.frame, pixels: null };
+      }
+      if (frame) values.measure(frame);
+      tell(index, frame !== undefined);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// Window and inversion, for all views of a model.
+import type { WindowPreset } from "../sync/messages.ts";
+import type { Live, When } from "./live.ts";
+import type { View } from "./view.ts";
+import { startWindow } from "./windowing.ts";
+
+/** A drag over this many CSS pixels runs through the whole range of the values. */
+const DRAG_PIXELS = 1024;
+
+export interface WindowActions {
+  window(values: { center?: number; width?: number }, when: When): void;
+  dragWindow(dx: number, dy: number): void;
+  endDrag(): void;
+  preset(preset: WindowPreset | null): void;
+  invert(): void;
+}
+
+export function windowActions({ view, live }: { view: View; live: Live }): WindowActions {
+  let dragged: { center: number; width: number } | null = null;
+  const display = () => view.shown?.info.display;
+  const setWindow: WindowActions["window"] = ({ center, width }, when) => {
+    const shown = display();
+    if (!shown || shown.kind === "color") return;
+    const from = startWindow(shown, live.now, view.range);
+    const linear = (live.now.voi_function ?? shown.voi_function) === "LINEAR";
+    const least = linear ? Math.min(1, view.range.step) : view.range.step;
+    const window_width = Math.max(width ?? from.width, least);
+    live.show({ window_center: center ?? from.center, window_width }, when);
+  };
+  return {
+    window: setWindow,
+    dragWindow(dx, dy) {
+      const shown = display();
+      if (!shown) return;
+      const { low, high, step } = view.range;
+      const unit = (high - low) / DRAG_PIXELS;
+      // Kept unrounded: a slow drag over a small range must not be rounded to a standstill.
+      dragged ??= startWindow(shown, live.now, view.range);
+      const { center, width } = dragged;
+      dragged = { center: center + dy * unit, width: Math.max(width + dx * unit, 0) };
+      setWindow({ center: round(dragged.center, step), width: round(dragged.width, step) }, "held");
+    },
+    endDrag() {
+      dragged = null;
+    },
+    preset(preset) {
+      const { center: window_center = null, width: window_width = null } = preset ?? {};
+      live.show({ window_center, window_width }, "soon");
+    },
+    invert() {
+      if (display()?.kind !== "color") live.show({ invert: !live.now.invert }, "soon");
+    },
+  };
+}
+
+function round(value: number, step: number): number {
+  return Number((Math.round(value / step) * step).toPrecision(12));
+}

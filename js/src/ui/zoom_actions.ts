@@ -1,0 +1,71 @@
+// Zoom and place of one view. The trait hears of the zoom when it rests.
+import type { State, ViewerTraits } from "../sync/state.ts";
+import { type Live, REST_MS } from "./live.ts";
+import type { View } from "./view.ts";
+import { pan, place, zoomAt } from "./viewport.ts";
+
+/** In CSS pixels from the top left of the screen. */
+type Point = [number, number];
+
+export interface ZoomActions {
+  fit(): void;
+  one(at?: Point): void;
+  /** Fit, or 1:1 where it fits already; `at` in CSS pixels stays where it is. */
+  fitOrOne(at?: Point): void;
+  zoomBy(factor: number, at?: Point): void;
+  pan(dx: number, dy: number): void;
+  /** Tell the trait now. */
+  tell(): void;
+}
+
+interface Parts {
+  view: View;
+  live: Live;
+  traits: State<ViewerTraits>;
+}
+
+export function zoomActions({ view, live, traits }: Parts, signal: AbortSignal): ZoomActions {
+  let timer = 0;
+  const tell = () => {
+    clearTimeout(timer);
+    live.tellZoom(view.viewport.zoom);
+  };
+  const moved = () => {
+    view.ask();
+    clearTimeout(timer);
+    timer = window.setTimeout(tell, REST_MS);
+  };
+  const fitAll = () => {
+    view.viewport = { zoom: null, center: null };
+    moved();
+  };
+  const zoomTo = (zoom: number, at?: Point) => {
+    const { picture, area, ratio } = view;
+    if (!picture) return;
+    const point: Point = at ? [at[0] * ratio, at[1] * ratio] : [area.width / 2, area.height / 2];
+    view.viewport = zoomAt(view.viewport, picture, area, zoom, point);
+    moved();
+  };
+  const heard = (zoom: number | null) => {
+    view.viewport = { zoom, center: zoom === null ? null : view.viewport.center };
+    view.ask();
+  };
+  heard(traits.get("zoom"));
+  live.onZoom(heard, signal);
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  return {
+    fit: fitAll,
+    tell,
+    one: (at) => zoomTo(1, at),
+    fitOrOne: (at) => (view.viewport.zoom === null ? zoomTo(1, at) : fitAll()),
+    zoomBy(factor, at) {
+      if (view.picture) zoomTo(place(view.viewport, view.picture, view.area).scale * factor, at);
+    },
+    pan(dx, dy) {
+      const { picture, area, ratio } = view;
+      if (!picture) return;
+      view.viewport = pan(view.viewport, picture, area, dx * ratio, dy * ratio);
+      view.ask();
+    },
+  };
+}
