@@ -11,6 +11,7 @@ from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
 from pydicom.tag import Tag
 
+from dicomwidgets.reading.header import read_dataset as read_whole
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
@@ -38,8 +39,10 @@ def read_tail(source: Source, header: Header) -> tuple[Dataset | None, str]:
         A dataset of raw elements, the pixels' value ``None``, or ``None`` without pixels; and the
         pixels' size in words. The pixels themselves are passed over, not read.
     """
-    if header.pixel_keyword is None or header.pixel_offset is None:
-        return pixels_alone(header)
+    if header.pixel_keyword is None:
+        return None, ""
+    if header.pixel_offset is None:
+        return _tail_read_whole(source, header)
     implicit, little = header.dataset.original_encoding
     order = (bool(implicit), little is not False)
     length = header.pixel_length
@@ -55,6 +58,22 @@ def read_tail(source: Source, header: Header) -> tuple[Dataset | None, str]:
             undefined = length
         rest = _following(file.read(_MOST), order)
     return _with_pixels(rest, header, vr, undefined, order), note
+
+
+def _tail_read_whole(source: Source, header: Header) -> tuple[Dataset | None, str]:
+    """Return the tail of what has no places to go to: deflated files; datasets in memory have all.
+
+    What follows deflated pixels is found only by inflating them.
+    """
+    alone, note = pixels_alone(header)
+    if alone is None or source.dataset(header.item) is not None:
+        return alone, note
+    whole = read_whole(source, header.item)
+    last = max(alone.keys())
+    for tag in whole.keys():  # noqa: SIM118 - of a Dataset
+        if tag > last:
+            alone[tag] = whole.get_item(tag)
+    return alone, note
 
 
 def pixels_alone(header: Header) -> tuple[Dataset | None, str]:

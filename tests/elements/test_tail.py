@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pydicom import dcmread
 from pydicom.data import get_testdata_file
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
-from dicomwidgets.elements.tail import pixels_alone
+from dicomwidgets.elements.tail import pixels_alone, read_tail
 from dicomwidgets.reading.folder import FileSource
 from dicomwidgets.reading.header import read_header
+from dicomwidgets.reading.memory import BytesSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,3 +61,17 @@ def test_a_header_alone_tells_the_length_it_knows() -> None:
 def test_an_object_without_pixels_has_no_tail() -> None:
     source = FileSource(Path(str(get_testdata_file("rtplan.dcm", download=False))))
     assert pixels_alone(read_header(source, source.items()[0])) == (None, "")
+
+
+def test_what_follows_deflated_pixels_is_found_too() -> None:
+    dataset = dcmread(get_testdata_file("CT_small.dcm", download=False))
+    dataset.file_meta.TransferSyntaxUID = DeflatedExplicitVRLittleEndian
+    file = io.BytesIO()
+    dataset.save_as(file, enforce_file_format=True)
+    source = BytesSource(file.getvalue())
+    tail, _ = read_tail(source, read_header(source, source.items()[0]))
+    assert tail is not None
+    assert "DataSetTrailingPadding" in tail
+    pixels = tail.get_item("PixelData", keep_deferred=True)
+    assert pixels is not None
+    assert pixels.value is None
