@@ -190,6 +190,8 @@ class _Planner:
             return Decision("remove", rule.code, reasons.OUTSIDE["private"])
         if rule.code == "U" or (rule.code == "D" and node.vr == "UI"):
             return decide_uid(rule.code, node.scope.strings(tag), self._uids)
+        if node.problem:
+            return Decision("remove", rule.code, reasons.OUTSIDE["unreadable"])
         keyword = tag_info(tag).keyword
         kind: Type = "unknown"
         if "/" in rule.code or rule.code == "Z":

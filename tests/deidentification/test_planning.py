@@ -332,3 +332,11 @@ def test_it_works_without_numpy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "('PatientName', 'empty', '')" in done.stdout
+
+
+def test_references_that_can_t_be_read_to_their_end_do_not_stay() -> None:
+    item_and_a_half = b"\xfe\xff\x00\xe0\0\0\0\0" + b"\xfe\xff\x00\xe0\x40"
+    broken = raw(0x00081140, "SQ", item_and_a_half)
+    row = row_of(plan(broken, uids=KEY), "ReferencedImageSequence")
+    assert (row.action, row.code) == ("remove", "X/Z/U*")
+    assert "can't be read" in row.why
