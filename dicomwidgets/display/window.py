@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
+from dicomwidgets.display.description import VoiFunction
 from dicomwidgets.display.modality import modality_range, modality_values
 from dicomwidgets.errors import DisplayError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dicomwidgets.display.description import FrameDisplay, VoiFunction, WindowPreset
+    from dicomwidgets.display.description import FrameDisplay, WindowPreset
 
 __all__ = ["PRESETS", "Window", "auto_window", "default_window", "preset_window", "presets_for"]
 
@@ -40,6 +41,13 @@ class Window:
     function: VoiFunction = "LINEAR"
 
     def __post_init__(self) -> None:
+        if self.function not in get_args(VoiFunction):
+            raise DisplayError(
+                f"There is no VOI LUT Function {self.function!r}.",
+                keyword="VOILUTFunction",
+                tag="(0028,1056)",
+                remedy=f"Choose one of: {', '.join(get_args(VoiFunction))}.",
+            )
         if not (math.isfinite(self.center) and math.isfinite(self.width)):
             raise DisplayError(
                 f"A window of centre {self.center} and width {self.width} is no window.",

@@ -7,6 +7,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from dicomwidgets.errors import ReadError
 from dicomwidgets.pixels.locator import FrameLocator
 from dicomwidgets.privacy import is_revealed
 from dicomwidgets.reading.header import Header, read_dataset, read_header
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-    from dicomwidgets.errors import ReadError
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.series.instance import Instance
@@ -106,7 +106,10 @@ class Series:
     @cached_property
     def title(self) -> str:
         """Modality and SeriesDescription: for the live widget only, it may hold identifiers."""
-        text = str(value_or_none(self.header(0).dataset, "SeriesDescription") or "").strip()
+        try:
+            text = str(value_or_none(self.header(0).dataset, "SeriesDescription") or "").strip()
+        except ReadError:  # a title, and a repr, are no place to fail
+            text = ""
         return " · ".join(part for part in (self.modality, text) if part) or "series"
 
     @cached_property

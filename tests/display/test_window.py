@@ -82,3 +82,8 @@ def test_presets_are_for_modalities_with_a_scale() -> None:
     assert "Lung" in names
     assert all(preset["source"] == "modality" for preset in presets_for("CT"))
     assert presets_for("MR") == []
+
+
+def test_a_function_that_the_standard_lacks_is_refused() -> None:
+    with pytest.raises(DisplayError, match="LINEAR_EXACT"):
+        Window(40.0, 400.0, "CUBIC")  # type: ignore[arg-type]

@@ -118,3 +118,12 @@ def test_series_is_a_pleasure_to_hold_lightly(folder: Path) -> None:
     series = open_series(folder)
     assert isinstance(series, Series)
     assert not hasattr(series.instances[0], "__dict__")
+
+
+def test_a_repr_survives_its_files(tmp_path: Path) -> None:
+    folder = samples.write_ct_folder(tmp_path / "CT", 2, 16)
+    (series,) = load(folder).series
+    for file in folder.iterdir():
+        file.unlink()
+    reveal()
+    assert repr(series).startswith("<Series CT: 2 frames")
