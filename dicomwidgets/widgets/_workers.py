@@ -77,6 +77,7 @@ class Workers:
                     self._changed.wait()
                 task = heapq.heappop(self._tasks)[2]
             task()
+            del task  # an idle thread keeps no widget and no frame alive
 
 
 def _run(task: Callable[[], T], future: Future[T]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -191,3 +192,15 @@ def test_the_browser_says_which_shell_answers(monkeypatch: pytest.MonkeyPatch) -
     widget.comm._reply_subshell_id = None  # as after a message from a cell
     route = getattr(widget.comm, "_reply_subshell_for", lambda _data, named: named)
     assert route({"content": {"id": "x"}}, "subshell") == "subshell"
+
+
+def test_an_idle_worker_keeps_nothing_alive() -> None:
+    class Widget:
+        def work(self) -> None: ...
+
+    workers, widget = Workers(1, "test"), Widget()
+    gone = threading.Event()
+    weakref.finalize(widget, gone.set)
+    workers.submit(widget.work).result(timeout=5)
+    del widget
+    assert gone.wait(5)
