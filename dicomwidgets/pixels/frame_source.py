@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from copy import deepcopy
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -15,7 +16,7 @@ from dicomwidgets.display.lookup import mapper
 from dicomwidgets.display.modality import modality_values
 from dicomwidgets.display.parameters import describe, with_window
 from dicomwidgets.display.window import Window, auto_window, default_window
-from dicomwidgets.errors import DicomWidgetsError, ReadError
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
 from dicomwidgets.pixels.cache import FrameCache
 from dicomwidgets.pixels.decode import decode
 from dicomwidgets.pixels.picture import encode_picture
@@ -153,7 +154,7 @@ class FrameSource:
         Padding is mapped like everything else; ``info(i)["display"]["padding"]`` names it.
         """
         stored = self.stored(i)
-        display = self.info(i)["display"]
+        display = self._info(i)["display"]
         if display["kind"] == "color":
             return Values(stored.astype(np.float32), "", "RGB, 8 bit")
         narrow = stored.dtype.itemsize <= 2 and display["modality_lut"] is None
@@ -163,7 +164,13 @@ class FrameSource:
         return Values(array, display["unit"], _why(display))
 
     def info(self, i: int) -> FrameInfo:
-        """Return what frame `i` is and how to show it; decodes nothing but for an auto-window."""
+        """Return what frame `i` is and how to show it, the caller's to change.
+
+        Decodes nothing but for an auto-window.
+        """
+        return deepcopy(self._info(i))
+
+    def _info(self, i: int) -> FrameInfo:
         locator = self._locator(i)
         info = self._infos.get(i)
         if info is None:
@@ -208,7 +215,7 @@ class FrameSource:
             uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map.
         """
         stored = self.stored(i)
-        display = self.info(i)["display"]
+        display = self._info(i)["display"]
         if display["kind"] == "color":
             return stored.copy()
         window = _window(display, window_center, window_width, voi_function)
@@ -238,7 +245,7 @@ class FrameSource:
         Window or None
             The window it shows; ``None`` for colour and where a VOI LUT was applied.
         """
-        display = self.info(i)["display"]
+        display = self._info(i)["display"]
         window = None
         if display["kind"] != "color":
             center, width = look.get("window_center"), look.get("window_width")
@@ -248,6 +255,8 @@ class FrameSource:
         return data, described, window
 
     def _locator(self, i: int) -> FrameLocator:
+        if not isinstance(i, (int, np.integer)):
+            raise ArgumentError(f"A frame is asked for by its number, not by {type(i).__name__}.")
         if not 0 <= i < len(self.locators):
             raise ReadError(f"There is no frame {i}: the series has {len(self)}, from 0.")
         return self.locators[i]

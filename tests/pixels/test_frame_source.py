@@ -10,7 +10,7 @@ from pydicom.data import get_testdata_file
 
 import dicomwidgets.pixels.frame_source as frame_source_module
 from dicomwidgets.display.window import Window
-from dicomwidgets.errors import DecodeError, DicomWidgetsError, DisplayError
+from dicomwidgets.errors import ArgumentError, DecodeError, DicomWidgetsError, DisplayError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,3 +234,24 @@ def test_one_frame_asked_for_at_once_by_many_is_decoded_once(
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(frames.stored, [0] * 64))
     assert len(calls) == 1
+
+
+def test_what_is_told_of_a_frame_is_the_callers_to_change(
+    open_frames: Callable[..., FrameSource],
+) -> None:
+    frames = open_frames(get_testdata_file("693_J2KI.dcm", download=False))
+    before = frames.render(0)
+    info = frames.info(0)
+    info["display"]["windows"].clear()
+    info["display"]["inverse"] = True
+    assert frames.info(0)["display"]["windows"]
+    np.testing.assert_array_equal(frames.render(0), before)
+
+
+@pytest.mark.parametrize("number", [1.5, None, "0"])
+def test_a_frame_is_asked_for_by_number(
+    number: Any, open_frames: Callable[..., FrameSource]
+) -> None:
+    frames = open_frames(get_testdata_file("CT_small.dcm", download=False))
+    with pytest.raises(ArgumentError, match="by its number"):
+        frames.stored(number)
