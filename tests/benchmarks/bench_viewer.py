@@ -6,6 +6,7 @@ ratios are medians of `DICOMWIDGETS_BENCH_RUNS` (5) runs, each with kernels of i
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import sys
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from browser.lab import Lab
 
+import dicomwidgets
 from dicomwidgets import samples
 
 if TYPE_CHECKING:
@@ -129,6 +131,8 @@ def whole_series(lab: Lab, folder: str) -> dict[str, Any]:
 
 def main() -> None:
     """Run everything and print the figures."""
+    # As pip leaves a package: an environment may forbid Python to write byte code by itself.
+    compileall.compile_dir(Path(dicomwidgets.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as folder, Lab() as lab:
         samples.write_ct_folder(Path(folder), slices=SLICES)
         first = str(min(Path(folder).glob("*.dcm")))
