@@ -75,7 +75,12 @@ def _serve(notebook: Path, port: int, token: str, settings: Path, *, browser: bo
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(_SETTINGS), encoding="utf-8")
     command = [sys.executable, "-m", "jupyterlab", str(notebook)]
-    command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--log-level=ERROR"]
+    command += [
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--log-level=ERROR",
+        "--LabApp.log_level=ERROR",
+    ]
     command += [f"--ServerApp.root_dir={notebook.parent}", "--LabApp.extension_manager=readonly"]
     command += [] if browser else ["--no-browser"]
     # JupyterLab refuses to run as root, which is who one is in a container, unless told.
