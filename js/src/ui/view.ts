@@ -75,7 +75,9 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   };
   const box = area(stage.screen, () => paint.now(), signal);
   const paint = painter(draw, signal);
-  const frames = showing({ live, store, stage, screen }, paint.ask, signal);
+  // The first picture is drawn as it comes; what follows waits for the animation frame.
+  const changed = () => (frames.shown ? paint.ask() : paint.now());
+  const frames = showing({ live, store, stage, screen }, changed, signal);
 
   const self: View = {
     viewport: { zoom: null, center: null },
