@@ -105,7 +105,11 @@ class FrameError(TypedDict):
 
 
 class FirstPicture(TypedDict):
-    """The windowed 8-bit picture shown before any stored value has arrived (one buffer)."""
+    """The windowed 8-bit picture shown before any stored value has arrived.
+
+    The first buffer is a JPEG or PNG; a second one, where there is one, is the same coarsely and
+    raw, to be drawn while the first is decoded.
+    """
 
     frame: FrameInfo
     window_center: float | None

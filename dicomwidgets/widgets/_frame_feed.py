@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.pixels.picture import coarse_picture
 from dicomwidgets.widgets._base import payload_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = ["FrameFeed", "Message"]
 Message = tuple[str, Mapping[str, Any], Sequence[Any]]
 """Name, data and buffers of an event."""
 
+_PICTURE_BYTES = 40 * 1024
 MOST_FRAMES = 64
 """Frames in one answer at most: a request is answered whole or not at all."""
 
@@ -50,21 +52,25 @@ class FrameFeed:
     def get_first_picture(
         self, index: int, **look: Unpack[Look]
     ) -> tuple[FirstPicture, Sequence[Any]]:
-        """Return frame `index`, looking as asked, as an 8-bit picture of at most 64 kB.
+        """Return frame `index`, looking as asked, as an 8-bit picture of at most 40 kB.
+
+        A second buffer holds it coarsely and raw, at most 24 kB: a page that is busy being built
+        takes some 50 ms to decode the first.
 
         Raises
         ------
         DicomWidgetsError
             If the frame can't be decoded or shown.
         """
-        picture, info, window = self.frames.picture(index, **look)
+        picture, info, window = self.frames.picture(index, max_bytes=_PICTURE_BYTES, **look)
+        coarse, coarse_info = coarse_picture(self.frames.render(index, **look))
         return {
             "frame": self.frame_info(index),
             "window_center": window.center if window else None,
             "window_width": window.width if window else None,
             "numbering": self.numbering,
-            "buffers": [info],
-        }, [picture]
+            "buffers": [info, coarse_info],
+        }, [picture, coarse]
 
     def get_frames(self, args: Mapping[str, Any]) -> tuple[GetFramesResult, list[Any]]:
         """Return the frames that can be had, one buffer each, and why the others can't.

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from pydicom.data import get_testdata_file
 
-from dicomwidgets.pixels.picture import encode_picture
+from dicomwidgets.pixels.picture import coarse_picture, encode_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,3 +55,11 @@ def test_colour_has_no_window(open_frames: Callable[..., FrameSource]) -> None:
     assert window is None
     assert described["shape"][2:] == [3]
     assert opened(data).mode == "RGB"
+
+
+@pytest.mark.parametrize("shape", [(512, 512), (3328, 4096), (480, 640, 3), (1, 100_000), (7, 5)])
+def test_the_coarse_picture_is_small_and_raw(shape: tuple[int, ...]) -> None:
+    data, described = coarse_picture(np.full(shape, 77, np.uint8))
+    assert len(data) == np.prod(described["shape"]) <= 24 * 1024
+    assert described["encoding"] == "raw"
+    assert set(data) == {77}

@@ -68,8 +68,10 @@ def test_a_browser_that_reads_only_deflate(feed: FrameFeed) -> None:
 
 
 def test_the_first_picture_is_small_and_says_its_window(feed: FrameFeed) -> None:
-    result, [picture] = feed.get_first_picture(2)
-    assert len(picture) <= 65536
+    result, [picture, coarse] = feed.get_first_picture(2)
+    assert len(picture) + len(coarse) <= 65536
+    assert result["buffers"][1] == {"dtype": "uint8", "shape": [32, 48], "encoding": "raw"}
+    assert coarse == feed.frames.render(2).tobytes()
     assert result["buffers"][0]["encoding"] in {"jpeg", "png"}
     assert (result["window_center"], result["window_width"]) == (40, 400)
     assert result["frame"]["index"] == 2
@@ -77,7 +79,7 @@ def test_the_first_picture_is_small_and_says_its_window(feed: FrameFeed) -> None
 
 def test_the_first_picture_looks_as_asked(feed: FrameFeed) -> None:
     look: Look = {"window_center": 8.0, "window_width": 9.0, "invert": True, "colormap": "pet"}
-    result, [picture] = feed.get_first_picture(2, **look)
+    result, [picture, _] = feed.get_first_picture(2, **look)
     assert (result["window_center"], result["window_width"]) == (8, 9)
     shown = np.asarray(Image.open(io.BytesIO(picture)))
     np.testing.assert_array_equal(shown, feed.frames.render(2, **look))

@@ -16,7 +16,7 @@ export type News =
 
 export interface FrameStore {
   /** The pushed preview, until the exact frame is there. */
-  readonly picture: { info: FirstPicture; buffer: DataView } | null;
+  readonly picture: { info: FirstPicture; buffers: readonly DataView[] } | null;
   readonly series: SeriesInfo | null;
   /** How many frames are here, of `series.count`. */
   readonly loaded: number;
@@ -176,9 +176,8 @@ export function frameStore(
     current = place;
   };
   const show = (info: FirstPicture, buffers: readonly DataView[]) => {
-    const [buffer] = buffers;
-    if (!buffer || picture || cache.size > 0 || info.numbering !== numbering) return;
-    picture = { info, buffer };
+    if (!buffers[0] || picture || cache.size > 0 || info.numbering !== numbering) return;
+    picture = { info, buffers };
     const { rows, columns, samples, display } = info.frame;
     bytesPerFrame = rows * columns * samples * (display.bits_stored > 8 ? 2 : 1);
     tell({ kind: "picture" });

@@ -6,22 +6,28 @@ export interface Area {
   readonly size: Size;
   /** Device pixels per CSS pixel. */
   readonly ratio: number;
+  /** Take the size now, where the element is in the page: its observer speaks a frame later. */
+  measure(): void;
 }
 
 /** Follow the size of `element`; `changed` runs before the next paint, never with size 0. */
 export function area(element: HTMLElement, changed: () => void, signal: AbortSignal): Area {
   const size = { width: 0, height: 0 };
   let ratio = 1;
-  const observer = new ResizeObserver(([entry]) => {
-    if (!entry) return;
-    const css = entry.contentBoxSize[0];
-    const exact = entry.devicePixelContentBoxSize?.[0];
-    const width = devicePixels(css?.inlineSize ?? 0, exact?.inlineSize);
-    const height = devicePixels(css?.blockSize ?? 0, exact?.blockSize);
+  const take = (width: number, height: number) => {
     if (width === 0 || height === 0) return;
     ratio = devicePixelRatio;
     Object.assign(size, { width, height });
     changed();
+  };
+  const observer = new ResizeObserver(([entry]) => {
+    if (!entry) return;
+    const css = entry.contentBoxSize[0];
+    const exact = entry.devicePixelContentBoxSize?.[0];
+    take(
+      devicePixels(css?.inlineSize ?? 0, exact?.inlineSize),
+      devicePixels(css?.blockSize ?? 0, exact?.blockSize),
+    );
   });
   try {
     observer.observe(element, { box: "device-pixel-content-box" });
@@ -33,6 +39,9 @@ export function area(element: HTMLElement, changed: () => void, signal: AbortSig
     size,
     get ratio() {
       return ratio;
+    },
+    measure() {
+      take(devicePixels(element.clientWidth), devicePixels(element.clientHeight));
     },
   };
 }
@@ -55,7 +64,7 @@ export function painter(draw: () => void, signal: AbortSignal): { ask(): void; n
 }
 
 /** The browser's own count, which knows how the edges snap; an emulated screen gets it wrong. */
-function devicePixels(css: number, exact: number | undefined): number {
+function devicePixels(css: number, exact?: number): number {
   const computed = css * devicePixelRatio;
   return exact !== undefined && Math.abs(exact - computed) <= 1 ? exact : Math.round(computed);
 }

@@ -1,9 +1,12 @@
 // The pushed preview, decoded, until stored values take its place.
 import type { FrameStore } from "../frames/store.ts";
-import { pictureOf } from "../sync/buffers.ts";
+import { bytesOf, pictureOf } from "../sync/buffers.ts";
+import type { BufferInfo } from "../sync/messages.ts";
+
+type Drawable = ImageBitmap | HTMLCanvasElement;
 
 export interface PushedPicture {
-  readonly bitmap: ImageBitmap | null;
+  readonly bitmap: Drawable | null;
   load(): Promise<void>;
   /** It is not needed any more. */
   drop(): void;
@@ -15,11 +18,11 @@ export function pushedPicture(
   loaded: () => void,
   signal: AbortSignal,
 ): PushedPicture {
-  let bitmap: ImageBitmap | null = null;
+  let bitmap: Drawable | null = null;
   let over = false;
   const drop = () => {
     over = true;
-    bitmap?.close();
+    if (bitmap instanceof ImageBitmap) bitmap.close();
     bitmap = null;
   };
   signal.addEventListener("abort", drop, { once: true });
@@ -30,9 +33,14 @@ export function pushedPicture(
     drop,
     async load() {
       const { picture } = store;
-      const [described] = picture?.info.buffers ?? [];
-      if (!picture || !described) return;
-      const blob = pictureOf(picture.buffer, described);
+      const [described, coarse] = picture?.info.buffers ?? [];
+      const [buffer, rawBuffer] = picture?.buffers ?? [];
+      if (over || !described || !buffer) return;
+      if (!bitmap && coarse?.encoding === "raw" && rawBuffer) {
+        bitmap = drawnRaw(bytesOf(rawBuffer), coarse);
+        loaded();
+      }
+      const blob = pictureOf(buffer, described);
       // Without a preview the exact frame comes all the same.
       const made = await createImageBitmap(blob).catch(() => null);
       if (over) made?.close();
@@ -42,4 +50,21 @@ export function pushedPicture(
       }
     },
   };
+}
+
+/** Screen values as a canvas, at once: nothing to decode. */
+function drawnRaw(bytes: Uint8Array, { shape }: BufferInfo): HTMLCanvasElement | null {
+  const [rows = 0, columns = 0, samples = 1] = shape;
+  if (rows * columns === 0 || bytes.length !== rows * columns * samples) return null;
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: columns, height: rows });
+  const image = new ImageData(columns, rows);
+  for (let pixel = 0; pixel < rows * columns; pixel += 1) {
+    const from = pixel * samples;
+    for (let channel = 0; channel < 3; channel += 1)
+      image.data[4 * pixel + channel] = bytes[from + (samples === 3 ? channel : 0)] ?? 0;
+    image.data[4 * pixel + 3] = 255;
+  }
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  return canvas;
 }

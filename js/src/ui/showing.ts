@@ -49,7 +49,6 @@ export function showing(
     else changed();
   }, signal);
   live.on(changed, signal);
-  void pushed.load();
   return {
     get shown() {
       return shown;

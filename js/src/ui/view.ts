@@ -24,6 +24,8 @@ export interface View {
   readonly window: Window | null;
   /** Draw with the next animation frame. */
   ask(): void;
+  /** It stands in the page: measure, and draw what is there. */
+  mounted(): void;
   /** The pointer, in CSS pixels of the screen; null when it has left. */
   hover(x: number | null, y: number): void;
   /** Hold the range still while something is dragged. */
@@ -98,6 +100,10 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       return windowNow();
     },
     ask: paint.ask,
+    mounted() {
+      box.measure();
+      void frames.pushed.load();
+    },
     hover(x, y) {
       pointer = x === null ? null : [x, y];
       paint.ask();

@@ -79,6 +79,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   el.classList.add("dw-host");
   el.append(root);
   seen.ask();
+  seen.mounted();
 }
 
 function rootOf(signal: AbortSignal): HTMLElement {
