@@ -92,4 +92,4 @@ def _private(tag: int, creator: str) -> TagInfo:
         vr, vm, name, *_ = get_private_entry(tag, creator)
     except KeyError:
         return _UNKNOWN
-    return TagInfo("", "" if name == "Unknown" else name.strip("[]"), vr, vm)
+    return TagInfo("", "" if name == "Unknown" else name, vr, vm)

@@ -56,3 +56,8 @@ def test_every_vr_of_the_standard_has_an_entry_whose_size_is_right() -> None:
         if vr.format:
             assert struct.calcsize(f"<{vr.format}") == vr.size
     assert vr_of("??").code == "UN"
+
+
+def test_a_private_name_keeps_the_brackets_of_its_unit() -> None:
+    name = tag_info(0x00191023, "GEMS_ACQU_01").name
+    assert name == "Table Speed [mm/rotation]"
