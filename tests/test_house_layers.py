@@ -12,7 +12,7 @@ TIERS = (
     {"encoding"},
     {"reading", "elements"},
     {"display", "pixels"},
-    {"series", "volumes", "samples"},
+    {"series", "volumes", "samples", "measurement"},
     {"jobs"},
     {
         "collection",
@@ -28,7 +28,7 @@ TIERS = (
     {"widgets"},
     {"cli", "__main__", ""},
 )
-NUMPY_ROOMS = {"display", "pixels", "series", "volumes", "samples", "widgets"}
+NUMPY_ROOMS = {"display", "pixels", "series", "volumes", "samples", "measurement", "widgets"}
 WIDGET_PACKAGES = {"anywidget", "ipywidgets", "traitlets", "comm", "IPython"}
 NEVER_AT_MODULE_LEVEL = {
     *("matplotlib", "PIL", "pylibjpeg", "openjpeg", "jpeg_ls", "rle", "libjpeg"),

@@ -14,12 +14,18 @@ __all__ = [
     "FrameDisplay",
     "FrameGeometry",
     "FrameInfo",
+    "Region",
+    "SpacingPlane",
     "VoiFunction",
     "WindowPreset",
 ]
 
 VoiFunction = Literal["LINEAR", "LINEAR_EXACT", "SIGMOID"]
 """VOI LUT Function (PS3.3 C.11.2.1.2)."""
+
+
+SpacingPlane = Literal["patient", "detector", "film"]
+"""Where a spacing holds (PS3.3 10.7.1): in the patient, at the detector, on a scanned film."""
 
 
 class BufferInfo(TypedDict):
@@ -62,18 +68,35 @@ class FrameDisplay(TypedDict):
     voi_lut: dict[str, Any] | None
 
 
+class Region(TypedDict):
+    """A rectangle of an ultrasound image with a spacing of its own (PS3.3 C.8.5.5).
+
+    `x0`, `y0`, `x1` and `y1` are its edges in pixels, (0, 0) being the top left corner of the
+    image; `spacing` is (row, column) in millimetres.
+    """
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    spacing: list[float]
+
+
 class FrameGeometry(TypedDict):
     """Where the frame lies (PS3.3 C.7.6.2); ``None`` where the file does not say.
 
-    `position` and `orientation` are LPS millimetres; `spacing` is (row, column) in millimetres
-    and `spacing_source` the keyword it comes from; `aspect` the height of a pixel over its
-    width; `letters` stand at the (left, right, top, bottom) edges.
+    `position` and `orientation` are LPS millimetres; `spacing` is (row, column) in millimetres,
+    `spacing_source` says where it comes from and `plane` where it holds; `regions` are those of
+    an ultrasound image, usually none; `aspect` is the height of a pixel over its width; `letters`
+    stand at the (left, right, top, bottom) edges.
     """
 
     position: list[float] | None
     orientation: list[float] | None
     spacing: list[float] | None
     spacing_source: str | None
+    plane: SpacingPlane | None
+    regions: list[Region]
     aspect: float
     letters: list[str] | None
 

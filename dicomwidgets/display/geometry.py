@@ -10,12 +10,17 @@ from dicomwidgets.display.tolerant import numbers, texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dicomwidgets.display.description import Badge, FrameGeometry
+    from dicomwidgets.display.description import Badge, FrameGeometry, SpacingPlane
 
 __all__ = ["direction_letters", "frame_geometry", "patient_position"]
 
 _AXES = ("LR", "PA", "HF")
 _OPPOSITE = dict(zip("LRPAHF", "RLAPFH", strict=True))
+_PLANES: dict[str, SpacingPlane] = {
+    "PixelSpacing": "patient",
+    "ImagerPixelSpacing": "detector",
+    "NominalScannedPixelSpacing": "film",
+}
 _OBLIQUE = 0.2
 _SKEW = 0.01
 
@@ -38,6 +43,8 @@ def frame_geometry(value_of: Callable[[str], Any], badges: list[Badge]) -> Frame
         "orientation": orientation,
         "spacing": spacing,
         "spacing_source": source,
+        "plane": _PLANES.get(source or ""),
+        "regions": [],
         "aspect": aspect,
         "letters": _letters(value_of, orientation),
     }

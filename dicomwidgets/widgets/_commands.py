@@ -18,10 +18,12 @@ from dicomwidgets.display.description import (
     FrameDisplay,
     FrameGeometry,
     FrameInfo,
+    Region,
     WindowPreset,
 )
 from dicomwidgets.elements.cells import Row
 from dicomwidgets.errors import ErrorPayload
+from dicomwidgets.measurement.row import Histogram, MeasurementRow, MeasurementShape
 from dicomwidgets.widgets._protocol import COMMANDS, EVENTS, PROTOCOL_VERSION
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "BufferInfo",
     "CancelArgs",
     "ClosePaneArgs",
+    "DeleteMeasurementArgs",
     "Event",
     "Failure",
     "FirstPicture",
@@ -45,12 +48,19 @@ __all__ = [
     "GetPreviewResult",
     "GetRowsArgs",
     "GetRowsResult",
+    "Histogram",
+    "MeasurementRow",
+    "MeasurementShape",
+    "Measurements",
     "Nothing",
     "OpenPaneArgs",
     "OpenPaneResult",
     "PreviewImage",
     "PreviewRow",
     "Progress",
+    "PutMeasurementArgs",
+    "PutMeasurementResult",
+    "Region",
     "Request",
     "Row",
     "RowsChanged",
@@ -213,6 +223,30 @@ class GetPreviewResult(TypedDict):
     index: int
     image: PreviewImage | None
     edition: str
+
+
+class Measurements(TypedDict):
+    """Everything measured in the series, in the order of its making."""
+
+    measurements: list[MeasurementRow]
+
+
+class PutMeasurementArgs(TypedDict):
+    """A shape to measure; it takes the place of the one with the same id, if there is one."""
+
+    shape: MeasurementShape
+
+
+class PutMeasurementResult(TypedDict):
+    """The shape and what was measured in it."""
+
+    measurement: MeasurementRow
+
+
+class DeleteMeasurementArgs(TypedDict):
+    """The shape to take away; one that is gone already is no error."""
+
+    id: str
 
 
 class OpenPaneArgs(TypedDict):

@@ -15,8 +15,11 @@ COMMANDS = (
     "get_frames",
     "get_rows",
     "get_preview",
+    "get_measurements",
+    "put_measurement",
+    "delete_measurement",
     "open_pane",
     "close_pane",
     "cancel",
 )
-EVENTS = ("first_picture", "frames", "series", "rows", "progress", "problem")
+EVENTS = ("first_picture", "frames", "series", "rows", "measurements", "progress", "problem")

@@ -132,6 +132,7 @@ def _archive(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
         "errors": [],
         "rows": _masked_rows(_ask(widget, "get_rows")),
         "preview": _masked_preview(_ask(widget, "get_preview")),
+        "measurements": (_ask(widget, "get_measurements") or {}).get("measurements"),
         "panes": {kind: child.model_id for kind, child in _panes(widget).items()},
     }
     with_frames = series is not None and "get_frames" in widget.commands

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { type Archive, archiveTransport } from "../src/sync/archive.ts";
-import type { FrameInfo, GetRowsResult, Row, SeriesInfo } from "../src/sync/messages.ts";
+import type {
+  FrameInfo,
+  GetRowsResult,
+  Measurements,
+  Row,
+  SeriesInfo,
+} from "../src/sync/messages.ts";
 import type { KernelError } from "../src/sync/transport.ts";
 import { PROTOCOL } from "./protocol.ts";
 
@@ -9,6 +15,7 @@ const { get_rows, get_preview } = PROTOCOL.commands as unknown as {
   get_rows: { result: GetRowsResult };
   get_preview: { result: NonNullable<Archive["preview"]> };
 };
+const { measurements } = PROTOCOL.events.measurements as Measurements;
 const row = (id: number, depth: number, name: string, children = 0): Row => ({
   ...(get_rows.result.rows[0] as Row),
   id,
@@ -37,6 +44,7 @@ const archive: Archive = {
   errors: [],
   rows: { ...get_rows.result, rows, total: rows.length },
   preview: get_preview.result,
+  measurements,
   panes: { header_table: "abc" },
 };
 const transport = archiveTransport(archive, (number) => ["/w==", "AQI="][number] ?? "");
@@ -74,6 +82,19 @@ test("the preview by action and text", async () => {
     transport.request("get_preview", { start: 0, stop: 9, query, show });
   expect((await ask("sop instance", "changed")).result.total).toBe(1);
   expect((await ask("no such thing", "all")).result.total).toBe(0);
+});
+
+test("measurements are read and can't be changed", async () => {
+  const { result } = await transport.request("get_measurements", {});
+  expect(result.measurements).toEqual(measurements);
+  const [shape] = measurements as [(typeof measurements)[number]];
+  for (const refused of [
+    transport.request("put_measurement", { shape }),
+    transport.request("delete_measurement", { id: shape.id }),
+  ])
+    await expect(refused).rejects.toMatchObject({
+      payload: { kind: "archive", message: expect.stringContaining("saved page") },
+    });
 });
 
 test("a pane that was saved, and one that was not", async () => {

@@ -31,7 +31,7 @@ function info(columns: number, rows: number, display: Partial<FrameDisplay> = {}
     columns,
     samples: display.kind === "color" ? 3 : 1,
     display: { ...DISPLAY, ...display },
-    geometry: { ...geometry, aspect: 1, letters: null },
+    geometry: { ...geometry, plane: null, regions: [], aspect: 1, letters: null },
     badges: [],
   };
 }

@@ -145,6 +145,8 @@ def places(random: Random) -> list[dict[str, Any]]:
             "orientation": [float(value) for value in rotation[:, :2].T.ravel()],
             "spacing": [random.uniform(0.1, 3), random.uniform(0.1, 3)],
             "spacing_source": "PixelSpacing",
+            "plane": "patient",
+            "regions": [],
             "aspect": 1.0,
             "letters": None,
         }

@@ -28,6 +28,9 @@ COMMANDS = {
     "get_frames": (protocol.GetFramesArgs, protocol.GetFramesResult),
     "get_rows": (protocol.GetRowsArgs, protocol.GetRowsResult),
     "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
+    "get_measurements": (protocol.Nothing, protocol.Measurements),
+    "put_measurement": (protocol.PutMeasurementArgs, protocol.PutMeasurementResult),
+    "delete_measurement": (protocol.DeleteMeasurementArgs, protocol.Nothing),
     "open_pane": (protocol.OpenPaneArgs, protocol.OpenPaneResult),
     "close_pane": (protocol.ClosePaneArgs, protocol.Nothing),
     "cancel": (protocol.CancelArgs, protocol.Nothing),
@@ -37,6 +40,7 @@ EVENTS = {
     "frames": protocol.GetFramesResult,
     "series": protocol.SeriesInfo,
     "rows": protocol.RowsChanged,
+    "measurements": protocol.Measurements,
     "progress": protocol.Progress,
     "problem": ErrorPayload,
 }

@@ -14,6 +14,7 @@ import type {
   GetPreviewResult,
   GetRowsArgs,
   GetRowsResult,
+  MeasurementRow,
   PreviewRow,
   Row,
   SeriesInfo,
@@ -35,6 +36,7 @@ export interface Archive {
   errors: FrameError[];
   rows: GetRowsResult | null;
   preview: GetPreviewResult | null;
+  measurements: MeasurementRow[] | null;
   /** Kind of pane → model id. */
   panes: Record<string, string>;
 }
@@ -65,6 +67,9 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
     get_frames: ({ indices }) => framesOf(archive, indices, blob),
     get_rows: (args) => ({ result: searchRows(known(archive.rows), args) }),
     get_preview: (args) => ({ result: searchPreview(known(archive.preview), args) }),
+    get_measurements: () => ({ result: { measurements: known(archive.measurements) } }),
+    put_measurement: fixed,
+    delete_measurement: fixed,
     open_pane: ({ kind }) => ({ result: { kind, ref: `anywidget:${known(archive.panes[kind])}` } }),
     close_pane: () => ({ result: {} }),
     cancel: () => ({ result: {} }),
@@ -87,6 +92,16 @@ function known<T>(value: T | null | undefined): T {
   if (value !== null && value !== undefined) return value;
   throw new KernelError(
     problem("archive", "This page was saved without it.", "Run the notebook to see it."),
+  );
+}
+
+function fixed(): never {
+  throw new KernelError(
+    problem(
+      "archive",
+      "Measurements can't be changed in a saved page: nothing here computes them.",
+      "Run the notebook to measure.",
+    ),
   );
 }
 

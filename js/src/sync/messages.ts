@@ -10,13 +10,24 @@ export const COMMANDS = [
   "get_frames",
   "get_rows",
   "get_preview",
+  "get_measurements",
+  "put_measurement",
+  "delete_measurement",
   "open_pane",
   "close_pane",
   "cancel",
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
-export const EVENTS = ["first_picture", "frames", "series", "rows", "progress", "problem"] as const;
+export const EVENTS = [
+  "first_picture",
+  "frames",
+  "series",
+  "rows",
+  "measurements",
+  "progress",
+  "problem",
+] as const;
 export type EventName = (typeof EVENTS)[number];
 
 export interface ErrorPayload {
@@ -64,11 +75,23 @@ export interface FrameDisplay {
   voi_lut: LookupData | null;
 }
 
+export type SpacingPlane = "patient" | "detector" | "film";
+
+export interface Region {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+  spacing: [number, number];
+}
+
 export interface FrameGeometry {
   position: [number, number, number] | null;
   orientation: [number, number, number, number, number, number] | null;
   spacing: [number, number] | null;
   spacing_source: string | null;
+  plane: SpacingPlane | null;
+  regions: Region[];
   aspect: number;
   letters: [string, string, string, string] | null;
 }
@@ -202,6 +225,44 @@ export interface GetPreviewResult {
   edition: string;
 }
 
+export type MeasurementKind = "ruler" | "angle" | "rectangle" | "ellipse" | "freehand";
+
+export interface MeasurementShape {
+  id: string;
+  kind: MeasurementKind;
+  index: number;
+  points: [number, number][];
+  label: string;
+}
+
+export interface Histogram {
+  edges: number[];
+  counts: number[];
+}
+
+export interface MeasurementRow extends MeasurementShape {
+  length_mm: number | null;
+  length_px: number | null;
+  angle_deg: number | null;
+  area_mm2: number | null;
+  area_px: number | null;
+  perimeter_mm: number | null;
+  pixels: number | null;
+  mean: number | null;
+  sd: number | null;
+  minimum: number | null;
+  maximum: number | null;
+  unit: string | null;
+  histogram: Histogram | null;
+  spacing_source: string | null;
+  plane: SpacingPlane | null;
+  problem: ErrorPayload | null;
+}
+
+export interface Measurements {
+  measurements: MeasurementRow[];
+}
+
 export interface OpenPaneArgs {
   kind: string;
   selection: number[];
@@ -219,6 +280,9 @@ export interface Commands {
   get_frames: { args: GetFramesArgs; result: GetFramesResult };
   get_rows: { args: GetRowsArgs; result: GetRowsResult };
   get_preview: { args: GetPreviewArgs; result: GetPreviewResult };
+  get_measurements: { args: Record<string, never>; result: Measurements };
+  put_measurement: { args: { shape: MeasurementShape }; result: { measurement: MeasurementRow } };
+  delete_measurement: { args: { id: string }; result: Record<string, never> };
   open_pane: { args: OpenPaneArgs; result: OpenPaneResult };
   close_pane: { args: { kind: string }; result: Record<string, never> };
   cancel: { args: { id: string }; result: Record<string, never> };
@@ -230,6 +294,7 @@ export interface Events {
   frames: GetFramesResult;
   series: SeriesInfo;
   rows: { index: number };
+  measurements: Measurements;
   progress: { done: number; total: number | null; what: string };
   problem: ErrorPayload;
 }

@@ -1,0 +1,1 @@
+"""What is measured in a frame: shapes, their lengths and areas, the values inside them."""
