@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SeriesViewer", "view"]
 
+TOOLS = ("window", "pan", "zoom", "ruler", "angle", "rectangle", "ellipse", "freehand")
 _LOOK = ("window_center", "window_width", "voi_function", "invert", "colormap")
 _INDEX_AFTER_SECONDS = 0.4
 """The index starts when a page has the first frame, or after this time where none asks."""
@@ -98,6 +99,9 @@ class SeriesViewer(DicomWidget):
 
     zoom = BrowserFloat(positive=True)
     """Device pixels per image pixel: 1.0 is pixel for pixel; ``None`` fits the image."""
+
+    tool = BrowserChoice(TOOLS, "window")
+    """What a plain drag on the image does."""
 
     def __init__(self, x: Any, **traits: Any) -> None:
         self._asked: int | None = traits.get("index")

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { imagePoint, pan, place, roundLength, zoomAt } from "../src/ui/viewport.ts";
+import { imagePoint, pan, place, roundLength, screenPoint, zoomAt } from "../src/ui/viewport.ts";
 
 const area = { width: 1000, height: 500 };
 const picture = { columns: 512, rows: 512, aspect: 1 };
@@ -30,6 +30,16 @@ test("zooming keeps the point under the cursor", () => {
   const after = imagePoint(place(zoomed, picture, area), picture, ...cursor);
   expect(after[0]).toBeCloseTo(before[0], 0);
   expect(after[1]).toBeCloseTo(before[1], 0);
+});
+
+test("screen and image points are each other's way back", () => {
+  const tall = { columns: 100, rows: 80, aspect: 1.5 };
+  const at = place({ zoom: 3, center: [20, 70] }, tall, area);
+  expect(screenPoint(at, tall, [0, 0])).toEqual([at.x, at.y]);
+  expect(screenPoint(at, tall, [100, 80])).toEqual([at.x + at.width, at.y + at.height]);
+  const [column, row] = imagePoint(at, tall, ...screenPoint(at, tall, [12.25, 33.5]));
+  expect(column).toBeCloseTo(12.25);
+  expect(row).toBeCloseTo(33.5);
 });
 
 test("panning moves by device pixels and never loses the image", () => {

@@ -27,6 +27,7 @@ const untouched: Shown = {
   voi_function: null,
   invert: false,
   colormap: "grey",
+  tool: "window" as const,
 };
 
 test("without a choice the file's first window and function hold", () => {

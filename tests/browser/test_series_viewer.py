@@ -193,6 +193,31 @@ def test_panning_moves_the_image_by_the_pointer_s_way(page: Page, way: str) -> N
     )
 
 
+def test_a_plain_drag_does_what_the_tool_says(page: Page, viewer: SeriesViewer) -> None:
+    x, y = middle(page)
+    viewer.tool = "zoom"
+    rest(page, 100)
+    page.mouse.move(x + 50, y)
+    page.mouse.down()
+    before = sent(page)
+    page.mouse.move(x + 50, y - 60, steps=5)
+    rest(page)
+    assert sent(page) == before, "nothing is told before the release"
+    page.mouse.up()
+    rest(page, 100)
+    assert viewer.zoom is not None
+    zoomed = viewer.zoom
+    viewer.tool = "pan"
+    rest(page, 100)
+    still = image_of(page)
+    page.mouse.down()
+    page.mouse.move(x + 80, y, steps=5)
+    page.mouse.up()
+    rest(page, 100)
+    assert not np.array_equal(image_of(page), still)
+    assert (viewer.zoom, viewer.window_center) == (zoomed, None)
+
+
 def test_a_double_click_goes_from_fit_to_one_to_one_and_back(
     page: Page, viewer: SeriesViewer
 ) -> None:

@@ -39,7 +39,19 @@ export interface ViewerTraits {
   colormap: string;
   /** Device pixels per image pixel; `null` fits the image into the view. */
   zoom: number | null;
+  /** What a plain drag on the image does. */
+  tool: ToolName;
 }
+
+export type ToolName =
+  | "window"
+  | "pan"
+  | "zoom"
+  | "ruler"
+  | "angle"
+  | "rectangle"
+  | "ellipse"
+  | "freehand";
 
 /** The traits of `HeaderTable` (dicomwidgets/widgets/header_table.py). */
 export interface HeaderTraits {

@@ -15,8 +15,6 @@ export interface Actions extends WindowActions, ZoomActions {
   slice(index: number, when: When): void;
   sliceBy(steps: number): void;
   reset(): void;
-  /** A drag is over: tell the traits. */
-  release(kind: "window" | "pan"): void;
 }
 
 interface Parts {
@@ -47,11 +45,6 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
       const own = { window_center: null, window_width: null, voi_function: null, invert: false };
       live.show(own, "soon");
       zoom.fit();
-    },
-    release(kind) {
-      windowed.endDrag();
-      if (kind === "pan") zoom.tell();
-      else live.commit();
     },
   };
 }

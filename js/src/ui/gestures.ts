@@ -1,37 +1,67 @@
 // What mouse, wheel and fingers do to a view.
+import type { ToolName } from "../sync/state.ts";
 import type { Actions } from "./actions.ts";
 import type { Cine } from "./cine.ts";
-import type { Gestures } from "./pointer.ts";
+import type { Live } from "./live.ts";
+import type { Drag, Gestures, Point } from "./pointer.ts";
 import type { View } from "./view.ts";
+
+/** Begins a drag at a point of the screen (CSS pixels), or has nothing to do there. */
+export type Start = (at: Point, event: PointerEvent) => Drag | null;
 
 interface Parts {
   root: HTMLElement;
   seen: View;
   act: Actions;
   movie: Cine;
+  live: Live;
+  /** What a plain drag does with a tool that is not of the view itself. */
+  tools?: Partial<Record<ToolName, Start>>;
 }
 
-export function gestures({ root, seen, act, movie }: Parts): Gestures {
+/** So many CSS pixels upward make the image e times as large. */
+const ZOOM_PIXELS = 150;
+
+export function gestures({ root, seen, act, movie, live, tools = {} }: Parts): Gestures {
   // Without the focus the wheel is the notebook's.
   const focused = () => root.matches(":focus-within");
+  const pan: Start = () => viewDrag("pan", (_x, _y, dx, dy) => act.pan(dx, dy));
+  const zoom: Start = (at) =>
+    viewDrag("zoom", (_x, _y, _dx, dy) => act.zoomBy(Math.exp(-dy / ZOOM_PIXELS), at, "held"));
+  const viewDrag = (name: string, move: Drag["move"]): Drag => {
+    const before = seen.viewport;
+    return {
+      name,
+      move,
+      end: act.tell,
+      cancel() {
+        seen.viewport = before;
+        seen.ask();
+      },
+    };
+  };
+  const window: Start = (at, event) => {
+    // A colour image has no window: there is only moving it.
+    if (seen.shown?.info.display.kind === "color") return pan(at, event);
+    seen.hold(true);
+    const over = (settle: () => void) => () => {
+      seen.hold(false);
+      settle();
+    };
+    return {
+      name: "window",
+      move: (_x, _y, dx, dy) => act.dragWindow(dx, dy),
+      end: over(act.endDrag),
+      cancel: over(act.cancelDrag),
+    };
+  };
+  const starts: Partial<Record<ToolName, Start>> = { window, pan, zoom, ...tools };
   return {
-    kind(event) {
+    press(event, at) {
       root.focus({ preventScroll: true });
       movie.toggle(false);
-      if (event.button === 1 || event.shiftKey) return "pan";
-      if (event.button !== 0) return null;
-      // A colour image has no window: there is only moving it.
-      if (seen.shown?.info.display.kind === "color") return "pan";
-      seen.hold(true);
-      return "window";
-    },
-    drag(kind, dx, dy) {
-      if (kind === "pan") act.pan(dx, dy);
-      else act.dragWindow(dx, dy);
-    },
-    release(kind) {
-      seen.hold(false);
-      act.release(kind);
+      if (event.button === 1 || (event.button === 0 && event.shiftKey)) return pan(at, event);
+      return event.button === 0 ? (starts[live.now.tool]?.(at, event) ?? null) : null;
     },
     hover: seen.hover,
     wheel(steps) {

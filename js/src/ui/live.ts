@@ -4,7 +4,7 @@ import type { State, ViewerTraits } from "../sync/state.ts";
 
 export type Shown = Pick<
   ViewerTraits,
-  "index" | "window_center" | "window_width" | "voi_function" | "invert" | "colormap"
+  "index" | "window_center" | "window_width" | "voi_function" | "invert" | "colormap" | "tool"
 >;
 
 const NAMES = [
@@ -14,6 +14,7 @@ const NAMES = [
   "voi_function",
   "invert",
   "colormap",
+  "tool",
 ] as const satisfies (keyof Shown)[];
 
 /** Traits are told at release, at rest, at once. */

@@ -1,13 +1,23 @@
 // Mouse, pen and finger on the image: what a drag means is settled when it starts.
 
-export type DragKind = "window" | "pan";
+/** In CSS pixels from the area's top left. */
+export type Point = [number, number];
+
+/** What happens between a press and its release. */
+export interface Drag {
+  /** The cursor is chosen by it: `data-drag` of the area. */
+  name: string;
+  /** Where the pointer is, and how far it has moved since the last call, in CSS pixels. */
+  move(x: number, y: number, dx: number, dy: number): void;
+  /** Released: tell the traits. */
+  end(): void;
+  /** A second finger or the browser has taken it away: as if it had never begun. */
+  cancel(): void;
+}
 
 export interface Gestures {
   /** The drag that starts with this press. */
-  kind(event: PointerEvent): DragKind | null;
-  /** Movement since the last call, in CSS pixels. */
-  drag(kind: DragKind, dx: number, dy: number): void;
-  release(kind: DragKind): void;
+  press(event: PointerEvent, at: Point): Drag | null;
   /** The pointer over the image, in CSS pixels from the area's top left; null when it has left. */
   hover(x: number | null, y: number): void;
   /** Whole steps of the wheel; answer whether they were used. */
@@ -23,7 +33,7 @@ const GLIDE = 40;
 
 export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): void {
   const touches = new Map<number, { x: number; y: number }>();
-  let drag: { id: number; kind: DragKind; x: number; y: number } | null = null;
+  let drag: { id: number; does: Drag; x: number; y: number } | null = null;
   let rest = 0;
 
   const local = (event: MouseEvent) => {
@@ -37,26 +47,27 @@ export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): v
   ) => area.addEventListener(type, listener, { ...options, signal });
 
   const press = (event: PointerEvent) => {
-    touches.set(event.pointerId, local(event));
-    if (touches.size > 1 || drag) return;
-    const kind = to.kind(event);
-    if (!kind) return;
+    const { x, y } = local(event);
+    touches.set(event.pointerId, { x, y });
+    if (touches.size > 1) return over("cancel");
+    if (drag) return;
+    const does = to.press(event, [x, y]);
+    if (!does) return;
     if (event.button === 1) event.preventDefault();
     area.setPointerCapture(event.pointerId);
-    drag = { id: event.pointerId, kind, ...local(event) };
-    area.dataset.drag = kind;
+    drag = { id: event.pointerId, does, x, y };
+    area.dataset.drag = does.name;
   };
   const move = (event: PointerEvent) => {
     const { x, y } = local(event);
     if (touches.size > 1 && event.pointerType === "touch") {
-      // The drag that the first finger began goes on from where the pinch leaves it.
-      if (drag?.id === event.pointerId) Object.assign(drag, { x, y });
       return pinch(event.pointerId, x, y);
     }
     touches.has(event.pointerId) && touches.set(event.pointerId, { x, y });
     if (drag?.id === event.pointerId) {
-      to.drag(drag.kind, x - drag.x, y - drag.y);
+      const [dx, dy] = [x - drag.x, y - drag.y];
       Object.assign(drag, { x, y });
+      drag.does.move(x, y, dx, dy);
     }
     to.hover(x, y);
   };
@@ -71,11 +82,13 @@ export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): v
   };
   const end = (event: PointerEvent) => {
     touches.delete(event.pointerId);
-    if (drag?.id !== event.pointerId) return;
-    const { kind } = drag;
+    if (drag?.id === event.pointerId) over(event.type === "pointercancel" ? "cancel" : "end");
+  };
+  const over = (how: "end" | "cancel") => {
+    const does = drag?.does;
     drag = null;
     delete area.dataset.drag;
-    to.release(kind);
+    does?.[how]();
   };
   const stepsOf = (pixels: number) => {
     if (Math.abs(pixels) >= NOTCH / 2) {

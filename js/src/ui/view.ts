@@ -9,7 +9,14 @@ import type { Live } from "./live.ts";
 import { readingAt } from "./reading.ts";
 import { type Shown, showing } from "./showing.ts";
 import type { Stage } from "./stage.ts";
-import { imagePoint, type Picture, type Placement, place, type Viewport } from "./viewport.ts";
+import {
+  imagePoint,
+  type Picture,
+  type Placement,
+  place,
+  screenPoint,
+  type Viewport,
+} from "./viewport.ts";
 import { type Range, shownWindow } from "./windowing.ts";
 
 export interface View {
@@ -28,6 +35,11 @@ export interface View {
   mounted(): void;
   /** The pointer, in CSS pixels of the screen; null when it has left. */
   hover(x: number | null, y: number): void;
+  /** Where a point of the file's frame is on the screen as drawn last, in CSS pixels; image points
+   * are (column, row) with (0, 0) at the top left corner of the first pixel. */
+  toScreen(point: readonly [number, number]): [number, number] | null;
+  /** The point of the file's frame at (x, y) of the screen, also outside the image. */
+  toImage(x: number, y: number): [number, number] | null;
   /** Hold the range still while something is dragged. */
   hold(on: boolean): void;
 }
@@ -69,9 +81,8 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   };
   const read = () => {
     const { shown } = frames;
-    if (!pointer || !shown?.pixels || !placement) return null;
-    const [left, top] = pointer;
-    const at = imagePoint(placement, sizeOf(shown.info), left * box.ratio, top * box.ratio);
+    const at = pointer && self.toImage(...pointer);
+    if (!at || !shown?.pixels) return null;
     const pixel = [Math.floor(at[0]), Math.floor(at[1])] as const;
     return readingAt(shown as StoredFrame, pixel, windowNow(), live.now.invert);
   };
@@ -107,6 +118,16 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     hover(x, y) {
       pointer = x === null ? null : [x, y];
       paint.ask();
+    },
+    toScreen(point) {
+      const { picture } = self;
+      if (!placement || !picture) return null;
+      const [x, y] = screenPoint(placement, picture, point);
+      return [x / box.ratio, y / box.ratio];
+    },
+    toImage(x, y) {
+      const { picture } = self;
+      return placement && picture && imagePoint(placement, picture, x * box.ratio, y * box.ratio);
     },
     hold(on) {
       frames.values.hold(on);

@@ -73,7 +73,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const main = h("div", { class: "dw-main" }, image.el, below.el);
   root.append(top.el, loss, h("div", { class: "dw-body" }, main, beside.el), sheet.el);
   keyboard(root, keysOf(act, more), signal);
-  pointer(image.screen, gestures({ root, seen, act, movie }), signal);
+  pointer(image.screen, gestures({ root, seen, act, movie, live }), signal);
   tooltips(root, signal);
   follow({ top, image }, shared, signal);
   el.classList.add("dw-host");

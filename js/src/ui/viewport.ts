@@ -53,6 +53,15 @@ export function imagePoint(at: Placement, picture: Picture, x: number, y: number
   return [(x - at.x) / at.scale, (y - at.y) / (at.scale * picture.aspect)] as [number, number];
 }
 
+/** Where an image point lies on the canvas. */
+export function screenPoint(
+  at: Placement,
+  { aspect }: Picture,
+  [column, row]: readonly [number, number],
+): [number, number] {
+  return [at.x + column * at.scale, at.y + row * at.scale * aspect];
+}
+
 /** Zoom so that the image point under (x, y) stays there. */
 export function zoomAt(
   view: Viewport,

@@ -1,6 +1,6 @@
 // Window and inversion, for all views of a model.
 import type { WindowPreset } from "../sync/messages.ts";
-import type { Live, When } from "./live.ts";
+import type { Live, Shown, When } from "./live.ts";
 import type { View } from "./view.ts";
 import { startWindow } from "./windowing.ts";
 
@@ -10,13 +10,17 @@ const DRAG_PIXELS = 1024;
 export interface WindowActions {
   window(values: { center?: number; width?: number }, when: When): void;
   dragWindow(dx: number, dy: number): void;
+  /** Released: the traits are told. */
   endDrag(): void;
+  /** Back to the window that the drag began with. */
+  cancelDrag(): void;
   preset(preset: WindowPreset | null): void;
   invert(): void;
 }
 
 export function windowActions({ view, live }: { view: View; live: Live }): WindowActions {
   let dragged: { center: number; width: number } | null = null;
+  let before: Pick<Shown, "window_center" | "window_width"> | null = null;
   const display = () => view.shown?.info.display;
   const setWindow: WindowActions["window"] = ({ center, width }, when) => {
     const shown = display();
@@ -27,6 +31,10 @@ export function windowActions({ view, live }: { view: View; live: Live }): Windo
     const window_width = Math.max(width ?? from.width, least);
     live.show({ window_center: center ?? from.center, window_width }, when);
   };
+  const endDrag = () => {
+    dragged = before = null;
+    live.commit();
+  };
   return {
     window: setWindow,
     dragWindow(dx, dy) {
@@ -35,13 +43,17 @@ export function windowActions({ view, live }: { view: View; live: Live }): Windo
       const { low, high, step } = view.range;
       const unit = (high - low) / DRAG_PIXELS;
       // Kept unrounded: a slow drag over a small range must not be rounded to a standstill.
+      const { window_center, window_width } = live.now;
+      before ??= { window_center, window_width };
       dragged ??= startWindow(shown, live.now, view.range);
       const { center, width } = dragged;
       dragged = { center: center + dy * unit, width: Math.max(width + dx * unit, 0) };
       setWindow({ center: round(dragged.center, step), width: round(dragged.width, step) }, "held");
     },
-    endDrag() {
-      dragged = null;
+    endDrag,
+    cancelDrag() {
+      if (before) live.show(before, "held");
+      endDrag();
     },
     preset(preset) {
       const { center: window_center = null, width: window_width = null } = preset ?? {};

@@ -1,18 +1,16 @@
 // Zoom and place of one view. The trait hears of the zoom when it rests.
 import type { State, ViewerTraits } from "../sync/state.ts";
-import { type Live, REST_MS } from "./live.ts";
+import { type Live, REST_MS, type When } from "./live.ts";
+import type { Point } from "./pointer.ts";
 import type { View } from "./view.ts";
 import { pan, place, zoomAt } from "./viewport.ts";
-
-/** In CSS pixels from the top left of the screen. */
-type Point = [number, number];
 
 export interface ZoomActions {
   fit(): void;
   one(at?: Point): void;
   /** Fit, or 1:1 where it fits already; `at` in CSS pixels stays where it is. */
   fitOrOne(at?: Point): void;
-  zoomBy(factor: number, at?: Point): void;
+  zoomBy(factor: number, at?: Point, when?: When): void;
   pan(dx: number, dy: number): void;
   /** Tell the trait now. */
   tell(): void;
@@ -30,21 +28,21 @@ export function zoomActions({ view, live, traits }: Parts, signal: AbortSignal):
     clearTimeout(timer);
     live.tellZoom(view.viewport.zoom);
   };
-  const moved = () => {
+  const moved = (when: When = "soon") => {
     view.ask();
     clearTimeout(timer);
-    timer = window.setTimeout(tell, REST_MS);
+    if (when === "soon") timer = window.setTimeout(tell, REST_MS);
   };
   const fitAll = () => {
     view.viewport = { zoom: null, center: null };
     moved();
   };
-  const zoomTo = (zoom: number, at?: Point) => {
+  const zoomTo = (zoom: number, at?: Point, when?: When) => {
     const { picture, area, ratio } = view;
     if (!picture) return;
     const point: Point = at ? [at[0] * ratio, at[1] * ratio] : [area.width / 2, area.height / 2];
     view.viewport = zoomAt(view.viewport, picture, area, zoom, point);
-    moved();
+    moved(when);
   };
   const heard = (zoom: number | null) => {
     view.viewport = { zoom, center: zoom === null ? null : view.viewport.center };
@@ -58,8 +56,9 @@ export function zoomActions({ view, live, traits }: Parts, signal: AbortSignal):
     tell,
     one: (at) => zoomTo(1, at),
     fitOrOne: (at) => (view.viewport.zoom === null ? zoomTo(1, at) : fitAll()),
-    zoomBy(factor, at) {
-      if (view.picture) zoomTo(place(view.viewport, view.picture, view.area).scale * factor, at);
+    zoomBy(factor, at, when) {
+      const { viewport, picture, area } = view;
+      if (picture) zoomTo(place(viewport, picture, area).scale * factor, at, when);
     },
     pan(dx, dy) {
       const { picture, area, ratio } = view;
