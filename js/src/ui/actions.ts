@@ -57,10 +57,10 @@ export function zoomText(view: View): string {
   return view.viewport.zoom === null ? `fit  ${text}` : text;
 }
 
-/** The keys of the viewer. */
+/** The keys of the viewer that no tool has. */
 export function keysOf(
   to: Actions,
-  more: { header(): void; help(): void; escape(): void; play(): void; presets(): WindowPreset[] },
+  more: { escape(): void; play(): void; presets(): WindowPreset[] },
 ): Keys {
   const by = (steps: number) => () => to.sliceBy(steps);
   const keys: Keys = {
@@ -73,14 +73,7 @@ export function keysOf(
     Home: by(Number.NEGATIVE_INFINITY),
     End: by(Number.POSITIVE_INFINITY),
     Space: more.play,
-    i: to.invert,
-    f: to.fit,
-    r: to.reset,
-    h: more.header,
-    "?": more.help,
     Escape: more.escape,
-    "+": () => to.zoomBy(1.25),
-    "-": () => to.zoomBy(1 / 1.25),
     "0": () => to.preset(null),
   };
   for (let k = 1; k <= 9; k++) {

@@ -89,7 +89,7 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
     playing(on) {
       setFlag(play, "aria-pressed", on);
       play.setAttribute("aria-label", on ? "Pause" : "Play");
-      if (play.firstElementChild) setIcon(play.firstElementChild, on ? "pause" : "play");
+      setIcon(play.firstElementChild, on ? "pause" : "play");
     },
   };
 }

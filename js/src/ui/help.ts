@@ -1,6 +1,7 @@
 // The help sheet: every gesture and key, and the words on the screen.
 import { h } from "./dom.ts";
 import { icon } from "./icons.ts";
+import type { ToolGroup } from "./toolbar.ts";
 
 type Entry = readonly [keys: readonly string[], what: string];
 
@@ -18,12 +19,6 @@ const KEYS: readonly Entry[] = [
   [["Space"], "Play and pause"],
   [["1", "…", "9"], "Window presets"],
   [["0"], "The file's own window"],
-  [["i"], "Invert"],
-  [["f"], "Fit"],
-  [["+", "−"], "Zoom"],
-  [["r"], "Reset window, zoom and inversion"],
-  [["h"], "Header pane"],
-  [["?"], "This sheet"],
 ];
 
 const WORDS: readonly Entry[] = [
@@ -42,42 +37,10 @@ export interface Help {
   toggle(open?: boolean): void;
 }
 
-/** `closed` gets the focus back. */
-export function help(closed: () => void): Help {
-  const close = h(
-    "button",
-    {
-      type: "button",
-      class: "dw-button dw-tool",
-      "aria-label": "Close help",
-      onclick: () => self.toggle(false),
-    },
-    icon("close"),
-  );
-  const el = h(
-    "div",
-    { class: "dw-help", hidden: true },
-    h(
-      "div",
-      { class: "dw-sheet", role: "dialog", "aria-label": "Help", tabindex: "0" },
-      h(
-        "div",
-        { class: "dw-help-head" },
-        h(
-          "div",
-          { class: "dw-help-title", role: "heading", "aria-level": "2" },
-          "Mouse, keys, words",
-        ),
-        close,
-      ),
-      h(
-        "div",
-        { class: "dw-help-columns" },
-        h("div", {}, list("Mouse", MOUSE), list("On the screen", WORDS, "dw-help-word")),
-        list("Keyboard", KEYS),
-      ),
-    ),
-  );
+/** Not built before it opens; `closed` gets the focus back. */
+export function help(groups: readonly ToolGroup[], closed: () => void): Help {
+  const el = h("div", { class: "dw-help", hidden: true });
+  let close: HTMLElement | null = null;
   const self: Help = {
     el,
     get open() {
@@ -85,12 +48,42 @@ export function help(closed: () => void): Help {
     },
     toggle(open = el.hidden !== false) {
       if (open === !el.hidden) return;
+      if (!close) {
+        close = closeButton(() => self.toggle(false));
+        el.append(sheet(close, groups));
+      }
       el.hidden = !open;
       if (open) close.focus();
       else closed();
     },
   };
   return self;
+}
+
+/** The tools that have a key, as the table of tools names them. */
+const toolRows = (groups: readonly ToolGroup[]): Entry[] =>
+  groups
+    .flatMap((group) => group.tools)
+    .flatMap(({ key, hint, label }) => (key ? [[[hint ?? key], label] as const] : []));
+
+function closeButton(onclick: () => void): HTMLElement {
+  const props = { type: "button", class: "dw-button dw-tool", "aria-label": "Close help", onclick };
+  return h("button", props, icon("close"));
+}
+
+function sheet(close: HTMLElement, groups: readonly ToolGroup[]): HTMLElement {
+  const title = { class: "dw-help-title", role: "heading", "aria-level": "2" };
+  return h(
+    "div",
+    { class: "dw-sheet", role: "dialog", "aria-label": "Help", tabindex: "0" },
+    h("div", { class: "dw-help-head" }, h("div", title, "Mouse, keys, words"), close),
+    h(
+      "div",
+      { class: "dw-help-columns" },
+      h("div", {}, list("Mouse", MOUSE), list("On the screen", WORDS, "dw-help-word")),
+      list("Keyboard", [...KEYS, ...toolRows(groups)]),
+    ),
+  );
 }
 
 function list(title: string, entries: readonly Entry[], look = "dw-kbd"): HTMLElement {

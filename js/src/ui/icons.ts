@@ -1,5 +1,5 @@
 // One family of icons: 16 px, stroke 1.5, drawn on the same grid.
-import { svg } from "./dom.ts";
+import { setAttribute, svg } from "./dom.ts";
 
 const PATHS = {
   fit: "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
@@ -16,6 +16,7 @@ const PATHS = {
   pause: "M5.5 3.5v9M10.5 3.5v9",
   close: "M4 4l8 8M12 4l-8 8",
   chevron: "M4.5 6.5 8 10l3.5-3.5",
+  more: "M3 7.5v1M8 7.5v1M13 7.5v1",
   check: "M3.5 8.5l3 3 6-7",
 } as const;
 
@@ -30,6 +31,7 @@ export function icon(name: IconName): SVGElement {
 }
 
 /** Change what an icon made by `icon` shows. */
-export function setIcon(element: Element, name: IconName): void {
-  element.firstElementChild?.setAttribute("d", PATHS[name]);
+export function setIcon(element: Element | null, name: IconName): void {
+  const path = element?.firstElementChild;
+  if (path) setAttribute(path, "d", PATHS[name]);
 }

@@ -2,13 +2,19 @@
 // lifts it above every clipping box without moving it out of `el`.
 import { h } from "./dom.ts";
 
+export interface Popover {
+  /** Open it beside another element, where the button itself is out of sight. */
+  open(beside: HTMLElement): void;
+}
+
 /** Tie `panel` to `button`; `fill` runs before the panel opens, `opened` when it is in its place. */
 export function popover(
   button: HTMLButtonElement,
   panel: HTMLElement,
   signal: AbortSignal,
   { fill = () => {}, opened = () => {} } = {},
-): void {
+): Popover {
+  let anchor: HTMLElement = button;
   panel.setAttribute("popover", "auto");
   panel.classList.add("dw-popover");
   button.setAttribute("aria-expanded", "false");
@@ -20,13 +26,20 @@ export function popover(
   };
   const toggled = ({ newState }: ToggleEvent) => {
     button.setAttribute("aria-expanded", String(newState === "open"));
-    if (newState !== "open") return;
-    place(panel, button);
-    panel.style.visibility = "";
-    opened();
+    if (newState === "open") {
+      place(panel, anchor);
+      panel.style.visibility = "";
+      opened();
+    } else anchor = button;
   };
   panel.addEventListener("beforetoggle", opening, { signal });
   panel.addEventListener("toggle", toggled, { signal });
+  return {
+    open(beside) {
+      anchor = beside;
+      panel.showPopover();
+    },
+  };
 }
 
 function place(panel: HTMLElement, button: HTMLElement): void {

@@ -17,10 +17,11 @@ import { pane } from "./pane.ts";
 import { pointer } from "./pointer.ts";
 import { positionText } from "./position.ts";
 import { type Stage, stage } from "./stage.ts";
-import { type Titlebar, type TitlebarTo, titlebar, titleOf } from "./titlebar.ts";
+import { type Titlebar, titlebar, titleOf } from "./titlebar.ts";
+import { toolKeys, tools } from "./tools.ts";
 import { tooltips } from "./tooltip.ts";
 import { remarks, type View, view } from "./view.ts";
-import { choices, startWindow } from "./windowing.ts";
+import { startWindow } from "./windowing.ts";
 
 export interface Shared {
   traits: State<ViewerTraits>;
@@ -41,22 +42,31 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const image = stage(signal);
   const seen = view({ live, store, stage: image }, { drawn: () => say() }, signal);
   const act = actions({ ...shared, view: seen }, signal);
-  const sheet = help(() => root.focus({ preventScroll: true }));
   const beside = pane({ transport, host }, paneChanged, signal);
   const movie = cine(() => playOn(shared), played, signal);
   const more = {
-    header: () => void beside.toggle("header_table"),
-    help: () => sheet.toggle(),
     escape: () => sheet.toggle(false),
     play: () => movie.toggle(),
     presets: () => store.series?.presets ?? [],
   };
-  const top = titlebar(toolsOf(act, more, live), signal);
-  top.presets.offer(() => (seen.shown ? choices(seen.shown.info.display, more.presets()) : []));
+  const groups = tools({
+    ...shared,
+    act,
+    seen,
+    header: {
+      get open() {
+        return beside.open;
+      },
+      toggle: () => void beside.toggle("header_table"),
+    },
+    help: () => sheet.toggle(),
+  });
+  const sheet = help(groups, () => root.focus({ preventScroll: true }));
+  const top = titlebar(groups, signal);
   const below = controls(slidersOf(act, seen, more.play), signal);
 
   function say(): void {
-    sayAbove({ top, image }, shared, seen, beside.open);
+    sayAbove({ top, image }, shared, seen);
     sayBelow(below, shared, seen);
   }
   function paneChanged(open: boolean): void {
@@ -72,7 +82,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const loss = lossNotice(transport, something, image, signal);
   const main = h("div", { class: "dw-main" }, image.el, below.el);
   root.append(top.el, loss, h("div", { class: "dw-body" }, main, beside.el), sheet.el);
-  keyboard(root, keysOf(act, more), signal);
+  keyboard(root, { ...keysOf(act, more), ...toolKeys(groups) }, signal);
   pointer(image.screen, gestures({ root, seen, act, movie, live }), signal);
   tooltips(root, signal);
   follow({ top, image }, shared, signal);
@@ -94,23 +104,6 @@ function rootOf(signal: AbortSignal): HTMLElement {
   return root;
 }
 
-function toolsOf(act: Actions, more: { header(): void; help(): void }, live: Live): TitlebarTo {
-  return {
-    fit: act.fit,
-    one: () => act.one(),
-    zoom: (factor) => act.zoomBy(factor),
-    invert: act.invert,
-    reset: act.reset,
-    header: more.header,
-    help: more.help,
-    preset: act.preset,
-    isCurrent: (preset) =>
-      preset
-        ? live.now.window_center === preset.center && live.now.window_width === preset.width
-        : live.now.window_center === null,
-  };
-}
-
 /** While a thumb is held the range of the others stays where it is. */
 function slidersOf(act: Actions, seen: View, play: () => void): ControlsTo {
   return {
@@ -129,14 +122,11 @@ function slidersOf(act: Actions, seen: View, play: () => void): ControlsTo {
 /** Title line and image: after each draw. */
 function sayAbove(
   { top, image }: { top: Titlebar; image: Stage },
-  { live, store: { series } }: Shared,
+  { store: { series } }: Shared,
   seen: View,
-  header: boolean,
 ): void {
-  const { zoom } = seen.viewport;
   top.badges(remarks(seen, series));
-  top.grey(seen.shown?.info.display.kind !== "color");
-  top.pressed({ fit: zoom === null, one: zoom === 1, invert: live.now.invert, header });
+  top.update();
   image.several((series?.count ?? 1) > 1);
   image.zoom(zoomText(seen));
 }

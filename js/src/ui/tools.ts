@@ -1,0 +1,103 @@
+// The table of tools: a new one is a line here. From it come the button, its tip, its key, its
+// line in the menu "More" and on the help sheet.
+import type { FrameStore } from "../frames/store.ts";
+import type { Actions } from "./actions.ts";
+import type { Keys } from "./keyboard.ts";
+import type { Live } from "./live.ts";
+import { presetMenu } from "./presets.ts";
+import type { Tool, ToolGroup } from "./toolbar.ts";
+import type { View } from "./view.ts";
+import { choices } from "./windowing.ts";
+
+export interface ToolsOf {
+  act: Actions;
+  live: Live;
+  seen: View;
+  store: FrameStore;
+  header: { readonly open: boolean; toggle(): void };
+  help(): void;
+}
+
+export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGroup[] {
+  const display = () => seen.shown?.info.display;
+  const colored = () => display()?.kind === "color";
+  const windows = () => {
+    const shown = display();
+    const offered = shown ? choices(shown, store.series?.presets ?? []) : [];
+    return presetMenu(offered, live.now, act.preset);
+  };
+  const zoom: Tool[] = [
+    {
+      icon: "fit",
+      label: "Fit the image into the area",
+      key: "f",
+      run: act.fit,
+      on: () => seen.viewport.zoom === null,
+    },
+    {
+      icon: "one",
+      label: "One image pixel per screen pixel",
+      hint: "Double click",
+      run: () => act.one(),
+      on: () => seen.viewport.zoom === 1,
+    },
+    {
+      icon: "zoomOut",
+      label: "Zoom out",
+      key: "-",
+      hint: "−",
+      run: () => act.zoomBy(1 / 1.25),
+      stays: 0,
+    },
+    { icon: "zoomIn", label: "Zoom in", key: "+", run: () => act.zoomBy(1.25), stays: 0 },
+  ];
+  const look: Tool[] = [
+    {
+      icon: "presets",
+      label: "Window presets",
+      text: "Window",
+      hint: "1 … 9",
+      menu: windows,
+      disabled: colored,
+      stays: 2,
+    },
+  ];
+  const image: Tool[] = [
+    {
+      icon: "invert",
+      label: "Invert",
+      key: "i",
+      run: act.invert,
+      on: () => live.now.invert,
+      disabled: colored,
+    },
+    { icon: "reset", label: "Reset window, zoom and inversion", key: "r", run: act.reset },
+  ];
+  const rest: Tool[] = [
+    {
+      icon: "header",
+      label: "Header of this slice",
+      key: "h",
+      run: header.toggle,
+      on: () => header.open,
+    },
+    { icon: "help", label: "Mouse and keys", key: "?", run: help, stays: 2 },
+  ];
+  return [
+    { label: "Zoom", tools: zoom },
+    { label: "Window and colours", tools: look },
+    { label: "Image", tools: image },
+    { label: "Around the image", tools: rest },
+  ];
+}
+
+/** The keys of the tools; a menu has none of its own. */
+export function toolKeys(groups: ToolGroup[]): Keys {
+  const keyed = groups.flatMap((group) => group.tools).filter(({ key, run }) => key && run);
+  return Object.fromEntries(
+    keyed.map(({ key, run, disabled, absent }) => [
+      key,
+      () => disabled?.() || absent?.() || run?.(),
+    ]),
+  );
+}
