@@ -42,6 +42,7 @@ __all__ = [
     "FrameError",
     "FrameGeometry",
     "FrameInfo",
+    "GetCodeResult",
     "GetFramesArgs",
     "GetFramesResult",
     "GetPreviewArgs",
@@ -247,6 +248,12 @@ class DeleteMeasurementArgs(TypedDict):
     """The shape to take away; one that is gone already is no error."""
 
     id: str
+
+
+class GetCodeResult(TypedDict):
+    """The Python program that shows this view again; it may hold the user's own path."""
+
+    code: str
 
 
 class OpenPaneArgs(TypedDict):

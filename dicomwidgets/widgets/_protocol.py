@@ -18,6 +18,7 @@ COMMANDS = (
     "get_measurements",
     "put_measurement",
     "delete_measurement",
+    "get_code",
     "open_pane",
     "close_pane",
     "cancel",

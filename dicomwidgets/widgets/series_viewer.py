@@ -12,6 +12,7 @@ from traitlets import observe, validate
 
 from dicomwidgets.display.colormap import COLORMAPS
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
+from dicomwidgets.widgets._code import call_of, changed_traits, kept
 from dicomwidgets.widgets._panes import Panes
 from dicomwidgets.widgets._traits import (
     BrowserBool,
@@ -72,6 +73,7 @@ class SeriesViewer(DicomWidget):
         "get_first_picture": "_get_first_picture",
         "get_series": "_get_series",
         "get_frames": "_get_frames",
+        "get_code": "_get_code",
         "open_pane": "_open_pane",
         "close_pane": "_close_pane",
     }
@@ -124,6 +126,7 @@ class SeriesViewer(DicomWidget):
             super().close()
             raise
         first.add_done_callback(self._show_first)
+        self._given = kept(x)
 
     def __repr__(self) -> str:
         if not self._whole.done():
@@ -174,6 +177,35 @@ class SeriesViewer(DicomWidget):
             When it can't be decoded.
         """
         return self._complete().frames.render(self.index, **_look_of(self.trait_values()))
+
+    def code(self) -> str:
+        """Return the Python program that shows this view again.
+
+        Returns
+        -------
+        str
+            `view` with the source as it was given and with every trait that is not as a new
+            viewer would have it; its last line is ``viewer``. What was given as an object is
+            called ``x``, with a remark that says what it was.
+
+        Notes
+        -----
+        The text holds the path that `view` was given, and a path may name a patient. So it is
+        only ever an answer to somebody who asks: no trait and no saved notebook holds it.
+        """
+        changed = changed_traits(self)
+        changed.pop("index", None)
+        index = self._index_to_ask_for()
+        place = {} if index is None else {"index": index}
+        return call_of(self._given, "view", place | changed)
+
+    def _index_to_ask_for(self) -> int | None:
+        """Return what a new viewer has to be told to come to this frame, if anything."""
+        if not self._whole.done():
+            return self._asked if self._asked is not None else self.index or None
+        opened = self._whole.result()
+        home = opened.place if opened.first else 0
+        return None if self.index == home else self.index
 
     @property
     def panes(self) -> Mapping[str, DicomWidget]:
@@ -263,6 +295,9 @@ class SeriesViewer(DicomWidget):
     def _get_frames(self, args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
         return self._feed.get_frames(args)
+
+    def _get_code(self, _args: Mapping[str, Any]) -> Reply:
+        return {"code": self.code()}, []
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:
         ref = self._panes.open(str(args.get("kind")), self._header)

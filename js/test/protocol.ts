@@ -258,6 +258,10 @@ const commands = {
   get_measurements: { args: {}, result: { measurements: [measured, unmeasured] } },
   put_measurement: { args: { shape: drawn }, result: { measurement: measured } },
   delete_measurement: { args: { id: "m1" }, result: {} },
+  get_code: {
+    args: {},
+    result: { code: 'import dicomwidgets as dw\n\nviewer = dw.view("CT/", index=59)\nviewer\n' },
+  },
   open_pane: {
     args: { kind: "header_table", selection: [] },
     result: { ref: "anywidget:0123456789abcdef", kind: "header_table" },

@@ -31,6 +31,7 @@ COMMANDS = {
     "get_measurements": (protocol.Nothing, protocol.Measurements),
     "put_measurement": (protocol.PutMeasurementArgs, protocol.PutMeasurementResult),
     "delete_measurement": (protocol.DeleteMeasurementArgs, protocol.Nothing),
+    "get_code": (protocol.Nothing, protocol.GetCodeResult),
     "open_pane": (protocol.OpenPaneArgs, protocol.OpenPaneResult),
     "close_pane": (protocol.ClosePaneArgs, protocol.Nothing),
     "cancel": (protocol.CancelArgs, protocol.Nothing),

@@ -13,6 +13,7 @@ export const COMMANDS = [
   "get_measurements",
   "put_measurement",
   "delete_measurement",
+  "get_code",
   "open_pane",
   "close_pane",
   "cancel",
@@ -283,6 +284,7 @@ export interface Commands {
   get_measurements: { args: Record<string, never>; result: Measurements };
   put_measurement: { args: { shape: MeasurementShape }; result: { measurement: MeasurementRow } };
   delete_measurement: { args: { id: string }; result: Record<string, never> };
+  get_code: { args: Record<string, never>; result: { code: string } };
   open_pane: { args: OpenPaneArgs; result: OpenPaneResult };
   close_pane: { args: { kind: string }; result: Record<string, never> };
   cancel: { args: { id: string }; result: Record<string, never> };
