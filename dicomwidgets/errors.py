@@ -21,6 +21,7 @@ __all__ = [
     "ReadError",
     "SourceError",
     "SupersededError",
+    "TooLargeError",
 ]
 
 
@@ -137,3 +138,9 @@ class SupersededError(DicomWidgetsError):
     """A request that a newer one made pointless; never shown."""
 
     kind = "superseded"
+
+
+class TooLargeError(DicomWidgetsError):
+    """A frame that is too large to be sent to a page as one piece."""
+
+    kind = "too_large"

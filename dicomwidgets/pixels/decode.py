@@ -38,8 +38,18 @@ _MISHAPS = (
 _EXTENDED = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 
 
-def decode(locator: FrameLocator, header: Header) -> NDArray[Any]:
+def decode(
+    locator: FrameLocator, header: Header, fmt: PixelFormat | None = None, start: int | None = None
+) -> NDArray[Any]:
     """Return one frame as it is kept and sent: grey as stored, colour as 8-bit RGB.
+
+    Parameters
+    ----------
+    locator, header
+        Where it is.
+    fmt, start
+        For a stripe of an uncompressed frame: its rows in place of the frame's, and how many
+        bytes after the first frame's beginning it begins.
 
     Raises
     ------
@@ -50,8 +60,8 @@ def decode(locator: FrameLocator, header: Header) -> NDArray[Any]:
     """
     try:
         with kept_warnings():
-            fmt = pixel_format(header)
-            array = raw_frame(locator, header, fmt)
+            fmt = fmt or pixel_format(header)
+            array = raw_frame(locator, header, fmt, start)
             return to_rgb(array, fmt, header.dataset) if fmt.is_color else _narrowed(array)
     except DicomWidgetsError as problem:
         problem.file = problem.file or locator.item.name
@@ -67,9 +77,11 @@ def decode(locator: FrameLocator, header: Header) -> NDArray[Any]:
         ) from None
 
 
-def raw_frame(locator: FrameLocator, header: Header, fmt: PixelFormat) -> NDArray[Any]:
-    """Return one frame as decoded, before palettes and the reduction to 8 bits."""
-    if not 0 <= locator.frame < fmt.frames:
+def raw_frame(
+    locator: FrameLocator, header: Header, fmt: PixelFormat, start: int | None = None
+) -> NDArray[Any]:
+    """Return one frame, or the stripe at `start`, as decoded: before palettes and 8 bits."""
+    if start is None and not 0 <= locator.frame < fmt.frames:
         raise DecodeError(
             f"The file holds {fmt.frames} frames; there is no frame {locator.frame + 1}.",
             tag="(0028,0008)",
@@ -78,7 +90,9 @@ def raw_frame(locator: FrameLocator, header: Header, fmt: PixelFormat) -> NDArra
     handle, fmt, extra = _open(locator, header, fmt)
     with handle:
         if is_native(fmt.transfer_syntax_uid) and native.reads(fmt):
-            array = native.read_frame(handle, fmt, locator.frame)
+            if start is not None:
+                fmt = replace(fmt, offset=(fmt.offset or 0) + start)
+            array = native.read_frame(handle, fmt, 0 if start is not None else locator.frame)
             if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
                 return convert_color_space(array, "YBR_FULL", "RGB")
             return array

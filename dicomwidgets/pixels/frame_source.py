@@ -17,15 +17,24 @@ from dicomwidgets.display.modality import modality_values
 from dicomwidgets.display.parameters import describe, with_window
 from dicomwidgets.display.window import Window, auto_window, default_window
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
-from dicomwidgets.pixels.cache import FrameCache
+from dicomwidgets.pixels.cache import SHARED, FrameCache
 from dicomwidgets.pixels.decode import decode
-from dicomwidgets.pixels.picture import encode_picture
+from dicomwidgets.pixels.large import (
+    KEPT_WHOLE,
+    LARGEST_DECODED,
+    bytes_of,
+    refuse,
+    rows_of,
+    sampled,
+)
+from dicomwidgets.pixels.picture import LARGEST_SIDE, encode_picture
+from dicomwidgets.pixels.reduced import factor_for, reduced, snapped
 from dicomwidgets.pixels.values import Values
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,9 +47,8 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.reading.header import Header
 
-__all__ = ["DEFAULT_BUDGET", "FrameSource", "Look"]
+__all__ = ["FrameSource", "Look"]
 
-DEFAULT_BUDGET = 16 * 2**20
 _HEADERS_KEPT = 8
 _INFOS_KEPT = 4096
 _AUTO_BADGE: Badge = {
@@ -69,8 +77,9 @@ class FrameSource:
     locate
         Where each frame is, in the order they are shown.
     budget
-        Bytes of decoded frames kept at most, though always the newest one. Frames that lie
-        uncompressed in a local file are read when asked for and never kept.
+        Bytes of decoded frames that this source may keep, though always the newest one; by
+        default all sources of the process share 64 MiB. Frames that lie uncompressed in a local
+        file are read when asked for and never kept.
     auto
         The window of a series whose files name none; by default computed from the first frame
         that is asked for. Hand it on when a series is opened again in another order.
@@ -86,12 +95,12 @@ class FrameSource:
         self,
         locate: Sequence[FrameLocator],
         *,
-        budget: int = DEFAULT_BUDGET,
+        budget: int | None = None,
         auto: Window | None = None,
     ) -> None:
         self.locators = tuple(locate)
         self.auto = auto
-        self._cache = FrameCache(budget)
+        self._cache = FrameCache(SHARED if budget is None else budget)
         self._infos: dict[int, FrameInfo] = {}
         self._headers: OrderedDict[tuple[int, str], Header] = OrderedDict()
         self._lock = Lock()
@@ -105,7 +114,10 @@ class FrameSource:
 
     @property
     def budget(self) -> int:
-        """Bytes of decoded frames kept at most, but for the newest; may be changed at any time."""
+        """Bytes of decoded frames kept at most, but for the newest.
+
+        All sources of the process share one budget; setting it gives these frames their own.
+        """
         return self._cache.budget
 
     @budget.setter
@@ -214,16 +226,86 @@ class FrameSource:
         ndarray
             uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map.
         """
-        stored = self.stored(i)
+        look: Look = {
+            "window_center": window_center,
+            "window_width": window_width,
+            "voi_function": voi_function,
+            "invert": invert,
+            "colormap": colormap,
+        }
+        return self._painter(self._info(i)["display"], look)(self.stored(i))
+
+    def screen(
+        self,
+        i: int,
+        *,
+        region: Sequence[float] | None = None,
+        width: int | None = None,
+        side: int | None = None,
+        **look: Unpack[Look],
+    ) -> NDArray[np.uint8]:
+        """Return frame `i`, or a part of it, as on the screen and no larger than needed.
+
+        What is large and lies uncompressed is read and shrunk by rows: memory stays small.
+
+        Parameters
+        ----------
+        i
+            Index of the frame.
+        region
+            (x0, y0, x1, y1) in pixels of the frame, (0, 0) being the top left corner of the first
+            one; widened to whole pixels. By default the whole frame.
+        width
+            Columns wanted: the picture is averaged by the largest whole factor that leaves as
+            many. By default the frame is not shrunk.
+        side
+            Rows and columns at most.
+        **look
+            Window, inversion and colours as for `render`.
+
+        Returns
+        -------
+        ndarray
+            uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map.
+
+        Raises
+        ------
+        ArgumentError
+            Where the region lies outside the frame or is no region.
+        DecodeError
+            Where the frame can't be decoded, or not within a reasonable amount of memory.
+        """
+        info = self._info(i)
+        x0, y0, x1, y1 = snapped(region, info["rows"], info["columns"])
+        factor = factor_for(x1 - x0, y1 - y0, width, side)
+        colors = self._painter(info["display"], look)
+        rows = self._rows(i)
+
+        def stripe(first: int, last: int) -> NDArray[np.uint8]:
+            return colors(np.ascontiguousarray(rows(y0 + first, y0 + last)[:, x0:x1]))
+
+        return reduced(stripe, y1 - y0, x1 - x0, factor)
+
+    def window(self, i: int, **look: Unpack[Look]) -> Window | None:
+        """Return the window that frame `i` is shown with.
+
+        ``None`` for colour and where the file's VOI LUT is applied.
+        """
         display = self._info(i)["display"]
         if display["kind"] == "color":
-            return stored.copy()
-        window = _window(display, window_center, window_width, voi_function)
-        grey = mapper(display, window, invert=invert)(stored)
-        return grey if colormap in (None, "grey") else palette(colormap)[grey]
+            return None
+        center, width = look.get("window_center"), look.get("window_width")
+        asked = _window(display, center, width, look.get("voi_function"))
+        return asked or default_window(display)
 
     def picture(
-        self, i: int, *, max_bytes: int = 65536, **look: Unpack[Look]
+        self,
+        i: int,
+        *,
+        max_bytes: int = 65536,
+        region: Sequence[float] | None = None,
+        width: int | None = None,
+        **look: Unpack[Look],
     ) -> tuple[bytes, BufferInfo, Window | None]:
         """Return frame `i` as a small windowed picture, to be shown before its stored values.
 
@@ -233,6 +315,9 @@ class FrameSource:
             Index of the frame.
         max_bytes
             Upper limit; the picture is shrunk where it needs more.
+        region, width
+            Part of the frame and columns wanted, as for `screen`. Without a width the picture
+            has at most 1,024 pixels a side.
         **look
             Window, inversion and colours as for `render`.
 
@@ -245,14 +330,43 @@ class FrameSource:
         Window or None
             The window it shows; ``None`` for colour and where a VOI LUT was applied.
         """
-        display = self._info(i)["display"]
-        window = None
-        if display["kind"] != "color":
-            center, width = look.get("window_center"), look.get("window_width")
-            asked = _window(display, center, width, look.get("voi_function"))
-            window = asked or default_window(display)
-        data, described = encode_picture(self.render(i, **look), max_bytes)
-        return data, described, window
+        screen = self.screen(i, region=region, width=width, side=LARGEST_SIDE, **look)
+        data, described = encode_picture(screen, max_bytes)
+        return data, described, self.window(i, **look)
+
+    def frame_bytes(self, i: int) -> int:
+        """Return how many bytes frame `i` has when decoded; decodes nothing."""
+        return bytes_of(self.header(i))
+
+    def _rows(self, i: int) -> Callable[[int, int], NDArray[Any]]:
+        """Return what gives rows of stored values: from the file, or from the whole frame."""
+        locator, header = self._locator(i), self.header(i)
+        size = bytes_of(header)
+        if size > KEPT_WHOLE and (rows := rows_of(locator, header)) is not None:
+            return rows
+        if size > LARGEST_DECODED:
+            raise refuse(size)
+        stored = self.stored(i)
+        return lambda first, last: stored[first:last]
+
+    def _painter(
+        self, display: FrameDisplay, look: Look
+    ) -> Callable[[NDArray[Any]], NDArray[np.uint8]]:
+        """Return what turns stored values into screen values."""
+        if display["kind"] == "color":
+            return np.copy
+        window = _window(
+            display,
+            look.get("window_center"),
+            look.get("window_width"),
+            look.get("voi_function"),
+        )
+        grey = mapper(display, window, invert=look.get("invert", False))
+        colormap = look.get("colormap")
+        if colormap in (None, "grey"):
+            return grey
+        colors = palette(colormap)
+        return lambda stored: colors[grey(stored)]
 
     def _locator(self, i: int) -> FrameLocator:
         if not isinstance(i, (int, np.integer)):
@@ -277,7 +391,10 @@ class FrameSource:
     def _auto_window(self, i: int, display: FrameDisplay) -> Window:
         with self._auto_lock:
             if self.auto is None:
-                self.auto = auto_window(self.stored(i), display)
+                rows, header = self._rows(i), self.header(i)
+                large = bytes_of(header) > KEPT_WHOLE
+                stored = sampled(rows, header) if large else self.stored(i)
+                self.auto = auto_window(stored, display)
             return self.auto
 
 

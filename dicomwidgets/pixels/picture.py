@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import BufferInfo
 
-__all__ = ["coarse_picture", "encode_picture"]
+__all__ = ["LARGEST_SIDE", "coarse_picture", "encode_picture"]
 
-_LARGEST_SIDE = 1024
+LARGEST_SIDE = 1024
+"""Pixels that a picture has at most in a row or column."""
+
 _EXACT_SIDE = 128
 _QUALITY = 80
 _COARSE_BYTES = 24 * 1024
@@ -36,7 +38,7 @@ def encode_picture(screen: NDArray[np.uint8], max_bytes: int) -> tuple[bytes, Bu
     picture = Image.fromarray(screen)
     if max(picture.size) <= _EXACT_SIDE and len(data := _encoded(picture, "PNG")) <= max_bytes:
         return data, _described(picture, "png")
-    factor = -(-max(picture.size) // _LARGEST_SIDE)
+    factor = -(-max(picture.size) // LARGEST_SIDE)
     while True:
         small = picture.reduce(factor) if factor > 1 else picture
         data = _encoded(small, "JPEG", quality=_QUALITY)

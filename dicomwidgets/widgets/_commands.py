@@ -19,6 +19,7 @@ from dicomwidgets.display.description import (
     FrameGeometry,
     FrameInfo,
     Region,
+    VoiFunction,
     WindowPreset,
 )
 from dicomwidgets.elements.cells import Row
@@ -31,6 +32,7 @@ __all__ = [
     "EVENTS",
     "PROTOCOL_VERSION",
     "Badge",
+    "Budget",
     "BufferInfo",
     "CancelArgs",
     "ClosePaneArgs",
@@ -45,6 +47,8 @@ __all__ = [
     "GetCodeResult",
     "GetFramesArgs",
     "GetFramesResult",
+    "GetPicturesArgs",
+    "GetPicturesResult",
     "GetPreviewArgs",
     "GetPreviewResult",
     "GetRowsArgs",
@@ -56,6 +60,8 @@ __all__ = [
     "Nothing",
     "OpenPaneArgs",
     "OpenPaneResult",
+    "Picture",
+    "PictureLook",
     "PreviewImage",
     "PreviewRow",
     "Progress",
@@ -135,7 +141,8 @@ class SeriesInfo(TypedDict):
     `index` is the place, in the series, of the frame that was shown first. `numbering` tells the
     numbers given before the index was complete (0) from those after it (1): a frame of another
     numbering than the newest is to be dropped. `presets` are those of the modality; the file's
-    own windows travel with each frame.
+    own windows travel with each frame. `budget` is how many bytes of frames this widget may keep
+    in the page; the event of that name changes it.
     """
 
     count: int
@@ -149,10 +156,17 @@ class SeriesInfo(TypedDict):
     problems: list[ErrorPayload]
     skipped: int
     numbering: int
+    budget: int
+
+
+class Budget(TypedDict):
+    """How many bytes of frames this widget may keep in the page from now on."""
+
+    bytes: int
 
 
 class GetFramesArgs(TypedDict):
-    """Frames wanted, most urgent first; `accept` lists the encodings the browser reads."""
+    """Frames wanted, most urgent first; `accept` lists encodings, the one preferred first."""
 
     indices: list[int]
     accept: list[str]
@@ -160,11 +174,63 @@ class GetFramesArgs(TypedDict):
 
 
 class GetFramesResult(TypedDict):
-    """The frames that could be had, a buffer each in the same order, and the others' errors."""
+    """The frames that could be had, a buffer each in the same order, and the others' errors.
+
+    `milliseconds` is the time that the kernel spent on it: the rest of the way is the link's.
+    """
 
     frames: list[FrameInfo]
     errors: list[FrameError]
     numbering: int
+    milliseconds: float
+    buffers: list[BufferInfo]
+
+
+class PictureLook(TypedDict):
+    """How pictures are to look: the traits of the viewer, by name."""
+
+    window_center: float | None
+    window_width: float | None
+    voi_function: VoiFunction | None
+    invert: bool
+    colormap: str
+
+
+class GetPicturesArgs(TypedDict):
+    """Windowed pictures wanted, most urgent first.
+
+    `region` is a part of the frame in its pixels (x0, y0, x1, y1), ``None`` the whole; `width`
+    how many columns the picture needs at least, where the frame has as many.
+    """
+
+    indices: list[int]
+    priority: Literal["visible", "interaction", "thumbnail", "prefetch"]
+    look: PictureLook
+    region: list[float] | None
+    width: int | None
+
+
+class Picture(TypedDict):
+    """A windowed 8-bit picture of a frame, or of `region` of it.
+
+    `reduced` is how many pixels of the frame, across, one pixel of the picture stands for. The
+    window is ``None`` for colour and where the file's VOI LUT is applied.
+    """
+
+    frame: FrameInfo
+    window_center: float | None
+    window_width: float | None
+    region: list[int]
+    reduced: float
+
+
+class GetPicturesResult(TypedDict):
+    """The pictures that could be had, a buffer each (JPEG or PNG, at most 64 kB), and errors."""
+
+    pictures: list[Picture]
+    errors: list[FrameError]
+    numbering: int
+    milliseconds: float
     buffers: list[BufferInfo]
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import numpy as np
 
-from dicomwidgets.errors import ArgumentError
-from dicomwidgets.pixels.picture import coarse_picture
+from dicomwidgets.errors import ArgumentError, TooLargeError
+from dicomwidgets.pixels.large import KEPT_WHOLE
+from dicomwidgets.pixels.picture import LARGEST_SIDE, coarse_picture, encode_picture
+from dicomwidgets.pixels.reduced import snapped
 from dicomwidgets.widgets._base import payload_of
 
 if TYPE_CHECKING:
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
         FrameError,
         FrameInfo,
         GetFramesResult,
+        GetPicturesResult,
+        Picture,
     )
 
 __all__ = ["FrameFeed", "Message"]
@@ -29,7 +34,8 @@ __all__ = ["FrameFeed", "Message"]
 Message = tuple[str, Mapping[str, Any], Sequence[Any]]
 """Name, data and buffers of an event."""
 
-_PICTURE_BYTES = 40 * 1024
+_FIRST_BYTES = 40 * 1024
+_PICTURE_BYTES = 64 * 1024
 MOST_FRAMES = 64
 """Frames in one answer at most: a request is answered whole or not at all."""
 
@@ -62,8 +68,10 @@ class FrameFeed:
         DicomWidgetsError
             If the frame can't be decoded or shown.
         """
-        picture, info, window = self.frames.picture(index, max_bytes=_PICTURE_BYTES, **look)
-        coarse, coarse_info = coarse_picture(self.frames.render(index, **look))
+        screen = self.frames.screen(index, side=LARGEST_SIDE, **look)
+        picture, info = encode_picture(screen, _FIRST_BYTES)
+        coarse, coarse_info = coarse_picture(screen)
+        window = self.frames.window(index, **look)
         return {
             "frame": self.frame_info(index),
             "window_center": window.center if window else None,
@@ -79,12 +87,19 @@ class FrameFeed:
         ----------
         args
             `GetFramesArgs`; of more than 64 indices only the first 64 are answered.
+
+        Notes
+        -----
+        A frame of more than 64 MiB is no answer but an error of kind ``too_large``: it is shown
+        by pictures.
         """
+        started = time.perf_counter()
         accept = args.get("accept") or ["raw"]
         result: GetFramesResult = {
             "frames": [],
             "errors": [],
             "numbering": self.numbering,
+            "milliseconds": 0.0,
             "buffers": [],
         }
         buffers: list[Any] = []
@@ -98,7 +113,54 @@ class FrameFeed:
             result["frames"].append(info)
             result["buffers"].append(described)
             buffers.append(buffer)
+        result["milliseconds"] = _since(started)
         return result, buffers
+
+    def get_pictures(self, args: Mapping[str, Any]) -> tuple[GetPicturesResult, list[Any]]:
+        """Return windowed 8-bit pictures of at most 64 kB, and why the others can't be had.
+
+        Parameters
+        ----------
+        args
+            `GetPicturesArgs`; of more than 64 indices only the first 64 are answered.
+        """
+        started = time.perf_counter()
+        result: GetPicturesResult = {
+            "pictures": [],
+            "errors": [],
+            "numbering": self.numbering,
+            "milliseconds": 0.0,
+            "buffers": [],
+        }
+        buffers: list[Any] = []
+        for index in args["indices"][:MOST_FRAMES]:
+            try:
+                picture, described, buffer = self._picture(index, args)
+            except Exception as problem:  # noqa: BLE001 - one bad frame never costs the others
+                result["errors"].append(_error(index, problem))
+                continue
+            result["pictures"].append(picture)
+            result["buffers"].append(described)
+            buffers.append(buffer)
+        result["milliseconds"] = _since(started)
+        return result, buffers
+
+    def _picture(self, index: Any, args: Mapping[str, Any]) -> tuple[Picture, BufferInfo, bytes]:
+        self._known(index)
+        info = self.frame_info(index)
+        region = snapped(args.get("region"), info["rows"], info["columns"])
+        look: Look = cast("Look", args.get("look") or {})
+        data, described, window = self.frames.picture(
+            index, max_bytes=_PICTURE_BYTES, region=region, width=args.get("width"), **look
+        )
+        picture: Picture = {
+            "frame": info,
+            "window_center": window.center if window else None,
+            "window_width": window.width if window else None,
+            "region": list(region),
+            "reduced": (region[2] - region[0]) / described["shape"][1],
+        }
+        return picture, described, data
 
     def first_messages(self, index: int, **look: Unpack[Look]) -> tuple[Message, ...]:
         """Return the events that show frame `index` at once: its picture, then the frame itself.
@@ -110,11 +172,11 @@ class FrameFeed:
             return ()
         result, buffers = self.get_frames({"indices": [index], "accept": ["raw"]})
         exact: Message = ("frames", result, buffers)
-        if not buffers:
+        if not buffers and result["errors"][0]["error"]["kind"] != TooLargeError.kind:
             return (exact,)
         try:
             return (("first_picture", *self.get_first_picture(index, **look)), exact)
-        except Exception:  # noqa: BLE001 - the frame itself is there
+        except Exception:  # noqa: BLE001 - the frame itself, or what is wrong with it, is there
             return (exact,)
 
     def frame_info(self, index: int) -> FrameInfo:
@@ -122,33 +184,55 @@ class FrameFeed:
         info: FrameInfo = {**self.frames.info(index), "index": index}
         return info
 
-    def _stored(self, index: Any) -> NDArray[Any]:
+    def _known(self, index: Any) -> None:
         if not isinstance(index, int) or not 0 <= index < len(self.frames):
             raise ArgumentError(
                 f"There is no frame {index}: they count from 0 to {len(self.frames) - 1}."
+            )
+
+    def _stored(self, index: Any) -> NDArray[Any]:
+        self._known(index)
+        size = self.frames.frame_bytes(index)
+        if size > KEPT_WHOLE:
+            raise TooLargeError(
+                f"The image has {size >> 20} MiB when decoded, more than the "
+                f"{KEPT_WHOLE >> 20} MiB that are sent to a page as one piece: it is shown "
+                "reduced, and in full where you zoom in."
             )
         return self.frames.stored(index)
 
 
 def packed(stored: NDArray[Any], accept: Sequence[str]) -> tuple[BufferInfo, Any]:
-    """Return the array as a buffer, uncopied if it is contiguous and little-endian.
+    """Return the array as a buffer; raw, it is uncopied if contiguous and little-endian.
 
     Parameters
     ----------
     stored
         Any shape and any dtype of `BufferInfo`.
     accept
-        Encodings the browser reads. ``raw`` wins: on loopback it beats any compression.
+        Encodings the browser reads, in its order of preference: on loopback ``raw`` beats any
+        compression, over a slower link ``deflate`` does (zlib's fastest level; raw where it
+        gains less than a tenth).
     """
     little = np.ascontiguousarray(stored, stored.dtype.newbyteorder("<"))
-    raw = little.data.cast("B")
-    encoding = "raw" if "raw" in accept else "deflate"
+    raw: Any = little.data.cast("B")
+    encoding = next((each for each in accept if each in ("raw", "deflate")), "raw")
+    if encoding == "deflate":
+        packed_up = zlib.compress(raw, 1)
+        if "raw" in accept and len(packed_up) > 0.9 * little.nbytes:
+            encoding = "raw"
+        else:
+            raw = packed_up
     info: BufferInfo = {
         "dtype": little.dtype.name,  # type: ignore[typeddict-item]
         "shape": list(little.shape),
         "encoding": encoding,  # type: ignore[typeddict-item]
     }
-    return info, raw if encoding == "raw" else zlib.compress(raw, 1)
+    return info, raw
+
+
+def _since(started: float) -> float:
+    return round(1000 * (time.perf_counter() - started), 3)
 
 
 def _error(index: int, problem: Exception) -> FrameError:

@@ -14,6 +14,7 @@ from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.index import first_frame, index
 from dicomwidgets.series.series import Series
 from dicomwidgets.widgets._base import payload_of
+from dicomwidgets.widgets._budget import PAGE_BYTES
 from dicomwidgets.widgets._frame_feed import FrameFeed
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class Opened:
             "problems": list(self.problems),
             "skipped": self.skipped,
             "numbering": int(self.complete),
+            "budget": PAGE_BYTES,
         }
 
     def feed(self) -> FrameFeed:

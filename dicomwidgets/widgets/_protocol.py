@@ -13,6 +13,7 @@ COMMANDS = (
     "get_first_picture",
     "get_series",
     "get_frames",
+    "get_pictures",
     "get_rows",
     "get_preview",
     "get_measurements",
@@ -23,4 +24,13 @@ COMMANDS = (
     "close_pane",
     "cancel",
 )
-EVENTS = ("first_picture", "frames", "series", "rows", "measurements", "progress", "problem")
+EVENTS = (
+    "first_picture",
+    "frames",
+    "series",
+    "budget",
+    "rows",
+    "measurements",
+    "progress",
+    "problem",
+)

@@ -231,6 +231,7 @@ class AnonymizationPreview(DicomWidget):
             "problems": [payload_of(problem) for problem in places.problems],
             "skipped": places.skipped,
             "numbering": int(places.complete),
+            "budget": 0,
         }, []
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:

@@ -12,6 +12,7 @@ from traitlets import observe, validate
 
 from dicomwidgets.display.colormap import COLORMAPS
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
+from dicomwidgets.widgets._budget import PAGES
 from dicomwidgets.widgets._code import call_of, changed_traits, kept
 from dicomwidgets.widgets._panes import Panes
 from dicomwidgets.widgets._traits import (
@@ -74,6 +75,7 @@ class SeriesViewer(DicomWidget):
         "get_series": "_get_series",
         "get_frames": "_get_frames",
         "get_code": "_get_code",
+        "get_pictures": "_get_pictures",
         "open_pane": "_open_pane",
         "close_pane": "_close_pane",
     }
@@ -104,6 +106,10 @@ class SeriesViewer(DicomWidget):
 
     tool = BrowserChoice(TOOLS, "window")
     """What a plain drag on the image does."""
+
+    transport = BrowserChoice(("auto", "windowed"), "auto")
+    """How frames travel: ``"windowed"`` stays on windowed 8-bit pictures; ``"auto"`` by default,
+    which measures the link and shows such pictures before the stored values where it is slow."""
 
     def __init__(self, x: Any, **traits: Any) -> None:
         self._asked: int | None = traits.get("index")
@@ -216,6 +222,7 @@ class SeriesViewer(DicomWidget):
         """Close the widget and its panes."""
         self._closed.set()
         self._panes.close_all()
+        PAGES.leave(self)
         super().close()
 
     # Opening -----------------------------------------------------------------------------------
@@ -229,7 +236,8 @@ class SeriesViewer(DicomWidget):
         self._take(first.result())
         try:
             for event, data, buffers in self._opened.pushed:
-                self.send_event(event, data, buffers)
+                if not (buffers and event == "frames" and self.transport == "windowed"):
+                    self.send_event(event, data, buffers)
         finally:
             self._pushed.set_result(None)
             in_background(self._finish)
@@ -251,7 +259,7 @@ class SeriesViewer(DicomWidget):
     def _land(self, opened: Opened) -> None:
         """Make the complete series the one shown; the first picture stays on screen."""
         self._take(opened)
-        self.send_event("series", opened.info())
+        self.send_event("series", {**opened.info(), "budget": PAGES.share})
         asked = self._asked if self._asked is not None else self.index or opened.place
         self.set_trait("count", len(opened.frames))
         self.index = asked
@@ -290,7 +298,7 @@ class SeriesViewer(DicomWidget):
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
         self._served.set()
-        return self._opened.info(), []
+        return {**self._opened.info(), "budget": PAGES.join(self)}, []
 
     def _get_frames(self, args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
@@ -298,6 +306,10 @@ class SeriesViewer(DicomWidget):
 
     def _get_code(self, _args: Mapping[str, Any]) -> Reply:
         return {"code": self.code()}, []
+
+    def _get_pictures(self, args: Mapping[str, Any]) -> Reply:
+        self._pushed.result()
+        return self._feed.get_pictures(args)
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:
         ref = self._panes.open(str(args.get("kind")), self._header)

@@ -103,6 +103,7 @@ const frames = {
   frames: [frame, bare],
   errors: [{ index: 14, error: refusal }],
   numbering: 1,
+  milliseconds: 4.25,
   buffers: [
     { dtype: "uint16", shape: [512, 512], encoding: "raw" },
     { dtype: "uint8", shape: [512, 512, 3], encoding: "deflate" },
@@ -120,6 +121,7 @@ const series = {
   problems: [refusal],
   skipped: 2,
   numbering: 1,
+  budget: 268435456,
 } satisfies Events["series"];
 
 const drawn = {
@@ -181,8 +183,32 @@ const commands = {
   get_first_picture: { args: {}, result: picture },
   get_series: { args: {}, result: series },
   get_frames: {
-    args: { indices: [12, 13, 14], accept: ["raw", "deflate"], priority: "prefetch" },
+    args: { indices: [12, 13, 14], accept: ["deflate", "raw"], priority: "prefetch" },
     result: frames,
+  },
+  get_pictures: {
+    args: {
+      indices: [12],
+      priority: "visible",
+      look: {
+        window_center: 40,
+        window_width: 400,
+        voi_function: "LINEAR",
+        invert: false,
+        colormap: "grey",
+      },
+      region: [0, 0, 256, 512],
+      width: 128,
+    },
+    result: {
+      pictures: [
+        { frame, window_center: 40, window_width: 400, region: [0, 0, 256, 512], reduced: 2 },
+      ],
+      errors: [{ index: 14, error: refusal }],
+      numbering: 1,
+      milliseconds: 4.25,
+      buffers: [{ dtype: "uint8", shape: [256, 128], encoding: "jpeg" }],
+    },
   },
   get_rows: {
     args: { start: 0, stop: 100, query: "name", collapsed: [4] },
@@ -274,6 +300,7 @@ const events = {
   first_picture: picture,
   frames,
   series,
+  budget: { bytes: 134217728 },
   rows: { index: 12 },
   measurements: { measurements: [measured, unmeasured] },
   progress: { done: 32, total: 300, what: "Reading headers" },

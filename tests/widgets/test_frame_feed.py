@@ -119,3 +119,66 @@ def test_many_threads_get_the_right_frames(feed: FrameFeed) -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_the_preferred_encoding_wins_where_it_gains_something() -> None:
+    noise = np.random.default_rng(0).integers(0, 65536, (64, 64), dtype=np.uint16)
+    for array, encoding in ((noise, "raw"), (np.zeros((64, 64), np.uint16), "deflate")):
+        info, buffer = packed(array, ["deflate", "raw"])
+        data = zlib.decompress(buffer) if encoding == "deflate" else bytes(buffer)
+        assert (info["encoding"], data) == (encoding, array.tobytes())
+    assert packed(noise, ["deflate"])[0]["encoding"] == "deflate"
+    assert packed(noise, ["raw", "deflate"])[0]["encoding"] == "raw"
+    assert packed(noise, ["zstd"])[0]["encoding"] == "raw"
+
+
+def test_the_first_picture_renders_once(feed: FrameFeed, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    real = feed.frames.stored
+    monkeypatch.setattr(feed.frames, "stored", lambda i: calls.append(i) or real(i))
+    feed.get_first_picture(2)
+    assert calls == [2]
+
+
+LOOK: Look = {
+    "window_center": 8.0,
+    "window_width": 9.0,
+    "voi_function": None,
+    "invert": True,
+    "colormap": "grey",
+}
+
+
+def asked(**changes: Any) -> dict[str, Any]:
+    return {"indices": [2], "priority": "visible", "look": LOOK, "region": None, "width": None} | (
+        changes
+    )
+
+
+def test_pictures_look_as_asked_and_fail_one_by_one(feed: FrameFeed) -> None:
+    result, buffers = feed.get_pictures(asked(indices=[2, 99, 0]))
+    assert [each["frame"]["index"] for each in result["pictures"]] == [2, 0]
+    assert [each["index"] for each in result["errors"]] == [99]
+    assert result["milliseconds"] > 0
+    shown = np.asarray(Image.open(io.BytesIO(buffers[0])))
+    np.testing.assert_array_equal(shown, feed.frames.render(2, **LOOK))
+    first = result["pictures"][0]
+    assert (first["window_center"], first["window_width"]) == (8, 9)
+    assert (first["region"], first["reduced"]) == ([0, 0, 48, 32], 1)
+
+
+def test_a_picture_of_a_region_is_no_wider_than_needed(feed: FrameFeed) -> None:
+    result, [buffer] = feed.get_pictures(asked(region=[7.5, 2, 31.2, 18], width=6))
+    [picture] = result["pictures"]
+    assert picture["region"] == [7, 2, 32, 18]
+    assert (picture["reduced"], result["buffers"][0]["shape"]) == (25 / 7, [4, 7])
+    assert Image.open(io.BytesIO(buffer)).size == (7, 4)
+
+
+@pytest.mark.parametrize(
+    "region", [[48, 0, 60, 5], [3, 3, 3, 5], [0, 0, float("nan"), 5], [1, 2, 3]]
+)
+def test_no_region_is_an_error_in_words(feed: FrameFeed, region: list[float]) -> None:
+    result, buffers = feed.get_pictures(asked(region=region))
+    assert buffers == []
+    assert "region" in result["errors"][0]["error"]["message"]

@@ -119,6 +119,7 @@ function framesOf(archive: Archive, indices: number[], blob: (number: number) =>
     frames: frames.map(({ info }) => info),
     errors: indices.filter((index) => !there.has(index)).map(why),
     numbering: archive.series?.numbering ?? 1,
+    milliseconds: 0,
     buffers: frames.map(({ buffer }) => buffer),
   };
   return { result, buffers: frames.map((frame) => blob(frame.blob)) };

@@ -8,6 +8,7 @@ export const COMMANDS = [
   "get_first_picture",
   "get_series",
   "get_frames",
+  "get_pictures",
   "get_rows",
   "get_preview",
   "get_measurements",
@@ -24,6 +25,7 @@ export const EVENTS = [
   "first_picture",
   "frames",
   "series",
+  "budget",
   "rows",
   "measurements",
   "progress",
@@ -138,18 +140,54 @@ export interface SeriesInfo {
   problems: ErrorPayload[];
   skipped: number;
   numbering: number;
+  budget: number;
 }
+
+export type Priority = "visible" | "interaction" | "thumbnail" | "prefetch";
 
 export interface GetFramesArgs {
   indices: number[];
   accept: string[];
-  priority: "visible" | "interaction" | "thumbnail" | "prefetch";
+  priority: Priority;
 }
 
 export interface GetFramesResult {
   frames: FrameInfo[];
   errors: FrameError[];
   numbering: number;
+  milliseconds: number;
+  buffers: BufferInfo[];
+}
+
+export interface PictureLook {
+  window_center: number | null;
+  window_width: number | null;
+  voi_function: VoiFunction | null;
+  invert: boolean;
+  colormap: string;
+}
+
+export interface GetPicturesArgs {
+  indices: number[];
+  priority: Priority;
+  look: PictureLook;
+  region: [number, number, number, number] | null;
+  width: number | null;
+}
+
+export interface Picture {
+  frame: FrameInfo;
+  window_center: number | null;
+  window_width: number | null;
+  region: [number, number, number, number];
+  reduced: number;
+}
+
+export interface GetPicturesResult {
+  pictures: Picture[];
+  errors: FrameError[];
+  numbering: number;
+  milliseconds: number;
   buffers: BufferInfo[];
 }
 
@@ -279,6 +317,7 @@ export interface Commands {
   get_first_picture: { args: Record<string, never>; result: FirstPicture };
   get_series: { args: Record<string, never>; result: SeriesInfo };
   get_frames: { args: GetFramesArgs; result: GetFramesResult };
+  get_pictures: { args: GetPicturesArgs; result: GetPicturesResult };
   get_rows: { args: GetRowsArgs; result: GetRowsResult };
   get_preview: { args: GetPreviewArgs; result: GetPreviewResult };
   get_measurements: { args: Record<string, never>; result: Measurements };
@@ -295,6 +334,7 @@ export interface Events {
   first_picture: FirstPicture;
   frames: GetFramesResult;
   series: SeriesInfo;
+  budget: { bytes: number };
   rows: { index: number };
   measurements: Measurements;
   progress: { done: number; total: number | null; what: string };
