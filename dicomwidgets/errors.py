@@ -16,6 +16,7 @@ __all__ = [
     "DicomWidgetsError",
     "DisplayError",
     "ErrorPayload",
+    "MeasurementError",
     "MissingPackageError",
     "ProtocolError",
     "ReadError",
@@ -120,6 +121,12 @@ class DisplayError(DicomWidgetsError):
     """Pixels are there and the display chain can't say what they should look like."""
 
     kind = "display"
+
+
+class MeasurementError(DicomWidgetsError):
+    """Something can't be measured, or measurements can't be saved or loaded."""
+
+    kind = "measurement"
 
 
 class MissingPackageError(DicomWidgetsError, ImportError):

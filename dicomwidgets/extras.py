@@ -16,6 +16,7 @@ __all__ = ["DISTRIBUTIONS", "EXTRAS", "install_line", "is_installed", "require"]
 EXTRAS: dict[str, str] = {
     "jupyterlab": "demo",
     "libjpeg": "jpeg",
+    "pandas": "pandas",
 }
 """Import name → the extra of dicomwidgets that brings it."""
 

@@ -43,10 +43,11 @@ class Histogram(TypedDict):
 class MeasurementRow(MeasurementShape):
     """A shape and what was measured in it; ``None`` for what does not apply or can't be known.
 
-    Lengths in pixels are in pixel widths. `pixels` counts those whose centre lies inside and whose
-    value is none of the file's padding; `mean`, `sd`, `minimum` and `maximum` are of their
-    modality values, in `unit`. `spacing_source` and `plane` say what the millimetres rest on.
-    `problem` says why something is missing.
+    Lengths in pixels are in pixel widths, areas in pixels. `pixels` counts those whose centre lies
+    inside and whose value is one, `left_out` those that are padding or no number; `mean`, `sd`
+    (of the population), `minimum` and `maximum` are of their modality values, in `unit`.
+    `spacing_source` and `plane` say what the millimetres rest on. `problem` says why something is
+    missing.
     """
 
     length_mm: float | None
@@ -56,6 +57,7 @@ class MeasurementRow(MeasurementShape):
     area_px: float | None
     perimeter_mm: float | None
     pixels: int | None
+    left_out: int | None
     mean: float | None
     sd: float | None
     minimum: float | None

@@ -160,20 +160,37 @@ class FrameSource:
             return stored
         return self._cache.get(i, lambda: decode(locator, header))
 
-    def values(self, i: int) -> Values:
+    def values(self, i: int, part: tuple[slice, slice] | None = None) -> Values:
         """Return frame `i` as modality values, with their unit (PS3.3 C.11.1).
 
-        Padding is mapped like everything else; ``info(i)["display"]["padding"]`` names it.
+        Parameters
+        ----------
+        i
+            Index of the frame.
+        part
+            Rows and columns wanted; by default all. Of a large uncompressed frame no other rows
+            are read.
+
+        Returns
+        -------
+        Values
+            Padding is mapped like everything else, and marked.
         """
-        stored = self.stored(i)
         display = self._info(i)["display"]
+        stored = self.stored(i) if part is None else self._part(i, *part)
         if display["kind"] == "color":
             return Values(stored.astype(np.float32), "", "RGB, 8 bit")
         narrow = stored.dtype.itemsize <= 2 and display["modality_lut"] is None
         array = modality_values(stored, display)
         if narrow:
             array = array.astype(np.float32)
-        return Values(array, display["unit"], _why(display))
+        return Values(
+            array,
+            display["unit"],
+            _why(display),
+            padding=_padding(stored, display),
+            step=_step(stored, display),
+        )
 
     def info(self, i: int) -> FrameInfo:
         """Return what frame `i` is and how to show it, the caller's to change.
@@ -338,6 +355,10 @@ class FrameSource:
         """Return how many bytes frame `i` has when decoded; decodes nothing."""
         return bytes_of(self.header(i))
 
+    def _part(self, i: int, rows: slice, columns: slice) -> NDArray[Any]:
+        first, last, _ = rows.indices(self._info(i)["rows"])
+        return self._rows(i)(first, max(first, last))[:, columns]
+
     def _rows(self, i: int) -> Callable[[int, int], NDArray[Any]]:
         """Return what gives rows of stored values: from the file, or from the whole frame."""
         locator, header = self._locator(i), self.header(i)
@@ -419,6 +440,19 @@ def _window(
         base.width if width is None else width,
         function or display["voi_function"],
     )
+
+
+def _padding(stored: NDArray[Any], display: FrameDisplay) -> NDArray[np.bool_] | None:
+    if display["padding"] is None:
+        return None
+    low, high = display["padding"]
+    return np.asarray((stored >= low) & (stored <= high))
+
+
+def _step(stored: NDArray[Any], display: FrameDisplay) -> float | None:
+    if stored.dtype.kind == "f":
+        return None
+    return 1.0 if display["modality_lut"] is not None else abs(display["slope"]) or None
 
 
 def _why(display: FrameDisplay) -> str:

@@ -47,6 +47,7 @@ __all__ = [
     "GetCodeResult",
     "GetFramesArgs",
     "GetFramesResult",
+    "GetMeasurementsResult",
     "GetPicturesArgs",
     "GetPicturesResult",
     "GetPreviewArgs",
@@ -56,7 +57,6 @@ __all__ = [
     "Histogram",
     "MeasurementRow",
     "MeasurementShape",
-    "Measurements",
     "Nothing",
     "OpenPaneArgs",
     "OpenPaneResult",
@@ -292,16 +292,20 @@ class GetPreviewResult(TypedDict):
     edition: str
 
 
-class Measurements(TypedDict):
+class GetMeasurementsResult(TypedDict):
     """Everything measured in the series, in the order of its making."""
 
     measurements: list[MeasurementRow]
 
 
 class PutMeasurementArgs(TypedDict):
-    """A shape to measure; it takes the place of the one with the same id, if there is one."""
+    """A shape to measure; it takes the place of the one with the same id, if there is one.
+
+    `numbering` says to which numbering of the frames its `index` belongs; by default the newest.
+    """
 
     shape: MeasurementShape
+    numbering: NotRequired[int]
 
 
 class PutMeasurementResult(TypedDict):

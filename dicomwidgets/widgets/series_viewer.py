@@ -14,6 +14,7 @@ from dicomwidgets.display.colormap import COLORMAPS
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
 from dicomwidgets.widgets._budget import PAGES
 from dicomwidgets.widgets._code import call_of, changed_traits, kept
+from dicomwidgets.widgets._measuring import Measuring
 from dicomwidgets.widgets._panes import Panes
 from dicomwidgets.widgets._traits import (
     BrowserBool,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from dicomwidgets.measurement.measurements import Measurements
     from dicomwidgets.pixels.frame_source import FrameSource, Look
     from dicomwidgets.reading.header import Header
     from dicomwidgets.series.series import Series
@@ -76,6 +78,9 @@ class SeriesViewer(DicomWidget):
         "get_frames": "_get_frames",
         "get_code": "_get_code",
         "get_pictures": "_get_pictures",
+        "get_measurements": "_get_measurements",
+        "put_measurement": "_put_measurement",
+        "delete_measurement": "_delete_measurement",
         "open_pane": "_open_pane",
         "close_pane": "_close_pane",
     }
@@ -119,6 +124,7 @@ class SeriesViewer(DicomWidget):
         self._whole: Future[Opened] = Future()
         self._served, self._closed = threading.Event(), threading.Event()
         self._panes = Panes()
+        self._measuring = Measuring(self._measured, self.send_event)
         # The comm ships the bundle: the page loads it while the first frame is found and decoded,
         # and while the modules that do so are imported.
         super().__init__(**traits)
@@ -167,6 +173,11 @@ class SeriesViewer(DicomWidget):
             When it can't be decoded.
         """
         return self._complete().frames.stored(self.index)
+
+    @property
+    def measurements(self) -> Measurements:
+        """What was measured, as rows; drawn in the browser or added here, shown in every view."""
+        return self._measuring.measurements()
 
     def render(self) -> NDArray[np.uint8]:
         """Return the frame shown as it is shown, at native size, without overlays.
@@ -269,6 +280,9 @@ class SeriesViewer(DicomWidget):
         self._feed = opened.feed()
         self._opened = opened
 
+    def _measured(self) -> tuple[int, FrameSource, int]:
+        return 0, self._complete().frames, self.index
+
     def _complete(self) -> Opened:
         # The thread that brings the series must not wait for it.
         return self._opened if traits_are_set_here() else self._whole.result()
@@ -310,6 +324,16 @@ class SeriesViewer(DicomWidget):
     def _get_pictures(self, args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
         return self._feed.get_pictures(args)
+
+    def _get_measurements(self, _args: Mapping[str, Any]) -> Reply:
+        return self._measuring.get(), []
+
+    def _put_measurement(self, args: Mapping[str, Any]) -> Reply:
+        return self._measuring.put(args, self._complete()), []
+
+    def _delete_measurement(self, args: Mapping[str, Any]) -> Reply:
+        self._measuring.delete(args)
+        return {}, []
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:
         ref = self._panes.open(str(args.get("kind")), self._header)

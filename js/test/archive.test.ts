@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { type Archive, archiveTransport } from "../src/sync/archive.ts";
 import type {
   FrameInfo,
+  GetMeasurementsResult,
   GetRowsResult,
-  Measurements,
   Row,
   SeriesInfo,
 } from "../src/sync/messages.ts";
@@ -15,7 +15,7 @@ const { get_rows, get_preview } = PROTOCOL.commands as unknown as {
   get_rows: { result: GetRowsResult };
   get_preview: { result: NonNullable<Archive["preview"]> };
 };
-const { measurements } = PROTOCOL.events.measurements as Measurements;
+const { measurements } = PROTOCOL.events.measurements as GetMeasurementsResult;
 const row = (id: number, depth: number, name: string, children = 0): Row => ({
   ...(get_rows.result.rows[0] as Row),
   id,

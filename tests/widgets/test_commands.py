@@ -29,7 +29,7 @@ COMMANDS = {
     "get_pictures": (protocol.GetPicturesArgs, protocol.GetPicturesResult),
     "get_rows": (protocol.GetRowsArgs, protocol.GetRowsResult),
     "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
-    "get_measurements": (protocol.Nothing, protocol.Measurements),
+    "get_measurements": (protocol.Nothing, protocol.GetMeasurementsResult),
     "put_measurement": (protocol.PutMeasurementArgs, protocol.PutMeasurementResult),
     "delete_measurement": (protocol.DeleteMeasurementArgs, protocol.Nothing),
     "get_code": (protocol.Nothing, protocol.GetCodeResult),
@@ -43,7 +43,7 @@ EVENTS = {
     "series": protocol.SeriesInfo,
     "budget": protocol.Budget,
     "rows": protocol.RowsChanged,
-    "measurements": protocol.Measurements,
+    "measurements": protocol.GetMeasurementsResult,
     "progress": protocol.Progress,
     "problem": ErrorPayload,
 }

@@ -287,6 +287,7 @@ export interface MeasurementRow extends MeasurementShape {
   area_px: number | null;
   perimeter_mm: number | null;
   pixels: number | null;
+  left_out: number | null;
   mean: number | null;
   sd: number | null;
   minimum: number | null;
@@ -298,7 +299,7 @@ export interface MeasurementRow extends MeasurementShape {
   problem: ErrorPayload | null;
 }
 
-export interface Measurements {
+export interface GetMeasurementsResult {
   measurements: MeasurementRow[];
 }
 
@@ -320,8 +321,11 @@ export interface Commands {
   get_pictures: { args: GetPicturesArgs; result: GetPicturesResult };
   get_rows: { args: GetRowsArgs; result: GetRowsResult };
   get_preview: { args: GetPreviewArgs; result: GetPreviewResult };
-  get_measurements: { args: Record<string, never>; result: Measurements };
-  put_measurement: { args: { shape: MeasurementShape }; result: { measurement: MeasurementRow } };
+  get_measurements: { args: Record<string, never>; result: GetMeasurementsResult };
+  put_measurement: {
+    args: { shape: MeasurementShape; numbering?: number };
+    result: { measurement: MeasurementRow };
+  };
   delete_measurement: { args: { id: string }; result: Record<string, never> };
   get_code: { args: Record<string, never>; result: { code: string } };
   open_pane: { args: OpenPaneArgs; result: OpenPaneResult };
@@ -336,7 +340,7 @@ export interface Events {
   series: SeriesInfo;
   budget: { bytes: number };
   rows: { index: number };
-  measurements: Measurements;
+  measurements: GetMeasurementsResult;
   progress: { done: number; total: number | null; what: string };
   problem: ErrorPayload;
 }
