@@ -61,12 +61,19 @@ class BrowserBool(Bool):  # type: ignore[type-arg]
 
 
 class BrowserChoice(Enum):  # type: ignore[type-arg]
-    """One of a few words that a user sets in the browser or from Python."""
+    """One of a few words or numbers that a user sets in the browser or from Python."""
 
-    def __init__(self, choices: tuple[str, ...], default: str | None) -> None:
+    def __init__(
+        self, choices: tuple[str, ...] | tuple[int, ...], default: str | int | None
+    ) -> None:
         super().__init__(choices, default_value=default)
         self.allow_none = default is None
         _two_way(self)
+
+    def validate(self, obj: HasTraits, value: Any) -> Any:
+        """Return the choice itself where something equal was set, or refuse it."""
+        chosen = super().validate(obj, value)
+        return next((one for one in self.values or () if one == chosen), chosen)
 
 
 class KernelInt(Int):  # type: ignore[type-arg]

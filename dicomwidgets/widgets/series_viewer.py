@@ -109,6 +109,12 @@ class SeriesViewer(DicomWidget):
     zoom = BrowserFloat(positive=True)
     """Device pixels per image pixel: 1.0 is pixel for pixel; ``None`` fits the image."""
 
+    rotation = BrowserChoice((0, 90, 180, 270), 0)
+    """Degrees by which the frame is shown turned, clockwise."""
+
+    flip = BrowserBool()
+    """Whether the frame is shown mirrored, left for right, before the rotation."""
+
     tool = BrowserChoice(TOOLS, "window")
     """What a plain drag on the image does."""
 
@@ -185,15 +191,19 @@ class SeriesViewer(DicomWidget):
         Returns
         -------
         ndarray
-            uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map; equal
-            to the canvas at one image pixel per device pixel.
+            uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map; turned
+            and flipped, so that a quarter turn swaps rows and columns. Equal to the canvas at
+            one image pixel per device pixel.
 
         Raises
         ------
         DecodeError
             When it can't be decoded.
         """
-        return self._complete().frames.render(self.index, **_look_of(self.trait_values()))
+        screen = self._complete().frames.render(self.index, **_look_of(self.trait_values()))
+        from dicomwidgets.display.turn import Turn, turn_pixels  # noqa: PLC0415 - not to show it
+
+        return turn_pixels(screen, Turn(self.rotation, self.flip))
 
     def code(self) -> str:
         """Return the Python program that shows this view again.

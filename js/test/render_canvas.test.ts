@@ -55,6 +55,8 @@ function fakeCanvas() {
       putImageData: ({ data }: { data: Uint8ClampedArray }) => {
         this.pixels = new Uint32Array(data.slice().buffer);
       },
+      setTransform: (...args: number[]) => calls.push(["setTransform", ...args]),
+      resetTransform: () => calls.push(["resetTransform"]),
       fillRect: () => calls.push(["fillRect"]),
       drawImage: (...args: unknown[]) => {
         calls.push(["drawImage", ...args.slice(1), this.context.imageSmoothingEnabled]);
@@ -198,8 +200,18 @@ describe("larger than the image", () => {
   it("draws the pushed picture in the frame's place", () => {
     const at = { x: 5, y: 6, width: 24, height: 20 };
     const { screen, of } = drawn(info(12, 10), stored, at, at);
-    screen.drawPicture({} as ImageBitmap, at, at);
-    expect(of("drawImage").at(-1)?.slice(1)).toEqual([5, 6, 24, 20, true]);
+    screen.drawPicture({} as ImageBitmap, at, at, { rotation: 0, flip: false });
+    expect(of("setTransform").at(-1)?.slice(1)).toEqual([24, 0, 0, 20, 5, 6]);
+    expect(of("drawImage").at(-1)?.slice(1)).toEqual([0, 0, 1, 1, true]);
+  });
+
+  it("draws the pushed picture turned as the frame will be", () => {
+    const at = { x: 5, y: 6, width: 20, height: 24 };
+    const { screen, of } = drawn(info(12, 10), stored, at, at);
+    screen.drawPicture({} as ImageBitmap, at, at, { rotation: 90, flip: false });
+    // The picture's columns run down the screen, its rows from right to left.
+    expect(of("setTransform").at(-1)?.slice(1)).toEqual([0, 24, -20, 0, 25, 6]);
+    expect(of("resetTransform")).toHaveLength(1);
   });
 });
 

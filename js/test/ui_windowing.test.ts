@@ -28,6 +28,8 @@ const untouched: Shown = {
   invert: false,
   colormap: "grey",
   tool: "window" as const,
+  rotation: 0 as const,
+  flip: false,
 };
 
 test("without a choice the file's first window and function hold", () => {

@@ -3,6 +3,7 @@
 // averages stored values once a zoom and looks up at the size of the screen.
 
 import type { Pixels } from "../display/lookup.ts";
+import { type Turn, turnPoint } from "../display/turn.ts";
 import { defaultWindow, type Window } from "../display/window.ts";
 import type { FrameDisplay, FrameInfo } from "../sync/messages.ts";
 import { averageable, paint } from "./paint.ts";
@@ -25,13 +26,15 @@ export interface Renderer {
   setFrame(info: FrameInfo, pixels: Pixels): void;
   /** Draw the frame into `box` on a canvas of `size`. A null window shows it as its file says. */
   draw(box: Box, size: Size, window: Window | null, invert: boolean, colormap: string): void;
-  /** Draw a ready picture, such as the one pushed before any stored value, in the same place. */
-  drawPicture(picture: CanvasImageSource, box: Box, size: Size): void;
+  /** Draw a ready picture of the file's frame, such as the one pushed before any stored value, in
+   * the same place, turned. */
+  drawPicture(picture: CanvasImageSource, box: Box, size: Size, turn: Turn): void;
 }
 
 /** From this many device pixels a pixel on, pixels are shown as squares. */
 const SQUARES_FROM = 6;
 const BACKGROUND = 0xff000000;
+const UNIT = { columns: 1, rows: 1 };
 
 interface Shown {
   pixels: Pixels;
@@ -138,11 +141,18 @@ export function renderer(canvas: HTMLCanvasElement): Renderer {
         drawPixels(small, box, size);
       }
     },
-    drawPicture(picture, box, size) {
+    drawPicture(picture, { x, y, width, height }, size, turn) {
       resize(size);
       clear(size);
       context.imageSmoothingEnabled = true;
-      context.drawImage(picture, box.x, box.y, box.width, box.height);
+      // The picture is drawn over a unit square; where its corners go says how that is stretched.
+      const at = (column: number, row: number) => turnPoint([column, row], UNIT, turn);
+      const [[left, top], [a, b], [c, d]] = [at(0, 0), at(1, 0), at(0, 1)];
+      const across = [(a - left) * width, (b - top) * height] as const;
+      const down = [(c - left) * width, (d - top) * height] as const;
+      context.setTransform(...across, ...down, x + left * width, y + top * height);
+      context.drawImage(picture, 0, 0, 1, 1);
+      context.resetTransform();
     },
   };
 }

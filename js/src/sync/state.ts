@@ -1,5 +1,6 @@
 // Typed access to the traits of a model. A trait changes when a gesture ends, never during it.
 
+import type { Rotation } from "../display/turn.ts";
 import { type AnyModel, listen } from "./host.ts";
 
 export interface State<T extends object> {
@@ -41,6 +42,10 @@ export interface ViewerTraits {
   zoom: number | null;
   /** What a plain drag on the image does. */
   tool: ToolName;
+  /** Degrees clockwise, after `flip`. */
+  rotation: Rotation;
+  /** Mirrored left to right, before the rotation. */
+  flip: boolean;
 }
 
 export type ToolName =

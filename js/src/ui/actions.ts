@@ -1,4 +1,5 @@
 // Everything a user can do to a view, whatever it is done with.
+import type { Rotation } from "../display/turn.ts";
 import type { FrameStore } from "../frames/store.ts";
 import type { WindowPreset } from "../sync/messages.ts";
 import type { State, ViewerTraits } from "../sync/state.ts";
@@ -15,6 +16,10 @@ export interface Actions extends WindowActions, ZoomActions {
   slice(index: number, when: When): void;
   sliceBy(steps: number): void;
   reset(): void;
+  /** By a quarter as seen on the screen, whether the image is mirrored or not. */
+  rotate(to: "left" | "right"): void;
+  /** Mirror what is seen. */
+  flip(swapped: "sides" | "ends"): void;
 }
 
 interface Parts {
@@ -33,6 +38,8 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
     live.show({ index: next }, when);
     store.want(next);
   };
+  const turn = (degrees: number, flip: boolean) =>
+    live.show({ rotation: (degrees % 360) as Rotation, flip }, "soon");
   return {
     ...zoom,
     ...windowed,
@@ -41,9 +48,11 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
     },
     slice,
     sliceBy: (steps) => slice(live.now.index + steps, "soon"),
+    rotate: (to) => turn(live.now.rotation + (to === "right" ? 90 : 270), live.now.flip),
+    flip: (swapped) => turn((swapped === "sides" ? 360 : 540) - live.now.rotation, !live.now.flip),
     reset() {
       const own = { window_center: null, window_width: null, voi_function: null, invert: false };
-      live.show(own, "soon");
+      live.show({ ...own, rotation: 0, flip: false }, "soon");
       zoom.fit();
     },
   };
@@ -74,6 +83,10 @@ export function keysOf(
     End: by(Number.POSITIVE_INFINITY),
     Space: more.play,
     Escape: more.escape,
+    ".": () => to.rotate("right"),
+    ",": () => to.rotate("left"),
+    x: () => to.flip("sides"),
+    y: () => to.flip("ends"),
     "0": () => to.preset(null),
   };
   for (let k = 1; k <= 9; k++) {

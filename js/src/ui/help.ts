@@ -19,6 +19,8 @@ const KEYS: readonly Entry[] = [
   [["Space"], "Play and pause"],
   [["1", "…", "9"], "Window presets"],
   [["0"], "The file's own window"],
+  [[",", "."], "Rotate left, right"],
+  [["x", "y"], "Flip left and right, top and bottom"],
 ];
 
 const WORDS: readonly Entry[] = [

@@ -2,11 +2,6 @@
 // alone; the traits, and with them the kernel, hear of it when the gesture ends.
 import type { State, ViewerTraits } from "../sync/state.ts";
 
-export type Shown = Pick<
-  ViewerTraits,
-  "index" | "window_center" | "window_width" | "voi_function" | "invert" | "colormap" | "tool"
->;
-
 const NAMES = [
   "index",
   "window_center",
@@ -15,7 +10,11 @@ const NAMES = [
   "invert",
   "colormap",
   "tool",
-] as const satisfies (keyof Shown)[];
+  "rotation",
+  "flip",
+] as const satisfies (keyof ViewerTraits)[];
+
+export type Shown = Pick<ViewerTraits, (typeof NAMES)[number]>;
 
 /** Traits are told at release, at rest, at once. */
 export type When = "held" | "soon" | "now";

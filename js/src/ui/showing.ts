@@ -2,7 +2,6 @@
 // at the very start the pushed picture.
 import type { StoredFrame } from "../frames/cache.ts";
 import type { FrameStore } from "../frames/store.ts";
-import type { Renderer } from "../render/canvas.ts";
 import type { FrameInfo } from "../sync/messages.ts";
 import type { Live } from "./live.ts";
 import { type Measuring, measuring } from "./measuring.ts";
@@ -24,12 +23,11 @@ interface Parts {
   live: Live;
   store: FrameStore;
   stage: Stage;
-  screen: Renderer;
 }
 
 /** `changed` runs when there is something new to choose from. */
 export function showing(
-  { live, store, stage, screen }: Parts,
+  { live, store, stage }: Parts,
   changed: () => void,
   signal: AbortSignal,
 ): Showing {
@@ -62,7 +60,6 @@ export function showing(
       if (frame && frame !== shown) {
         shown = frame;
         pushed.drop();
-        screen.setFrame(frame.info, frame.pixels as never);
       } else if (!frame && !shown?.pixels && pushed.bitmap && store.picture) {
         shown = { info: store.picture.info.frame, pixels: null };
       }

@@ -62,7 +62,19 @@ export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGr
       stays: 2,
     },
   ];
+  const turns = () => [
+    {
+      title: "Turn",
+      items: [
+        { label: "Rotate right", key: ".", run: () => act.rotate("right") },
+        { label: "Rotate left", key: ",", run: () => act.rotate("left") },
+        { label: "Flip left and right", key: "x", run: () => act.flip("sides") },
+        { label: "Flip top and bottom", key: "y", run: () => act.flip("ends") },
+      ],
+    },
+  ];
   const image: Tool[] = [
+    { icon: "turn", label: "Turn and flip", hint: ". , x y", menu: turns },
     {
       icon: "invert",
       label: "Invert",
@@ -71,7 +83,7 @@ export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGr
       on: () => live.now.invert,
       disabled: colored,
     },
-    { icon: "reset", label: "Reset window, zoom and inversion", key: "r", run: act.reset },
+    { icon: "reset", label: "Reset window, zoom, inversion and turn", key: "r", run: act.reset },
   ];
   const rest: Tool[] = [
     {

@@ -1,14 +1,16 @@
 // One view of one series: which frame is on screen, how it is drawn, what the read-outs say.
+import { type Turn, turnPoint, unturnPoint } from "../display/turn.ts";
 import type { Window } from "../display/window.ts";
 import type { StoredFrame } from "../frames/cache.ts";
 import type { FrameStore } from "../frames/store.ts";
 import { renderer } from "../render/canvas.ts";
-import type { Badge, FrameInfo, SeriesInfo } from "../sync/messages.ts";
+import type { Badge, SeriesInfo } from "../sync/messages.ts";
 import { area, painter } from "./area.ts";
 import type { Live } from "./live.ts";
 import { readingAt } from "./reading.ts";
 import { type Shown, showing } from "./showing.ts";
 import type { Stage } from "./stage.ts";
+import { carried, type Turned, turnBadges, turning } from "./turning.ts";
 import {
   imagePoint,
   type Picture,
@@ -25,7 +27,9 @@ export interface View {
   readonly range: Range;
   /** The frame on screen; its pixels are null while it is the pushed picture. */
   readonly shown: Shown;
+  /** Size and proportions of the frame as it is turned. */
   readonly picture: Picture | null;
+  readonly turn: Turn;
   readonly area: { width: number; height: number };
   readonly ratio: number;
   readonly window: Window | null;
@@ -57,7 +61,9 @@ interface Parts {
 
 export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSignal): View {
   const screen = renderer(stage.canvas);
+  const turned = turning();
   let placement: Placement | null = null;
+  let drawn: Turned | null = null;
   let pointer: [number, number] | null = null;
 
   const windowNow = () => {
@@ -68,10 +74,14 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     frames.choose();
     const { shown, pushed } = frames;
     if (shown && box.size.width > 0) {
-      const { info, pixels } = shown;
-      placement = place(self.viewport, sizeOf(info), box.size);
+      const now = turned(shown, live.now);
+      if (drawn && now !== drawn) self.viewport = carried(self.viewport, drawn, now);
+      const { info, pixels, picture, turn } = now;
+      placement = place(self.viewport, picture, box.size);
+      if (pixels && now !== drawn) screen.setFrame(info, pixels);
       if (pixels) screen.draw(placement, box.size, windowNow(), live.now.invert, live.now.colormap);
-      else if (pushed.bitmap) screen.drawPicture(pushed.bitmap, placement, box.size);
+      else if (pushed.bitmap) screen.drawPicture(pushed.bitmap, placement, box.size, turn);
+      drawn = now;
       const by = 1 / box.ratio;
       const room = { width: box.size.width * by, height: box.size.height * by };
       stage.overlay.show(info.geometry, scaled(placement, by), room);
@@ -90,7 +100,7 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   const paint = painter(draw, signal);
   // The first picture is drawn as it comes; what follows waits for the animation frame.
   const changed = () => (frames.shown ? paint.ask() : paint.now());
-  const frames = showing({ live, store, stage, screen }, changed, signal);
+  const frames = showing({ live, store, stage }, changed, signal);
 
   const self: View = {
     viewport: { zoom: null, center: null },
@@ -101,7 +111,10 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       return frames.shown;
     },
     get picture() {
-      return frames.shown && sizeOf(frames.shown.info);
+      return drawn?.picture ?? null;
+    },
+    get turn() {
+      return live.now;
     },
     area: box.size,
     get ratio() {
@@ -120,14 +133,16 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       paint.ask();
     },
     toScreen(point) {
-      const { picture } = self;
-      if (!placement || !picture) return null;
-      const [x, y] = screenPoint(placement, picture, point);
+      if (!placement || !drawn) return null;
+      const { picture, turn, from } = drawn;
+      const [x, y] = screenPoint(placement, picture, turnPoint(point, from.info, turn));
       return [x / box.ratio, y / box.ratio];
     },
     toImage(x, y) {
-      const { picture } = self;
-      return placement && picture && imagePoint(placement, picture, x * box.ratio, y * box.ratio);
+      if (!placement || !drawn) return null;
+      const { picture, turn, from } = drawn;
+      const at = imagePoint(placement, picture, x * box.ratio, y * box.ratio);
+      return unturnPoint(at, from.info, turn);
     },
     hold(on) {
       frames.values.hold(on);
@@ -135,10 +150,6 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     },
   };
   return self;
-}
-
-function sizeOf({ rows, columns, geometry }: FrameInfo): Picture {
-  return { rows, columns, aspect: geometry.aspect || 1 };
 }
 
 function scaled(at: Placement, by: number): Placement {
@@ -154,6 +165,7 @@ function scaled(at: Placement, by: number): Placement {
 /** The badges of a view: whether it is only a preview, the frame's, the series'. */
 export function remarks(view: View, series: SeriesInfo | null): Badge[] {
   const list = [...(view.shown?.info.badges ?? []), ...(series?.badges ?? [])];
+  list.unshift(...turnBadges(view.turn));
   if (view.shown && !view.shown.pixels) list.unshift(PREVIEW);
   const order = series?.sorted_by ?? "";
   if (series && series.count > 1 && order && !order.startsWith("position")) {

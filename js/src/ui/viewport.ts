@@ -11,16 +11,20 @@ export interface Picture {
   rows: number;
   /** Height of a pixel over its width. */
   aspect: number;
+  /** Width of a pixel in columns of the file's frame, 1 by default: a quarter turn of pixels that
+   * are not square makes another of it. */
+  unit?: number;
 }
 
 export interface Viewport {
-  /** Device pixels per image column; null fits the image into the area. */
+  /** Device pixels per column of the file's frame; null fits the image into the area. */
   zoom: number | null;
   /** The image point in the middle of the area; null is the middle of the image. */
   center: [number, number] | null;
 }
 
 export interface Placement {
+  /** Device pixels per column shown. */
   scale: number;
   /** Left and top edge of the image on the canvas: whole pixels, so that 1:1 stays crisp. */
   x: number;
@@ -31,13 +35,13 @@ export interface Placement {
 
 export const LARGEST_ZOOM = 64;
 
-export function fitZoom({ columns, rows, aspect }: Picture, area: Size): number {
-  return Math.min(area.width / columns, area.height / (rows * aspect)) || 1;
+export function fitZoom({ columns, rows, aspect, unit = 1 }: Picture, area: Size): number {
+  return Math.min(area.width / columns, area.height / (rows * aspect)) / unit || 1;
 }
 
 export function place(view: Viewport, picture: Picture, area: Size): Placement {
-  const { columns, rows, aspect } = picture;
-  const scale = view.zoom ?? fitZoom(picture, area);
+  const { columns, rows, aspect, unit = 1 } = picture;
+  const scale = (view.zoom ?? fitZoom(picture, area)) * unit;
   const [column, row] = view.center ?? [columns / 2, rows / 2];
   return {
     scale,
@@ -72,12 +76,13 @@ export function zoomAt(
 ): Viewport {
   const [column, row] = imagePoint(place(view, picture, area), picture, x, y);
   const least = Math.min(fitZoom(picture, area) / 4, 1);
-  const scale = Math.min(Math.max(zoom, least), LARGEST_ZOOM);
+  const kept = Math.min(Math.max(zoom, least), LARGEST_ZOOM);
+  const scale = kept * (picture.unit ?? 1);
   const center: [number, number] = [
     column + (area.width / 2 - x) / scale,
     row + (area.height / 2 - y) / (scale * picture.aspect),
   ];
-  return { zoom: scale, center: keepInside(center, picture) };
+  return { zoom: kept, center: keepInside(center, picture) };
 }
 
 /** Move the image by (dx, dy) device pixels. */

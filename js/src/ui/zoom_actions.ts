@@ -3,7 +3,7 @@ import type { State, ViewerTraits } from "../sync/state.ts";
 import { type Live, REST_MS, type When } from "./live.ts";
 import type { Point } from "./pointer.ts";
 import type { View } from "./view.ts";
-import { pan, place, zoomAt } from "./viewport.ts";
+import { fitZoom, pan, zoomAt } from "./viewport.ts";
 
 export interface ZoomActions {
   fit(): void;
@@ -58,7 +58,7 @@ export function zoomActions({ view, live, traits }: Parts, signal: AbortSignal):
     fitOrOne: (at) => (view.viewport.zoom === null ? zoomTo(1, at) : fitAll()),
     zoomBy(factor, at, when) {
       const { viewport, picture, area } = view;
-      if (picture) zoomTo(place(viewport, picture, area).scale * factor, at, when);
+      if (picture) zoomTo((viewport.zoom ?? fitZoom(picture, area)) * factor, at, when);
     },
     pan(dx, dy) {
       const { picture, area, ratio } = view;
