@@ -52,7 +52,7 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
     flip: (swapped) => turn((swapped === "sides" ? 360 : 540) - live.now.rotation, !live.now.flip),
     reset() {
       const own = { window_center: null, window_width: null, voi_function: null, invert: false };
-      live.show({ ...own, rotation: 0, flip: false }, "soon");
+      live.show({ ...own, colormap: "grey", rotation: 0, flip: false }, "soon");
       zoom.fit();
     },
   };

@@ -1,5 +1,6 @@
 // The black area: canvas, overlays, what is wrong with this frame, the read-outs below.
 import type { ErrorPayload } from "../sync/messages.ts";
+import { type ColorBar, colorBar } from "./color_bar.ts";
 import { h, setAttribute, setFlag, setText } from "./dom.ts";
 import { message } from "./message.ts";
 import { type Overlay, overlay } from "./overlay.ts";
@@ -11,6 +12,7 @@ export interface Stage {
   screen: HTMLElement;
   canvas: HTMLCanvasElement;
   overlay: Overlay;
+  bar: ColorBar;
   probe: Probe;
   zoom(text: string): void;
   loading(on: boolean): void;
@@ -30,6 +32,7 @@ const SPEAK_MS = 300;
 export function stage(signal: AbortSignal): Stage {
   const canvas = h("canvas", { class: "dw-canvas", role: "img", "aria-label": "No image yet" });
   const above = overlay();
+  const bar = colorBar();
   const mark = h("div", { class: "dw-loading", hidden: true });
   const trouble = h("div", { class: "dw-trouble", hidden: true });
   const hint = h(
@@ -37,7 +40,7 @@ export function stage(signal: AbortSignal): Stage {
     { class: "dw-hint", "aria-hidden": "true" },
     "Click to scroll through slices",
   );
-  const screen = h("div", { class: "dw-screen" }, canvas, above.el, hint, mark);
+  const screen = h("div", { class: "dw-screen" }, canvas, above.el, bar.el, hint, mark);
   const read = probe();
   const zoom = h("span", { class: "dw-zoom", "data-tip": "Screen pixels per image pixel" });
   const spoken = h("div", { class: "dw-said", "aria-live": "polite" });
@@ -61,6 +64,7 @@ export function stage(signal: AbortSignal): Stage {
     screen,
     canvas,
     overlay: above,
+    bar,
     probe: read,
     zoom: (text) => setText(zoom, text),
     several: (on) => setFlag(hint, "hidden", !on),

@@ -20,6 +20,8 @@ export interface Tool {
   on?: () => boolean;
   /** A menu in place of `run`. */
   menu?: () => MenuSection[];
+  /** What the key of a menu does: its next entry. */
+  cycle?: () => void;
   disabled?: () => boolean;
   /** Not for this image: no button, no line in the menu. */
   absent?: () => boolean;

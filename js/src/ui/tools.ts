@@ -2,6 +2,7 @@
 // line in the menu "More" and on the help sheet.
 import type { FrameStore } from "../frames/store.ts";
 import type { Actions } from "./actions.ts";
+import { colorMenu, nextColors } from "./colors.ts";
 import type { Keys } from "./keyboard.ts";
 import type { Live } from "./live.ts";
 import { presetMenu } from "./presets.ts";
@@ -26,6 +27,8 @@ export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGr
     const offered = shown ? choices(shown, store.series?.presets ?? []) : [];
     return presetMenu(offered, live.now, act.preset);
   };
+  const modality = () => store.series?.modality ?? "";
+  const color = (colormap: string) => live.show({ colormap }, "soon");
   const zoom: Tool[] = [
     {
       icon: "fit",
@@ -60,6 +63,15 @@ export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGr
       menu: windows,
       disabled: colored,
       stays: 2,
+    },
+    {
+      icon: "colors",
+      label: "Colour maps",
+      text: "Colours",
+      key: "c",
+      menu: () => colorMenu(modality(), live.now.colormap, color),
+      cycle: () => color(nextColors(modality(), live.now.colormap)),
+      disabled: colored,
     },
   ];
   const turns = () => [
@@ -103,13 +115,13 @@ export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGr
   ];
 }
 
-/** The keys of the tools; a menu has none of its own. */
+/** The keys of the tools; that of a menu takes its next entry. */
 export function toolKeys(groups: ToolGroup[]): Keys {
-  const keyed = groups.flatMap((group) => group.tools).filter(({ key, run }) => key && run);
+  const keyed = groups.flatMap((group) => group.tools).filter(({ key }) => key);
   return Object.fromEntries(
-    keyed.map(({ key, run, disabled, absent }) => [
+    keyed.map(({ key, run, cycle, disabled, absent }) => [
       key,
-      () => disabled?.() || absent?.() || run?.(),
+      () => disabled?.() || absent?.() || (run ?? cycle)?.(),
     ]),
   );
 }

@@ -85,6 +85,7 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       const by = 1 / box.ratio;
       const room = { width: box.size.width * by, height: box.size.height * by };
       stage.overlay.show(info.geometry, scaled(placement, by), room);
+      stage.bar.show(info.display, windowNow(), live.now.colormap, live.now.invert);
       stage.probe.show(read());
     }
     to.drawn(self);

@@ -1,0 +1,221 @@
+"""The tools of the series viewer in a real browser: the line, its menus, colours, cine, code."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from browser.viewing import SIZE, SLICES, press, rest, settled
+
+from dicomwidgets import samples, view
+from dicomwidgets.display.colormap import COLORMAPS, palette
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Locator, Page
+
+    from dicomwidgets.widgets.series_viewer import SeriesViewer
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def viewer() -> Iterator[SeriesViewer]:
+    shown = view(samples.ct(SLICES, SIZE))
+    yield shown
+    shown.close()
+
+
+@pytest.fixture
+def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
+    return settled(live_page(viewer))
+
+
+def tool(page: Page, name: str) -> Locator:
+    return page.locator(".dw-titlebar").get_by_role("button", name=name, exact=True)
+
+
+def item(page: Page, name: str) -> Locator:
+    return page.locator(".dw-menu:popover-open .dw-menu-item").filter(has_text=name).first
+
+
+# The line ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [1400, 1000, 600, 420, 320])
+def test_no_tool_is_cut_off_or_overlaps_another(
+    live_page: Callable[..., Page], viewer: SeriesViewer, width: int
+) -> None:
+    page = settled(live_page(viewer, width=width))
+    bar = page.locator(".dw-titlebar").bounding_box()
+    assert bar
+    boxes = page.locator(".dw-titlebar .dw-tool:visible").evaluate_all(
+        "all => all.map(e => { const b = e.getBoundingClientRect();"
+        " return [b.left, b.right, b.top, b.bottom, e.scrollWidth <= e.clientWidth] })"
+    )
+    for left, right, _top, _bottom, fits in boxes:
+        assert left >= bar["x"]
+        assert right <= bar["x"] + bar["width"]
+        assert fits
+    assert len({(top, bottom) for *_x, top, bottom, _fits in boxes}) == 1
+    boxes.sort()
+    for one, other in pairwise(boxes):
+        assert one[1] <= other[0] + 1.01
+
+
+def test_what_has_no_room_stands_in_a_menu(
+    live_page: Callable[..., Page], viewer: SeriesViewer
+) -> None:
+    page = settled(live_page(viewer, width=1400))
+    every = page.locator(".dw-titlebar .dw-tool:visible").count()
+    assert not tool(page, "More tools").is_visible()
+    page.set_viewport_size({"width": 340, "height": 800})
+    rest(page)
+    more = tool(page, "More tools")
+    shown = page.locator(".dw-titlebar .dw-tool:visible").count() - 1
+    more.click()
+    items = page.get_by_role("menu", name="More tools").locator(".dw-menu-item")
+    assert shown + items.count() == every
+    item(page, "Zoom in").click()
+    rest(page)
+    assert viewer.zoom is not None
+    page.set_viewport_size({"width": 220, "height": 800})
+    rest(page)
+    more.click()
+    item(page, "Colour maps").click()
+    menu = page.get_by_role("menu", name="Colour maps")
+    menu.wait_for()
+    menu.get_by_role("menuitemradio", name="Viridis").click()
+    rest(page)
+    assert viewer.colormap == "viridis"
+    page.set_viewport_size({"width": 1400, "height": 800})
+    rest(page)
+    assert page.locator(".dw-titlebar .dw-tool:visible").count() == every
+
+
+def test_menus_by_keyboard_and_by_letter(page: Page, viewer: SeriesViewer) -> None:
+    tool(page, "Colour maps").focus()
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("menu", name="Colour maps")
+    menu.wait_for()
+    focused = menu.locator(":focus .dw-menu-label")
+    assert focused.inner_text() == "Grey"
+    for key, label in [
+        ("ArrowUp", "Winter"),
+        ("ArrowDown", "Grey"),
+        ("p", "Plasma"),
+        ("p", "PET"),
+        ("End", "Winter"),
+        ("Home", "Grey"),
+        ("i", "Inferno"),
+    ]:
+        page.keyboard.press(key)
+        assert focused.inner_text() == label
+    page.keyboard.press("Enter")
+    rest(page)
+    assert viewer.colormap == "inferno"
+    assert not menu.is_visible()
+    assert tool(page, "Colour maps").evaluate("e => e.matches(':focus')")
+    page.keyboard.press("Enter")
+    menu.wait_for()
+    page.keyboard.press("Tab")
+    menu.wait_for(state="hidden")
+
+
+def test_menus_are_built_when_they_open(page: Page) -> None:
+    assert page.locator(".dw-menu-item, .dw-sheet").count() == 0
+    tool(page, "Window presets").click()
+    assert page.locator(".dw-menu-item").count() > 0
+    page.keyboard.press("Escape")
+
+
+# Colours ----------------------------------------------------------------------------------------
+
+
+def test_c_goes_through_all_colour_maps(page: Page, viewer: SeriesViewer) -> None:
+    seen = []
+    for _ in COLORMAPS:
+        press(page, "c")
+        seen.append(viewer.colormap)
+    assert sorted(seen) == sorted(COLORMAPS)
+    assert viewer.colormap == "grey"
+
+
+@pytest.mark.parametrize("by", ["mouse", "touch"])
+def test_a_colour_map_is_drawn_as_python_renders_it(
+    page: Page, viewer: SeriesViewer, by: str
+) -> None:
+    assert by in {"mouse", "touch"}
+    tool(page, "Colour maps").click()
+    choice = page.get_by_role("menuitemradio", name="Hot iron")
+    if by == "mouse":
+        choice.click()
+    else:
+        choice.dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
+        choice.dispatch_event("click", {"pointerType": "touch", "bubbles": True})
+    viewer.zoom = 1.0
+    rest(page)
+    assert viewer.colormap == "hot_iron"
+    table = {tuple(map(int, color)) for color in palette("hot_iron")}
+    drawn = page.locator(".dw-canvas").evaluate(
+        """c => { const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+          return [...new Set(Array.from({length: d.length / 4},
+            (_, i) => d[4 * i] * 65536 + d[4 * i + 1] * 256 + d[4 * i + 2]))]; }"""
+    )
+    colors = {(c >> 16, c >> 8 & 255, c & 255) for c in drawn}
+    assert len(colors) > 20
+    assert colors <= table
+    rendered = {
+        tuple(map(int, color)) for color in np.unique(viewer.render().reshape(-1, 3), axis=0)
+    }
+    assert rendered <= colors
+
+
+def test_a_colour_bar_says_the_values_of_the_window(page: Page, viewer: SeriesViewer) -> None:
+    bar = page.locator(".dw-color-bar")
+    assert not bar.is_visible()
+    viewer.window_center, viewer.window_width, viewer.colormap = 40, 401, "viridis"
+    rest(page)
+    assert bar.get_attribute("aria-label") == "Colours: \N{MINUS SIGN}160.5 to 239.5 HU"
+    assert bar.locator(".dw-color-tick").all_inner_texts() == [
+        "\N{MINUS SIGN}160.5",
+        "39.5",
+        "239.5",
+    ]
+    tops = bar.locator(".dw-color-tick").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().top)"
+    )
+    assert tops == sorted(tops, reverse=True)
+    press(page, "i")
+    assert bar.locator("canvas").evaluate("e => e.matches('.dw-flipped')")
+    press(page, "r")
+    assert not bar.is_visible()
+    assert viewer.colormap == "grey"
+
+
+def test_nuclear_medicine_is_offered_its_maps_first(live_page: Callable[..., Page]) -> None:
+    slices = samples.ct(3, SIZE)
+    for dataset in slices:
+        dataset.Modality = "PT"
+    shown = view(slices)
+    page = live_page(shown)
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    tool(page, "Colour maps").click()
+    headings = page.get_by_role("menu").locator(".dw-popover-heading").all_inner_texts()
+    assert headings[:2] == ["Plain", "PET and nuclear medicine"]
+    shown.close()
+
+
+def test_a_colour_image_has_no_colour_map(live_page: Callable[..., Page]) -> None:
+    shown = view(samples.us_color(), colormap="viridis")
+    page = live_page(shown)
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    rest(page)
+    assert tool(page, "Colour maps").is_disabled()
+    assert not page.locator(".dw-color-bar").is_visible()
+    press(page, "c")
+    assert shown.colormap == "viridis"
+    shown.close()
