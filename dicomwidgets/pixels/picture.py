@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import BufferInfo
 
-__all__ = ["LARGEST_SIDE", "coarse_picture", "encode_picture"]
+__all__ = ["LARGEST_SIDE", "coarse_picture", "encode_picture", "thumbnail_picture"]
 
 LARGEST_SIDE = 1024
 """Pixels that a picture has at most in a row or column."""
@@ -65,6 +65,30 @@ def coarse_picture(screen: NDArray[np.uint8]) -> tuple[bytes, BufferInfo]:
         if len(data) <= _COARSE_BYTES or max(small.size) == 1:
             return data, _described(small, "raw")
         factor += 1
+
+
+def thumbnail_picture(
+    screen: NDArray[np.uint8], aspect: float = 1.0, side: int = 128
+) -> tuple[bytes, BufferInfo]:
+    """Return a screen frame as a small JPEG that has the shape of what was imaged.
+
+    Parameters
+    ----------
+    screen
+        uint8 (rows, columns) or (rows, columns, 3).
+    aspect
+        Height of a pixel over its width.
+    side
+        The longer side of the picture, in pixels; nothing is enlarged but a pixel's longer side.
+    """
+    from PIL import Image  # noqa: PLC0415 - imported with the first picture
+
+    picture = Image.fromarray(screen)
+    width, height = picture.width, picture.height * aspect
+    scale = min(1.0, side / max(width, height))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    return _encoded(small, "JPEG", quality=_QUALITY), _described(small, "jpeg")
 
 
 def _encoded(picture: Any, kind: str, **options: Any) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.display.dose_planes import plane_offset, plane_offsets
 from dicomwidgets.display.tolerant import numbers
@@ -16,11 +16,21 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-__all__ = ["frame_order"]
+__all__ = ["FramePlanes", "frame_order", "frame_planes"]
 
 
-def frame_order(dataset: Dataset, frames: int) -> tuple[int, ...] | None:
-    """Return the frame indices sorted along the normal.
+class FramePlanes(NamedTuple):
+    """The parallel planes of a file's frames: their unit normal, and how far along it each lies.
+
+    In the order of the file, LPS millimetres.
+    """
+
+    normal: tuple[float, float, float]
+    distances: tuple[float, ...]
+
+
+def frame_planes(dataset: Dataset, frames: int) -> FramePlanes | None:
+    """Return where the frames of a multi-frame dataset lie (PS3.3 C.7.6.16.2.3).
 
     Parameters
     ----------
@@ -31,30 +41,53 @@ def frame_order(dataset: Dataset, frames: int) -> tuple[int, ...] | None:
 
     Returns
     -------
-    tuple of int or None
-        ``None`` unless every frame has a Plane Position, all have the same Plane Orientation, and
-        no two lie at the same place: then it is one simple stack. Else the file's order stands.
+    FramePlanes or None
+        ``None`` unless every frame has a Plane Position and all have the same Plane Orientation.
         The planes of a dose grid are placed by their offsets.
     """
-    distances = _dose_distances(dataset, frames) or _distances(dataset, frames)
-    if distances is None:
+    return _dose_planes(dataset, frames) or _grouped_planes(dataset, frames)
+
+
+def frame_order(planes: FramePlanes | None) -> tuple[int, ...] | None:
+    """Return the frame indices sorted along the normal.
+
+    Parameters
+    ----------
+    planes
+        From `frame_planes`.
+
+    Returns
+    -------
+    tuple of int or None
+        ``None`` without planes, and where two lie at the same place: only frames that are apart
+        are one simple stack. Else the file's order stands.
+    """
+    if planes is None:
         return None
-    order = sorted(range(frames), key=distances.__getitem__)
+    distances = planes.distances
+    order = sorted(range(len(distances)), key=distances.__getitem__)
     apart = all(distances[b] - distances[a] > SAME_POSITION for a, b in pairwise(order))
     return tuple(order) if apart else None
 
 
-def _dose_distances(dataset: Dataset, frames: int) -> list[float] | None:
-    """Return how far along the normal the planes of a dose grid lie from the first."""
+def _dose_planes(dataset: Dataset, frames: int) -> FramePlanes | None:
+    """Return the planes of a dose grid: its first one's position, and their offsets from it."""
     offsets = plane_offsets(dataset)
     orientation = numbers(value_or_none(dataset, "ImageOrientationPatient"))
+    position = numbers(value_or_none(dataset, "ImagePositionPatient"))
     normal = normal_of(orientation) if len(orientation) == 6 else None
-    if offsets is None or len(offsets) != frames or normal is None:
+    if offsets is None or len(offsets) != frames or normal is None or len(position) != 3:
         return None
-    return [distance(plane_offset(offsets, k, orientation), normal) for k in range(frames)]
+    first = distance(position, normal)
+    return FramePlanes(
+        normal,
+        tuple(
+            first + distance(plane_offset(offsets, k, orientation), normal) for k in range(frames)
+        ),
+    )
 
 
-def _distances(dataset: Dataset, frames: int) -> list[float] | None:
+def _grouped_planes(dataset: Dataset, frames: int) -> FramePlanes | None:
     groups = value_or_none(dataset, "PerFrameFunctionalGroupsSequence")
     if not groups or len(groups) != frames:
         return None
@@ -69,7 +102,7 @@ def _distances(dataset: Dataset, frames: int) -> list[float] | None:
         if position is None or not is_same_orientation(turn, first):
             return None
         distances.append(distance(position, normal))
-    return distances
+    return FramePlanes(normal, tuple(distances))
 
 
 def _vector(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.reading.quick import quick_integer, quick_numbers, quick_text
 from dicomwidgets.series.frame_count import frame_count
-from dicomwidgets.series.frame_order import frame_order
+from dicomwidgets.series.frame_order import frame_order, frame_planes
 
 if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item
+    from dicomwidgets.series.frame_order import FramePlanes
 
 __all__ = ["Instance", "Vector", "instance_of"]
 
@@ -42,6 +43,10 @@ class Instance:
     order
         The file's frames in the order of the slice normal, where functional groups give one
         simple stack; else ``None``.
+    planes
+        Where a multi-frame file's frames lie, in its own order; ``None`` where it does not say.
+    frame_of_reference_uid
+        As in the file (PS3.3 C.7.4.1); ``""`` where absent.
     """
 
     item: Item
@@ -57,6 +62,8 @@ class Instance:
     orientation: Vector | None
     is_localizer: bool
     order: tuple[int, ...] | None = None
+    planes: FramePlanes | None = None
+    frame_of_reference_uid: str = ""
 
     def __repr__(self) -> str:
         return f"Instance({self.modality or '?'}, {self.frames} frames)"
@@ -73,6 +80,7 @@ def instance_of(header: Header) -> Instance:
     rows = quick_integer(dataset, 0x00280010) or 0
     columns = quick_integer(dataset, 0x00280011) or 0
     frames = frame_count(header)
+    planes = frame_planes(dataset, frames) if frames > 1 else None
     return Instance(
         item=header.item,
         series_uid=sys.intern(quick_text(dataset, 0x0020000E)),
@@ -86,5 +94,7 @@ def instance_of(header: Header) -> Instance:
         position=quick_numbers(dataset, 0x00200032, 3),
         orientation=quick_numbers(dataset, 0x00200037, 6),
         is_localizer="LOCALIZER" in quick_text(dataset, 0x00080008).upper().split("\\"),
-        order=frame_order(dataset, frames) if frames > 1 else None,
+        order=frame_order(planes),
+        planes=planes,
+        frame_of_reference_uid=sys.intern(quick_text(dataset, 0x00200052)),
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["DicomWidget", "error_payload", "in_background", "on_trait_thread", "payload_of"]
 
 _log = logging.getLogger(__name__)
+_PRIORITY_OF = {"get_thumbnails": "thumbnail"}
 
 
 class DicomWidget(anywidget.AnyWidget):
@@ -108,7 +109,8 @@ class DicomWidget(anywidget.AnyWidget):
             self._waiting.add(str(content.get("id")))
             if isinstance(generation, int):
                 self._generations[queue] = max(generation, self._generations.get(queue, 0))
-        priority = PRIORITIES.get(str(args.get("priority")), 0)
+        named = str(args.get("priority") or _PRIORITY_OF.get(content["command"]))
+        priority = PRIORITIES.get(named, 0)
         to_answer(lambda: self._answer(content), priority=priority)
 
     def _pointless(self, content: Mapping[str, Any]) -> str | None:

@@ -25,6 +25,7 @@ from dicomwidgets.display.description import (
 from dicomwidgets.elements.cells import Row
 from dicomwidgets.errors import ErrorPayload
 from dicomwidgets.measurement.row import Histogram, MeasurementRow, MeasurementShape
+from dicomwidgets.series.places import Places
 from dicomwidgets.widgets._protocol import COMMANDS, EVENTS, PROTOCOL_VERSION
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "GetPreviewResult",
     "GetRowsArgs",
     "GetRowsResult",
+    "GetThumbnailsArgs",
+    "GetThumbnailsResult",
     "Histogram",
     "MeasurementRow",
     "MeasurementShape",
@@ -62,6 +65,7 @@ __all__ = [
     "OpenPaneResult",
     "Picture",
     "PictureLook",
+    "Places",
     "PreviewImage",
     "PreviewRow",
     "Progress",
@@ -71,6 +75,8 @@ __all__ = [
     "Request",
     "Row",
     "RowsChanged",
+    "SeriesChoice",
+    "SeriesError",
     "SeriesInfo",
     "Success",
     "WindowPreset",
@@ -139,10 +145,12 @@ class SeriesInfo(TypedDict):
     """The series as far as it is known; sent again, as an event, when the index is complete.
 
     `index` is the place, in the series, of the frame that was shown first. `numbering` tells the
-    numbers given before the index was complete (0) from those after it (1): a frame of another
-    numbering than the newest is to be dropped. `presets` are those of the modality; the file's
-    own windows travel with each frame. `budget` is how many bytes of frames this widget may keep
-    in the page; the event of that name changes it.
+    numbers given before the index was complete (0) from those after it (1), and rises each time
+    another series is shown: a frame of another numbering than the newest is to be dropped.
+    `presets` are those of the modality; the file's own windows travel with each frame. `series`
+    is the number of this one among the `choices`, which are empty until the index is complete;
+    `places` says where its frames lie, where that is known. `budget` is how many bytes of frames
+    this widget may keep in the page; the event of that name changes it.
     """
 
     count: int
@@ -157,12 +165,47 @@ class SeriesInfo(TypedDict):
     skipped: int
     numbering: int
     budget: int
+    series: int
+    choices: list[SeriesChoice]
+    places: Places | None
 
 
 class Budget(TypedDict):
     """How many bytes of frames this widget may keep in the page from now on."""
 
     bytes: int
+
+
+class SeriesChoice(TypedDict):
+    """A series of the source: `number` is that of the trait ``series_number``."""
+
+    number: int
+    title: str
+    modality: str
+    count: int
+    rows: int
+    columns: int
+
+
+class GetThumbnailsArgs(TypedDict):
+    """The numbers of the series to show in small."""
+
+    series: list[int]
+
+
+class SeriesError(TypedDict):
+    """A series that has no small picture, and why."""
+
+    series: int
+    error: ErrorPayload
+
+
+class GetThumbnailsResult(TypedDict):
+    """The middle frame of each series that could be shown, a JPEG each in the same order."""
+
+    series: list[int]
+    errors: list[SeriesError]
+    buffers: list[BufferInfo]
 
 
 class GetFramesArgs(TypedDict):

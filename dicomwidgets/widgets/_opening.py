@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from dicomwidgets.display.geometry import patient_position
 from dicomwidgets.display.window import presets_for
-from dicomwidgets.errors import ArgumentError, DicomWidgetsError, SourceError
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.pixels.frame_source import FrameSource
 from dicomwidgets.pixels.locator import FrameLocator
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.index import first_frame, index
+from dicomwidgets.series.opening import choose
 from dicomwidgets.series.series import Series
 from dicomwidgets.widgets._base import payload_of
 from dicomwidgets.widgets._budget import PAGE_BYTES
 from dicomwidgets.widgets._frame_feed import FrameFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.pixels.frame_source import Look
     from dicomwidgets.reading.source import Item, Source
-    from dicomwidgets.widgets._commands import Badge, SeriesInfo
+    from dicomwidgets.series.places import Places
+    from dicomwidgets.widgets._choices import Choices
+    from dicomwidgets.widgets._commands import SeriesInfo
     from dicomwidgets.widgets._frame_feed import Message
 
-__all__ = ["Opened", "begin", "first_of", "nothing", "openable", "whole_of"]
+__all__ = ["Opened", "begin", "centre_of", "first_of", "nothing", "openable", "whole_of"]
 
 
 _PROGRESS_SECONDS = 1.0
@@ -46,8 +50,12 @@ class Opened:
         Number of the first picture among `frames`.
     complete
         Whether the index is.
-    others
-        How many further series the source holds.
+    choices
+        The series of the source, once the index is complete.
+    number
+        Which of them this is.
+    numbering
+        0 while the index is being built; 1 after; one more each time another series is shown.
     pushed
         Events that tell the front end of the first frame unasked: name, data, buffers.
     """
@@ -58,14 +66,16 @@ class Opened:
     series: Series | None = None
     place: int = 0
     complete: bool = False
-    others: int = 0
+    choices: Choices | None = None
+    number: int = 0
+    numbering: int = 0
     skipped: int = 0
     problems: tuple[ErrorPayload, ...] = ()
     pushed: tuple[Message, ...] = ()
 
     def info(self) -> SeriesInfo:
         """Return the message that tells the front end."""
-        modality = self._modality()
+        modality = self.modality()
         return {
             "count": len(self.frames),
             "complete": self.complete,
@@ -74,16 +84,67 @@ class Opened:
             "modality": modality,
             "title": self._text("SeriesDescription"),
             "presets": presets_for(modality),
-            "badges": self._badges(),
+            "badges": [],
             "problems": list(self.problems),
             "skipped": self.skipped,
-            "numbering": int(self.complete),
+            "numbering": self.numbering,
+            "series": self.number,
+            "choices": self.choices.described() if self.choices else [],
+            "places": self.places(),
             "budget": PAGE_BYTES,
         }
 
     def feed(self) -> FrameFeed:
         """Return what answers questions for these frames."""
-        return FrameFeed(self.frames, numbering=int(self.complete))
+        return FrameFeed(self.frames, numbering=self.numbering)
+
+    def places(self) -> Places | None:
+        """Return where the frames lie, if the files say so."""
+        return self.choices.places(self.number) if self.choices else None
+
+    def at(self, number: int, index: int) -> Opened:
+        """Return another series of the same source.
+
+        Parameters
+        ----------
+        number
+            Which: from `Choices.known`.
+        index
+            The frame shown now. In the same frame of reference the other series begins at the
+            frame nearest to it, else in its middle.
+        """
+        choices = cast("Choices", self.choices)
+        frames = choices.frames(number)
+        there = replace(
+            self,
+            frames=frames,
+            series=choices.series[number] if choices.series else None,
+            number=number,
+            numbering=self.numbering + 1,
+            place=len(frames) // 2,
+            pushed=(),
+        )
+        near = _nearest(self, index, there)
+        return there if near is None else replace(there, place=near)
+
+    def with_pictures(self, index: int, look: Look) -> Opened:
+        """Return the same with the messages that show frame `index` at once."""
+        return replace(self, pushed=self.feed().first_messages(index, **look))
+
+    def chosen(self, number: int | None) -> Opened:
+        """Return the series that was asked for before there was an index; or say that it is not.
+
+        Parameters
+        ----------
+        number
+            ``None``: this one, which holds the first image.
+        """
+        if number is None or number == self.number or self.choices is None:
+            return self
+        try:
+            return self.at(self.choices.known(number), self.place)
+        except ArgumentError as problem:
+            return replace(self, problems=(payload_of(problem), *self.problems))
 
     def finished(
         self, cancelled: Callable[[], bool], on_progress: Callable[[int, int], None]
@@ -94,7 +155,8 @@ class Opened:
         except Exception as problem:  # noqa: BLE001 - shown in place
             return nothing(problem)
 
-    def _modality(self) -> str:
+    def modality(self) -> str:
+        """Return the modality, as in the files."""
         return self.series.modality if self.series else self._text("Modality")
 
     def _text(self, keyword: str) -> str:
@@ -105,18 +167,6 @@ class Opened:
         except Exception:  # noqa: BLE001 - a title is no reason to show nothing
             return ""
 
-    def _badges(self) -> list[Badge]:
-        if not self.others:
-            return []
-        series = "another series" if self.others == 1 else f"{self.others} other series"
-        return [
-            {
-                "text": f"1 of {self.others + 1} series",
-                "reason": f"There is {series} here: dw.load(x).series lists them all.",
-                "level": "info",
-            }
-        ]
-
 
 def openable(x: Any) -> Any:
     """Return `x` as what `begin` opens, or the reason, to be shown in place, why it can't be.
@@ -126,7 +176,7 @@ def openable(x: Any) -> Any:
     ArgumentError
         When `x` is no kind of thing that holds DICOM.
     """
-    if isinstance(x, (FrameSource, Series, DicomWidgetsError)):
+    if isinstance(x, (FrameSource, Series, DicomWidgetsError, Opened)):
         return x
     try:
         return source_of(x)
@@ -136,15 +186,17 @@ def openable(x: Any) -> Any:
         return problem
 
 
-def begin(x: Any, asked: int | None, look: Look) -> Opened:
+def begin(x: Any, asked: int | None, series: int | None, look: Look) -> Opened:
     """Return what is there at once, its first messages made: they are pushed, not asked for.
 
     Parameters
     ----------
     x
-        A path, or from `openable`.
+        A path, from `openable`, or what another viewer has opened.
     asked
         The frame to begin with, where the series is known already.
+    series
+        Number of the series that was asked for, if one was: only the index tells its frames.
     look
         Window, inversion and colours of the first picture.
     """
@@ -152,8 +204,10 @@ def begin(x: Any, asked: int | None, look: Look) -> Opened:
         source = openable(x)
         if isinstance(source, DicomWidgetsError):
             return nothing(source)
-        opened = first_of(source, asked or 0)
-        return replace(opened, pushed=opened.feed().first_messages(opened.place, **look))
+        if series is not None and not isinstance(source, (FrameSource, Series, Opened)):
+            return Opened(FrameSource([]), source=source)
+        opened = source if isinstance(source, Opened) else first_of(source, asked or 0)
+        return opened.with_pictures(opened.place, look)
     except Exception as problem:  # noqa: BLE001 - shown in place
         return nothing(problem)
 
@@ -175,9 +229,8 @@ def first_of(x: Any, asked: int = 0) -> Opened:
     """
     if isinstance(x, (FrameSource, Series)):
         place = max(0, min(asked, len(x) - 1))
-        if isinstance(x, FrameSource):
-            return Opened(x, place=place, complete=True)
-        return Opened(x.frames(), source=x.source, series=x, place=place, complete=True)
+        series = x if isinstance(x, Series) else None
+        return _alone(x.frames() if isinstance(x, Series) else x, series, place)
     item = first_frame(x)[0]
     return Opened(FrameSource([FrameLocator(x, item, 0)]), source=x, first=item)
 
@@ -204,7 +257,7 @@ def whole_of(
         When the source holds no image at all.
     """
     if opened.complete or opened.source is None:
-        return opened
+        return replace(opened, pushed=())
     said = time.monotonic()
 
     def tell(done: int, total: int) -> None:
@@ -213,11 +266,13 @@ def whole_of(
             said = time.monotonic()
             on_progress(done, total)
 
+    from dicomwidgets.widgets._choices import Choices  # noqa: PLC0415 - not for the first picture
+
     found = index(opened.source, on_progress=tell, cancelled=cancelled)
-    series = [one for one in found.series if len(one)]
-    if not series:
-        raise SourceError("No image was found.")
-    chosen, place = _place_of(opened.first, series)
+    choose(found)
+    series = found.series
+    number, place = _place_of(opened.first, series)
+    chosen = series[number]
     frames = chosen.frames()
     frames.auto = opened.frames.auto
     return Opened(
@@ -227,20 +282,60 @@ def whole_of(
         series=chosen,
         place=place,
         complete=True,
-        others=len(series) - 1,
+        choices=Choices(series, frames, number),
+        number=number,
+        numbering=1,
         skipped=found.skipped,
         problems=tuple(map(payload_of, found.problems)),
     )
 
 
-def _place_of(first: Item | None, series: list[Series]) -> tuple[Series, int]:
-    for one in series:
+def _alone(frames: FrameSource, series: Series | None, place: int) -> Opened:
+    """Return the one series that was given, which needs no index."""
+    from dicomwidgets.widgets._choices import Choices  # noqa: PLC0415 - not for the first picture
+
+    choices = Choices((series,) if series else (), frames) if len(frames) else None
+    return Opened(
+        frames,
+        source=series.source if series else None,
+        series=series,
+        place=place,
+        complete=True,
+        choices=choices,
+        numbering=1,
+    )
+
+
+def _place_of(first: Item | None, series: Sequence[Series]) -> tuple[int, int]:
+    """Return the number of the series that holds the first image, and its place there."""
+    for number, one in enumerate(series):
         for place, locator in enumerate(one.locators):
             if locator.item == first:
-                return one, place
-    return series[0], 0
+                return number, place
+    return 0, 0
+
+
+def _nearest(here: Opened, index: int, there: Opened) -> int | None:
+    """Return the frame of another series that lies nearest to this one's frame `index`."""
+    from dicomwidgets.series.places import nearest  # noqa: PLC0415 - not for the first picture
+
+    ours, theirs = here.places(), there.places()
+    if not ours or not theirs or ours["frame_of_reference"] != theirs["frame_of_reference"]:
+        return None
+    point = centre_of(here.frames, index)
+    return None if point is None else nearest(theirs, point)
+
+
+def centre_of(frames: FrameSource, index: int) -> tuple[float, float, float] | None:
+    """Return the middle of a frame: LPS millimetres, ``None`` where the file does not say."""
+    try:
+        info = frames.info(index)
+    except DicomWidgetsError:
+        return None
+    return patient_position(info["geometry"], (info["columns"] - 1) / 2, (info["rows"] - 1) / 2)
 
 
 def nothing(*problems: Exception) -> Opened:
     """Return an empty series that says why there is nothing to show."""
-    return Opened(FrameSource([]), complete=True, problems=tuple(map(payload_of, problems)))
+    problem = tuple(map(payload_of, problems))
+    return Opened(FrameSource([]), complete=True, numbering=1, problems=problem)

@@ -14,6 +14,7 @@ COMMANDS = (
     "get_series",
     "get_frames",
     "get_pictures",
+    "get_thumbnails",
     "get_rows",
     "get_preview",
     "get_measurements",

@@ -124,7 +124,7 @@ def _panes(widget: DicomWidget) -> Mapping[str, DicomWidget]:
 
 def _archive(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
     """Ask the widget everything that a reader could, and keep the answers."""
-    series = _ask(widget, "get_series")
+    series = _shown_only(_ask(widget, "get_series"))
     archive: dict[str, Any] = {
         "series": _masked_series(series),
         "picture": None,
@@ -199,11 +199,20 @@ def _masked_values(rows: Sequence[Any]) -> list[Any]:
     return masked_rows
 
 
+def _shown_only(series: Any) -> Any:
+    """Offer no series whose frames are not in the page."""
+    if series is None:
+        return None
+    shown = [each for each in series["choices"] if each["number"] == series["series"]]
+    return {**series, "choices": shown}
+
+
 def _masked_series(result: Any) -> Any:
     if result is None or is_revealed():
         return result
     problems = [_masked_file(each) for each in result["problems"]]
-    return {**result, "title": "", "problems": problems}
+    choices = [{**each, "title": ""} for each in result["choices"]]
+    return {**result, "title": "", "choices": choices, "problems": problems}
 
 
 def _masked_file(error: Any) -> Any:

@@ -232,6 +232,9 @@ class AnonymizationPreview(DicomWidget):
             "skipped": places.skipped,
             "numbering": int(places.complete),
             "budget": 0,
+            "series": 0,
+            "choices": [],
+            "places": None,
         }, []
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:

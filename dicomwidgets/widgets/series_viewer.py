@@ -8,9 +8,10 @@ from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from traitlets import observe, validate
+from traitlets import TraitError, observe, validate
 
 from dicomwidgets.display.colormap import COLORMAPS
+from dicomwidgets.errors import SourceError
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
 from dicomwidgets.widgets._budget import PAGES
 from dicomwidgets.widgets._code import call_of, changed_traits, kept
@@ -81,6 +82,7 @@ class SeriesViewer(DicomWidget):
         "get_measurements": "_get_measurements",
         "put_measurement": "_put_measurement",
         "delete_measurement": "_delete_measurement",
+        "get_thumbnails": "_get_thumbnails",
         "open_pane": "_open_pane",
         "close_pane": "_close_pane",
     }
@@ -90,6 +92,13 @@ class SeriesViewer(DicomWidget):
 
     count = KernelInt(0)
     """How many frames the series has; 0 until it is known."""
+
+    series_number = BrowserInt(0)
+    """Which series of the source is shown: its number in ``dicomwidgets.load(x).series``.
+
+    By default the one that holds the first image in name order. A number that is not there is
+    refused, or, where the index is not complete yet, said in place when it is.
+    """
 
     window_center = BrowserFloat()
     """Window Center (0028,1050) in modality units such as HU; ``None``: the file's, or computed."""
@@ -124,10 +133,12 @@ class SeriesViewer(DicomWidget):
 
     def __init__(self, x: Any, **traits: Any) -> None:
         self._asked: int | None = traits.get("index")
+        self._asked_series: int | None = None
+        self._pointing = threading.RLock()
         self._opened: Opened
         self._feed: FrameFeed
         self._pushed: Future[None] = Future()
-        self._whole: Future[Opened] = Future()
+        self._whole: Future[None] = Future()
         self._served, self._closed = threading.Event(), threading.Event()
         self._panes = Panes()
         self._measuring = Measuring(self._measured, self.send_event)
@@ -136,7 +147,8 @@ class SeriesViewer(DicomWidget):
         super().__init__(**traits)
         _import_what_has_cycles()
         try:
-            first = to_answer(partial(_begin, _openable(x), self._asked, _look_of(traits)))
+            asked = self.series_number or None
+            first = to_answer(partial(_begin, _openable(x), self._asked, asked, _look_of(traits)))
         except BaseException as problem:
             # A page that has the bundle may have asked already: whoever answers must not wait.
             self._pushed.set_exception(problem)
@@ -149,7 +161,7 @@ class SeriesViewer(DicomWidget):
     def __repr__(self) -> str:
         if not self._whole.done():
             return "<SeriesViewer, opening>"
-        modality = self._opened.info()["modality"]
+        modality = self._opened.modality()
         return f"<SeriesViewer {modality}, {len(self._opened.frames)} frames>"
 
     # What Python code asks for -----------------------------------------------------------------
@@ -230,9 +242,10 @@ class SeriesViewer(DicomWidget):
         """Return what a new viewer has to be told to come to this frame, if anything."""
         if not self._whole.done():
             return self._asked if self._asked is not None else self.index or None
-        opened = self._whole.result()
+        opened, index = self._complete(), int(self.index)
+        # Where another series begins depends on what was shown before.
         home = opened.place if opened.first else 0
-        return None if self.index == home else self.index
+        return None if opened.numbering == 1 and index == home else index
 
     @property
     def panes(self) -> Mapping[str, DicomWidget]:
@@ -256,9 +269,7 @@ class SeriesViewer(DicomWidget):
             return
         self._take(first.result())
         try:
-            for event, data, buffers in self._opened.pushed:
-                if not (buffers and event == "frames" and self.transport == "windowed"):
-                    self.send_event(event, data, buffers)
+            self._push(self._opened)
         finally:
             self._pushed.set_result(None)
             in_background(self._finish)
@@ -279,23 +290,65 @@ class SeriesViewer(DicomWidget):
 
     def _land(self, opened: Opened) -> None:
         """Make the complete series the one shown; the first picture stays on screen."""
-        self._take(opened)
-        self.send_event("series", {**opened.info(), "budget": PAGES.share})
-        asked = self._asked if self._asked is not None else self.index or opened.place
-        self.set_trait("count", len(opened.frames))
+        chosen = opened.chosen(self._asked_series)
+        self._take(chosen)
+        self.send_event("series", {**chosen.info(), "budget": PAGES.share})
+        asked = self._asked if self._asked is not None else self.index or chosen.place
+        self.set_trait("count", len(chosen.frames))
         self.index = asked
-        self._whole.set_result(opened)
+        self._whole.set_result(None)
+        # A number that came meanwhile counts; one that there is not was said in place.
+        wanted = chosen.number if self._asked_series is None else self._asked_series
+        known = chosen.choices is not None and wanted < len(chosen.choices)
+        self.series_number = wanted if known else chosen.number
+        if chosen is not opened:
+            to_answer(partial(self._show_at_once, chosen))
+
+    def _show_at_once(self, opened: Opened) -> None:
+        """Push the picture and the frame of another series, unless a third one is shown by now."""
+        shown = opened.with_pictures(self.index, _look_of(self.trait_values()))
+        if self._opened is opened:
+            self._push(shown)
+            self._measuring.turn()
+
+    def _push(self, opened: Opened) -> None:
+        for event, data, buffers in opened.pushed:
+            if not (buffers and event == "frames" and self.transport == "windowed"):
+                self.send_event(event, data, buffers)
+
+    def _point(self, number: int) -> None:
+        """Show another series of the source: its numbers and traits first, then its picture."""
+        with self._pointing:
+            before = self._opened
+            if number == before.number:
+                return
+            opened = before.at(number, self.index)
+            info = opened.info()
+            # Before its frames can be asked for: nobody gets them under the old numbers.
+            self.send_event("series", {**info, "budget": PAGES.share})
+            self._take(opened)
+            if info["modality"] != before.modality():
+                self.window_center = self.window_width = self.voi_function = None
+                self.invert = False
+            self.zoom, self.rotation, self.flip = None, 0, False
+            self.set_trait("count", info["count"])
+            self.index = info["index"]
+        self._panes.follow(self._header)
+        to_answer(partial(self._show_at_once, opened))
 
     def _take(self, opened: Opened) -> None:
         self._feed = opened.feed()
         self._opened = opened
 
     def _measured(self) -> tuple[int, FrameSource, int]:
-        return 0, self._complete().frames, self.index
+        opened = self._complete()
+        return opened.number, opened.frames, self.index
 
     def _complete(self) -> Opened:
         # The thread that brings the series must not wait for it.
-        return self._opened if traits_are_set_here() else self._whole.result()
+        if not traits_are_set_here():
+            self._whole.result()
+        return self._opened
 
     # Traits ------------------------------------------------------------------------------------
 
@@ -303,6 +356,21 @@ class SeriesViewer(DicomWidget):
     def _clamp(self, proposal: dict[str, Any]) -> int:
         asked: int = proposal["value"]
         return max(0, min(asked, self.count - 1) if self.count else asked)
+
+    @validate("series_number")
+    def _known(self, proposal: dict[str, Any]) -> int:
+        number: int = proposal["value"]
+        choices = self._opened.choices if _is_there(self._pushed) else None
+        if number < 0 or (choices is not None and number >= len(choices)):
+            have = f"it has {len(choices)}, from 0" if choices else "they count from 0"
+            raise TraitError(f"This source has no series {number}: {have}.")
+        return number
+
+    @observe("series_number")
+    def _chosen(self, _change: object) -> None:
+        self._asked_series = self.series_number
+        if _is_there(self._whole):
+            self._point(self.series_number)
 
     @observe("index")
     def _moved(self, _change: object) -> None:
@@ -345,6 +413,12 @@ class SeriesViewer(DicomWidget):
         self._measuring.delete(args)
         return {}, []
 
+    def _get_thumbnails(self, args: Mapping[str, Any]) -> Reply:
+        choices = self._opened.choices
+        if choices is None:
+            raise SourceError("The source has not been looked through yet.")
+        return choices.thumbnails(args["series"])
+
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:
         ref = self._panes.open(str(args.get("kind")), self._header)
         return {"ref": ref, "kind": args["kind"]}, []
@@ -362,7 +436,7 @@ def view(x: Any, **traits: Any) -> SeriesViewer:
     x
         Path, folder, glob, zip, DICOMDIR, bytes, file object, `Dataset`, list of these,
         `Series` or `FrameSource`. Of several series the one that holds the first image in name
-        order is shown.
+        order is shown first; the viewer offers the others, and ``series_number=2`` opens that one.
     **traits
         Traits of `SeriesViewer`, such as ``window_center=40, window_width=400``.
 
@@ -376,6 +450,10 @@ def view(x: Any, **traits: Any) -> SeriesViewer:
 
 def _look_of(traits: Mapping[str, Any]) -> Look:
     return cast("Look", {name: traits[name] for name in _LOOK if name in traits})
+
+
+def _is_there(whole: Future[None]) -> bool:
+    return whole.done() and whole.exception() is None
 
 
 def _openable(x: Any) -> Any:
@@ -397,7 +475,7 @@ def _import_what_has_cycles() -> None:
     import pydicom  # noqa: F401, PLC0415 - after the comm
 
 
-def _begin(x: Any, asked: int | None, look: Look) -> Opened:
+def _begin(x: Any, asked: int | None, series: int | None, look: Look) -> Opened:
     from dicomwidgets.widgets._opening import begin  # noqa: PLC0415 - on the worker
 
-    return begin(x, asked, look)
+    return begin(x, asked, series, look)

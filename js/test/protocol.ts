@@ -122,6 +122,11 @@ const series = {
   skipped: 2,
   numbering: 1,
   budget: 268435456,
+  series: 0,
+  choices: [
+    { number: 0, title: "Thorax 1 mm", modality: "CT", count: 300, rows: 512, columns: 512 },
+  ],
+  places: { frame_of_reference: 17, normal: [0, 0, 1], distances: [-12.5, -11.5] },
 } satisfies Events["series"];
 
 const drawn = {
@@ -210,6 +215,14 @@ const commands = {
       numbering: 1,
       milliseconds: 4.25,
       buffers: [{ dtype: "uint8", shape: [256, 128], encoding: "jpeg" }],
+    },
+  },
+  get_thumbnails: {
+    args: { series: [0, 1] },
+    result: {
+      series: [0],
+      errors: [{ series: 1, error: refusal }],
+      buffers: [{ dtype: "uint8", shape: [128, 128], encoding: "jpeg" }],
     },
   },
   get_rows: {

@@ -176,3 +176,48 @@ test("steps over fetched frames ask nothing", async () => {
   for (let index = 0; index < 20; index++) store.want(index);
   expect([store.current, model.sent.length]).toEqual([19, before]);
 });
+
+test("another series: what was there is gone at once, and what comes late is dropped", async () => {
+  const { model, store, news, event, asked, serve } = setUp();
+  event("first_picture", { ...PROTOCOL.events.first_picture }, [new ArrayBuffer(8)]);
+  event("frames", answerOf([0], 0), pixels(1));
+  model.answer(0, { ok: true, result: early });
+  await settle();
+  event("series", whole);
+  await settle();
+  await serve();
+  const before = model.sent.length;
+  expect(store.loaded).toBe(20);
+  event("series", { ...whole, series: 1, count: 9, index: 4, numbering: 2 });
+  expect([store.loaded, store.picture, store.current, store.get(5)]).toEqual([
+    0,
+    null,
+    4,
+    undefined,
+  ]);
+  expect(news.at(-1)).toEqual({ kind: "series", renumbered: true, replaced: true });
+  event("frames", answerOf([7], 1), pixels(1));
+  await settle();
+  expect(store.get(7)).toBeUndefined();
+  event("first_picture", { ...PROTOCOL.events.first_picture, numbering: 2 }, [new ArrayBuffer(8)]);
+  expect(store.picture?.info.numbering).toBe(2);
+  expect(asked(before)).toEqual([4]);
+  model.answer(before, { ok: true, result: answerOf([4], 2) }, pixels(1));
+  await settle();
+  expect(store.get(4)).toBeDefined();
+  // A question for a frame that only the series of before had.
+  event("frames", { ...answerOf([], 2, [15]), buffers: [] });
+  await settle();
+  expect(store.error(15)).toBeUndefined();
+});
+
+test("a series asked for before the index was there takes the first picture's place", async () => {
+  const { model, store, news, event } = setUp();
+  event("first_picture", { ...PROTOCOL.events.first_picture }, [new ArrayBuffer(8)]);
+  event("frames", answerOf([0], 0), pixels(1));
+  model.answer(0, { ok: true, result: early });
+  await settle();
+  event("series", { ...whole, series: 2, index: 3, numbering: 2 });
+  expect([store.loaded, store.picture, store.current]).toEqual([0, null, 3]);
+  expect(news.at(-1)).toMatchObject({ replaced: true });
+});

@@ -54,6 +54,7 @@ class HostPages:
         height: int = 800,
         theme: Scheme = "light",
         device_pixel_ratio: float = 1,
+        touch: bool = False,
         live: bool = False,
     ) -> Page:
         """Return a page that shows `widgets`, ready; values are shown, not masked.
@@ -65,6 +66,7 @@ class HostPages:
             viewport={"width": width, "height": height},
             device_scale_factor=device_pixel_ratio,
             color_scheme=theme,
+            has_touch=touch,
         )
         page = context.new_page()
         page.set_default_timeout(15_000)

@@ -27,6 +27,7 @@ COMMANDS = {
     "get_series": (protocol.Nothing, protocol.SeriesInfo),
     "get_frames": (protocol.GetFramesArgs, protocol.GetFramesResult),
     "get_pictures": (protocol.GetPicturesArgs, protocol.GetPicturesResult),
+    "get_thumbnails": (protocol.GetThumbnailsArgs, protocol.GetThumbnailsResult),
     "get_rows": (protocol.GetRowsArgs, protocol.GetRowsResult),
     "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
     "get_measurements": (protocol.Nothing, protocol.GetMeasurementsResult),

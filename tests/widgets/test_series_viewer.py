@@ -162,15 +162,6 @@ def test_whatever_the_user_holds(given: str, ct_folder: Path) -> None:
     assert viewer.render().shape == (32, 48)
 
 
-def test_two_series_in_a_folder_say_so(ct_folder: Path, front_end: Callable[..., Any]) -> None:
-    mr = Path(str(pydicom.data.get_testdata_file("MR_small.dcm", download=False)))
-    (ct_folder / "zz.dcm").write_bytes(mr.read_bytes())
-    viewer = landed(dw.view(ct_folder))
-    assert viewer.count == 12
-    [badge] = front_end(viewer).ask("get_series").content["result"]["badges"]
-    assert badge["text"] == "1 of 2 series"
-
-
 # Traits --------------------------------------------------------------------------------------
 
 

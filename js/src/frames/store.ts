@@ -10,7 +10,8 @@ import { type Batch, nextBatch, outward } from "./queue.ts";
 
 export type News =
   | { kind: "picture" }
-  | { kind: "series"; renumbered: boolean }
+  /** Renumbered: the frames known so far have other numbers; replaced: they are gone. */
+  | { kind: "series"; renumbered: boolean; replaced: boolean }
   | { kind: "frame"; index: number }
   | { kind: "error"; index: number };
 
@@ -83,7 +84,8 @@ export function frameStore(
 
   const receive = async (result: GetFramesResult, buffers: readonly Binary[]) => {
     // A page that was opened later starts with the numbers that hold by then.
-    if (result.numbering > numbering && cache.size === 0 && !picture) numbering = result.numbering;
+    if (numbering === 0 && result.numbering > 0 && cache.size === 0 && !picture)
+      numbering = result.numbering;
     for (const [k, info] of result.frames.entries()) {
       const buffer = buffers[k];
       const described = result.buffers[k];
@@ -100,7 +102,8 @@ export function frameStore(
       tell({ kind: "frame", index: info.index });
     }
     if (result.numbering !== numbering) return;
-    for (const { index, error } of result.errors) fail(index, error);
+    for (const { index, error } of result.errors)
+      if (index < (series?.count ?? 1)) fail(index, error);
   };
   const fail = (index: number, error: ErrorPayload) => {
     if (cache.has(index)) return;
@@ -155,20 +158,30 @@ export function frameStore(
 
   const learn = (info: SeriesInfo) => {
     if (info.numbering < numbering) return;
-    const renumbered = info.numbering > numbering && (cache.size > 0 || picture !== null);
+    const newer = info.numbering > numbering;
+    const renumbered = newer && (cache.size > 0 || picture !== null);
+    // The index puts the number of the first frame right; after that it is another series.
+    const replaced = newer && (numbering > 0 || (renumbered && info.numbering > 1));
     series = info;
-    if (info.numbering > numbering) {
+    if (newer) {
       numbering = info.numbering;
       pending.clear();
       failed.clear();
-      if (renumbered) renumber(info.index);
+      if (replaced) forget(info.index);
+      else if (renumbered) renumber(info.index);
     }
     if (info.complete && later !== null) {
       current = Math.max(0, Math.min(later, info.count - 1));
       later = null;
     }
-    tell({ kind: "series", renumbered });
+    tell({ kind: "series", renumbered, replaced });
     pump();
+  };
+  const forget = (place: number) => {
+    cache.clear();
+    picture = null;
+    thumbnails = [];
+    current = place;
   };
   const renumber = (place: number) => {
     cache.renumber(current, place);

@@ -26,6 +26,8 @@ export interface Renderer {
   setFrame(info: FrameInfo, pixels: Pixels): void;
   /** Draw the frame into `box` on a canvas of `size`. A null window shows it as its file says. */
   draw(box: Box, size: Size, window: Window | null, invert: boolean, colormap: string): void;
+  /** Let go of the frame and show nothing. */
+  forget(): void;
   /** Draw a ready picture of the file's frame, such as the one pushed before any stored value, in
    * the same place, turned. */
   drawPicture(picture: CanvasImageSource, box: Box, size: Size, turn: Turn): void;
@@ -140,6 +142,10 @@ export function renderer(canvas: HTMLCanvasElement): Renderer {
         brush.prepare(small.display, shown, invert, colormap);
         drawPixels(small, box, size);
       }
+    },
+    forget() {
+      frame = small = screen = native = null;
+      clear(canvas);
     },
     drawPicture(picture, { x, y, width, height }, size, turn) {
       resize(size);

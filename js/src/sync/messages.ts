@@ -9,6 +9,7 @@ export const COMMANDS = [
   "get_series",
   "get_frames",
   "get_pictures",
+  "get_thumbnails",
   "get_rows",
   "get_preview",
   "get_measurements",
@@ -141,6 +142,31 @@ export interface SeriesInfo {
   skipped: number;
   numbering: number;
   budget: number;
+  series: number;
+  choices: SeriesChoice[];
+  places: Places | null;
+}
+
+export interface SeriesChoice {
+  number: number;
+  title: string;
+  modality: string;
+  count: number;
+  rows: number;
+  columns: number;
+}
+
+/** Parallel planes: the unit normal and how far along it each frame lies, LPS mm. */
+export interface Places {
+  frame_of_reference: number;
+  normal: [number, number, number];
+  distances: number[];
+}
+
+export interface GetThumbnailsResult {
+  series: number[];
+  errors: { series: number; error: ErrorPayload }[];
+  buffers: BufferInfo[];
 }
 
 export type Priority = "visible" | "interaction" | "thumbnail" | "prefetch";
@@ -319,6 +345,7 @@ export interface Commands {
   get_series: { args: Record<string, never>; result: SeriesInfo };
   get_frames: { args: GetFramesArgs; result: GetFramesResult };
   get_pictures: { args: GetPicturesArgs; result: GetPicturesResult };
+  get_thumbnails: { args: { series: number[] }; result: GetThumbnailsResult };
   get_rows: { args: GetRowsArgs; result: GetRowsResult };
   get_preview: { args: GetPreviewArgs; result: GetPreviewResult };
   get_measurements: { args: Record<string, never>; result: GetMeasurementsResult };

@@ -33,6 +33,7 @@ export function state<T extends object>(model: AnyModel): State<T> {
 export interface ViewerTraits {
   index: number;
   count: number;
+  series_number: number;
   window_center: number | null;
   window_width: number | null;
   voi_function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | null;

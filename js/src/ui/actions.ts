@@ -69,7 +69,7 @@ export function zoomText(view: View): string {
 /** The keys of the viewer that no tool has. */
 export function keysOf(
   to: Actions,
-  more: { escape(): void; play(): void; presets(): WindowPreset[] },
+  more: { escape(): void; play(): void; series(): void; presets(): WindowPreset[] },
 ): Keys {
   const by = (steps: number) => () => to.sliceBy(steps);
   const keys: Keys = {
@@ -82,6 +82,7 @@ export function keysOf(
     Home: by(Number.NEGATIVE_INFINITY),
     End: by(Number.POSITIVE_INFINITY),
     Space: more.play,
+    s: more.series,
     Escape: more.escape,
     ".": () => to.rotate("right"),
     ",": () => to.rotate("left"),

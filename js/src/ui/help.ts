@@ -21,6 +21,7 @@ const KEYS: readonly Entry[] = [
   [["0"], "The file's own window"],
   [[",", "."], "Rotate left, right"],
   [["x", "y"], "Flip left and right, top and bottom"],
+  [["s"], "Another series, where there are several"],
 ];
 
 const WORDS: readonly Entry[] = [

@@ -15,6 +15,8 @@ export interface MenuItem {
   key?: string | undefined;
   /** On the right: values, a strip of colours. */
   detail?: string | Node | undefined;
+  /** Before the label. */
+  picture?: Node | undefined;
   disabled?: boolean | undefined;
 }
 
@@ -64,7 +66,7 @@ function section({ title, items }: MenuSection): HTMLElement {
   return h("div", { role: "group", "aria-label": title }, heading(title), ...items.map(entry));
 }
 
-function entry({ label, run, on, toggle, key, detail, disabled }: MenuItem): HTMLElement {
+function entry({ label, run, on, toggle, key, detail, picture, disabled }: MenuItem) {
   const role = on === undefined ? "menuitem" : toggle ? "menuitemcheckbox" : "menuitemradio";
   const chosen = ({ currentTarget }: Event) => {
     const item = currentTarget as HTMLElement;
@@ -84,6 +86,7 @@ function entry({ label, run, on, toggle, key, detail, disabled }: MenuItem): HTM
       onclick: chosen,
     },
     icon("check"),
+    picture,
     h("span", { class: "dw-menu-label" }, label),
     h("span", { class: "dw-menu-detail" }, detail),
     h("span", { class: key ? "dw-kbd" : "dw-kbd dw-kbd-none" }, key),

@@ -8,8 +8,8 @@ type Drawable = ImageBitmap | HTMLCanvasElement;
 export interface PushedPicture {
   readonly bitmap: Drawable | null;
   load(): Promise<void>;
-  /** It is not needed any more. */
-  drop(): void;
+  /** It is not needed any more; `again` there may be another one, of another series. */
+  drop(again?: boolean): void;
 }
 
 /** `loaded` runs when there is something to draw. */
@@ -20,12 +20,12 @@ export function pushedPicture(
 ): PushedPicture {
   let bitmap: Drawable | null = null;
   let over = false;
-  const drop = () => {
-    over = true;
+  const drop = (again = false) => {
+    over = !again;
     if (bitmap instanceof ImageBitmap) bitmap.close();
     bitmap = null;
   };
-  signal.addEventListener("abort", drop, { once: true });
+  signal.addEventListener("abort", () => drop(), { once: true });
   return {
     get bitmap() {
       return bitmap;
@@ -43,7 +43,7 @@ export function pushedPicture(
       const blob = pictureOf(buffer, described);
       // Without a preview the exact frame comes all the same.
       const made = await createImageBitmap(blob).catch(() => null);
-      if (over) made?.close();
+      if (over || picture !== store.picture) made?.close();
       else if (made) {
         bitmap = made;
         loaded();

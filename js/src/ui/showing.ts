@@ -42,7 +42,11 @@ export function showing(
     stage.loading(!here && !error);
   };
   store.on((news) => {
-    if (news.kind === "series" && news.renumbered) values.forget();
+    if (news.kind === "series" && (news.renumbered || news.replaced)) values.forget();
+    if (news.kind === "series" && news.replaced) {
+      shown = null;
+      pushed.drop(true);
+    }
     if (news.kind === "picture") void pushed.load();
     else changed();
   }, signal);

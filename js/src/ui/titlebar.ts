@@ -1,8 +1,9 @@
 // The line above the image: what it is, what is remarkable about it, and the tools.
 import type { Badge, SeriesInfo } from "../sync/messages.ts";
 import { badges } from "./badges.ts";
-import { h, setText } from "./dom.ts";
+import { h } from "./dom.ts";
 import { problems } from "./problems.ts";
+import type { SeriesPicker } from "./series_picker.ts";
 import { type ToolGroup, toolbar } from "./toolbar.ts";
 
 export interface Titlebar {
@@ -13,12 +14,11 @@ export interface Titlebar {
   update(): void;
 }
 
-export function titlebar(groups: ToolGroup[], signal: AbortSignal): Titlebar {
-  const title = h("div", { class: "dw-title" }, "DICOM series");
+export function titlebar(groups: ToolGroup[], picker: SeriesPicker, signal: AbortSignal): Titlebar {
   const remarks = badges();
   const trouble = problems(signal);
   const bar = toolbar(groups, signal);
-  const words = h("div", { class: "dw-words" }, title, remarks.el, trouble.el);
+  const words = h("div", { class: "dw-words" }, picker.el, remarks.el, trouble.el);
   // Has the width of the line and not its height, which changes with what fits into it.
   const line = h("div", { class: "dw-titlebar-line" });
   const observer = new ResizeObserver(([entry]) => bar.fit(entry?.contentRect.width ?? 0));
@@ -28,18 +28,10 @@ export function titlebar(groups: ToolGroup[], signal: AbortSignal): Titlebar {
     el: h("div", { class: "dw-titlebar" }, line, words, bar.el),
     series(info) {
       if (!info) return;
-      const text = titleOf(info);
-      setText(title, text);
-      title.title = text;
+      picker.show(info);
       trouble.show(info);
     },
     badges: remarks.show,
     update: bar.update,
   };
-}
-
-/** The modality is said once, whoever says it. */
-export function titleOf({ modality, title }: Pick<SeriesInfo, "modality" | "title">): string {
-  if (!title) return modality || "Image";
-  return !modality || title.startsWith(modality) ? title : `${modality} · ${title}`;
 }

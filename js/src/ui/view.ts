@@ -6,6 +6,7 @@ import type { FrameStore } from "../frames/store.ts";
 import { renderer } from "../render/canvas.ts";
 import type { Badge, SeriesInfo } from "../sync/messages.ts";
 import { area, painter } from "./area.ts";
+import { setFlag } from "./dom.ts";
 import type { Live } from "./live.ts";
 import { readingAt } from "./reading.ts";
 import { type Shown, showing } from "./showing.ts";
@@ -61,7 +62,7 @@ interface Parts {
 
 export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSignal): View {
   const screen = renderer(stage.canvas);
-  const turned = turning();
+  let turned = turning();
   let placement: Placement | null = null;
   let drawn: Turned | null = null;
   let pointer: [number, number] | null = null;
@@ -88,6 +89,7 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       stage.bar.show(info.display, windowNow(), live.now.colormap, live.now.invert);
       stage.probe.show(read());
     }
+    setFlag(stage.overlay.el, "hidden", !shown);
     to.drawn(self);
   };
   const read = () => {
@@ -101,6 +103,13 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   const paint = painter(draw, signal);
   // The first picture is drawn as it comes; what follows waits for the animation frame.
   const changed = () => (frames.shown ? paint.ask() : paint.now());
+  store.on((news) => {
+    if (news.kind !== "series" || !news.replaced) return;
+    self.viewport = { zoom: null, center: null };
+    turned = turning();
+    placement = drawn = null;
+    screen.forget();
+  }, signal);
   const frames = showing({ live, store, stage }, changed, signal);
 
   const self: View = {

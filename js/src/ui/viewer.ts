@@ -16,8 +16,9 @@ import { lossNotice } from "./loss.ts";
 import { pane } from "./pane.ts";
 import { pointer } from "./pointer.ts";
 import { positionText } from "./position.ts";
+import { seriesPicker, titleOf } from "./series_picker.ts";
 import { type Stage, stage } from "./stage.ts";
-import { type Titlebar, titlebar, titleOf } from "./titlebar.ts";
+import { type Titlebar, titlebar } from "./titlebar.ts";
 import { toolKeys, tools } from "./tools.ts";
 import { tooltips } from "./tooltip.ts";
 import { remarks, type View, view } from "./view.ts";
@@ -46,6 +47,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const movie = cine(() => playOn(shared), played, signal);
   const more = {
     escape: () => sheet.toggle(false),
+    series: () => picker.open(),
     play: () => movie.toggle(),
     presets: () => store.series?.presets ?? [],
   };
@@ -62,7 +64,8 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     help: () => sheet.toggle(),
   });
   const sheet = help(groups, () => root.focus({ preventScroll: true }));
-  const top = titlebar(groups, signal);
+  const picker = seriesPicker(shared, signal);
+  const top = titlebar(groups, picker, signal);
   const below = controls(slidersOf(act, seen, more.play), signal);
 
   function say(): void {
@@ -86,6 +89,9 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   pointer(image.screen, gestures({ root, seen, act, movie, live }), signal);
   tooltips(root, signal);
   follow({ top, image }, shared, signal);
+  store.on((news) => {
+    if (news.kind === "series" && news.replaced) movie.toggle(false);
+  }, signal);
   el.classList.add("dw-host");
   el.append(root);
   seen.ask();
