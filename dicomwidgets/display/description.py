@@ -14,6 +14,7 @@ __all__ = [
     "FrameDisplay",
     "FrameGeometry",
     "FrameInfo",
+    "FrameSpacing",
     "Region",
     "SpacingPlane",
     "VoiFunction",
@@ -82,22 +83,31 @@ class Region(TypedDict):
     spacing: list[float]
 
 
-class FrameGeometry(TypedDict):
-    """Where the frame lies (PS3.3 C.7.6.2); ``None`` where the file does not say.
+class FrameSpacing(TypedDict):
+    """How large a pixel is (PS3.3 10.7); ``None`` where the file does not say.
 
-    `position` and `orientation` are LPS millimetres; `spacing` is (row, column) in millimetres,
-    `spacing_source` says where it comes from and `plane` where it holds; `regions` are those of
-    an ultrasound image, usually none; `aspect` is the height of a pixel over its width; `letters`
-    stand at the (left, right, top, bottom) edges.
+    `spacing` is (row, column) in millimetres, `spacing_source` says where it comes from and
+    `plane` where it holds. `regions` are those of an ultrasound image, usually none: where there
+    are any, `spacing` is what they share and holds only inside them. `aspect` is the height of a
+    pixel over its width.
     """
 
-    position: list[float] | None
-    orientation: list[float] | None
     spacing: list[float] | None
     spacing_source: str | None
     plane: SpacingPlane | None
     regions: list[Region]
     aspect: float
+
+
+class FrameGeometry(FrameSpacing):
+    """Where the frame lies (PS3.3 C.7.6.2); ``None`` where the file does not say.
+
+    `position` and `orientation` are LPS millimetres; `letters` stand at the (left, right, top,
+    bottom) edges.
+    """
+
+    position: list[float] | None
+    orientation: list[float] | None
     letters: list[str] | None
 
 

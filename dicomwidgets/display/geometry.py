@@ -10,17 +10,12 @@ from dicomwidgets.display.tolerant import numbers, texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dicomwidgets.display.description import Badge, FrameGeometry, SpacingPlane
+    from dicomwidgets.display.description import Badge, FrameGeometry
 
 __all__ = ["direction_letters", "frame_geometry", "patient_position"]
 
 _AXES = ("LR", "PA", "HF")
 _OPPOSITE = dict(zip("LRPAHF", "RLAPFH", strict=True))
-_PLANES: dict[str, SpacingPlane] = {
-    "PixelSpacing": "patient",
-    "ImagerPixelSpacing": "detector",
-    "NominalScannedPixelSpacing": "film",
-}
 _OBLIQUE = 0.2
 _SKEW = 0.01
 
@@ -35,17 +30,13 @@ def frame_geometry(value_of: Callable[[str], Any], badges: list[Badge]) -> Frame
     badges
         Gets the reason for everything that is refused or missing.
     """
-    spacing, source, aspect = resolve_spacing(value_of, badges)
+    spacing = resolve_spacing(value_of, badges)
     orientation = _orientation(numbers(value_of("ImageOrientationPatient")), badges)
     position = numbers(value_of("ImagePositionPatient"))
     return {
+        **spacing,
         "position": position if len(position) == 3 and orientation else None,
         "orientation": orientation,
-        "spacing": spacing,
-        "spacing_source": source,
-        "plane": _PLANES.get(source or ""),
-        "regions": [],
-        "aspect": aspect,
         "letters": _letters(value_of, orientation),
     }
 

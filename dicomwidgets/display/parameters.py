@@ -27,6 +27,8 @@ __all__ = ["describe", "with_window"]
 
 _GROUPS = {
     "PixelSpacing": "PixelMeasuresSequence",
+    "ImagerPixelSpacing": "FramePixelDataPropertiesSequence",
+    "ObjectPixelSpacingInCenterOfBeam": "ProjectionPixelCalibrationSequence",
     "ImagePositionPatient": "PlanePositionSequence",
     "ImageOrientationPatient": "PlaneOrientationSequence",
     "RescaleSlope": "PixelValueTransformationSequence",

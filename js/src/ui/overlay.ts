@@ -1,5 +1,5 @@
 // What stands above the image and is never drawn into it: letters, scale bar.
-import type { FrameGeometry } from "../sync/messages.ts";
+import type { FrameGeometry, Region } from "../sync/messages.ts";
 import { h, setText } from "./dom.ts";
 import { type Placement, roundLength, type Size } from "./viewport.ts";
 
@@ -24,7 +24,7 @@ export function overlay(): Overlay {
     el,
     show(geometry, at, area) {
       showLetters(letters, geometry?.letters ?? null, at, area);
-      showRuler(bar, ruler, length, geometry, at);
+      showRuler(bar, ruler, length, geometry && scaleOf(geometry, at, area), at);
     },
   };
 }
@@ -58,17 +58,37 @@ function showRuler(
   bar: HTMLElement,
   ruler: HTMLElement,
   length: HTMLElement,
-  geometry: FrameGeometry | null,
+  scale: Scale | null,
   at: Placement,
 ): void {
-  const spacing = geometry?.spacing;
-  bar.hidden = !spacing;
-  if (!spacing) return;
-  const millimetre = at.scale / spacing[1];
+  bar.hidden = !scale;
+  if (!scale) return;
+  const millimetre = at.scale / scale.column;
   const millimetres = roundLength(LONGEST_BAR / millimetre);
   const width = `${Math.round(millimetres * millimetre)}px`;
   if (ruler.style.width !== width) ruler.style.width = width;
-  setText(length, `${lengthText(millimetres)} · ${geometry.spacing_source ?? "?"}`);
+  setText(length, `${lengthText(millimetres)} · ${scale.source}`);
+}
+
+/** Width of a pixel in the middle of the view, in millimetres, and what it rests on. */
+interface Scale {
+  column: number;
+  source: string;
+}
+
+function scaleOf(geometry: FrameGeometry, at: Placement, area: Size): Scale | null {
+  const { spacing, spacing_source, plane, regions, aspect } = geometry;
+  if (regions.length > 0) {
+    const x = (area.width / 2 - at.x) / at.scale;
+    const y = (area.height / 2 - at.y) / (at.scale * aspect);
+    const around = ({ x0, y0, x1, y1 }: Region) => x0 <= x && x <= x1 && y0 <= y && y <= y1;
+    const here = regions.find(around);
+    return here ? { column: here.spacing[1], source: "ultrasound region" } : null;
+  }
+  if (!spacing) return null;
+  const plain = spacing_source === "PixelSpacing" && plane === "patient";
+  const where = plane === "film" ? "film" : plane ? `${plane} plane` : "plane unknown";
+  return { column: spacing[1], source: plain ? spacing_source : `${spacing_source}, ${where}` };
 }
 
 function lengthText(millimetres: number): string {
