@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ProtocolError
+from dicomwidgets.widgets._session import Session
 from dicomwidgets.widgets._workers import on_trait_thread
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ _KINDS: dict[str, Callable[[Header], Any]] = {"header_table": _header_table}
 
 
 class Panes:
-    """The children of one widget."""
+    """The children of one widget; made in the cell that makes the widget."""
 
     def __init__(self) -> None:
+        self._session = Session()
         self._children: dict[str, Any] = {}
         self._resting: threading.Timer | None = None
         self._lock = threading.Lock()
@@ -96,7 +98,7 @@ class Panes:
     def _child(self, kind: str, make: Callable[[Header], Any], shown: Shown) -> Any:
         child = self._children.get(kind)
         if child is None or child.comm is None:
-            child = make(shown())
+            child = self._session.run(partial(make, shown()))
             with self._lock:
                 self._children[kind] = child
         else:

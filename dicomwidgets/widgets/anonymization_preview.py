@@ -14,6 +14,7 @@ from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError,
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread, payload_of
 from dicomwidgets.widgets._preview_feed import PreviewFeed
 from dicomwidgets.widgets._preview_places import Place, Places, all_places, first_place
+from dicomwidgets.widgets._session import Session
 from dicomwidgets.widgets._traits import BrowserChoice, BrowserInt, KernelInt
 from dicomwidgets.widgets._workers import to_answer
 
@@ -82,6 +83,7 @@ class AnonymizationPreview(DicomWidget):
     def __init__(self, x: Any, **traits: Any) -> None:
         # What closing needs comes first: a refused widget is closed as well.
         self._closed = threading.Event()
+        self._session = Session()
         self._image: tuple[int, SeriesViewer] | None = None
         self._refuse_unknown(traits)
         self._asked: int | None = traits.get("index")
@@ -242,7 +244,7 @@ class AnonymizationPreview(DicomWidget):
         if kind != "series_viewer":
             raise ProtocolError(f"There is no pane {kind!r}.")
         self._landed.wait(_PANE_WAITS_SECONDS)
-        child = on_trait_thread(self._image_here).result()
+        child = on_trait_thread(partial(self._session.run, self._image_here)).result()
         return {"ref": f"anywidget:{child.model_id}", "kind": kind}, []
 
     def _close_pane(self, _args: Mapping[str, Any]) -> Reply:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
-from browser.lab import INSTALL_BROWSER, Lab, find_browser
+from browser.chromium import INSTALL_BROWSER, find_browser
+from browser.lab import Lab
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from support.tree import ROOT
 

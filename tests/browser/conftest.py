@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from browser.chromium import INSTALL_BROWSER, find_browser
 from browser.host import HostPages
-from browser.lab import INSTALL_BROWSER, Lab, find_browser
+from browser.lab import Lab
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.lab import CellError, find_browser
+from browser.chromium import find_browser
+from browser.lab import CellError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
