@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # By its front door: threads that enter it by different modules meet half-loaded ones.
 import pydicom  # noqa: F401
@@ -43,8 +43,7 @@ _NATIVE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Codec:
+class Codec(NamedTuple):
     """What decodes one transfer syntax here.
 
     Parameters

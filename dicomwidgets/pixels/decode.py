@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -91,7 +90,7 @@ def raw_frame(
     with handle:
         if is_native(fmt.transfer_syntax_uid) and native.reads(fmt):
             if start is not None:
-                fmt = replace(fmt, offset=(fmt.offset or 0) + start)
+                fmt = fmt._replace(offset=(fmt.offset or 0) + start)
             array = native.read_frame(handle, fmt, 0 if start is not None else locator.frame)
             if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
                 return convert_color_space(array, "YBR_FULL", "RGB")
@@ -116,7 +115,7 @@ def _open(
     if hasattr(value, "read"):
         value.seek(0)
         value = value.read()
-    return BytesIO(value or b""), replace(fmt, offset=0), {**extra, "pixel_vr": element.VR or "OW"}
+    return BytesIO(value or b""), fmt._replace(offset=0), {**extra, "pixel_vr": element.VR or "OW"}
 
 
 def _narrowed(array: NDArray[Any]) -> NDArray[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -100,7 +99,7 @@ def _array(handle: BinaryIO, fmt: PixelFormat, frame: int, extra: dict[str, Any]
 
 def _as_bytes(fmt: PixelFormat) -> PixelFormat:
     """Return a frame of packed bits as a line of bytes, which is how RLE sees it."""
-    return replace(fmt, rows=1, columns=fmt.frame_bytes, bits_allocated=8, bits_stored=8)
+    return fmt._replace(rows=1, columns=fmt.frame_bytes, bits_allocated=8, bits_stored=8)
 
 
 def _unwrapped(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from copy import deepcopy
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
@@ -12,7 +13,7 @@ import numpy as np
 from dicomwidgets.codecs import is_native
 from dicomwidgets.display.colormap import palette
 from dicomwidgets.display.description import VoiFunction
-from dicomwidgets.display.lookup import mapper
+from dicomwidgets.display.lookup import mapper, to_screen
 from dicomwidgets.display.modality import modality_values
 from dicomwidgets.display.parameters import describe, with_window
 from dicomwidgets.display.window import Window, auto_window, default_window
@@ -133,11 +134,16 @@ class FrameSource:
                 self._headers.move_to_end(key)
                 return kept
         header = read_header(locator.source, locator.item)
+        self.keep_header(i, header)
+        return header
+
+    def keep_header(self, i: int, header: Header) -> None:
+        """Take the header of the file that frame `i` lies in from one who has just read it."""
+        locator = self._locator(i)
         with self._lock:
-            self._headers[key] = header
+            self._headers[id(locator.source), locator.item.name] = header
             while len(self._headers) > _HEADERS_KEPT:
                 self._headers.popitem(last=False)
-        return header
 
     def stored(self, i: int) -> NDArray[Any]:
         """Return frame `i` as in the file, read-only.
@@ -304,16 +310,17 @@ class FrameSource:
         return reduced(stripe, y1 - y0, x1 - x0, factor)
 
     def window(self, i: int, **look: Unpack[Look]) -> Window | None:
-        """Return the window that frame `i` is shown with.
+        """Return the window that `render` shows frame `i` through.
 
-        ``None`` for colour and where the file's VOI LUT is applied.
+        Returns
+        -------
+        Window or None
+            In modality units; ``None`` for colour and where a VOI LUT is applied.
         """
         display = self._info(i)["display"]
         if display["kind"] == "color":
             return None
-        center, width = look.get("window_center"), look.get("window_width")
-        asked = _window(display, center, width, look.get("voi_function"))
-        return asked or default_window(display)
+        return _asked_window(display, look) or default_window(display)
 
     def picture(
         self,
@@ -323,7 +330,7 @@ class FrameSource:
         region: Sequence[float] | None = None,
         width: int | None = None,
         **look: Unpack[Look],
-    ) -> tuple[bytes, BufferInfo, Window | None]:
+    ) -> tuple[bytes, BufferInfo]:
         """Return frame `i` as a small windowed picture, to be shown before its stored values.
 
         Parameters
@@ -344,12 +351,43 @@ class FrameSource:
             JPEG or PNG of at most `max_bytes`, shrunk if needed.
         BufferInfo
             Its shape and encoding, for the message.
-        Window or None
-            The window it shows; ``None`` for colour and where a VOI LUT was applied.
         """
         screen = self.screen(i, region=region, width=width, side=LARGEST_SIDE, **look)
-        data, described = encode_picture(screen, max_bytes)
-        return data, described, self.window(i, **look)
+        return encode_picture(screen, max_bytes)
+
+    def coarse(
+        self, i: int, *, max_bytes: int, **look: Unpack[Look]
+    ) -> tuple[NDArray[np.uint8], BufferInfo]:
+        """Return every n-th pixel of frame `i` as on the screen: made, and drawn, at once.
+
+        Parameters
+        ----------
+        i
+            Index of the frame.
+        max_bytes
+            Upper limit; n is the least that keeps to it.
+        **look
+            Window, inversion and colours as for `render`.
+
+        Returns
+        -------
+        ndarray
+            uint8 (rows, columns) or (rows, columns, 3).
+        BufferInfo
+            Its description, for the message.
+        """
+        stored = self.stored(i)
+        rows, columns = stored.shape[:2]
+        display = self._info(i)["display"]
+        colored = display["kind"] == "color" or look.get("colormap") not in (None, "grey")
+        samples = 3 if colored else 1
+        step = 1
+        while -(-rows // step) * -(-columns // step) * samples > max_bytes:
+            step += 1
+        top, left = min(step // 2, rows - 1), min(step // 2, columns - 1)
+        thin = np.ascontiguousarray(stored[top::step, left::step])
+        screen = self._painter(display, look, few=True)(thin)
+        return screen, {"dtype": "uint8", "shape": list(screen.shape), "encoding": "raw"}
 
     def frame_bytes(self, i: int) -> int:
         """Return how many bytes frame `i` has when decoded; decodes nothing."""
@@ -371,18 +409,21 @@ class FrameSource:
         return lambda first, last: stored[first:last]
 
     def _painter(
-        self, display: FrameDisplay, look: Look
+        self, display: FrameDisplay, look: Look, *, few: bool = False
     ) -> Callable[[NDArray[Any]], NDArray[np.uint8]]:
-        """Return what turns stored values into screen values."""
+        """Return what turns stored values into screen values.
+
+        A table costs as much as the arithmetic on as many pixels as it has entries: for `few`
+        there is none.
+        """
         if display["kind"] == "color":
             return np.copy
-        window = _window(
-            display,
-            look.get("window_center"),
-            look.get("window_width"),
-            look.get("voi_function"),
+        window, invert = _asked_window(display, look), look.get("invert", False)
+        grey = (
+            partial(to_screen, display=display, window=window, invert=invert)
+            if few
+            else mapper(display, window, invert=invert)
         )
-        grey = mapper(display, window, invert=look.get("invert", False))
         colormap = look.get("colormap")
         if colormap in (None, "grey"):
             return grey
@@ -427,9 +468,9 @@ def _is_read_straight(locator: FrameLocator, header: Header) -> bool:
     )
 
 
-def _window(
-    display: FrameDisplay, center: float | None, width: float | None, function: VoiFunction | None
-) -> Window | None:
+def _asked_window(display: FrameDisplay, look: Look) -> Window | None:
+    center, width = look.get("window_center"), look.get("window_width")
+    function = look.get("voi_function")
     if center is None and width is None and function is None:
         return None
     plain = display.copy()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,7 +62,7 @@ def rows_of(locator: FrameLocator, header: Header) -> Rows | None:
     frame, row = fmt.frame_bytes, fmt.frame_bytes // fmt.rows
 
     def read(first: int, last: int) -> NDArray[Any]:
-        part = replace(fmt, rows=last - first, frames=1)
+        part = fmt._replace(rows=last - first, frames=1)
         return decode(locator, header, part, locator.frame * frame + first * row)
 
     return read

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dicomwidgets.reading.item import Item, Source
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["FrameLocator"]
 
 
-@dataclass(frozen=True, slots=True)
-class FrameLocator:
+class FrameLocator(NamedTuple):
     """The place of one frame.
 
     Parameters

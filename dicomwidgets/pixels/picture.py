@@ -12,14 +12,13 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import BufferInfo
 
-__all__ = ["LARGEST_SIDE", "coarse_picture", "encode_picture", "thumbnail_picture"]
+__all__ = ["LARGEST_SIDE", "encode_picture", "thumbnail_picture"]
 
 LARGEST_SIDE = 1024
 """Pixels that a picture has at most in a row or column."""
 
 _EXACT_SIDE = 128
 _QUALITY = 80
-_COARSE_BYTES = 24 * 1024
 
 
 def encode_picture(screen: NDArray[np.uint8], max_bytes: int) -> tuple[bytes, BufferInfo]:
@@ -45,26 +44,6 @@ def encode_picture(screen: NDArray[np.uint8], max_bytes: int) -> tuple[bytes, Bu
         if len(data) <= max_bytes or max(small.size) == 1:
             return data, _described(small, "jpeg")
         factor = max(factor + 1, round(factor * math.sqrt(len(data) / max_bytes)))
-
-
-def coarse_picture(screen: NDArray[np.uint8]) -> tuple[bytes, BufferInfo]:
-    """Return a screen frame as raw bytes, at most 24 kB: drawn without being decoded first.
-
-    Parameters
-    ----------
-    screen
-        uint8 (rows, columns) or (rows, columns, 3); shrunk by a whole factor, by area.
-    """
-    from PIL import Image  # noqa: PLC0415 - imported with the first picture
-
-    picture = Image.fromarray(screen)
-    factor = max(1, math.ceil(math.sqrt(screen.size / _COARSE_BYTES)))
-    while True:
-        small = picture.reduce(factor) if factor > 1 else picture
-        data = small.tobytes()
-        if len(data) <= _COARSE_BYTES or max(small.size) == 1:
-            return data, _described(small, "raw")
-        factor += 1
 
 
 def thumbnail_picture(

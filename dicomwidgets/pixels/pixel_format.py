@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.display.tolerant import number
 from dicomwidgets.errors import DecodeError
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["PixelFormat", "pixel_format"]
 
 
-@dataclass(frozen=True, slots=True)
-class PixelFormat:
+class PixelFormat(NamedTuple):
     """The Image Pixel Module of one file, checked.
 
     `offset` is where the value of the pixel element begins in the file, ``None`` where the file

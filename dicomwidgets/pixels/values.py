@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
 __all__ = ["Values"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Values:
+class Values(NamedTuple):
     """The modality values of one frame.
 
     Parameters

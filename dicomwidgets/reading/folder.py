@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import glob
 import os
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from dicomwidgets.errors import ReadError
 from dicomwidgets.reading.item import Item
@@ -99,8 +97,10 @@ def glob_source(pattern: str) -> FilesSource:
     ``*``, ``?`` and ``[…]`` stay within one folder, ``**`` is any number of folders. A folder that
     matches stands for all files below it. Names are relative to the part without wildcards.
     """
+    from glob import has_magic  # noqa: PLC0415 - a folder does not need it
+
     parts = Path(pattern).parts
-    first = next(number for number, part in enumerate(parts) if glob.has_magic(part))
+    first = next(number for number, part in enumerate(parts) if has_magic(part))
     root = Path(*parts[:first])
     walk = _Walk()
     names = walk.files(os.fspath(root), parts[first:])
@@ -110,8 +110,7 @@ def glob_source(pattern: str) -> FilesSource:
 _Pattern = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Folder:
+class _Folder(NamedTuple):
     """A folder to list, and what is left of the pattern there; ``()`` takes all below."""
 
     path: str

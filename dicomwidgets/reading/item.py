@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Item", "Source"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One file, or one in-memory object, in a source.
 
     Parameters
@@ -30,7 +28,7 @@ class Item:
     """
 
     name: str
-    key: Any = field(default=None, compare=False, repr=False)
+    key: Any = None
 
     def __repr__(self) -> str:
         from dicomwidgets.privacy import masked  # noqa: PLC0415 - a repr is rare, items are many

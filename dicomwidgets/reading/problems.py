@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydicom.datadict import keyword_for_tag
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Problem", "problem_at"]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Problem:
+class Problem(NamedTuple):
     """One remark on a file or an element.
 
     Parameters

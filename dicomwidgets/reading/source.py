@@ -1,8 +1,11 @@
-"""From whatever the user holds to a `Source`."""
+"""From whatever the user holds to a `Source`.
+
+The kinds that a folder or a file does not need are imported when they come: the first picture
+waits for what is imported here.
+"""
 
 from __future__ import annotations
 
-import glob
 import io
 import os
 from collections.abc import Callable, Iterable
@@ -12,12 +15,8 @@ from typing import Any
 from pydicom.dataset import Dataset
 
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError, SourceError
-from dicomwidgets.reading.archive import ZipSource
-from dicomwidgets.reading.dicomdir import dicomdir_source
 from dicomwidgets.reading.folder import FileSource, folder_source, glob_source
 from dicomwidgets.reading.item import Item, Source
-from dicomwidgets.reading.memory import BytesSource, DatasetSource
-from dicomwidgets.reading.several import ListSource
 from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
 
 __all__ = ["Item", "Source", "source_of"]
@@ -48,6 +47,8 @@ def source_of(x: Any) -> Source:
         If `x` is none of these.
     """
     if isinstance(x, Dataset):
+        from dicomwidgets.reading.memory import DatasetSource  # noqa: PLC0415 - see above
+
         return DatasetSource(x)
     for source in (x, getattr(x, "source", None)):
         if isinstance(source, Source):
@@ -72,8 +73,17 @@ def _from_bytes(x: bytes | bytearray | memoryview, kind: str = "bytes") -> Sourc
     if not data:
         raise SourceError("There are no bytes.", remedy="Give the bytes of a whole file.")
     if sniff(data[:FIRST_BYTES]) == "zip":
-        return _with_items(ZipSource(data))
+        return _from_zip(data)
+    from dicomwidgets.reading.memory import BytesSource  # noqa: PLC0415 - see above
+
     return BytesSource(data, kind=kind)
+
+
+def _from_zip(x: bytes | Path) -> Source:
+    from dicomwidgets.reading.archive import ZipSource  # noqa: PLC0415 - see above
+
+    name = x.name if isinstance(x, Path) else None
+    return _with_items(ZipSource(x, name=name) if name else ZipSource(x), name)
 
 
 def _from_stream(stream: Any) -> Source:
@@ -110,7 +120,9 @@ def _from_path(given: str | os.PathLike[str]) -> Source:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error  # its own text quotes the path
         raise SourceError(f"The path can't be used: {reason}.", file=text) from None
-    if glob.has_magic(text):
+    from glob import has_magic  # noqa: PLC0415 - see above
+
+    if has_magic(text):
         return _with_items(glob_source(text), text)
     raise SourceError(
         f"There is nothing at this path; {_nearest(path)}.",
@@ -126,8 +138,10 @@ def _from_file(path: Path) -> Source:
     except OSError:
         return FileSource(path)  # the reader names the reason, as for any unreadable file
     if kind == "zip":
-        return _with_items(ZipSource(path, name=path.name), path.name)
+        return _from_zip(path)
     if kind == "dicomdir":
+        from dicomwidgets.reading.dicomdir import dicomdir_source  # noqa: PLC0415 - see above
+
         source = dicomdir_source(path)
         return source if source.missing() else _with_items(source, path.name)
     return FileSource(path)
@@ -149,6 +163,8 @@ def _from_many(elements: Iterable[Any]) -> Source:
             file=first.file,
             remedy=first.remedy,
         )
+    from dicomwidgets.reading.several import ListSource  # noqa: PLC0415 - see above
+
     return _with_items(ListSource(sources, missing))
 
 

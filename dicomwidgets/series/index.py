@@ -1,37 +1,28 @@
-"""Which series a source holds; and, before that is known, its first image."""
+"""Which series a source holds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.errors import ReadError, SourceError
+from dicomwidgets.errors import ReadError
 from dicomwidgets.reading.header import try_header
-from dicomwidgets.reading.problems import Problem
 from dicomwidgets.reading.quick import quick_text
-from dicomwidgets.series.frame_count import declared_frames
+from dicomwidgets.series.first import losses
 from dicomwidgets.series.grouping import group_instances
 from dicomwidgets.series.instance import Instance, instance_of
 from dicomwidgets.series.series import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from dicomwidgets.reading.header import Header
-    from dicomwidgets.reading.item import Item, Source
+    from dicomwidgets.reading.item import Source
 
-__all__ = ["FirstFrame", "Index", "first_frame", "index"]
+__all__ = ["Index", "index"]
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
 _PROGRESS_EVERY = 16
-
-
-class FirstFrame(NamedTuple):
-    """The first image of a source: its file, its header, its number of frames."""
-
-    item: Item
-    header: Header
-    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +54,6 @@ class Index:
             f"<Index: {len(self.series)} series, {len(self.others)} others, "
             f"{self.skipped} skipped, {len(self.problems)} problems>"
         )
-
-
-def first_frame(source: Source) -> FirstFrame:
-    """Return the first file in name order that has pixels, reading no file after it.
-
-    Raises
-    ------
-    SourceError
-        If no file has, with what was found instead.
-    """
-    skipped = 0
-    others = 0
-    lost: list[ReadError] = []
-    problems: list[ReadError] = list(source.missing())
-    for item in source.items():
-        try:
-            header = try_header(source, item)
-        except ReadError as error:
-            problems.append(error)
-            continue
-        if header is None:
-            skipped += 1
-            continue
-        instance = instance_of(header)
-        if instance.is_image:
-            return FirstFrame(item, header, instance.frames)
-        others += 1
-        lost += _losses(header, instance.frames)
-    raise no_image(others=others, skipped=skipped, problems=problems, lost=lost)
 
 
 def index(
@@ -137,37 +99,10 @@ def index(
         elif not _is_directory(header):
             instance = instance_of(header)
             instances.append(instance)
-            problems += _losses(header, instance.frames)
+            problems += losses(header, instance.frames)
     if on_progress is not None and complete:
         on_progress(len(items), len(items))
     return _grouped(source, instances, skipped, tuple(problems), complete=complete)
-
-
-def no_image(
-    *, others: int, skipped: int, problems: list[ReadError], lost: Sequence[ReadError] = ()
-) -> SourceError:
-    """Return the error that says what there is instead of an image; `lost` were cut short."""
-    found = [
-        f"{others} DICOM object{'s' if others > 1 else ''} without pixels" if others else "",
-        f"{skipped} files that are not DICOM" if skipped > 1 else "",
-        "1 file that is not DICOM" if skipped == 1 else "",
-        f"{len(problems)} that can't be read" if problems else "",
-    ]
-    message = f"There is no image here, but {' and '.join(filter(None, found)) or 'nothing'}."
-    if problems:
-        message += f" The first: {problems[0].message}"
-    elif lost:
-        message += f" {lost[0].message}"
-    named = next(iter([*problems, *lost]), None)
-    hints = [
-        "inspect(x) shows the header of objects without pixels." if others else "",
-        "Copy or export the file again." if lost else "",
-    ]
-    return SourceError(
-        message,
-        file=named.file if named else None,
-        remedy=" ".join(filter(None, hints)) or "Give a DICOM file, or a folder of them.",
-    )
 
 
 def _grouped(
@@ -190,25 +125,6 @@ def _grouped(
 def _is_directory(header: Header) -> bool:
     meta: Any = getattr(header.dataset, "file_meta", None)
     return bool(meta) and quick_text(meta, 0x00020002) == _DIRECTORY
-
-
-def _losses(header: Header, frames: int) -> list[ReadError]:
-    """Return what a readable file has lost."""
-    lost = [each for each in header.problems if each.severity == "error"]
-    declared = declared_frames(header)
-    if 0 < frames < declared:
-        text = f"The file declares {declared} frames and has pixels for {frames}."
-        lost.append(Problem(text, "(0028,0008)", "NumberOfFrames", "error"))
-    return [
-        ReadError(
-            each.message,
-            tag=each.tag,
-            keyword=each.keyword,
-            file=header.item.name,
-            remedy="Copy or export the file again.",
-        )
-        for each in lost
-    ]
 
 
 def _bare(error: ReadError) -> ReadError:

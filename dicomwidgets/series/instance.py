@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.reading.quick import quick_integer, quick_numbers, quick_text
 from dicomwidgets.series.frame_count import frame_count
@@ -20,8 +19,7 @@ __all__ = ["Instance", "Vector", "instance_of"]
 Vector = tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Instance:
+class Instance(NamedTuple):
     """One file of a series.
 
     Parameters

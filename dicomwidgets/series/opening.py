@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reading.source import source_of
-from dicomwidgets.series.index import Index, index, no_image
+from dicomwidgets.series.first import no_image
+from dicomwidgets.series.index import Index, index
 from dicomwidgets.series.series import Series
 
 if TYPE_CHECKING:

@@ -130,8 +130,8 @@ class FrameError(TypedDict):
 class FirstPicture(TypedDict):
     """The windowed 8-bit picture shown before any stored value has arrived.
 
-    The first buffer is a JPEG or PNG; a second one, where there is one, is the same coarsely and
-    raw, to be drawn while the first is decoded.
+    Its one buffer is a JPEG or PNG. Pushed, it comes twice: the first time coarsely and raw, to be
+    drawn at once.
     """
 
     frame: FrameInfo

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import numpy as np
 
 from dicomwidgets.errors import ArgumentError, TooLargeError
 from dicomwidgets.pixels.large import KEPT_WHOLE
-from dicomwidgets.pixels.picture import LARGEST_SIDE, coarse_picture, encode_picture
 from dicomwidgets.pixels.reduced import snapped
 from dicomwidgets.widgets._base import payload_of
 
@@ -35,6 +34,7 @@ Message = tuple[str, Mapping[str, Any], Sequence[Any]]
 """Name, data and buffers of an event."""
 
 _FIRST_BYTES = 40 * 1024
+_COARSE_BYTES = 24 * 1024
 _PICTURE_BYTES = 64 * 1024
 MOST_FRAMES = 64
 """Frames in one answer at most: a request is answered whole or not at all."""
@@ -60,25 +60,13 @@ class FrameFeed:
     ) -> tuple[FirstPicture, Sequence[Any]]:
         """Return frame `index`, looking as asked, as an 8-bit picture of at most 40 kB.
 
-        A second buffer holds it coarsely and raw, at most 24 kB: a page that is busy being built
-        takes some 50 ms to decode the first.
-
         Raises
         ------
         DicomWidgetsError
             If the frame can't be decoded or shown.
         """
-        screen = self.frames.screen(index, side=LARGEST_SIDE, **look)
-        picture, info = encode_picture(screen, _FIRST_BYTES)
-        coarse, coarse_info = coarse_picture(screen)
-        window = self.frames.window(index, **look)
-        return {
-            "frame": self.frame_info(index),
-            "window_center": window.center if window else None,
-            "window_width": window.width if window else None,
-            "numbering": self.numbering,
-            "buffers": [info, coarse_info],
-        }, [picture, coarse]
+        picture, described = self.frames.picture(index, max_bytes=_FIRST_BYTES, **look)
+        return {**self._about_picture(index, look), "buffers": [described]}, [picture]
 
     def get_frames(self, args: Mapping[str, Any]) -> tuple[GetFramesResult, list[Any]]:
         """Return the frames that can be had, one buffer each, and why the others can't.
@@ -150,9 +138,10 @@ class FrameFeed:
         info = self.frame_info(index)
         region = snapped(args.get("region"), info["rows"], info["columns"])
         look: Look = cast("Look", args.get("look") or {})
-        data, described, window = self.frames.picture(
+        data, described = self.frames.picture(
             index, max_bytes=_PICTURE_BYTES, region=region, width=args.get("width"), **look
         )
+        window = self.frames.window(index, **look)
         picture: Picture = {
             "frame": info,
             "window_center": window.center if window else None,
@@ -162,22 +151,40 @@ class FrameFeed:
         }
         return picture, described, data
 
-    def first_messages(self, index: int, **look: Unpack[Look]) -> tuple[Message, ...]:
-        """Return the events that show frame `index` at once: its picture, then the frame itself.
+    def first_messages(self, index: int, **look: Unpack[Look]) -> Iterator[Message]:
+        """Yield the events that show frame `index` at once, each made when the last is on its way.
 
-        Over a slow link the picture is there long before the frame. Where there is no frame, or
-        no picture of it, the events say why or leave it out.
+        A coarse picture first, which costs nothing to make; then a fine one, which over a slow
+        link is there long before the frame; then the frame itself. Where there is no frame, or no
+        picture of it, the events say why or leave it out.
         """
         if not len(self.frames):
-            return ()
+            return
         result, buffers = self.get_frames({"indices": [index], "accept": ["raw"]})
-        exact: Message = ("frames", result, buffers)
-        if not buffers and result["errors"][0]["error"]["kind"] != TooLargeError.kind:
-            return (exact,)
+        sent = bool(buffers)
+        if sent or result["errors"][0]["error"]["kind"] == TooLargeError.kind:
+            yield from self._pictures(index, look, coarse=sent)
+        yield ("frames", result, buffers)
+
+    def _pictures(self, index: int, look: Look, *, coarse: bool) -> Iterator[Message]:
         try:
-            return (("first_picture", *self.get_first_picture(index, **look)), exact)
+            if coarse:
+                picture, described = self.frames.coarse(index, max_bytes=_COARSE_BYTES, **look)
+                about: FirstPicture = {**self._about_picture(index, look), "buffers": [described]}
+                yield "first_picture", about, [picture.data.cast("B")]
+            yield ("first_picture", *self.get_first_picture(index, **look))
         except Exception:  # noqa: BLE001 - the frame itself, or what is wrong with it, is there
-            return (exact,)
+            return
+
+    def _about_picture(self, index: int, look: Look) -> FirstPicture:
+        window = self.frames.window(index, **look)
+        return {
+            "frame": self.frame_info(index),
+            "window_center": window.center if window else None,
+            "window_width": window.width if window else None,
+            "numbering": self.numbering,
+            "buffers": [],
+        }
 
     def frame_info(self, index: int) -> FrameInfo:
         """Return what frame `index` is and how to show it."""

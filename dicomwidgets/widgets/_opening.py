@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
 from dicomwidgets.display.geometry import patient_position
@@ -11,10 +12,9 @@ from dicomwidgets.display.window import presets_for
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.pixels.frame_source import FrameSource
 from dicomwidgets.pixels.locator import FrameLocator
+from dicomwidgets.reading.item import Source
 from dicomwidgets.reading.source import source_of
-from dicomwidgets.series.index import first_frame, index
-from dicomwidgets.series.opening import choose
-from dicomwidgets.series.series import Series
+from dicomwidgets.series.first import first_frame
 from dicomwidgets.widgets._base import payload_of
 from dicomwidgets.widgets._budget import PAGE_BYTES
 from dicomwidgets.widgets._frame_feed import FrameFeed
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dicomwidgets.errors import ErrorPayload
-    from dicomwidgets.pixels.frame_source import Look
-    from dicomwidgets.reading.source import Item, Source
+    from dicomwidgets.reading.item import Item
     from dicomwidgets.series.places import Places
+    from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._choices import Choices
     from dicomwidgets.widgets._commands import SeriesInfo
-    from dicomwidgets.widgets._frame_feed import Message
 
 __all__ = ["Opened", "begin", "centre_of", "first_of", "nothing", "openable", "whole_of"]
 
@@ -56,8 +55,6 @@ class Opened:
         Which of them this is.
     numbering
         0 while the index is being built; 1 after; one more each time another series is shown.
-    pushed
-        Events that tell the front end of the first frame unasked: name, data, buffers.
     """
 
     frames: FrameSource
@@ -71,7 +68,6 @@ class Opened:
     numbering: int = 0
     skipped: int = 0
     problems: tuple[ErrorPayload, ...] = ()
-    pushed: tuple[Message, ...] = ()
 
     def info(self) -> SeriesInfo:
         """Return the message that tells the front end."""
@@ -122,14 +118,9 @@ class Opened:
             number=number,
             numbering=self.numbering + 1,
             place=len(frames) // 2,
-            pushed=(),
         )
         near = _nearest(self, index, there)
         return there if near is None else replace(there, place=near)
-
-    def with_pictures(self, index: int, look: Look) -> Opened:
-        """Return the same with the messages that show frame `index` at once."""
-        return replace(self, pushed=self.feed().first_messages(index, **look))
 
     def chosen(self, number: int | None) -> Opened:
         """Return the series that was asked for before there was an index; or say that it is not.
@@ -176,7 +167,7 @@ def openable(x: Any) -> Any:
     ArgumentError
         When `x` is no kind of thing that holds DICOM.
     """
-    if isinstance(x, (FrameSource, Series, DicomWidgetsError, Opened)):
+    if isinstance(x, (FrameSource, DicomWidgetsError, Opened)) or _is_series(x):
         return x
     try:
         return source_of(x)
@@ -186,8 +177,16 @@ def openable(x: Any) -> Any:
         return problem
 
 
-def begin(x: Any, asked: int | None, series: int | None, look: Look) -> Opened:
-    """Return what is there at once, its first messages made: they are pushed, not asked for.
+def _is_series(x: Any) -> bool:
+    if isinstance(x, (str, PathLike)):
+        return False
+    from dicomwidgets.series.series import Series  # noqa: PLC0415 - a path does not need it
+
+    return isinstance(x, Series)
+
+
+def begin(x: Any, asked: int | None, series: int | None) -> Opened:
+    """Return what is there at once, or what went wrong.
 
     Parameters
     ----------
@@ -197,17 +196,16 @@ def begin(x: Any, asked: int | None, series: int | None, look: Look) -> Opened:
         The frame to begin with, where the series is known already.
     series
         Number of the series that was asked for, if one was: only the index tells its frames.
-    look
-        Window, inversion and colours of the first picture.
     """
     try:
         source = openable(x)
         if isinstance(source, DicomWidgetsError):
             return nothing(source)
-        if series is not None and not isinstance(source, (FrameSource, Series, Opened)):
+        if isinstance(source, Opened):
+            return source
+        if series is not None and isinstance(source, Source):
             return Opened(FrameSource([]), source=source)
-        opened = source if isinstance(source, Opened) else first_of(source, asked or 0)
-        return opened.with_pictures(opened.place, look)
+        return first_of(source, asked or 0)
     except Exception as problem:  # noqa: BLE001 - shown in place
         return nothing(problem)
 
@@ -227,12 +225,15 @@ def first_of(x: Any, asked: int = 0) -> Opened:
     DicomWidgetsError
         When there is nothing to show, with what was found instead.
     """
-    if isinstance(x, (FrameSource, Series)):
-        place = max(0, min(asked, len(x) - 1))
-        series = x if isinstance(x, Series) else None
-        return _alone(x.frames() if isinstance(x, Series) else x, series, place)
-    item = first_frame(x)[0]
-    return Opened(FrameSource([FrameLocator(x, item, 0)]), source=x, first=item)
+    if isinstance(x, Source):
+        item, header, _ = first_frame(x)
+        frames = FrameSource([FrameLocator(x, item, 0)])
+        frames.keep_header(0, header)
+        return Opened(frames, source=x, first=item)
+    place = max(0, min(asked, len(x) - 1))
+    if isinstance(x, FrameSource):
+        return _alone(x, None, place)
+    return _alone(x.frames(), x, place)
 
 
 def whole_of(
@@ -257,7 +258,7 @@ def whole_of(
         When the source holds no image at all.
     """
     if opened.complete or opened.source is None:
-        return replace(opened, pushed=())
+        return opened
     said = time.monotonic()
 
     def tell(done: int, total: int) -> None:
@@ -266,7 +267,9 @@ def whole_of(
             said = time.monotonic()
             on_progress(done, total)
 
-    from dicomwidgets.widgets._choices import Choices  # noqa: PLC0415 - not for the first picture
+    from dicomwidgets.series.index import index  # noqa: PLC0415 - not for the first picture
+    from dicomwidgets.series.opening import choose  # noqa: PLC0415 - likewise
+    from dicomwidgets.widgets._choices import Choices  # noqa: PLC0415 - likewise
 
     found = index(opened.source, on_progress=tell, cancelled=cancelled)
     choose(found)

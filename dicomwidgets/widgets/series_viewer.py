@@ -147,8 +147,8 @@ class SeriesViewer(DicomWidget):
         super().__init__(**traits)
         _import_what_has_cycles()
         try:
-            asked = self.series_number or None
-            first = to_answer(partial(_begin, _openable(x), self._asked, asked, _look_of(traits)))
+            series = self.series_number or None
+            first = to_answer(partial(_begin, _openable(x), self._asked, series))
         except BaseException as problem:
             # A page that has the bundle may have asked already: whoever answers must not wait.
             self._pushed.set_exception(problem)
@@ -269,7 +269,7 @@ class SeriesViewer(DicomWidget):
             return
         self._take(first.result())
         try:
-            self._push(self._opened)
+            self._push(self._opened, self._opened.place)
         finally:
             self._pushed.set_result(None)
             in_background(self._finish)
@@ -306,13 +306,15 @@ class SeriesViewer(DicomWidget):
 
     def _show_at_once(self, opened: Opened) -> None:
         """Push the picture and the frame of another series, unless a third one is shown by now."""
-        shown = opened.with_pictures(self.index, _look_of(self.trait_values()))
+        self._push(opened, self.index)
         if self._opened is opened:
-            self._push(shown)
             self._measuring.turn()
 
-    def _push(self, opened: Opened) -> None:
-        for event, data, buffers in opened.pushed:
+    def _push(self, opened: Opened, index: int) -> None:
+        look = _look_of(self.trait_values())
+        for event, data, buffers in opened.feed().first_messages(index, **look):
+            if self._opened is not opened:
+                return
             if not (buffers and event == "frames" and self.transport == "windowed"):
                 self.send_event(event, data, buffers)
 
@@ -475,7 +477,7 @@ def _import_what_has_cycles() -> None:
     import pydicom  # noqa: F401, PLC0415 - after the comm
 
 
-def _begin(x: Any, asked: int | None, series: int | None, look: Look) -> Opened:
+def _begin(x: Any, asked: int | None, series: int | None) -> Opened:
     from dicomwidgets.widgets._opening import begin  # noqa: PLC0415 - on the worker
 
-    return begin(x, asked, series, look)
+    return begin(x, asked, series)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-    from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.pixels.frame_source import FrameSource, Look
 
 
 @pytest.fixture
@@ -255,3 +255,21 @@ def test_a_frame_is_asked_for_by_number(
     frames = open_frames(get_testdata_file("CT_small.dcm", download=False))
     with pytest.raises(ArgumentError, match="by its number"):
         frames.stored(number)
+
+
+@pytest.mark.parametrize("name", ["CT_small.dcm", "examples_rgb_color.dcm", "693_J2KI.dcm"])
+@pytest.mark.parametrize("colormap", ["grey", "pet"])
+@pytest.mark.parametrize("max_bytes", [10, 1000, 24 * 1024, 10**7])
+def test_the_coarse_picture_is_every_nth_pixel_of_the_rendering(
+    open_frames: Callable[..., FrameSource], name: str, colormap: str, max_bytes: int
+) -> None:
+    frames = open_frames(get_testdata_file(name, download=False))
+    look: Look = {"window_center": 50.0, "window_width": 333.0, "colormap": colormap}
+    coarse, described = frames.coarse(0, max_bytes=max_bytes, **look)
+    assert coarse.nbytes <= max_bytes
+    assert described == {"dtype": "uint8", "shape": list(coarse.shape), "encoding": "raw"}
+    whole = frames.render(0, **look)
+    rows, columns, samples = (*whole.shape, 1)[:3]
+    fits = (n for n in range(1, 9999) if -(-rows // n) * -(-columns // n) * samples <= max_bytes)
+    step = next(fits)
+    np.testing.assert_array_equal(coarse, whole[step // 2 :: step, step // 2 :: step])

@@ -99,7 +99,7 @@ def test_a_frame_of_800_mb_costs_little_memory(
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     tile = frames.screen(0, region=[14_900, 14_990, 15_500, 15_010])
     assert [int(tile[10, column]) for column in (99, 100, 499, 500)] == [0, 255, 255, 0]
-    overview, described, _ = frames.picture(0)
+    overview, described = frames.picture(0)
     assert max(described["shape"]) == 1000
     assert len(overview) <= 65536
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before

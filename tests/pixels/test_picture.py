@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from pydicom.data import get_testdata_file
 
-from dicomwidgets.pixels.picture import coarse_picture, encode_picture
+from dicomwidgets.pixels.picture import encode_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,8 @@ def test_a_small_frame_is_sent_exactly() -> None:
 
 def test_looks_like_the_rendering(open_frames: Callable[..., FrameSource]) -> None:
     frames = open_frames(get_testdata_file("693_J2KI.dcm", download=False))
-    data, described, window = frames.picture(0)
+    data, described = frames.picture(0)
+    window = frames.window(0)
     assert described["shape"] == [512, 512]
     assert window is not None
     assert (window.center, window.width) == (40, 100)
@@ -49,17 +50,8 @@ def test_looks_like_the_rendering(open_frames: Callable[..., FrameSource]) -> No
 
 
 def test_colour_has_no_window(open_frames: Callable[..., FrameSource]) -> None:
-    data, described, window = open_frames(
-        get_testdata_file("examples_rgb_color.dcm", download=False)
-    ).picture(0)
-    assert window is None
+    frames = open_frames(get_testdata_file("examples_rgb_color.dcm", download=False))
+    data, described = frames.picture(0)
+    assert frames.window(0) is None
     assert described["shape"][2:] == [3]
     assert opened(data).mode == "RGB"
-
-
-@pytest.mark.parametrize("shape", [(512, 512), (3328, 4096), (480, 640, 3), (1, 100_000), (7, 5)])
-def test_the_coarse_picture_is_small_and_raw(shape: tuple[int, ...]) -> None:
-    data, described = coarse_picture(np.full(shape, 77, np.uint8))
-    assert len(data) == np.prod(described["shape"]) <= 24 * 1024
-    assert described["encoding"] == "raw"
-    assert set(data) == {77}

@@ -15,7 +15,8 @@ from dicomwidgets import samples
 from dicomwidgets.errors import SourceError
 from dicomwidgets.reading import header as header_module
 from dicomwidgets.reading.source import source_of
-from dicomwidgets.series.index import first_frame, index
+from dicomwidgets.series.first import first_frame
+from dicomwidgets.series.index import index
 
 Stack = Callable[..., list[Dataset]]
 

@@ -68,18 +68,30 @@ def test_a_browser_that_reads_only_deflate(feed: FrameFeed) -> None:
 
 
 def test_the_first_picture_is_small_and_says_its_window(feed: FrameFeed) -> None:
-    result, [picture, coarse] = feed.get_first_picture(2)
-    assert len(picture) + len(coarse) <= 65536
-    assert result["buffers"][1] == {"dtype": "uint8", "shape": [32, 48], "encoding": "raw"}
-    assert coarse == feed.frames.render(2).tobytes()
+    result, [picture] = feed.get_first_picture(2)
+    assert len(picture) <= 40960
     assert result["buffers"][0]["encoding"] in {"jpeg", "png"}
     assert (result["window_center"], result["window_width"]) == (40, 400)
     assert result["frame"]["index"] == 2
 
 
+def test_the_first_messages_grow_better(feed: FrameFeed) -> None:
+    coarse, fine, exact = feed.first_messages(2)
+    assert [name for name, _, _ in (coarse, fine, exact)] == [
+        "first_picture",
+        "first_picture",
+        "frames",
+    ]
+    assert coarse[1]["buffers"] == [{"dtype": "uint8", "shape": [32, 48], "encoding": "raw"}]
+    assert bytes(coarse[2][0]) == feed.frames.render(2).tobytes()
+    assert fine[1]["buffers"][0]["encoding"] in {"jpeg", "png"}
+    assert {**fine[1], "buffers": []} == {**coarse[1], "buffers": []}
+    assert (np.frombuffer(exact[2][0], "<u2") == 2).all()
+
+
 def test_the_first_picture_looks_as_asked(feed: FrameFeed) -> None:
     look: Look = {"window_center": 8.0, "window_width": 9.0, "invert": True, "colormap": "pet"}
-    result, [picture, _] = feed.get_first_picture(2, **look)
+    result, [picture] = feed.get_first_picture(2, **look)
     assert (result["window_center"], result["window_width"]) == (8, 9)
     shown = np.asarray(Image.open(io.BytesIO(picture)))
     np.testing.assert_array_equal(shown, feed.frames.render(2, **look))

@@ -44,12 +44,12 @@ def test_first_the_picture_then_its_frame_then_the_series(
     other = front_end(viewer)
     landed(viewer)
     events = [each.content["event"] for each in other.said if "event" in each.content]
-    assert events == ["first_picture", "frames", "series"]
-    [picture], [frame], [series] = map(other.events, events)
-    assert sum(map(len, picture.buffers)) <= 65536
+    assert events == ["first_picture", "first_picture", "frames", "series"]
+    [coarse, fine], [frame], [series] = map(other.events, dict.fromkeys(events))
+    assert sum(map(len, [*coarse.buffers, *fine.buffers])) <= 65536
     # The first file in name order is the slice with number 7 along the normal.
     assert (np.frombuffer(frame.buffers[0], "<u2") == 7).all()
-    assert [each.content["data"]["numbering"] for each in (picture, frame, series)] == [0, 0, 1]
+    assert [each.content["data"]["numbering"] for each in (fine, frame, series)] == [0, 0, 1]
     assert series.content["data"]["index"] == viewer.index == 7
     assert viewer.count == 12
 

@@ -189,7 +189,7 @@ export function frameStore(
     current = place;
   };
   const show = (info: FirstPicture, buffers: readonly DataView[]) => {
-    if (!buffers[0] || picture || cache.size > 0 || info.numbering !== numbering) return;
+    if (!buffers[0] || cache.size > 0 || info.numbering !== numbering) return;
     picture = { info, buffers };
     const { rows, columns, samples, display } = info.frame;
     bytesPerFrame = rows * columns * samples * (display.bits_stored > 8 ? 2 : 1);

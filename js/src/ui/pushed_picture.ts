@@ -22,7 +22,7 @@ export function pushedPicture(
   let over = false;
   const drop = (again = false) => {
     over = !again;
-    if (bitmap instanceof ImageBitmap) bitmap.close();
+    close(bitmap);
     bitmap = null;
   };
   signal.addEventListener("abort", () => drop(), { once: true });
@@ -33,23 +33,25 @@ export function pushedPicture(
     drop,
     async load() {
       const { picture } = store;
-      const [described, coarse] = picture?.info.buffers ?? [];
-      const [buffer, rawBuffer] = picture?.buffers ?? [];
+      const described = picture?.info.buffers[0];
+      const buffer = picture?.buffers[0];
       if (over || !described || !buffer) return;
-      if (!bitmap && coarse?.encoding === "raw" && rawBuffer) {
-        bitmap = drawnRaw(bytesOf(rawBuffer), coarse);
-        loaded();
-      }
-      const blob = pictureOf(buffer, described);
+      const made =
+        described.encoding === "raw"
+          ? drawnRaw(bytesOf(buffer), described)
+          : await createImageBitmap(pictureOf(buffer, described)).catch(() => null);
       // Without a preview the exact frame comes all the same.
-      const made = await createImageBitmap(blob).catch(() => null);
-      if (over || picture !== store.picture) made?.close();
-      else if (made) {
-        bitmap = made;
-        loaded();
-      }
+      if (!made) return;
+      if (over || store.picture !== picture) return close(made);
+      close(bitmap);
+      bitmap = made;
+      loaded();
     },
   };
+}
+
+function close(drawable: Drawable | null): void {
+  if (drawable instanceof ImageBitmap) drawable.close();
 }
 
 /** Screen values as a canvas, at once: nothing to decode. */

@@ -1,0 +1,102 @@
+"""The first image of a source, before anything else of it is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from dicomwidgets.errors import ReadError, SourceError
+from dicomwidgets.reading.header import try_header
+from dicomwidgets.reading.problems import Problem
+from dicomwidgets.series.frame_count import declared_frames
+from dicomwidgets.series.instance import instance_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dicomwidgets.reading.header import Header
+    from dicomwidgets.reading.item import Item, Source
+
+__all__ = ["FirstFrame", "first_frame", "losses", "no_image"]
+
+
+class FirstFrame(NamedTuple):
+    """The first image of a source: its file, its header, its number of frames."""
+
+    item: Item
+    header: Header
+    frames: int
+
+
+def first_frame(source: Source) -> FirstFrame:
+    """Return the first file in name order that has pixels, reading no file after it.
+
+    Raises
+    ------
+    SourceError
+        If no file has, with what was found instead.
+    """
+    skipped = 0
+    others = 0
+    lost: list[ReadError] = []
+    problems: list[ReadError] = list(source.missing())
+    for item in source.items():
+        try:
+            header = try_header(source, item)
+        except ReadError as error:
+            problems.append(error)
+            continue
+        if header is None:
+            skipped += 1
+            continue
+        instance = instance_of(header)
+        if instance.is_image:
+            return FirstFrame(item, header, instance.frames)
+        others += 1
+        lost += losses(header, instance.frames)
+    raise no_image(others=others, skipped=skipped, problems=problems, lost=lost)
+
+
+def no_image(
+    *, others: int, skipped: int, problems: list[ReadError], lost: Sequence[ReadError] = ()
+) -> SourceError:
+    """Return the error that says what there is instead of an image; `lost` were cut short."""
+    found = [
+        f"{others} DICOM object{'s' if others > 1 else ''} without pixels" if others else "",
+        f"{skipped} files that are not DICOM" if skipped > 1 else "",
+        "1 file that is not DICOM" if skipped == 1 else "",
+        f"{len(problems)} that can't be read" if problems else "",
+    ]
+    message = f"There is no image here, but {' and '.join(filter(None, found)) or 'nothing'}."
+    if problems:
+        message += f" The first: {problems[0].message}"
+    elif lost:
+        message += f" {lost[0].message}"
+    named = next(iter([*problems, *lost]), None)
+    hints = [
+        "inspect(x) shows the header of objects without pixels." if others else "",
+        "Copy or export the file again." if lost else "",
+    ]
+    return SourceError(
+        message,
+        file=named.file if named else None,
+        remedy=" ".join(filter(None, hints)) or "Give a DICOM file, or a folder of them.",
+    )
+
+
+def losses(header: Header, frames: int) -> list[ReadError]:
+    """Return what a readable file has lost."""
+    lost = [each for each in header.problems if each.severity == "error"]
+    declared = declared_frames(header)
+    if 0 < frames < declared:
+        text = f"The file declares {declared} frames and has pixels for {frames}."
+        lost.append(Problem(text, "(0028,0008)", "NumberOfFrames", "error"))
+    return [
+        ReadError(
+            each.message,
+            tag=each.tag,
+            keyword=each.keyword,
+            file=header.item.name,
+            remedy="Copy or export the file again.",
+        )
+        for each in lost
+    ]
