@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from copy import deepcopy
-from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from dicomwidgets.codecs import is_native
-from dicomwidgets.display.colormap import palette
-from dicomwidgets.display.description import VoiFunction
-from dicomwidgets.display.lookup import mapper, to_screen
+from dicomwidgets.display.look import Look, asked_window, painter
 from dicomwidgets.display.modality import modality_values
 from dicomwidgets.display.parameters import describe, with_window
 from dicomwidgets.display.window import Window, auto_window, default_window
@@ -44,6 +41,7 @@ if TYPE_CHECKING:
         BufferInfo,
         FrameDisplay,
         FrameInfo,
+        VoiFunction,
     )
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.reading.header import Header
@@ -58,16 +56,6 @@ _AUTO_BADGE: Badge = {
     "first frame shown, padding left out.",
     "level": "info",
 }
-
-
-class Look(TypedDict, total=False):
-    """How a frame is shown: the keywords of `FrameSource.render`, named as the viewer's traits."""
-
-    window_center: float | None
-    window_width: float | None
-    voi_function: VoiFunction | None
-    invert: bool
-    colormap: str | None
 
 
 class FrameSource:
@@ -256,7 +244,7 @@ class FrameSource:
             "invert": invert,
             "colormap": colormap,
         }
-        return self._painter(self._info(i)["display"], look)(self.stored(i))
+        return painter(self._info(i)["display"], look)(self.stored(i))
 
     def screen(
         self,
@@ -301,7 +289,7 @@ class FrameSource:
         info = self._info(i)
         x0, y0, x1, y1 = snapped(region, info["rows"], info["columns"])
         factor = factor_for(x1 - x0, y1 - y0, width, side)
-        colors = self._painter(info["display"], look)
+        colors = painter(info["display"], look)
         rows = self._rows(i)
 
         def stripe(first: int, last: int) -> NDArray[np.uint8]:
@@ -320,7 +308,7 @@ class FrameSource:
         display = self._info(i)["display"]
         if display["kind"] == "color":
             return None
-        return _asked_window(display, look) or default_window(display)
+        return asked_window(display, look) or default_window(display)
 
     def picture(
         self,
@@ -386,7 +374,7 @@ class FrameSource:
             step += 1
         top, left = min(step // 2, rows - 1), min(step // 2, columns - 1)
         thin = np.ascontiguousarray(stored[top::step, left::step])
-        screen = self._painter(display, look, few=True)(thin)
+        screen = painter(display, look, few=True)(thin)
         return screen, {"dtype": "uint8", "shape": list(screen.shape), "encoding": "raw"}
 
     def frame_bytes(self, i: int) -> int:
@@ -407,28 +395,6 @@ class FrameSource:
             raise refuse(size)
         stored = self.stored(i)
         return lambda first, last: stored[first:last]
-
-    def _painter(
-        self, display: FrameDisplay, look: Look, *, few: bool = False
-    ) -> Callable[[NDArray[Any]], NDArray[np.uint8]]:
-        """Return what turns stored values into screen values.
-
-        A table costs as much as the arithmetic on as many pixels as it has entries: for `few`
-        there is none.
-        """
-        if display["kind"] == "color":
-            return np.copy
-        window, invert = _asked_window(display, look), look.get("invert", False)
-        grey = (
-            partial(to_screen, display=display, window=window, invert=invert)
-            if few
-            else mapper(display, window, invert=invert)
-        )
-        colormap = look.get("colormap")
-        if colormap in (None, "grey"):
-            return grey
-        colors = palette(colormap)
-        return lambda stored: colors[grey(stored)]
 
     def _locator(self, i: int) -> FrameLocator:
         if not isinstance(i, (int, np.integer)):
@@ -465,21 +431,6 @@ def _is_read_straight(locator: FrameLocator, header: Header) -> bool:
     native = header.transfer_syntax_uid is not None and is_native(header.transfer_syntax_uid)
     return (
         native and header.pixel_offset is not None and locator.source.path(locator.item) is not None
-    )
-
-
-def _asked_window(display: FrameDisplay, look: Look) -> Window | None:
-    center, width = look.get("window_center"), look.get("window_width")
-    function = look.get("voi_function")
-    if center is None and width is None and function is None:
-        return None
-    plain = display.copy()
-    plain["voi_lut"] = None
-    base = default_window(plain) or Window(0.0, 1.0)
-    return Window(
-        base.center if center is None else center,
-        base.width if width is None else width,
-        function or display["voi_function"],
     )
 
 
