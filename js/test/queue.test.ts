@@ -11,11 +11,18 @@ const situation = (changes: Partial<Situation> = {}, have: number[] = []): Situa
   bytesPerFrame: KB512,
   budget: 256 * 2 ** 20,
   busy: false,
+  pictures: "none",
+  unpictured: () => false,
+  most: Number.POSITIVE_INFINITY,
   ...changes,
 });
 
 test("what should be on screen comes first and alone", () => {
-  expect(nextBatch(situation())).toEqual({ indices: [100], priority: "visible" });
+  expect(nextBatch(situation())).toEqual({
+    what: "frames",
+    indices: [100],
+    priority: "visible",
+  });
 });
 
 test("then what is near, ahead before behind, 4 MiB a message", () => {
@@ -29,6 +36,7 @@ test("then what is near, ahead before behind, 4 MiB a message", () => {
 test("then thumbnails, then the rest, 8 MiB a message", () => {
   const near = Array.from({ length: 13 }, (_, k) => 94 + k);
   expect(nextBatch(situation({ thumbnails: [0, 150, 299] }, near))).toEqual({
+    what: "frames",
     indices: [0, 150, 299],
     priority: "thumbnail",
   });

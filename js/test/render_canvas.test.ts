@@ -197,18 +197,32 @@ describe("larger than the image", () => {
     expect(of("drawImage")[0]?.at(-1)).toBe(true);
   });
 
-  it("draws the pushed picture in the frame's place", () => {
+  it("draws pictures of the frame and of its parts in their places", () => {
     const at = { x: 5, y: 6, width: 24, height: 20 };
     const { screen, of } = drawn(info(12, 10), stored, at, at);
-    screen.drawPicture({} as ImageBitmap, at, at, { rotation: 0, flip: false });
+    const image = {} as ImageBitmap;
+    const layers = [
+      { image, region: [0, 0, 12, 10] },
+      { image, region: [3, 5, 6, 10] },
+    ] as const;
+    const plain = { rotation: 0, flip: false } as const;
+    screen.drawPictures(layers, { columns: 12, rows: 10 }, at, at, plain);
     expect(of("setTransform").at(-1)?.slice(1)).toEqual([24, 0, 0, 20, 5, 6]);
-    expect(of("drawImage").at(-1)?.slice(1)).toEqual([0, 0, 1, 1, true]);
+    const drawings = of("drawImage")
+      .slice(-2)
+      .map((call) => call.slice(1));
+    expect(drawings).toEqual([
+      [0, 0, 1, 1, true],
+      [0.25, 0.5, 0.25, 0.5, true],
+    ]);
   });
 
-  it("draws the pushed picture turned as the frame will be", () => {
+  it("draws pictures turned as the frame will be", () => {
     const at = { x: 5, y: 6, width: 20, height: 24 };
     const { screen, of } = drawn(info(12, 10), stored, at, at);
-    screen.drawPicture({} as ImageBitmap, at, at, { rotation: 90, flip: false });
+    const layers = [{ image: {} as ImageBitmap, region: [0, 0, 12, 10] }] as const;
+    const turn = { rotation: 90, flip: false } as const;
+    screen.drawPictures(layers, { columns: 12, rows: 10 }, at, at, turn);
     // The picture's columns run down the screen, its rows from right to left.
     expect(of("setTransform").at(-1)?.slice(1)).toEqual([0, 24, -20, 0, 25, 6]);
     expect(of("resetTransform")).toHaveLength(1);

@@ -16,6 +16,7 @@ function answerOf(indices: number[], numbering: number, bad: number[] = []) {
     frames: good.map((index) => ({ ...frames[0], index })),
     errors: bad.map((index) => ({ index, error: PROTOCOL.events.problem })),
     numbering,
+    milliseconds: 0,
     buffers: good.map(() => buffer),
   };
 }

@@ -10,10 +10,10 @@ export interface StoredFrame {
 /** 256 MiB: 512 slices of 512 × 512 at 16 bit. */
 export const CACHE_BUDGET = 256 * 2 ** 20;
 
-export class FrameCache {
-  readonly budget: number;
+export class FrameCache<F extends StoredFrame = StoredFrame> {
+  budget: number;
   bytes = 0;
-  readonly #frames = new Map<number, StoredFrame>();
+  readonly #frames = new Map<number, F>();
 
   constructor(budget = CACHE_BUDGET) {
     this.budget = budget;
@@ -27,7 +27,7 @@ export class FrameCache {
     return this.#frames.has(index);
   }
 
-  get(index: number): StoredFrame | undefined {
+  get(index: number): F | undefined {
     return this.#frames.get(index);
   }
 
@@ -35,10 +35,15 @@ export class FrameCache {
    * Keep `frame`. Over the budget, only those of `nearest` stay: the same order that says what to
    * fetch says what to drop, or fetching and dropping would chase each other.
    */
-  put(frame: StoredFrame, nearest: () => Iterable<number>): void {
+  put(frame: F, nearest: () => Iterable<number>): void {
     this.#drop(frame.info.index);
     this.#frames.set(frame.info.index, frame);
     this.bytes += frame.pixels.byteLength;
+    this.trim(nearest);
+  }
+
+  /** Let go of what lies beyond the budget. */
+  trim(nearest: () => Iterable<number>): void {
     if (this.bytes <= this.budget) return;
     const kept = new Set(nearest());
     for (const index of [...this.#frames.keys()]) if (!kept.has(index)) this.#drop(index);

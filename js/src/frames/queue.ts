@@ -1,6 +1,6 @@
 // Which frames to ask for next. Pure: given what is wanted and what is there, one batch.
 
-import type { GetFramesArgs } from "../sync/messages.ts";
+import type { Priority } from "../sync/messages.ts";
 
 export interface Situation {
   count: number;
@@ -17,46 +17,87 @@ export interface Situation {
   budget: number;
   /** The user is scrolling just now: answers should stay short. */
   busy: boolean;
+  /** Whether windowed pictures go before the frames, or in place of them. */
+  pictures: "none" | "first" | "only";
+  /** A windowed picture of this frame is to be asked for. */
+  unpictured(index: number): boolean;
+  /** Bytes that one answer should hold at most. */
+  most: number;
 }
 
 export interface Batch {
+  what: "frames" | "pictures";
   indices: number[];
-  priority: GetFramesArgs["priority"];
+  priority: Priority;
 }
 
 const MIB = 2 ** 20;
 /** How far around the slice shown the user is likely to be in the next half second. */
 const REACH = 6;
+/** How far pictures reach: looked at with another window, all of them are asked for again. */
+const PICTURE_REACH = 32;
+const PICTURES_A_MESSAGE = 8;
 
 /** The most urgent batch, or `null` when nothing is missing. */
 export function nextBatch(situation: Situation): Batch | null {
-  const { count, current, thumbnails, settled, busy } = situation;
+  const { count, current, settled, busy, pictures, unpictured } = situation;
   if (count === 0) return null;
-  if (!settled(current)) return { indices: [current], priority: "visible" };
-  const missing = [...outward(situation)].filter((index) => !settled(index));
-  const near = missing.filter((index) => Math.abs(index - current) <= REACH);
-  if (near.length > 0)
-    return { indices: cut(near, situation, busy ? MIB : 4 * MIB), priority: "interaction" };
-  const small = thumbnails.filter((index) => index < count && !settled(index));
-  if (small.length > 0) return { indices: cut(small, situation, 4 * MIB), priority: "thumbnail" };
-  if (missing.length === 0) return null;
-  return { indices: cut(missing, situation, busy ? 2 * MIB : 8 * MIB), priority: "prefetch" };
+  if (unpictured(current)) return { what: "pictures", indices: [current], priority: "visible" };
+  // Over a thin link the exact frame follows when the slice rests.
+  const waits = pictures === "only" || (pictures === "first" && busy);
+  if (!settled(current) && !waits)
+    return { what: "frames", indices: [current], priority: "visible" };
+  if (pictures !== "none") {
+    const near = around(current, PICTURE_REACH, situation).filter(unpictured);
+    const indices = near.slice(0, PICTURES_A_MESSAGE);
+    if (indices.length > 0) return { what: "pictures", indices, priority: "interaction" };
+  }
+  return waits ? null : nextFrames(situation);
 }
 
-function cut(indices: number[], { bytesPerFrame }: Situation, bytes: number): number[] {
-  return indices.slice(0, Math.max(1, Math.floor(bytes / Math.max(1, bytesPerFrame))));
+function nextFrames(situation: Situation): Batch | null {
+  const { count, current, thumbnails, settled, busy } = situation;
+  const batch = (indices: number[], priority: Priority, bytes: number): Batch => ({
+    what: "frames",
+    indices: cut(indices, situation, bytes),
+    priority,
+  });
+  const missing = [...outward(situation)].filter((index) => !settled(index));
+  const near = missing.filter((index) => Math.abs(index - current) <= REACH);
+  if (near.length > 0) return batch(near, "interaction", busy ? MIB : 4 * MIB);
+  const small = thumbnails.filter((index) => index < count && !settled(index));
+  if (small.length > 0) return batch(small, "thumbnail", 4 * MIB);
+  return missing.length > 0 ? batch(missing, "prefetch", busy ? 2 * MIB : 8 * MIB) : null;
+}
+
+function cut(indices: number[], { bytesPerFrame, most }: Situation, bytes: number): number[] {
+  const room = Math.min(bytes, most);
+  return indices.slice(0, Math.max(1, Math.floor(room / Math.max(1, bytesPerFrame))));
+}
+
+/** The frames up to `reach` away, in the order of `outward`. */
+function around(
+  current: number,
+  reach: number,
+  { count, direction }: Pick<Situation, "count" | "direction">,
+): number[] {
+  const budget = 3 * reach;
+  const order = [...outward({ count, current, direction, bytesPerFrame: 1, budget })];
+  return order.filter((index) => Math.abs(index - current) <= reach);
 }
 
 /**
  * All frames that fit the budget, nearest first, two ahead for each one behind.
  *
- * One frame less than would fit, so that prefetching never evicts what it has just fetched.
+ * One frame less than would fit, so that prefetching never evicts what it has just fetched; but
+ * always the one on screen, and its neighbours as long as the budget holds one frame.
  */
 export function* outward(
   situation: Pick<Situation, "count" | "current" | "direction" | "bytesPerFrame" | "budget">,
 ): Generator<number> {
   const { count, current, direction, bytesPerFrame, budget } = situation;
-  const room = Math.max(1, Math.floor(budget / Math.max(1, bytesPerFrame)) - 1);
+  const fit = Math.floor(budget / Math.max(1, bytesPerFrame));
+  const room = Math.max(fit - 1, fit >= 1 ? NEIGHBOURS : 1);
   const inside = (index: number) => index >= 0 && index < count;
   let given = 1;
   let ahead = current + direction;
@@ -74,3 +115,6 @@ export function* outward(
     }
   }
 }
+
+/** The frame on screen and one on either side, or two ahead of it. */
+const NEIGHBOURS = 3;

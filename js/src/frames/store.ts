@@ -2,10 +2,18 @@
 // Made in `initialize`, shared by all views of the model.
 
 import { type Binary, pixelsOf } from "../sync/buffers.ts";
-import type { ErrorPayload, FirstPicture, GetFramesResult, SeriesInfo } from "../sync/messages.ts";
+import type {
+  ErrorPayload,
+  FirstPicture,
+  GetFramesResult,
+  PictureLook,
+  SeriesInfo,
+} from "../sync/messages.ts";
 import { payloadOf, problem, type Transport } from "../sync/transport.ts";
 import { CACHE_BUDGET, FrameCache, type StoredFrame } from "./cache.ts";
 import { displaySharer } from "./display_sharer.ts";
+import { Link } from "./link.ts";
+import { type Pictured, Pictures, pictured } from "./pictures.ts";
 import { type Batch, nextBatch, outward } from "./queue.ts";
 
 export type News =
@@ -13,6 +21,7 @@ export type News =
   /** Renumbered: the frames known so far have other numbers; replaced: they are gone. */
   | { kind: "series"; renumbered: boolean; replaced: boolean }
   | { kind: "frame"; index: number }
+  | { kind: "pictured"; index: number }
   | { kind: "error"; index: number };
 
 export interface FrameStore {
@@ -24,6 +33,16 @@ export interface FrameStore {
   readonly current: number;
   get(index: number): StoredFrame | undefined;
   error(index: number): ErrorPayload | undefined;
+  /** A windowed picture of a frame; of a former look until the present one is here. */
+  pictured(index: number): Pictured | undefined;
+  /** Why this frame is shown by pictures alone; `null` where its stored values are to come. */
+  only(index: number): "windowed" | ErrorPayload | null;
+  /** There is something to show of this frame, or to say. */
+  ready(index: number): boolean;
+  /** Part of a frame as a picture of `width` pixels across, of the look that holds. */
+  part(index: number, region: Region, width: number): Promise<Pictured | null>;
+  /** How pictures are to look; whether they take the frames' place. */
+  show(look: PictureLook, transport: "auto" | "windowed"): void;
   /** This frame should be on screen; the rest is fetched outward in the direction of travel. */
   want(index: number): void;
   thumbnails(indices: readonly number[]): void;
@@ -32,23 +51,43 @@ export interface FrameStore {
   on(callback: (news: News) => void, signal: AbortSignal): void;
 }
 
+export type Region = [number, number, number, number];
+
 export interface StoreOptions {
   /** The frame to show; until the index is complete it is the first picture, whatever its number. */
   current?: number;
   budget?: number;
+  look?: PictureLook;
+  /** Pictures take the frames' place. */
+  windowed?: boolean;
 }
+
+/** As the files say. */
+const PLAIN: PictureLook = {
+  window_center: null,
+  window_width: null,
+  voi_function: null,
+  invert: false,
+  colormap: "grey",
+};
 
 /** Two questions at a time: one travels while the other is being answered. */
 const IN_FLIGHT = 2;
 const BUSY_MS = 300;
-const ACCEPT = ["raw", "deflate"];
 
 export function frameStore(
   transport: Transport,
   signal: AbortSignal,
-  { current: wanted = 0, budget = CACHE_BUDGET }: StoreOptions = {},
+  { current: wanted = 0, budget: given = CACHE_BUDGET, look = PLAIN, windowed }: StoreOptions = {},
 ): FrameStore {
+  let budget = given;
   const cache = new FrameCache(budget);
+  const pictures = new Pictures(look, budget);
+  const link = new Link();
+  let only = windowed ?? false;
+  /** A page without a kernel has no pictures but the first. */
+  let possible = true;
+  let resting = 0;
   const shared = displaySharer();
   const failed = new Map<number, ErrorPayload>();
   const pending = new Set<number>();
@@ -71,6 +110,38 @@ export function frameStore(
   const tell = (news: News) => {
     for (const callback of [...listeners]) callback(news);
   };
+  const mode = () => {
+    if (!possible) return "none" as const;
+    if (only) return "only" as const;
+    return link.pace === "thin" ? ("first" as const) : ("none" as const);
+  };
+  const tooLarge = (index: number) => {
+    const error = failed.get(index);
+    return error?.kind === "too_large" ? error : null;
+  };
+  const unpictured = (index: number) => {
+    if (!possible || cache.has(index) || (mode() === "none" && !tooLarge(index))) return false;
+    adopt(index);
+    return !pictures.settled(index);
+  };
+  /** The pushed picture is one like those asked for. */
+  const adopt = (index: number) => {
+    const [buffer, bytes] = [picture?.info.buffers[0], picture?.buffers[0]];
+    if (!picture || !buffer || buffer.encoding === "raw" || pictures.shelf.has(index)) return;
+    const { frame, window_center, window_width } = picture.info;
+    if (frame.index !== index) return;
+    const region: Region = [0, 0, frame.columns, frame.rows];
+    const reduced = frame.columns / (buffer.shape[1] ?? 1);
+    const made = pictured(
+      { frame, window_center, window_width, region, reduced },
+      buffer,
+      bytes,
+      look,
+    );
+    if (made) pictures.shelf.put(made, nearest);
+  };
+  const busy = () => performance.now() - moved < BUSY_MS;
+  const nearest = () => outward(situation());
   const situation = () => ({
     count: series?.count ?? 1,
     current,
@@ -78,8 +149,11 @@ export function frameStore(
     thumbnails,
     settled: (index: number) => cache.has(index) || pending.has(index) || failed.has(index),
     bytesPerFrame,
-    budget,
-    busy: performance.now() - moved < BUSY_MS,
+    budget: cache.budget,
+    busy: busy(),
+    pictures: mode(),
+    unpictured,
+    most: link.most,
   });
 
   const receive = async (result: GetFramesResult, buffers: readonly Binary[]) => {
@@ -98,7 +172,7 @@ export function frameStore(
       if (result.numbering !== numbering) return;
       bytesPerFrame = Math.max(series && cache.size ? bytesPerFrame : 1, pixels.byteLength);
       failed.delete(info.index);
-      cache.put({ info: shared(info), pixels }, () => outward(situation()));
+      cache.put({ info: shared(info), pixels }, nearest);
       tell({ kind: "frame", index: info.index });
     }
     if (result.numbering !== numbering) return;
@@ -111,25 +185,59 @@ export function frameStore(
     tell({ kind: "error", index });
   };
 
-  const ask = async ({ indices, priority }: Batch) => {
+  const askFrames = async ({ indices, priority }: Batch) => {
     const asked = numbering;
     for (const index of indices) pending.add(index);
-    inFlight++;
+    const sent = performance.now();
     try {
       const { result, buffers } = await transport.request(
         "get_frames",
-        { indices, accept: ACCEPT, priority },
+        { indices, accept: link.accept, priority },
         { generation },
       );
+      measure(sent, result.milliseconds, buffers);
       await receive(result, buffers);
       if (asked === numbering && result.numbering === numbering) leftOut(indices, result);
     } catch (reason) {
       if (asked === numbering) refused(indices, reason);
     } finally {
-      inFlight--;
       if (asked === numbering) for (const index of indices) pending.delete(index);
-      pump();
     }
+  };
+  const measure = (sent: number, kernel: number, buffers: readonly DataView[]) => {
+    const bytes = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
+    link.answered({ bytes, sent, arrived: performance.now(), kernel });
+  };
+  const askPictures = async ({ indices, priority }: Batch) => {
+    const [asked, { look }] = [numbering, pictures];
+    for (const index of indices) pictures.pending.add(index);
+    const sent = performance.now();
+    try {
+      const args = { indices, priority, look, region: null, width: null };
+      const { result, buffers } = await transport.request("get_pictures", args, { generation });
+      measure(sent, result.milliseconds, buffers);
+      if (result.numbering !== numbering) return;
+      for (const index of pictures.take(result, buffers, look, nearest)) {
+        cache.budget = budget - pictures.shelf.bytes;
+        tell({ kind: "pictured", index });
+      }
+    } catch (reason) {
+      const payload = payloadOf(reason);
+      if (payload.kind === "archive") possible = false;
+      else if (asked === numbering && !PASSING.includes(payload.kind))
+        for (const index of indices) {
+          pictures.failed.set(index, payload);
+          tell({ kind: "error", index });
+        }
+    } finally {
+      if (asked === numbering) for (const index of indices) pictures.pending.delete(index);
+    }
+  };
+  const ask = async (batch: Batch) => {
+    inFlight++;
+    await (batch.what === "pictures" ? askPictures(batch) : askFrames(batch));
+    inFlight--;
+    pump();
   };
   /** Asked for again it would be left out again, without end. */
   const leftOut = (indices: number[], { frames, errors }: GetFramesResult) => {
@@ -138,10 +246,12 @@ export function frameStore(
   };
   const refused = (indices: number[], reason: unknown) => {
     const payload = payloadOf(reason);
-    if (["superseded", "kernel", "closed"].includes(payload.kind)) return;
+    if (PASSING.includes(payload.kind)) return;
     for (const index of indices) fail(index, payload);
   };
   const allHere = () =>
+    !unpictured(current) &&
+    mode() === "none" &&
     (cache.has(current) || failed.has(current)) &&
     series?.complete === true &&
     cache.size + failed.size >= series.count;
@@ -151,13 +261,27 @@ export function frameStore(
       const batch = nextBatch(situation());
       if (!batch) return;
       // What is on screen does not wait for a free place.
-      if (inFlight >= (batch.priority === "visible" ? IN_FLIGHT + 1 : IN_FLIGHT)) return;
+      if (inFlight >= allowed(batch)) return;
       void ask(batch);
     }
   };
 
+  /** Over a thin link two answers would only keep a third, that becomes urgent, waiting. */
+  const allowed = ({ priority }: Batch) => {
+    const usual = mode() === "first" ? 1 : IN_FLIGHT;
+    return priority === "visible" ? usual + 1 : usual;
+  };
+  const deal = (bytes: number) => {
+    budget = bytes;
+    pictures.budget = bytes;
+    pictures.shelf.trim(nearest);
+    cache.budget = budget - pictures.shelf.bytes;
+    cache.trim(nearest);
+  };
+
   const learn = (info: SeriesInfo) => {
     if (info.numbering < numbering) return;
+    if (info.budget && info.budget !== budget) deal(info.budget);
     const newer = info.numbering > numbering;
     const renumbered = newer && (cache.size > 0 || picture !== null);
     // The index puts the number of the first frame right; after that it is another series.
@@ -167,6 +291,7 @@ export function frameStore(
       numbering = info.numbering;
       pending.clear();
       failed.clear();
+      pictures.forget();
       if (replaced) forget(info.index);
       else if (renumbered) renumber(info.index);
     }
@@ -198,6 +323,7 @@ export function frameStore(
 
   transport.on("first_picture", show, signal);
   transport.on("series", learn, signal);
+  transport.on("budget", ({ bytes }) => deal(bytes), signal);
   transport.on(
     "frames",
     (result, buffers) => void receive(result, buffers).then(start, start),
@@ -224,6 +350,7 @@ export function frameStore(
     );
   };
   if (transport.live) introduce();
+  signal.addEventListener("abort", () => clearTimeout(resting), { once: true });
 
   return {
     get picture() {
@@ -239,7 +366,37 @@ export function frameStore(
       return current;
     },
     get: (index) => cache.get(index),
-    error: (index) => failed.get(index),
+    error: (index) =>
+      (tooLarge(index) ? undefined : failed.get(index)) ?? pictures.failed.get(index),
+    pictured: (index) => pictures.shelf.get(index),
+    only: (index) => (mode() === "only" ? "windowed" : possible ? tooLarge(index) : null),
+    ready: (index) => cache.has(index) || pictures.fresh(index) || failed.has(index),
+    async part(index, region, width) {
+      const { look } = pictures;
+      const { result, buffers } = await transport.request("get_pictures", {
+        indices: [index],
+        priority: "visible",
+        look,
+        region,
+        width,
+      });
+      const [picture] = result.pictures;
+      if (!picture || result.numbering !== numbering) return null;
+      return pictured(picture, result.buffers[0], buffers[0], look);
+    },
+    show(next, way) {
+      const same = JSON.stringify(next) === JSON.stringify(pictures.look);
+      if (same && (way === "windowed") === only) return;
+      only = way === "windowed";
+      if (!same) {
+        pictures.look = next;
+        pictures.pending.clear();
+        pictures.failed.clear();
+        generation++;
+      }
+      tell({ kind: "pictured", index: current });
+      pump();
+    },
     want(index) {
       if (!series?.complete) later = index === current ? later : index;
       if (index === current || !series?.complete) return pump();
@@ -247,6 +404,9 @@ export function frameStore(
       current = index;
       moved = performance.now();
       if (!cache.has(index)) generation++;
+      // Over a thin link the exact frame is asked for when the slice rests.
+      clearTimeout(resting);
+      if (mode() === "first") resting = setTimeout(pump, BUSY_MS) as unknown as number;
       pump();
     },
     thumbnails(indices) {
@@ -255,6 +415,7 @@ export function frameStore(
     },
     retry(index) {
       failed.delete(index);
+      pictures.failed.delete(index);
       pump();
     },
     on(callback, until) {
@@ -264,4 +425,6 @@ export function frameStore(
   };
 }
 
+/** Nothing that went wrong with a frame. */
+const PASSING = ["superseded", "kernel", "closed"];
 const WITHOUT_PIXELS = problem("internal", "The answer came without the pixels of this frame.");

@@ -8,7 +8,7 @@ import { defaultWindow, type Window } from "../display/window.ts";
 import type { FrameDisplay, FrameInfo } from "../sync/messages.ts";
 import { averageable, paint } from "./paint.ts";
 import { type Part, visible } from "./part.ts";
-import { shrink } from "./resample.ts";
+import { type Grid, shrink } from "./resample.ts";
 
 export interface Size {
   width: number;
@@ -21,6 +21,12 @@ export interface Box extends Size {
   y: number;
 }
 
+/** A picture of part of a frame: (x0, y0, x1, y1) in pixels of the frame. */
+export interface Layer {
+  image: CanvasImageSource;
+  region: readonly [number, number, number, number];
+}
+
 export interface Renderer {
   /** The frame to draw from now on; draws nothing yet. */
   setFrame(info: FrameInfo, pixels: Pixels): void;
@@ -28,9 +34,15 @@ export interface Renderer {
   draw(box: Box, size: Size, window: Window | null, invert: boolean, colormap: string): void;
   /** Let go of the frame and show nothing. */
   forget(): void;
-  /** Draw a ready picture of the file's frame, such as the one pushed before any stored value, in
-   * the same place, turned. */
-  drawPicture(picture: CanvasImageSource, box: Box, size: Size, turn: Turn): void;
+  /** Draw ready pictures of the file's frame or of its parts, lowest first, in the same place,
+   * turned. */
+  drawPictures(
+    layers: readonly Layer[],
+    whole: Pick<Grid, "columns" | "rows">,
+    box: Box,
+    size: Size,
+    turn: Turn,
+  ): void;
 }
 
 /** From this many device pixels a pixel on, pixels are shown as squares. */
@@ -147,17 +159,22 @@ export function renderer(canvas: HTMLCanvasElement): Renderer {
       frame = small = screen = native = null;
       clear(canvas);
     },
-    drawPicture(picture, { x, y, width, height }, size, turn) {
+    drawPictures(layers, { columns, rows }, { x, y, width, height }, size, turn) {
       resize(size);
       clear(size);
-      context.imageSmoothingEnabled = true;
-      // The picture is drawn over a unit square; where its corners go says how that is stretched.
+      const quarter = turn.rotation % 180 !== 0;
+      context.imageSmoothingEnabled = width / (quarter ? rows : columns) < SQUARES_FROM;
+      // The frame is drawn over a unit square; where its corners go says how that is stretched.
       const at = (column: number, row: number) => turnPoint([column, row], UNIT, turn);
       const [[left, top], [a, b], [c, d]] = [at(0, 0), at(1, 0), at(0, 1)];
       const across = [(a - left) * width, (b - top) * height] as const;
       const down = [(c - left) * width, (d - top) * height] as const;
       context.setTransform(...across, ...down, x + left * width, y + top * height);
-      context.drawImage(picture, 0, 0, 1, 1);
+      for (const { image, region } of layers) {
+        const [x0, y0, x1, y1] = region;
+        const part = [x0 / columns, y0 / rows, (x1 - x0) / columns, (y1 - y0) / rows] as const;
+        context.drawImage(image, ...part);
+      }
       context.resetTransform();
     },
   };

@@ -41,6 +41,8 @@ export interface ViewerTraits {
   colormap: string;
   /** Device pixels per image pixel; `null` fits the image into the view. */
   zoom: number | null;
+  /** How frames travel: "windowed" stays on windowed 8-bit pictures. */
+  transport: "auto" | "windowed";
   /** What a plain drag on the image does. */
   tool: ToolName;
   /** Degrees clockwise, after `flip`. */

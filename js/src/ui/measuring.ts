@@ -1,11 +1,14 @@
 // The values' range so far: how far the window sliders reach.
 import type { StoredFrame } from "../frames/cache.ts";
+import type { FrameInfo } from "../sync/messages.ts";
 import { type Range, valueRange, widen } from "./windowing.ts";
 
 export interface Measuring {
   readonly range: Range;
   /** Take a frame into account, once. */
   measure(frame: StoredFrame): void;
+  /** Until a frame has been measured, this window says where the values are. */
+  suggest(of: { info: FrameInfo; window: { center: number; width: number } | null }): void;
   /** Frames got other numbers. */
   forget(): void;
   /** Hold the range still while something is dragged. */
@@ -18,9 +21,10 @@ export function measuring(): Measuring {
   const measured = new Set<number>();
   let range: Range | null = null;
   let held = false;
+  let suggested: Range | null = null;
   return {
     get range() {
-      return range ?? EMPTY;
+      return range ?? suggested ?? EMPTY;
     },
     measure({ info, pixels }) {
       if ((held && range) || info.display.kind === "color" || measured.has(info.index)) return;
@@ -28,6 +32,13 @@ export function measuring(): Measuring {
       const ends = valueRange(pixels as never, info.display);
       const whole = !(pixels instanceof Float32Array || pixels instanceof Float64Array);
       if (ends) range = widen(range, ends, whole && Number.isInteger(info.display.slope));
+    },
+    suggest({ info: { display }, window }) {
+      if (!window || held || range) return;
+      const reach = 2 * window.width;
+      const [low, high] = [window.center - reach, window.center + reach];
+      const whole = display.bits_stored <= 16 && Number.isInteger(display.slope);
+      suggested = widen(suggested, [low, high], whole);
     },
     forget: () => measured.clear(),
     hold(on) {

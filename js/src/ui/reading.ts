@@ -4,7 +4,20 @@ import { type Pixels, toScreen } from "../display/lookup.ts";
 import { modality } from "../display/modality.ts";
 import type { Window } from "../display/window.ts";
 import type { StoredFrame } from "../frames/cache.ts";
+import type { FrameInfo } from "../sync/messages.ts";
 import { numberText, type Reading } from "./probe.ts";
+
+/** Where a pixel is, of a frame whose stored values are not here; null outside the image. */
+export function placeAt(
+  { columns, rows, geometry }: FrameInfo,
+  [column, row]: readonly [number, number],
+  coming: boolean,
+): Reading | null {
+  if (column < 0 || row < 0 || column >= columns || row >= rows) return null;
+  const position = patientPosition(geometry, column, row);
+  const value = coming ? "not here yet" : "not fetched";
+  return { column, row, position, stored: "–", value, unit: "", screen: "–" };
+}
 
 /** The reading at a pixel; null outside the image. */
 export function readingAt(

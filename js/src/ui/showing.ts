@@ -5,16 +5,16 @@ import type { FrameStore } from "../frames/store.ts";
 import type { FrameInfo } from "../sync/messages.ts";
 import type { Live } from "./live.ts";
 import { type Measuring, measuring } from "./measuring.ts";
-import { type PushedPicture, pushedPicture } from "./pushed_picture.ts";
+import { type PictureShown, type Picturing, picturing } from "./picturing.ts";
 import type { Stage } from "./stage.ts";
 
-/** The frame on screen; its pixels are null while it is the pushed picture. */
-export type Shown = { info: FrameInfo; pixels: StoredFrame["pixels"] | null } | null;
+/** The frame on screen; its pixels are null while it is a picture. */
+export type Shown = { info: FrameInfo; pixels: StoredFrame["pixels"] } | PictureShown | null;
 
 export interface Showing {
   readonly shown: Shown;
   readonly values: Measuring;
-  readonly pushed: PushedPicture;
+  readonly pictures: Picturing;
   /** Choose for the moment, and say what is missing or wrong. */
   choose(): void;
 }
@@ -32,7 +32,8 @@ export function showing(
   signal: AbortSignal,
 ): Showing {
   const values = measuring();
-  const pushed = pushedPicture(store, changed, signal);
+  const pictures = picturing(store, changed, signal);
+  const { pushed } = pictures;
   let shown: Shown = null;
   const tell = (index: number, here: boolean) => {
     const { series } = store;
@@ -56,7 +57,7 @@ export function showing(
       return shown;
     },
     values,
-    pushed,
+    pictures,
     choose() {
       // Until the index is complete there is the first picture, whatever number it will have.
       const index = store.series?.complete ? live.now.index : store.current;
@@ -64,11 +65,15 @@ export function showing(
       if (frame && frame !== shown) {
         shown = frame;
         pushed.drop();
-      } else if (!frame && !shown?.pixels && pushed.bitmap && store.picture) {
-        shown = { info: store.picture.info.frame, pixels: null };
+      } else if (!frame) {
+        const picture = pictures.of(index);
+        const start = shown === null || (shown.pixels === null && !shown.base);
+        shown = picture ?? (start ? pictures.first() : null) ?? shown;
       }
       if (frame) values.measure(frame);
-      tell(index, frame !== undefined);
+      else if (shown?.pixels === null) values.suggest(shown);
+      const enough = store.only(index) !== null && store.pictured(index) !== undefined;
+      tell(index, frame !== undefined || enough);
     },
   };
 }

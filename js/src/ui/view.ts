@@ -1,14 +1,13 @@
 // One view of one series: which frame is on screen, how it is drawn, what the read-outs say.
 import { type Turn, turnPoint, unturnPoint } from "../display/turn.ts";
 import type { Window } from "../display/window.ts";
-import type { StoredFrame } from "../frames/cache.ts";
-import type { FrameStore } from "../frames/store.ts";
+import type { FrameStore, Region } from "../frames/store.ts";
 import { renderer } from "../render/canvas.ts";
 import type { Badge, SeriesInfo } from "../sync/messages.ts";
 import { area, painter } from "./area.ts";
 import { setFlag } from "./dom.ts";
 import type { Live } from "./live.ts";
-import { readingAt } from "./reading.ts";
+import { placeAt, readingAt } from "./reading.ts";
 import { type Shown, showing } from "./showing.ts";
 import type { Stage } from "./stage.ts";
 import { carried, type Turned, turnBadges, turning } from "./turning.ts";
@@ -26,8 +25,10 @@ export interface View {
   viewport: Viewport;
   /** The values' range so far, for the sliders and for how far a drag goes. */
   readonly range: Range;
-  /** The frame on screen; its pixels are null while it is the pushed picture. */
+  /** The frame on screen; its pixels are null while it is a picture. */
   readonly shown: Shown;
+  /** Why it is one. */
+  readonly pictured: Badge | null;
   /** Size and proportions of the frame as it is turned. */
   readonly picture: Picture | null;
   readonly turn: Turn;
@@ -73,16 +74,19 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   };
   const draw = () => {
     frames.choose();
-    const { shown, pushed } = frames;
+    const { shown, pictures } = frames;
     if (shown && box.size.width > 0) {
       const now = turned(shown, live.now);
       if (drawn && now !== drawn) self.viewport = carried(self.viewport, drawn, now);
       const { info, pixels, picture, turn } = now;
       placement = place(self.viewport, picture, box.size);
       if (pixels && now !== drawn) screen.setFrame(info, pixels);
-      if (pixels) screen.draw(placement, box.size, windowNow(), live.now.invert, live.now.colormap);
-      else if (pushed.bitmap) screen.drawPicture(pushed.bitmap, placement, box.size, turn);
       drawn = now;
+      if (pixels) screen.draw(placement, box.size, windowNow(), live.now.invert, live.now.colormap);
+      else if (shown.pixels === null) {
+        const layers = pictures.layers(shown, seen(), placement.scale);
+        screen.drawPictures(layers, shown.info, placement, box.size, turn);
+      }
       const by = 1 / box.ratio;
       const room = { width: box.size.width * by, height: box.size.height * by };
       stage.overlay.show(info.geometry, scaled(placement, by), room);
@@ -92,12 +96,21 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     setFlag(stage.overlay.el, "hidden", !shown);
     to.drawn(self);
   };
+  /** The part of the file's frame that can be seen. */
+  const seen = (): Region => {
+    const [width, height] = [box.size.width / box.ratio, box.size.height / box.ratio];
+    const [a, b] = self.toImage(0, 0) ?? [0, 0];
+    const [c, d] = self.toImage(width, height) ?? [0, 0];
+    return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
+  };
   const read = () => {
     const { shown } = frames;
     const at = pointer && self.toImage(...pointer);
-    if (!at || !shown?.pixels) return null;
+    if (!at || !shown) return null;
     const pixel = [Math.floor(at[0]), Math.floor(at[1])] as const;
-    return readingAt(shown as StoredFrame, pixel, windowNow(), live.now.invert);
+    if (shown.pixels === null)
+      return placeAt(shown.info, pixel, store.only(shown.info.index) === null);
+    return readingAt(shown, pixel, windowNow(), live.now.invert);
   };
   const box = area(stage.screen, () => paint.now(), signal);
   const paint = painter(draw, signal);
@@ -120,6 +133,10 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     get shown() {
       return frames.shown;
     },
+    get pictured() {
+      const { shown, pictures } = frames;
+      return shown?.pixels === null ? pictures.badge(shown) : null;
+    },
     get picture() {
       return drawn?.picture ?? null;
     },
@@ -136,7 +153,7 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     ask: paint.ask,
     mounted() {
       box.measure();
-      void frames.pushed.load();
+      void frames.pictures.pushed.load();
     },
     hover(x, y) {
       pointer = x === null ? null : [x, y];
@@ -176,7 +193,7 @@ function scaled(at: Placement, by: number): Placement {
 export function remarks(view: View, series: SeriesInfo | null): Badge[] {
   const list = [...(view.shown?.info.badges ?? []), ...(series?.badges ?? [])];
   list.unshift(...turnBadges(view.turn));
-  if (view.shown && !view.shown.pixels) list.unshift(PREVIEW);
+  if (view.pictured) list.unshift(view.pictured);
   const order = series?.sorted_by ?? "";
   if (series && series.count > 1 && order && !order.startsWith("position")) {
     const reason = `Positions along the slice normal are missing or the same: slices are sorted by ${order}.`;
@@ -184,9 +201,3 @@ export function remarks(view: View, series: SeriesInfo | null): Badge[] {
   }
   return list;
 }
-
-const PREVIEW: Badge = {
-  text: "PREVIEW",
-  reason: "An 8-bit picture made by the kernel; the stored values are on their way.",
-  level: "info",
-};

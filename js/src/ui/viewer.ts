@@ -179,5 +179,5 @@ function follow(
 function playOn({ live, store }: Shared): void {
   const next = (live.now.index + 1) % (store.series?.count || 1);
   store.want(next);
-  if (store.get(next) || store.error(next)) live.show({ index: next }, "held");
+  if (store.ready(next)) live.show({ index: next }, "held");
 }

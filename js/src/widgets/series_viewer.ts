@@ -6,6 +6,7 @@ import type { RenderProps, Widget } from "../sync/host.ts";
 import { type State, state, type ViewerTraits } from "../sync/state.ts";
 import { kernelTransport, type Transport } from "../sync/transport.ts";
 import { type Live, live } from "../ui/live.ts";
+import { followLook, lookOf } from "../ui/look.ts";
 import { viewer } from "../ui/viewer.ts";
 
 export default (): Widget => {
@@ -14,7 +15,12 @@ export default (): Widget => {
     initialize({ model, signal }) {
       const traits = state<ViewerTraits>(model);
       const transport = kernelTransport(model, signal);
-      const store = frameStore(transport, signal, { current: traits.get("index") });
+      const store = frameStore(transport, signal, {
+        current: traits.get("index"),
+        look: lookOf(traits),
+        windowed: traits.get("transport") === "windowed",
+      });
+      followLook(traits, store, signal);
       shared = { traits, transport, store, live: live(traits, signal) };
     },
     render({ el, signal, host }: RenderProps) {

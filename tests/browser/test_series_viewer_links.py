@@ -1,0 +1,197 @@
+"""Slow links, frames too large to be sent, pictures in place of frames."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from browser import host
+from browser.viewing import image_of, number, press, rest, root
+from support.huge import write_huge
+
+from dicomwidgets import samples, view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+# What the page has asked for so far: command and frames.
+ASKED = """async () => (await dwHost.model(dwHost.ids()[0])).sent
+  .map(({content}) => content ?? {})
+  .filter(({command}) => /frames|pictures/.test(command ?? ""))
+  .map(({command, args}) => [command, args.indices])"""
+
+
+class ThinBehind(host.Behind):
+    """A kernel at the end of a link of `rate` bytes a second, both frames and pictures."""
+
+    rate = 1.5e6
+
+    def __init__(self, page: Page) -> None:
+        self._ready: list[tuple[float, dict[str, Any]]] = []
+        self._free = 0.0
+        super().__init__(page)
+
+    def poll(self) -> list[dict[str, Any]]:
+        now = time.monotonic()
+        for message in super().poll():
+            size = sum(len(text) for text in message["buffers"]) * 3 / 4
+            self._free = max(now, self._free) + size / self.rate
+            self._ready.append((self._free, message))
+        due = [message for at, message in self._ready if at <= now]
+        self._ready = self._ready[len(due) :]
+        return due
+
+
+@pytest.fixture
+def thin(monkeypatch: pytest.MonkeyPatch) -> type[ThinBehind]:
+    monkeypatch.setattr(host, "Behind", ThinBehind)
+    return ThinBehind
+
+
+def badge(page: Page, text: str) -> Any:
+    return page.locator(".dw-badge", has_text=text)
+
+
+def asked(page: Page) -> list[tuple[str, list[int]]]:
+    return [(command, indices) for command, indices in page.evaluate(ASKED)]
+
+
+@pytest.mark.usefixtures("thin")
+def test_over_a_thin_link_a_picture_comes_first_and_the_exact_frame_when_the_slice_rests(
+    live_page: Callable[..., Page],
+) -> None:
+    viewer = view(samples.ct(24, 512))
+    page = live_page(viewer)
+    page.locator(".dw-count").filter(has_text="24").wait_for()
+    page.wait_for_function(
+        f"async () => (await ({ASKED})()).some(([command]) => command === 'get_pictures')"
+    )
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    press(page, "End")
+    badge(page, "PREVIEW").wait_for()
+    last = [command for command, indices in asked(page) if 23 in indices]
+    assert last[0] == "get_pictures"
+    badge(page, "PREVIEW").wait_for(state="hidden")
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    assert [command for command, indices in asked(page) if 23 in indices][-1] == "get_frames"
+    press(page, "Home")
+    assert number(page, "Slice") == 1
+
+
+@pytest.mark.usefixtures("thin")
+def test_while_slices_pass_by_no_exact_frame_is_asked_for(live_page: Callable[..., Page]) -> None:
+    page = live_page(view(samples.ct(40, 512)))
+    page.locator(".dw-count").filter(has_text="40").wait_for()
+    page.wait_for_function(
+        f"async () => (await ({ASKED})()).some(([command]) => command === 'get_pictures')"
+    )
+    root(page).focus()
+    before = len(asked(page))
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+        rest(page, 60)
+    passing = asked(page)[before:]
+    assert [command for command, _ in passing].count("get_frames") <= 2
+    assert any(command == "get_pictures" for command, _ in passing)
+
+
+def test_windowed_stays_on_pictures_and_asks_anew_when_a_gesture_ends(
+    live_page: Callable[..., Page],
+) -> None:
+    viewer = view(samples.ct(12, 128), transport="windowed")
+    page = live_page(viewer)
+    badge(page, "WINDOWED").wait_for()
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    press(page, "End")
+    rest(page, 300)
+    assert {command for command, _ in asked(page)} == {"get_pictures"}
+    expected = viewer.render()
+    press(page, "1", "f")
+    rest(page, 300)
+    viewer.zoom = 1
+    rest(page, 200)
+    shown = image_of(page)
+    expected = viewer.render()
+    top, left = ((a - b) // 2 for a, b in zip(shown.shape, expected.shape, strict=True))
+    centre = shown[top : top + 128, left : left + 128].astype(float)
+    assert np.abs(centre - expected).mean() < 6
+    before = len(asked(page))
+    box = page.locator(".dw-screen").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 200, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 240, steps=10)
+    rest(page, 300)
+    assert len(asked(page)) == before
+    page.mouse.up()
+    rest(page, 400)
+    new = asked(page)[before:]
+    assert new[0] == ("get_pictures", [11])
+    # Where a pixel is is known, what it holds is not.
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    rest(page, 100)
+    probe = page.locator(".dw-probe")
+    assert "not fetched" in probe.inner_text()
+    assert "64, 64" in probe.inner_text()
+
+
+def test_windowed_goes_back_to_exact_frames(live_page: Callable[..., Page]) -> None:
+    viewer = view(samples.ct(4, 64), transport="windowed")
+    page = live_page(viewer)
+    badge(page, "WINDOWED").wait_for()
+    viewer.transport = "auto"
+    badge(page, "WINDOWED").wait_for(state="hidden")
+    assert badge(page, "PREVIEW").count() == 0
+    assert any(command == "get_frames" for command, _ in asked(page))
+
+
+def test_the_turned_picture_is_the_turned_image(live_page: Callable[..., Page]) -> None:
+    viewer = view(samples.ct(2, 128), transport="windowed", rotation=90, zoom=1.0)
+    page = live_page(viewer)
+    badge(page, "WINDOWED").wait_for()
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    rest(page, 200)
+    shown = image_of(page)
+    top, left = ((size - 128) // 2 for size in shown.shape)
+    centre = shown[top : top + 128, left : left + 128].astype(float)
+    assert np.abs(centre - viewer.render()).mean() < 6
+
+
+def test_an_image_of_800_mb_is_shown_reduced_and_sharp_where_it_is_looked_at(
+    live_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    viewer = view(write_huge(tmp_path / "huge.dcm"))
+    page = live_page(viewer)
+    reduced = badge(page, "REDUCED 1 : ")
+    reduced.wait_for()
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    assert "more than the 64 MiB" in (reduced.get_attribute("aria-label") or "")
+    assert not page.locator(".dw-trouble").is_visible()
+    viewer.zoom = 1
+    rest(page, 100)
+    # The middle of the image is black; the bar begins at three quarters.
+    page.evaluate(
+        """() => { const screen = document.querySelector(".dw-screen");
+          const {width, height} = screen.getBoundingClientRect(); }"""
+    )
+    box = page.locator(".dw-screen").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.keyboard.down("Shift")
+    for _ in range(20):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x - 260, y - 250, steps=2)
+        page.mouse.up()
+    page.keyboard.up("Shift")
+    badge(page, "WINDOWED").wait_for(timeout=30_000)
+    rest(page, 300)
+    grey = image_of(page)
+    assert {0, 255} <= set(np.unique(grey).tolist())
