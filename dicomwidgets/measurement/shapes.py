@@ -183,12 +183,11 @@ class Ellipse(_Boxed):
         """Return the pixels inside; a centre on the outline does not belong to it."""
         left, top, right, bottom = self.box
         down, across = covered(top, bottom, rows), covered(left, right, columns)
-        # From 0 at the middle to 1 at the outline, squared.
-        x, y = (
-            ((2 * np.arange(part.start, part.stop) + 1 - low - high) / ((high - low) or 1.0)) ** 2
-            for part, low, high in ((across, left, right), (down, top, bottom))
-        )
-        return Inside(down, across, x[None, :] + y[:, None] < 1)
+        width, height = right - left, bottom - top
+        # Multiplied out, not divided: what lies exactly on the outline is found to.
+        x = (2 * np.arange(across.start, across.stop) + 1 - left - right) * height
+        y = (2 * np.arange(down.start, down.stop) + 1 - top - bottom) * width
+        return Inside(down, across, x[None, :] ** 2 + y[:, None] ** 2 < (width * height) ** 2)
 
 
 class Freehand(Shape):
