@@ -124,6 +124,9 @@ class SeriesViewer(DicomWidget):
     flip = BrowserBool()
     """Whether the frame is shown mirrored, left for right, before the rotation."""
 
+    magnifier = BrowserBool()
+    """Whether a loupe under the pointer shows the pixels four times as large as the image is."""
+
     tool = BrowserChoice(TOOLS, "window")
     """What a plain drag on the image does."""
 

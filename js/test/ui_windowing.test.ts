@@ -30,6 +30,7 @@ const untouched: Shown = {
   tool: "window" as const,
   rotation: 0 as const,
   flip: false,
+  magnifier: false,
 };
 
 test("without a choice the file's first window and function hold", () => {

@@ -59,9 +59,9 @@ def sent(page: Page) -> int:
     return count
 
 
-def image_of(page: Page) -> NDArray[np.uint8]:
+def image_of(page: Page, canvas: str = ".dw-canvas") -> NDArray[np.uint8]:
     """Return the red channel of the canvas, which is the grey of a grey image."""
-    width, data = page.locator("canvas").first.evaluate(
+    width, data = page.locator(canvas).first.evaluate(
         """async canvas => {
           const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           const grey = data.filter((_, i) => i % 4 === 0);

@@ -45,7 +45,6 @@ export interface Renderer {
   ): void;
 }
 
-/** From this many device pixels a pixel on, pixels are shown as squares. */
 const SQUARES_FROM = 6;
 const BACKGROUND = 0xff000000;
 const UNIT = { columns: 1, rows: 1 };
@@ -57,7 +56,8 @@ interface Shown {
   rows: number;
 }
 
-export function renderer(canvas: HTMLCanvasElement): Renderer {
+/** `squaresFrom` device pixels a pixel on, pixels are shown as squares. */
+export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM): Renderer {
   const context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
   const behind = canvas.ownerDocument.createElement("canvas");
   const brush = paint();
@@ -116,7 +116,7 @@ export function renderer(canvas: HTMLCanvasElement): Renderer {
       toStride: across.count,
     });
     behind.getContext("2d", { alpha: false })?.putImageData(native.image, 0, 0);
-    context.imageSmoothingEnabled = Math.min(scaleX, scaleY) < SQUARES_FROM;
+    context.imageSmoothingEnabled = Math.min(scaleX, scaleY) < squaresFrom;
     context.drawImage(
       behind,
       box.x + across.first * scaleX,

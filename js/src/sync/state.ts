@@ -49,6 +49,8 @@ export interface ViewerTraits {
   rotation: Rotation;
   /** Mirrored left to right, before the rotation. */
   flip: boolean;
+  /** The loupe under the pointer. */
+  magnifier: boolean;
 }
 
 export type ToolName =

@@ -18,9 +18,15 @@ export interface Actions extends WindowActions, ZoomActions {
   reset(): void;
   /** By a quarter as seen on the screen, whether the image is mirrored or not. */
   rotate(to: "left" | "right"): void;
+  magnify(): void;
+  /** With the magnifier, its spot goes by a pixel; without, the image goes that way. */
+  step(columns: number, rows: number): void;
   /** Mirror what is seen. */
   flip(swapped: "sides" | "ends"): void;
 }
+
+/** How far a key moves the image, in CSS pixels. */
+const PAN_PIXELS = 32;
 
 interface Parts {
   view: View;
@@ -50,6 +56,11 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
     sliceBy: (steps) => slice(live.now.index + steps, "soon"),
     rotate: (to) => turn(live.now.rotation + (to === "right" ? 90 : 270), live.now.flip),
     flip: (swapped) => turn((swapped === "sides" ? 360 : 540) - live.now.rotation, !live.now.flip),
+    magnify: () => live.show({ magnifier: !live.now.magnifier }, "soon"),
+    step(columns, rows) {
+      if (live.now.magnifier) view.step(columns, rows);
+      else zoom.pan(columns * PAN_PIXELS, rows * PAN_PIXELS);
+    },
     reset() {
       const own = { window_center: null, window_width: null, voi_function: null, invert: false };
       live.show({ ...own, colormap: "grey", rotation: 0, flip: false }, "soon");
@@ -84,6 +95,10 @@ export function keysOf(
     Space: more.play,
     s: more.series,
     Escape: more.escape,
+    "Shift+ArrowLeft": () => to.step(-1, 0),
+    "Shift+ArrowRight": () => to.step(1, 0),
+    "Shift+ArrowUp": () => to.step(0, -1),
+    "Shift+ArrowDown": () => to.step(0, 1),
     ".": () => to.rotate("right"),
     ",": () => to.rotate("left"),
     x: () => to.flip("sides"),

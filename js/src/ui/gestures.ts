@@ -57,9 +57,16 @@ export function gestures({ root, seen, act, movie, live, tools = {} }: Parts): G
   };
   const starts: Partial<Record<ToolName, Start>> = { window, pan, zoom, ...tools };
   return {
-    press(event, at) {
+    engage() {
       root.focus({ preventScroll: true });
       movie.toggle(false);
+    },
+    linger() {
+      seen.magnify(true);
+      const over = () => seen.magnify(false);
+      return { name: "magnifier", move() {}, end: over, cancel: over };
+    },
+    press(event, at) {
       if (event.button === 1 || (event.button === 0 && event.shiftKey)) return pan(at, event);
       return event.button === 0 ? (starts[live.now.tool]?.(at, event) ?? null) : null;
     },
@@ -76,6 +83,7 @@ export function gestures({ root, seen, act, movie, live, tools = {} }: Parts): G
       return true;
     },
     double: (x, y) => act.fitOrOne([x, y]),
-    pinch: (factor, x, y) => act.zoomBy(factor, [x, y]),
+    pinch: (factor, from, to) => act.zoomBy(factor, from, "held", to),
+    pinched: act.tell,
   };
 }

@@ -12,6 +12,12 @@ const MOUSE: readonly Entry[] = [
   [["Ctrl", "Wheel"], "Zoom at the cursor"],
   [["Double click"], "Fit, or 1:1"],
 ];
+const TOUCH: readonly Entry[] = [
+  [["Tap"], "Choose the viewer, read a pixel; twice: fit, or 1:1"],
+  [["One finger"], "As a drag with the mouse"],
+  [["Two fingers"], "Move and zoom"],
+  [["Rest"], "Magnifier, as long as the finger stays"],
+];
 const KEYS: readonly Entry[] = [
   [["←", "→", "↑", "↓"], "Previous and next slice"],
   [["Page Up", "Page Down"], "Ten slices"],
@@ -19,6 +25,7 @@ const KEYS: readonly Entry[] = [
   [["Space"], "Play and pause"],
   [["1", "…", "9"], "Window presets"],
   [["0"], "The file's own window"],
+  [["Shift", "←", "…"], "Move the image, or the magnifier by a pixel"],
   [[",", "."], "Rotate left, right"],
   [["x", "y"], "Flip left and right, top and bottom"],
   [["s"], "Another series, where there are several"],
@@ -83,7 +90,13 @@ function sheet(close: HTMLElement, groups: readonly ToolGroup[]): HTMLElement {
     h(
       "div",
       { class: "dw-help-columns" },
-      h("div", {}, list("Mouse", MOUSE), list("On the screen", WORDS, "dw-help-word")),
+      h(
+        "div",
+        {},
+        list("Mouse", MOUSE),
+        list("Touch", TOUCH),
+        list("On the screen", WORDS, "dw-help-word"),
+      ),
       list("Keyboard", [...KEYS, ...toolRows(groups)]),
     ),
   );

@@ -12,6 +12,7 @@ const NAMES = [
   "tool",
   "rotation",
   "flip",
+  "magnifier",
 ] as const satisfies (keyof ViewerTraits)[];
 
 export type Shown = Pick<ViewerTraits, (typeof NAMES)[number]>;

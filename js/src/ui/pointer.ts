@@ -1,4 +1,6 @@
 // Mouse, pen and finger on the image: what a drag means is settled when it starts.
+import { distance, type FingersTo, fingers, SLOP } from "./fingers.ts";
+import { wheelPixels, wheelSteps } from "./wheel.ts";
 
 /** In CSS pixels from the area's top left. */
 export type Point = [number, number];
@@ -15,30 +17,44 @@ export interface Drag {
   cancel(): void;
 }
 
-export interface Gestures {
+export interface Gestures extends FingersTo {
+  /** The viewer is being worked with: a press of the mouse, a finger that did not scroll the page. */
+  engage(): void;
   /** The drag that starts with this press. */
   press(event: PointerEvent, at: Point): Drag | null;
-  /** The pointer over the image, in CSS pixels from the area's top left; null when it has left. */
-  hover(x: number | null, y: number): void;
+  /** The drag that takes its place when a finger rests where it was put down. */
+  linger(at: Point): Drag | null;
+  /** The pointer over the image, in CSS pixels from the area's top left; null when it has left. A
+   * finger stays in memory: it covers what it points at. */
+  hover(x: number | null, y: number, finger?: boolean): void;
   /** Whole steps of the wheel; answer whether they were used. */
   wheel(steps: number): boolean;
   zoom(factor: number, x: number, y: number): boolean;
-  double(x: number, y: number): void;
-  pinch(factor: number, x: number, y: number): void;
 }
 
-/** Pixels of wheel movement that make one slice: a notch of a mouse wheel, and on a touchpad. */
-const NOTCH = 120;
-const GLIDE = 40;
+/** A finger that rests for so long asks for more. */
+const LINGER_MS = 400;
+/** A double click this soon after a finger is the browser's word for what `fingers` has said. */
+const ECHO_MS = 700;
+
+interface Held {
+  id: number;
+  does: Drag;
+  at: Point;
+}
 
 export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): void {
-  const touches = new Map<number, { x: number; y: number }>();
-  let drag: { id: number; does: Drag; x: number; y: number } | null = null;
-  let rest = 0;
+  const touch = fingers(to);
+  const steps = wheelSteps();
+  let held: Held | null = null;
+  let lingering = false;
+  let pressed: Point = [0, 0];
+  let timer = 0;
+  let touched = Number.NEGATIVE_INFINITY;
 
-  const local = (event: MouseEvent) => {
+  const local = (event: MouseEvent): Point => {
     const box = area.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    return [event.clientX - box.left, event.clientY - box.top];
   };
   const on = <K extends keyof HTMLElementEventMap>(
     type: K,
@@ -46,82 +62,87 @@ export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): v
     options: AddEventListenerOptions = {},
   ) => area.addEventListener(type, listener, { ...options, signal });
 
-  const press = (event: PointerEvent) => {
-    const { x, y } = local(event);
-    touches.set(event.pointerId, { x, y });
-    if (touches.size > 1) return over("cancel");
-    if (drag) return;
-    const does = to.press(event, [x, y]);
+  const begin = (id: number, does: Drag | null, at: Point) => {
     if (!does) return;
-    if (event.button === 1) event.preventDefault();
-    area.setPointerCapture(event.pointerId);
-    drag = { id: event.pointerId, does, x, y };
+    area.setPointerCapture(id);
+    held = { id, does, at };
     area.dataset.drag = does.name;
   };
-  const move = (event: PointerEvent) => {
-    const { x, y } = local(event);
-    if (touches.size > 1 && event.pointerType === "touch") {
-      return pinch(event.pointerId, x, y);
-    }
-    touches.has(event.pointerId) && touches.set(event.pointerId, { x, y });
-    if (drag?.id === event.pointerId) {
-      const [dx, dy] = [x - drag.x, y - drag.y];
-      Object.assign(drag, { x, y });
-      drag.does.move(x, y, dx, dy);
-    }
-    to.hover(x, y);
-  };
-  const pinch = (id: number, x: number, y: number) => {
-    const other = [...touches].find(([key]) => key !== id)?.[1];
-    const before = touches.get(id);
-    if (!other || !before) return;
-    const was = Math.hypot(before.x - other.x, before.y - other.y);
-    const is = Math.hypot(x - other.x, y - other.y);
-    touches.set(id, { x, y });
-    if (was > 0) to.pinch(is / was, (x + other.x) / 2, (y + other.y) / 2);
-  };
-  const end = (event: PointerEvent) => {
-    touches.delete(event.pointerId);
-    if (drag?.id === event.pointerId) over(event.type === "pointercancel" ? "cancel" : "end");
-  };
   const over = (how: "end" | "cancel") => {
-    const does = drag?.does;
-    drag = null;
+    const does = held?.does;
+    held = null;
+    lingering = false;
+    clearTimeout(timer);
     delete area.dataset.drag;
     does?.[how]();
   };
-  const stepsOf = (pixels: number) => {
-    if (Math.abs(pixels) >= NOTCH / 2) {
-      rest = 0;
-      return Math.sign(pixels) * Math.max(1, Math.round(Math.abs(pixels) / NOTCH));
+  const linger = (id: number, at: Point) => {
+    over("cancel");
+    lingering = true;
+    to.engage();
+    begin(id, to.linger(at), at);
+  };
+  const press = (event: PointerEvent) => {
+    const at = local(event);
+    const { pointerId: id } = event;
+    if (event.pointerType === "touch") {
+      touch.down(id, at, event.timeStamp);
+      if (touch.pinching) return over("cancel");
+      to.hover(...at, true);
+      pressed = at;
+      timer = window.setTimeout(() => linger(id, at), LINGER_MS);
+    } else to.engage();
+    if (held) return;
+    if (event.button === 1) event.preventDefault();
+    begin(id, to.press(event, at), at);
+  };
+  const move = (event: PointerEvent) => {
+    const at = local(event);
+    const finger = event.pointerType === "touch";
+    if (finger) touch.move(event.pointerId, at);
+    if (finger && touch.pinching) return;
+    if (finger && distance(at, pressed) >= SLOP) clearTimeout(timer);
+    if (held?.id === event.pointerId) {
+      const { at: before, does } = held;
+      held.at = at;
+      does.move(...at, at[0] - before[0], at[1] - before[1]);
     }
-    rest = Math.sign(rest) === Math.sign(pixels) ? rest + pixels : pixels;
-    const steps = Math.trunc(rest / GLIDE);
-    rest -= steps * GLIDE;
-    return steps;
+    to.hover(...at, finger);
+  };
+  const end = (event: PointerEvent) => {
+    const lost = event.type === "pointercancel";
+    if (event.pointerType === "touch") {
+      touched = event.timeStamp;
+      if (!lost && event.type === "pointerup") to.engage();
+      touch.up(event.pointerId, lost ? null : local(event), event.timeStamp);
+    }
+    if (held?.id === event.pointerId) over(lost ? "cancel" : "end");
+    else if (touch.count === 0) clearTimeout(timer);
   };
   const wheel = (event: WheelEvent) => {
-    const pixels = event.deltaY * ([1, 16, 400][event.deltaMode] ?? 1);
-    if (event.ctrlKey || event.metaKey) {
-      const { x, y } = local(event);
-      if (to.zoom(Math.exp(-pixels / 300), x, y)) event.preventDefault();
-      return;
-    }
-    if (to.wheel(stepsOf(pixels))) event.preventDefault();
+    const pixels = wheelPixels(event);
+    const used =
+      event.ctrlKey || event.metaKey
+        ? to.zoom(Math.exp(-pixels / 300), ...local(event))
+        : to.wheel(steps(pixels));
+    if (used) event.preventDefault();
   };
+  // What the style sheet leaves to the page ends where two fingers or a resting one work.
+  const keep = (event: TouchEvent) =>
+    event.cancelable && (touch.pinching || lingering) && event.preventDefault();
 
   on("pointerdown", press);
   on("pointermove", move);
   on("pointerup", end);
   on("pointercancel", end);
   on("lostpointercapture", end);
-  on("pointerleave", () => to.hover(null, 0));
+  on("pointerleave", (event) => event.pointerType !== "touch" && to.hover(null, 0));
+  on("touchmove", keep, { passive: false });
+  on("contextmenu", (event) => touch.count > 0 && event.preventDefault());
   on("wheel", wheel, { passive: false });
-  on("dblclick", (event) => {
-    const { x, y } = local(event);
-    to.double(x, y);
-  });
+  on("dblclick", (event) => event.timeStamp - touched > ECHO_MS && to.double(...local(event)));
   // A middle click would paste or start the browser's own scrolling.
   on("mousedown", (event) => event.button === 1 && event.preventDefault());
   on("auxclick", (event) => event.preventDefault());
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
 }

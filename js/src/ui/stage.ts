@@ -15,6 +15,8 @@ export interface Stage {
   bar: ColorBar;
   probe: Probe;
   zoom(text: string): void;
+  /** The viewer has the focus. */
+  focused(): boolean;
   loading(on: boolean): void;
   /** More than one slice: the wheel has something to do. */
   several(on: boolean): void;
@@ -61,6 +63,7 @@ export function stage(signal: AbortSignal): Stage {
   };
   return {
     el: h("div", { class: "dw-stage" }, box, strip, spoken),
+    focused: () => screen.closest(".dw-series-viewer:focus-within") !== null,
     screen,
     canvas,
     overlay: above,

@@ -86,6 +86,13 @@ export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGr
     },
   ];
   const image: Tool[] = [
+    {
+      icon: "loupe",
+      label: "Magnifier",
+      key: "m",
+      run: act.magnify,
+      on: () => live.now.magnifier,
+    },
     { icon: "turn", label: "Turn and flip", hint: ". , x y", menu: turns },
     {
       icon: "invert",

@@ -1,24 +1,18 @@
 // One view of one series: which frame is on screen, how it is drawn, what the read-outs say.
-import { type Turn, turnPoint, unturnPoint } from "../display/turn.ts";
+import type { Turn } from "../display/turn.ts";
 import type { Window } from "../display/window.ts";
 import type { FrameStore, Region } from "../frames/store.ts";
-import { renderer } from "../render/canvas.ts";
+import { type Layer, renderer } from "../render/canvas.ts";
 import type { Badge, SeriesInfo } from "../sync/messages.ts";
 import { area, painter } from "./area.ts";
 import { setFlag } from "./dom.ts";
+import { type Drawn, toImage, toScreen } from "./drawn.ts";
 import type { Live } from "./live.ts";
-import { placeAt, readingAt } from "./reading.ts";
+import { looking } from "./looking.ts";
 import { type Shown, showing } from "./showing.ts";
 import type { Stage } from "./stage.ts";
-import { carried, type Turned, turnBadges, turning } from "./turning.ts";
-import {
-  imagePoint,
-  type Picture,
-  type Placement,
-  place,
-  screenPoint,
-  type Viewport,
-} from "./viewport.ts";
+import { carried, turnBadges, turning } from "./turning.ts";
+import { type Picture, type Placement, place, type Viewport } from "./viewport.ts";
 import { type Range, shownWindow } from "./windowing.ts";
 
 export interface View {
@@ -40,7 +34,12 @@ export interface View {
   /** It stands in the page: measure, and draw what is there. */
   mounted(): void;
   /** The pointer, in CSS pixels of the screen; null when it has left. */
-  hover(x: number | null, y: number): void;
+  hover(x: number | null, y: number, finger?: boolean): void;
+  /** Move the spot that is read by whole pixels of the frame as it is turned, the image along where
+   * it would leave the screen. */
+  step(columns: number, rows: number): void;
+  /** Show the loupe for a while, whatever the trait says. */
+  magnify(on: boolean): void;
   /** Where a point of the file's frame is on the screen as drawn last, in CSS pixels; image points
    * are (column, row) with (0, 0) at the top left corner of the first pixel. */
   toScreen(point: readonly [number, number]): [number, number] | null;
@@ -64,9 +63,8 @@ interface Parts {
 export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSignal): View {
   const screen = renderer(stage.canvas);
   let turned = turning();
-  let placement: Placement | null = null;
-  let drawn: Turned | null = null;
-  let pointer: [number, number] | null = null;
+  const looks = looking({ live, store, stage });
+  let drawn: Drawn | null = null;
 
   const windowNow = () => {
     const { shown } = frames;
@@ -75,24 +73,26 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   const draw = () => {
     frames.choose();
     const { shown, pictures } = frames;
+    let layers: readonly Layer[] = [];
     if (shown && box.size.width > 0) {
-      const now = turned(shown, live.now);
-      if (drawn && now !== drawn) self.viewport = carried(self.viewport, drawn, now);
-      const { info, pixels, picture, turn } = now;
-      placement = place(self.viewport, picture, box.size);
-      if (pixels && now !== drawn) screen.setFrame(info, pixels);
-      drawn = now;
-      if (pixels) screen.draw(placement, box.size, windowNow(), live.now.invert, live.now.colormap);
+      const frame = turned(shown, live.now);
+      const { info, pixels, picture, turn } = frame;
+      const other = frame !== drawn?.frame;
+      if (drawn && other) self.viewport = carried(self.viewport, drawn.frame, frame);
+      const at = place(self.viewport, picture, box.size);
+      if (pixels && other) screen.setFrame(info, pixels);
+      drawn = { frame, at, area: { ...box.size }, ratio: box.ratio };
+      if (pixels) screen.draw(at, box.size, windowNow(), live.now.invert, live.now.colormap);
       else if (shown.pixels === null) {
-        const layers = pictures.layers(shown, seen(), placement.scale);
-        screen.drawPictures(layers, shown.info, placement, box.size, turn);
+        layers = pictures.layers(shown, seen(), at.scale);
+        screen.drawPictures(layers, shown.info, at, box.size, turn);
       }
       const by = 1 / box.ratio;
       const room = { width: box.size.width * by, height: box.size.height * by };
-      stage.overlay.show(info.geometry, scaled(placement, by), room);
+      stage.overlay.show(info.geometry, scaled(at, by), room);
       stage.bar.show(info.display, windowNow(), live.now.colormap, live.now.invert);
-      stage.probe.show(read());
     }
+    looks.show(shown && drawn, windowNow(), layers);
     setFlag(stage.overlay.el, "hidden", !shown);
     to.drawn(self);
   };
@@ -103,15 +103,6 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     const [c, d] = self.toImage(width, height) ?? [0, 0];
     return [Math.min(a, c), Math.min(b, d), Math.max(a, c), Math.max(b, d)];
   };
-  const read = () => {
-    const { shown } = frames;
-    const at = pointer && self.toImage(...pointer);
-    if (!at || !shown) return null;
-    const pixel = [Math.floor(at[0]), Math.floor(at[1])] as const;
-    if (shown.pixels === null)
-      return placeAt(shown.info, pixel, store.only(shown.info.index) === null);
-    return readingAt(shown, pixel, windowNow(), live.now.invert);
-  };
   const box = area(stage.screen, () => paint.now(), signal);
   const paint = painter(draw, signal);
   // The first picture is drawn as it comes; what follows waits for the animation frame.
@@ -120,7 +111,7 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     if (news.kind !== "series" || !news.replaced) return;
     self.viewport = { zoom: null, center: null };
     turned = turning();
-    placement = drawn = null;
+    drawn = null;
     screen.forget();
   }, signal);
   const frames = showing({ live, store, stage }, changed, signal);
@@ -138,7 +129,7 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       return shown?.pixels === null ? pictures.badge(shown) : null;
     },
     get picture() {
-      return drawn?.picture ?? null;
+      return drawn?.frame.picture ?? null;
     },
     get turn() {
       return live.now;
@@ -155,22 +146,21 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       box.measure();
       void frames.pictures.pushed.load();
     },
-    hover(x, y) {
-      pointer = x === null ? null : [x, y];
+    hover(x, y, finger = false) {
+      looks.hover(x === null ? null : [x, y], finger);
       paint.ask();
     },
-    toScreen(point) {
-      if (!placement || !drawn) return null;
-      const { picture, turn, from } = drawn;
-      const [x, y] = screenPoint(placement, picture, turnPoint(point, from.info, turn));
-      return [x / box.ratio, y / box.ratio];
+    step(columns, rows) {
+      if (drawn) self.viewport = looks.step(drawn, self.viewport, columns, rows);
+      // The next step starts from what is drawn.
+      paint.now();
     },
-    toImage(x, y) {
-      if (!placement || !drawn) return null;
-      const { picture, turn, from } = drawn;
-      const at = imagePoint(placement, picture, x * box.ratio, y * box.ratio);
-      return unturnPoint(at, from.info, turn);
+    magnify(on) {
+      looks.magnify(on);
+      paint.ask();
     },
+    toScreen: (point) => drawn && toScreen(drawn, point),
+    toImage: (x, y) => drawn && toImage(drawn, x, y),
     hold(on) {
       frames.values.hold(on);
       if (!on) paint.ask();

@@ -88,6 +88,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   keyboard(root, { ...keysOf(act, more), ...toolKeys(groups) }, signal);
   pointer(image.screen, gestures({ root, seen, act, movie, live }), signal);
   tooltips(root, signal);
+  for (const moved of ["focusin", "focusout"]) root.addEventListener(moved, seen.ask, { signal });
   follow({ top, image }, shared, signal);
   store.on((news) => {
     if (news.kind === "series" && news.replaced) movie.toggle(false);

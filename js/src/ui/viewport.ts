@@ -66,21 +66,22 @@ export function screenPoint(
   return [at.x + column * at.scale, at.y + row * at.scale * aspect];
 }
 
-/** Zoom so that the image point under (x, y) stays there. */
+/** Zoom so that the image point under (x, y) stays there, or goes to `to`. */
 export function zoomAt(
   view: Viewport,
   picture: Picture,
   area: Size,
   zoom: number,
   [x, y]: [number, number],
+  to: [number, number] = [x, y],
 ): Viewport {
   const [column, row] = imagePoint(place(view, picture, area), picture, x, y);
   const least = Math.min(fitZoom(picture, area) / 4, 1);
   const kept = Math.min(Math.max(zoom, least), LARGEST_ZOOM);
   const scale = kept * (picture.unit ?? 1);
   const center: [number, number] = [
-    column + (area.width / 2 - x) / scale,
-    row + (area.height / 2 - y) / (scale * picture.aspect),
+    column + (area.width / 2 - to[0]) / scale,
+    row + (area.height / 2 - to[1]) / (scale * picture.aspect),
   ];
   return { zoom: kept, center: keepInside(center, picture) };
 }

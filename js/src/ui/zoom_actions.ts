@@ -10,7 +10,8 @@ export interface ZoomActions {
   one(at?: Point): void;
   /** Fit, or 1:1 where it fits already; `at` in CSS pixels stays where it is. */
   fitOrOne(at?: Point): void;
-  zoomBy(factor: number, at?: Point, when?: When): void;
+  /** `at` stays where it is, or goes to `to`. */
+  zoomBy(factor: number, at?: Point, when?: When, to?: Point): void;
   pan(dx: number, dy: number): void;
   /** Tell the trait now. */
   tell(): void;
@@ -37,11 +38,13 @@ export function zoomActions({ view, live, traits }: Parts, signal: AbortSignal):
     view.viewport = { zoom: null, center: null };
     moved();
   };
-  const zoomTo = (zoom: number, at?: Point, when?: When) => {
+  const zoomTo = (zoom: number, at?: Point, when?: When, to = at) => {
     const { picture, area, ratio } = view;
     if (!picture) return;
-    const point: Point = at ? [at[0] * ratio, at[1] * ratio] : [area.width / 2, area.height / 2];
-    view.viewport = zoomAt(view.viewport, picture, area, zoom, point);
+    const middle: Point = [area.width / 2, area.height / 2];
+    const device = (point?: Point): Point =>
+      point ? [point[0] * ratio, point[1] * ratio] : middle;
+    view.viewport = zoomAt(view.viewport, picture, area, zoom, device(at), device(to));
     moved(when);
   };
   const heard = (zoom: number | null) => {
@@ -56,9 +59,9 @@ export function zoomActions({ view, live, traits }: Parts, signal: AbortSignal):
     tell,
     one: (at) => zoomTo(1, at),
     fitOrOne: (at) => (view.viewport.zoom === null ? zoomTo(1, at) : fitAll()),
-    zoomBy(factor, at, when) {
+    zoomBy(factor, at, when, to) {
       const { viewport, picture, area } = view;
-      if (picture) zoomTo((viewport.zoom ?? fitZoom(picture, area)) * factor, at, when);
+      if (picture) zoomTo((viewport.zoom ?? fitZoom(picture, area)) * factor, at, when, to);
     },
     pan(dx, dy) {
       const { picture, area, ratio } = view;
