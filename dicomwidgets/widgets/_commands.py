@@ -25,6 +25,7 @@ from dicomwidgets.display.description import (
 from dicomwidgets.elements.cells import Row
 from dicomwidgets.errors import ErrorPayload
 from dicomwidgets.measurement.row import Histogram, MeasurementRow, MeasurementShape
+from dicomwidgets.series.cine import Cine
 from dicomwidgets.series.places import Places
 from dicomwidgets.widgets._protocol import COMMANDS, EVENTS, PROTOCOL_VERSION
 
@@ -36,6 +37,7 @@ __all__ = [
     "Budget",
     "BufferInfo",
     "CancelArgs",
+    "Cine",
     "ClosePaneArgs",
     "DeleteMeasurementArgs",
     "Event",
@@ -150,7 +152,8 @@ class SeriesInfo(TypedDict):
     `presets` are those of the modality; the file's own windows travel with each frame. `series`
     is the number of this one among the `choices`, which are empty until the index is complete;
     `places` says where its frames lie, where that is known. `budget` is how many bytes of frames
-    this widget may keep in the page; the event of that name changes it.
+    this widget may keep in the page; the event of that name changes it. `cine` is the timing that
+    the file states.
     """
 
     count: int
@@ -168,6 +171,7 @@ class SeriesInfo(TypedDict):
     series: int
     choices: list[SeriesChoice]
     places: Places | None
+    cine: Cine | None
 
 
 class Budget(TypedDict):

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.reading.item import Item
+    from dicomwidgets.series.cine import Cine
     from dicomwidgets.series.places import Places
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._choices import Choices
-    from dicomwidgets.widgets._commands import SeriesInfo
+    from dicomwidgets.widgets._commands import Badge, SeriesInfo
 
 __all__ = ["Opened", "begin", "centre_of", "first_of", "nothing", "openable", "whole_of"]
 
@@ -72,6 +73,7 @@ class Opened:
     def info(self) -> SeriesInfo:
         """Return the message that tells the front end."""
         modality = self.modality()
+        cine, refused = self._cine()
         return {
             "count": len(self.frames),
             "complete": self.complete,
@@ -80,7 +82,7 @@ class Opened:
             "modality": modality,
             "title": self._text("SeriesDescription"),
             "presets": presets_for(modality),
-            "badges": [],
+            "badges": refused,
             "problems": list(self.problems),
             "skipped": self.skipped,
             "numbering": self.numbering,
@@ -88,6 +90,7 @@ class Opened:
             "choices": self.choices.described() if self.choices else [],
             "places": self.places(),
             "budget": PAGE_BYTES,
+            "cine": cine,
         }
 
     def feed(self) -> FrameFeed:
@@ -157,6 +160,21 @@ class Opened:
             return str(self.frames.header(self.place).dataset.get(keyword, "") or "")
         except Exception:  # noqa: BLE001 - a title is no reason to show nothing
             return ""
+
+    def _cine(self) -> tuple[Cine | None, list[Badge]]:
+        """Return the timing of the complete series, and why what the file states is refused."""
+        badges: list[Badge] = []
+        if not self.complete or len(self.frames) < 2:
+            return None, badges
+        first = self.frames.locators[self.place]
+        places = [each.frame if each.item == first.item else None for each in self.frames.locators]
+        from dicomwidgets.series.cine import cine_of  # noqa: PLC0415 - after the first picture
+
+        try:
+            value_of = self.frames.header(self.place).dataset.get
+            return cine_of(value_of, places, badges), badges
+        except Exception:  # noqa: BLE001 - a speed is no reason to show nothing
+            return None, badges
 
 
 def openable(x: Any) -> Any:

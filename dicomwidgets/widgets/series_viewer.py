@@ -115,6 +115,10 @@ class SeriesViewer(DicomWidget):
     invert = BrowserBool()
     """Black for white, on top of what the file says."""
 
+    cine_rate = BrowserFloat(positive=True)
+    """Frames a second while playing; ``None``: as the file's timing says (PS3.3 C.7.6.5), else
+    10."""
+
     zoom = BrowserFloat(positive=True)
     """Device pixels per image pixel: 1.0 is pixel for pixel; ``None`` fits the image."""
 

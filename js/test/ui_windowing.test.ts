@@ -27,6 +27,7 @@ const untouched: Shown = {
   voi_function: null,
   invert: false,
   colormap: "grey",
+  cine_rate: null,
   tool: "window" as const,
   rotation: 0 as const,
   flip: false,

@@ -129,6 +129,12 @@ export interface FirstPicture {
   buffers: BufferInfo[];
 }
 
+export interface Cine {
+  milliseconds: number[];
+  source: string;
+  sweep: boolean;
+}
+
 export interface SeriesInfo {
   count: number;
   complete: boolean;
@@ -145,6 +151,7 @@ export interface SeriesInfo {
   series: number;
   choices: SeriesChoice[];
   places: Places | null;
+  cine: Cine | null;
 }
 
 export interface SeriesChoice {

@@ -43,6 +43,8 @@ export interface ViewerTraits {
   zoom: number | null;
   /** How frames travel: "windowed" stays on windowed 8-bit pictures. */
   transport: "auto" | "windowed";
+  /** Frames a second; `null`: the file's, else 10. */
+  cine_rate: number | null;
   /** What a plain drag on the image does. */
   tool: ToolName;
   /** Degrees clockwise, after `flip`. */

@@ -3,6 +3,7 @@ import type { Window } from "../display/window.ts";
 import { h, setAttribute, setFlag, setText } from "./dom.ts";
 import { icon, setIcon } from "./icons.ts";
 import { slider } from "./slider.ts";
+import { type Speed, type SpeedTo, speed } from "./speed.ts";
 import type { Range } from "./windowing.ts";
 
 export interface Controls {
@@ -13,12 +14,14 @@ export interface Controls {
   /** A colour image has no window. */
   grey(on: boolean): void;
   playing(on: boolean): void;
+  speed: Speed;
 }
 
 export interface ControlsTo {
   slice(index: number, held: boolean): void;
   window(values: { center?: number; width?: number }, held: boolean): void;
   play(): void;
+  speed: SpeedTo;
 }
 
 export function controls(to: ControlsTo, signal: AbortSignal): Controls {
@@ -47,7 +50,8 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
     icon("play"),
   );
   slice.el.append(count);
-  const first = h("div", { class: "dw-controls-slice" }, play, slice.el, position);
+  const pace = speed(to.speed, signal);
+  const first = h("div", { class: "dw-controls-slice" }, play, pace.el, slice.el, position);
   const second = h("div", { class: "dw-controls-window" }, center.el, width.el);
 
   slice.onInput((value) => to.slice(Math.round(value) - 1, true));
@@ -86,6 +90,7 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
       second.hidden = !on;
       el.hidden = first.hidden && second.hidden;
     },
+    speed: pace,
     playing(on) {
       setFlag(play, "aria-pressed", on);
       play.setAttribute("aria-label", on ? "Pause" : "Play");

@@ -23,6 +23,7 @@ const KEYS: readonly Entry[] = [
   [["Page Up", "Page Down"], "Ten slices"],
   [["Home", "End"], "First and last slice"],
   [["Space"], "Play and pause"],
+  [["[", "]"], "Play slower, faster"],
   [["1", "…", "9"], "Window presets"],
   [["0"], "The file's own window"],
   [["Shift", "←", "…"], "Move the image, or the magnifier by a pixel"],

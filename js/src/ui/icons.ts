@@ -18,6 +18,7 @@ const PATHS = {
   warning: "M8 2.5 14 13H2zM8 6.5v3M8 11.3v.1",
   play: "M5 3v10l8-5z",
   pause: "M5.5 3.5v9M10.5 3.5v9",
+  sweep: "M2.5 8h11M5 5.5 2.5 8 5 10.5M11 5.5 13.5 8 11 10.5",
   close: "M4 4l8 8M12 4l-8 8",
   chevron: "M4.5 6.5 8 10l3.5-3.5",
   more: "M3 7.5v1M8 7.5v1M13 7.5v1",

@@ -18,7 +18,10 @@ export function keyboard(root: HTMLElement, keys: Keys, signal: AbortSignal): vo
   root.addEventListener(
     "keydown",
     (event) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      // AltGr writes characters such as [ and counts as Ctrl and Alt on some systems.
+      const command = event.ctrlKey || event.altKey;
+      if (event.defaultPrevented || event.metaKey) return;
+      if (command && !event.getModifierState("AltGraph")) return;
       // The notebook must not see the rest either: `i i` interrupts a kernel, `d d` cuts a cell.
       event.stopPropagation();
       const key = NAMES[event.key] ?? event.key;

@@ -9,6 +9,7 @@ const NAMES = [
   "voi_function",
   "invert",
   "colormap",
+  "cine_rate",
   "tool",
   "rotation",
   "flip",

@@ -5,7 +5,6 @@ import type { Host } from "../sync/host.ts";
 import type { State, ViewerTraits } from "../sync/state.ts";
 import type { Transport } from "../sync/transport.ts";
 import { type Actions, actions, keysOf, zoomText } from "./actions.ts";
-import { cine } from "./cine.ts";
 import { type Controls, type ControlsTo, controls } from "./controls.ts";
 import { h } from "./dom.ts";
 import { gestures } from "./gestures.ts";
@@ -14,6 +13,7 @@ import { keyboard } from "./keyboard.ts";
 import type { Live } from "./live.ts";
 import { lossNotice } from "./loss.ts";
 import { pane } from "./pane.ts";
+import { type Playing, playing } from "./playing.ts";
 import { pointer } from "./pointer.ts";
 import { positionText } from "./position.ts";
 import { seriesPicker, titleOf } from "./series_picker.ts";
@@ -44,7 +44,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const seen = view({ live, store, stage: image }, { drawn: () => say() }, signal);
   const act = actions({ ...shared, view: seen }, signal);
   const beside = pane({ transport, host }, paneChanged, signal);
-  const movie = cine(() => playOn(shared), played, signal);
+  const movie = playing(shared, played, signal);
   const more = {
     escape: () => sheet.toggle(false),
     series: () => picker.open(),
@@ -66,11 +66,12 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const sheet = help(groups, () => root.focus({ preventScroll: true }));
   const picker = seriesPicker(shared, signal);
   const top = titlebar(groups, picker, signal);
-  const below = controls(slidersOf(act, seen, more.play), signal);
+  const below = controls(slidersOf(act, seen, movie), signal);
 
   function say(): void {
     sayAbove({ top, image }, shared, seen);
     sayBelow(below, shared, seen);
+    movie.say(below.speed);
   }
   function paneChanged(open: boolean): void {
     root.classList.toggle("dw-with-pane", open);
@@ -85,7 +86,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const loss = lossNotice(transport, something, image, signal);
   const main = h("div", { class: "dw-main" }, image.el, below.el);
   root.append(top.el, loss, h("div", { class: "dw-body" }, main, beside.el), sheet.el);
-  keyboard(root, { ...keysOf(act, more), ...toolKeys(groups) }, signal);
+  keyboard(root, { ...keysOf(act, more), ...toolKeys(groups), ...movie.keys }, signal);
   pointer(image.screen, gestures({ root, seen, act, movie, live }), signal);
   tooltips(root, signal);
   for (const moved of ["focusin", "focusout"]) root.addEventListener(moved, seen.ask, { signal });
@@ -112,7 +113,7 @@ function rootOf(signal: AbortSignal): HTMLElement {
 }
 
 /** While a thumb is held the range of the others stays where it is. */
-function slidersOf(act: Actions, seen: View, play: () => void): ControlsTo {
+function slidersOf(act: Actions, seen: View, movie: Playing): ControlsTo {
   return {
     slice(index, held) {
       seen.hold(held);
@@ -122,7 +123,8 @@ function slidersOf(act: Actions, seen: View, play: () => void): ControlsTo {
       seen.hold(held);
       act.window(values, held ? "held" : "soon");
     },
-    play,
+    play: () => movie.toggle(),
+    speed: movie.speed,
   };
 }
 
@@ -174,11 +176,4 @@ function follow(
     describe();
   }, signal);
   top.series(store.series);
-}
-
-/** The next slice, if it is here or known to be impossible. */
-function playOn({ live, store }: Shared): void {
-  const next = (live.now.index + 1) % (store.series?.count || 1);
-  store.want(next);
-  if (store.ready(next)) live.show({ index: next }, "held");
 }
