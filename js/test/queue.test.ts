@@ -77,3 +77,39 @@ test.each([0, 299])("at the end %i the order goes one way", (current) => {
   expect(order.length).toBe(300);
   expect(Math.abs((order[299] ?? 0) - current)).toBe(299);
 });
+
+test("answers hold no more than the link carries in the meantime", () => {
+  expect(nextBatch(situation({ most: 3 * KB512 }, [100]))?.indices.length).toBe(3);
+  expect(nextBatch(situation({ most: 10 }, [100]))?.indices.length).toBe(1);
+});
+
+test("a picture goes before the frame, and pictures of what is near before exact frames", () => {
+  const thin = { pictures: "first", unpictured: () => true } as const;
+  const first = nextBatch(situation(thin));
+  expect(first).toEqual({ what: "pictures", indices: [100], priority: "visible" });
+  const here = { ...thin, unpictured: (index: number) => index !== 100 };
+  expect(nextBatch(situation(here))).toMatchObject({ what: "frames", indices: [100] });
+  const near = nextBatch(situation({ ...here, busy: true }));
+  expect(near).toMatchObject({ what: "pictures", priority: "interaction" });
+  expect(near?.indices).toEqual([101, 102, 99, 103, 104, 98, 105, 106]);
+  expect(nextBatch(situation({ ...thin, busy: true, unpictured: () => false }))).toBeNull();
+  const done = nextBatch(situation({ ...thin, unpictured: () => false }, [100]));
+  expect(done).toMatchObject({ what: "frames", priority: "interaction" });
+});
+
+test("on pictures alone, no frame is asked for, and pictures reach 32 frames far", () => {
+  const asked = new Set<number>();
+  const only = { pictures: "only", unpictured: (index: number) => !asked.has(index) } as const;
+  for (;;) {
+    const batch = nextBatch(situation(only));
+    if (!batch) break;
+    expect(batch.what).toBe("pictures");
+    for (const index of batch.indices) asked.add(index);
+  }
+  expect([Math.min(...asked), Math.max(...asked), asked.size]).toEqual([68, 132, 65]);
+});
+
+test("a frame larger than the budget is wanted alone, one that fits with its neighbours", () => {
+  const room = (budget: number) => [...outward(situation({ budget }))].length;
+  expect([room(KB512 - 1), room(KB512), room(4 * KB512)]).toEqual([1, 3, 3]);
+});

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { frameStore, type News } from "../src/frames/store.ts";
-import type { FrameInfo, GetFramesArgs, SeriesInfo } from "../src/sync/messages.ts";
+import type { FrameInfo, GetFramesArgs, Picture, SeriesInfo } from "../src/sync/messages.ts";
 import { kernelTransport } from "../src/sync/transport.ts";
-import { FakeModel, jupyterModel } from "./fake_model.ts";
+import { FakeModel, FakeSignal, jupyterModel } from "./fake_model.ts";
 import { PROTOCOL } from "./protocol.ts";
 
 const { frames } = PROTOCOL.events.frames as { frames: FrameInfo[] };
@@ -221,4 +221,147 @@ test("a series asked for before the index was there takes the first picture's pl
   event("series", { ...whole, series: 2, index: 3, numbering: 2 });
   expect([store.loaded, store.picture, store.current]).toEqual([0, null, 3]);
   expect(news.at(-1)).toMatchObject({ replaced: true });
+});
+
+// Links, budgets, pictures -----------------------------------------------------------------------
+
+const LOOK = {
+  window_center: null,
+  window_width: null,
+  voi_function: null,
+  invert: false,
+  colormap: "grey",
+} as const;
+
+function picturesOf(indices: number[], numbering = 1) {
+  const [picture] = (PROTOCOL.commands.get_pictures.result as { pictures: Picture[] }).pictures;
+  return {
+    pictures: indices.map((index) => ({ ...picture, frame: { ...frames[0], index } })),
+    errors: [],
+    numbering,
+    milliseconds: 0,
+    buffers: indices.map(() => ({ dtype: "uint8", shape: [512, 512], encoding: "jpeg" })),
+  };
+}
+
+/** The kernel's side: answers everything, remembers what it was asked. */
+function kernel(model: FakeModel, count = 12, error?: object) {
+  const asked: [string, number[]][] = [];
+  let done = 0;
+  return {
+    asked,
+    async serve(milliseconds = 0, most = 1000) {
+      for (const stop = done + most; done < Math.min(stop, model.sent.length); done++) {
+        const { command, args } = model.sent[done] as { command: string; args: GetFramesArgs };
+        if (milliseconds) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        const { indices = [] } = args;
+        if (command !== "get_series") asked.push([command, indices]);
+        const results: Record<string, object> = {
+          get_series: { ...whole, count, index: 0 },
+          get_frames: error
+            ? { ...answerOf([], 1), errors: indices.map((index) => ({ index, error })) }
+            : answerOf(indices, 1),
+          get_pictures: picturesOf(indices),
+        };
+        const bytes = command === "get_pictures" ? 20_000 : 512 * 1024;
+        const buffers = error && command === "get_frames" ? [] : indices;
+        const sent = buffers.map(() => new ArrayBuffer(bytes));
+        if (results[command]) model.answer(done, { ok: true, result: results[command] }, sent);
+        await settle();
+      }
+    },
+  };
+}
+
+test("asked to stay on pictures it asks for no frame, and anew when the look changes", async () => {
+  const model = new FakeModel();
+  const controller = new AbortController();
+  const transport = kernelTransport(model, controller.signal);
+  const store = frameStore(transport, controller.signal, { look: LOOK, windowed: true });
+  const side = kernel(model);
+  await side.serve();
+  expect(new Set(side.asked.map(([command]) => command))).toEqual(
+    new Set(["get_first_picture", "get_pictures"]),
+  );
+  expect([store.pictured(11)?.info.index, store.only(3), store.ready(7)]).toEqual([
+    11,
+    "windowed",
+    true,
+  ]);
+  const before = side.asked.length;
+  store.show({ ...LOOK, invert: true }, "windowed");
+  expect(store.ready(0)).toBe(false);
+  expect(store.pictured(0)).toBeDefined();
+  await side.serve();
+  expect(side.asked[before]).toEqual(["get_pictures", [0]]);
+  store.show({ ...LOOK, invert: true }, "auto");
+  await side.serve();
+  expect([store.loaded, store.only(0)]).toEqual([12, null]);
+});
+
+test("over a thin link a picture goes first, the exact frame follows when the slice rests", async () => {
+  const model = new FakeModel();
+  const until = new AbortController();
+  const store = frameStore(kernelTransport(model, until.signal), until.signal, {});
+  const side = kernel(model, 60);
+  while (!side.asked.some(([command]) => command === "get_pictures")) await side.serve(220, 1);
+  store.want(50);
+  await side.serve(0, 3);
+  const of50 = () => side.asked.filter(([, indices]) => indices.includes(50));
+  expect(of50()).toEqual([["get_pictures", [50]]]);
+  expect([store.get(50), store.pictured(50)?.info.index]).toEqual([undefined, 50]);
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  while (!store.get(50)) await side.serve(220, 1);
+  expect(of50()[1]).toEqual(["get_frames", [50]]);
+  until.abort();
+}, 10_000);
+
+test("a frame too large to be sent is shown by a picture, and says why", async () => {
+  const model = new FakeModel();
+  const controller = new AbortController();
+  const store = frameStore(kernelTransport(model, controller.signal), controller.signal, {});
+  const error = { ...(PROTOCOL.events.problem as object), kind: "too_large", message: "800 MiB" };
+  const side = kernel(model, 1, error);
+  await side.serve();
+  expect(side.asked.slice(-2)).toEqual([
+    ["get_frames", [0]],
+    ["get_pictures", [0]],
+  ]);
+  expect(store.error(0)).toBeUndefined();
+  expect(store.only(0)).toMatchObject({ message: "800 MiB" });
+  expect(store.pictured(0)?.reduced).toBe(2);
+  const part = store.part(0, [0, 0, 100, 100], 50);
+  await side.serve();
+  expect((await part)?.info.index).toBe(0);
+});
+
+test("a smaller share of the page takes effect at once, but for the frame shown", async () => {
+  const { model, store, event, serve } = setUp();
+  model.answer(0, { ok: true, result: { ...whole, index: 0 } });
+  await settle();
+  await serve();
+  expect(store.loaded).toBe(20);
+  event("budget", { bytes: 10 * 512 * 1024 });
+  expect([store.loaded, store.get(0)?.info.index]).toEqual([9, 0]);
+  event("budget", { bytes: 1000 });
+  expect([store.loaded, store.get(0)?.info.index]).toEqual([1, 0]);
+});
+
+test("after a broken connection the series is asked for again, fetched frames are not", async () => {
+  const connectionStatusChanged = new FakeSignal<string>();
+  const model = jupyterModel(true, { kernel: { connectionStatusChanged } });
+  const { store, serve } = setUp(model);
+  model.answer(0, { ok: true, result: { ...whole, index: 0 } });
+  await settle();
+  await serve();
+  const first = model.sent.findIndex(({ command }) => command === "get_first_picture");
+  model.answer(first, { ok: true, result: PROTOCOL.events.first_picture });
+  const before = model.sent.length;
+  connectionStatusChanged.emit("connecting");
+  connectionStatusChanged.emit("connected");
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(model.sent.slice(before).map(({ command }) => command)).toEqual(["get_series"]);
+  model.answer(before, { ok: true, result: { ...whole, index: 0 } });
+  await settle();
+  expect([store.loaded, model.sent.length]).toEqual([20, before + 1]);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { KernelError, kernelTransport } from "../src/sync/transport.ts";
 import { FakeModel, FakeSignal, jupyterModel } from "./fake_model.ts";
 import { PROTOCOL } from "./protocol.ts";
@@ -157,22 +157,35 @@ describe("a kernel that is gone", () => {
     expect(transport.live).toBe(false);
   });
 
-  test("after a broken connection reads are asked again, writes are not", () => {
-    const connectionStatusChanged = new FakeSignal<string>();
-    const model = jupyterModel(true, { kernel: { connectionStatusChanged } });
-    const transport = kernelTransport(model, until().signal);
-    void transport.request("get_series", {});
-    void transport.request("open_pane", { kind: "header_table", selection: [] });
-    connectionStatusChanged.emit("connected");
-    expect(model.sent.length).toBe(2);
-    connectionStatusChanged.emit("connecting");
-    connectionStatusChanged.emit("connected");
-    expect(model.sent.map((message) => message.command)).toEqual([
-      "get_series",
-      "open_pane",
-      "get_series",
-    ]);
-    expect(model.sent[2]?.id).toBe(model.sent[0]?.id);
+  test("after a broken connection reads still owed are asked again, writes are not", () => {
+    vi.useFakeTimers();
+    try {
+      const connectionStatusChanged = new FakeSignal<string>();
+      const model = jupyterModel(true, { kernel: { connectionStatusChanged } });
+      const { signal } = until();
+      const transport = kernelTransport(model, signal);
+      const heard: boolean[] = [];
+      transport.onCut((cut) => heard.push(cut), signal);
+      const frames = { indices: [3], accept: ["raw"], priority: "visible" } as const;
+      void transport.request("get_series", {});
+      void transport.request("open_pane", { kind: "header_table", selection: [] });
+      void transport.request("get_frames", { ...frames, indices: [3], accept: ["raw"] });
+      connectionStatusChanged.emit("connected");
+      expect(model.sent.length).toBe(3);
+      connectionStatusChanged.emit("connecting");
+      connectionStatusChanged.emit("disconnected");
+      connectionStatusChanged.emit("connected");
+      // What the server had kept comes first, and is not asked for twice.
+      model.answer(2, { ok: true, result: {} });
+      expect([heard, model.sent.length]).toEqual([[true], 3]);
+      vi.advanceTimersByTime(1000);
+      expect(heard).toEqual([true, false]);
+      const commands = model.sent.map((message) => message.command);
+      expect(commands).toEqual(["get_series", "open_pane", "get_frames", "get_series"]);
+      expect(model.sent[3]?.id).toBe(model.sent[0]?.id);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("a host that does not know is live", () => {

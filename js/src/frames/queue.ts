@@ -81,7 +81,7 @@ function around(
   reach: number,
   { count, direction }: Pick<Situation, "count" | "direction">,
 ): number[] {
-  const budget = 3 * reach;
+  const budget = 3 * reach + 2;
   const order = [...outward({ count, current, direction, bytesPerFrame: 1, budget })];
   return order.filter((index) => Math.abs(index - current) <= reach);
 }

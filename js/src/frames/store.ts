@@ -349,6 +349,8 @@ export function frameStore(
       () => {},
     );
   };
+  // Events may have been lost with the connection: the series, or another share of the page.
+  transport.onCut((cut) => !cut && transport.live && introduce(), signal);
   if (transport.live) introduce();
   signal.addEventListener("abort", () => clearTimeout(resting), { once: true });
 

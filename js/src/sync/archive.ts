@@ -78,6 +78,7 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
     live: true,
     lost: null,
     onLive() {},
+    onCut() {},
     on() {},
     async request<C extends CommandName>(command: C, args: Commands[C]["args"]) {
       // TypeScript can't see that the command fits its own arguments.

@@ -15,7 +15,8 @@ export interface Life {
   readonly live: boolean;
   readonly lost: ErrorPayload | null;
   on(callback: (live: boolean, lost: ErrorPayload | null) => void, signal: AbortSignal): void;
-  onReconnect(callback: () => void, signal: AbortSignal): void;
+  /** The way to the kernel is cut (true) or there again; the kernel itself may live on. */
+  onCut(callback: (cut: boolean) => void, signal: AbortSignal): void;
   lose(why: Loss): void;
 }
 
@@ -47,7 +48,7 @@ export function lifeOf(model: AnyModel, signal: AbortSignal): Life {
   const known = jupyter !== undefined && typeof jupyter.comm_live === "boolean";
   let loss: Loss | null = known && !jupyter.comm_live ? "absent" : null;
   const listeners = new Set<(live: boolean, lost: ErrorPayload | null) => void>();
-  const reconnected = new Set<() => void>();
+  const cutting = new Set<(cut: boolean) => void>();
 
   const lost = (): ErrorPayload | null =>
     loss && {
@@ -79,15 +80,14 @@ export function lifeOf(model: AnyModel, signal: AbortSignal): Life {
     },
     signal,
   );
-  let dropped = false;
+  let cut = false;
   connect(
     kernel?.connectionStatusChanged,
     (status) => {
-      if (status !== "connected") dropped = true;
-      else if (dropped) {
-        dropped = false;
-        for (const callback of [...reconnected]) callback();
-      }
+      const now = status !== "connected";
+      if (now === cut) return;
+      cut = now;
+      for (const callback of [...cutting]) callback(cut);
     },
     signal,
   );
@@ -99,7 +99,7 @@ export function lifeOf(model: AnyModel, signal: AbortSignal): Life {
       return lost();
     },
     on: (callback, until) => register(listeners, callback, until),
-    onReconnect: (callback, until) => register(reconnected, callback, until),
+    onCut: (callback, until) => register(cutting, callback, until),
     lose: become,
   };
 }

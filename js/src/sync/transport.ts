@@ -45,6 +45,8 @@ export interface Transport {
   /** Why not: to be shown in place; `null` while live. */
   readonly lost: ErrorPayload | null;
   onLive(callback: (live: boolean, lost: ErrorPayload | null) => void, signal: AbortSignal): void;
+  /** The connection is cut (true), or there again and what was still owed has been asked anew. */
+  onCut(callback: (cut: boolean) => void, signal: AbortSignal): void;
 }
 
 export class KernelError extends Error {
@@ -128,11 +130,26 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
   life.on((live, lost) => {
     if (!live && lost) refuseAll(lost);
   }, signal);
-  // An answer may have been lost with the connection; asking a read again does no harm.
-  life.onReconnect(() => {
-    for (const { message } of waiting.values())
-      if (message.command.startsWith("get_")) post(message);
+  // An answer may have been lost with the connection; asking a read again does no harm. What the
+  // server kept meanwhile comes first: what that answers is not asked for twice.
+  let again = 0;
+  life.onCut((cut) => {
+    clearTimeout(again);
+    if (cut) return tellCut(true);
+    const owed = [...waiting.keys()];
+    again = setTimeout(() => {
+      for (const id of owed) {
+        const message = waiting.get(id)?.message;
+        if (message?.command.startsWith("get_")) post(message);
+      }
+      tellCut(false);
+    }, SETTLE_MS) as unknown as number;
   }, signal);
+  const cutting = new Set<(cut: boolean) => void>();
+  const tellCut = (cut: boolean) => {
+    for (const callback of [...cutting]) callback(cut);
+  };
+  signal.addEventListener("abort", () => clearTimeout(again), { once: true });
   signal.addEventListener("abort", () => refuseAll(problem("closed", "The widget was closed.")));
 
   return {
@@ -143,6 +160,10 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
       return life.lost;
     },
     onLive: life.on,
+    onCut(callback, until) {
+      cutting.add(callback);
+      until.addEventListener("abort", () => cutting.delete(callback), { once: true });
+    },
     request(command, args, { generation, signal: aborted } = {}) {
       const id = `${page}-${++asked}`;
       const message: Request = { v: PROTOCOL_VERSION, id, command, args };
@@ -181,4 +202,6 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
   };
 }
 
+/** So long the server may need to hand over what it kept while the connection was cut. */
+const SETTLE_MS = 500;
 const ABORTED = problem("superseded", "The question was withdrawn.");

@@ -19,9 +19,30 @@ export function lossNotice(
     stage.lost(lost && !something() ? lost : null);
   };
   transport.onLive((_live, lost) => show(lost), signal);
+  cutLine(transport, room, signal);
   show(transport.lost);
   return room;
 }
+
+/** The connection comes back by itself: said when it takes longer than a blink. */
+function cutLine(transport: Transport, room: HTMLElement, signal: AbortSignal): void {
+  let timer = 0;
+  transport.onCut((cut) => {
+    clearTimeout(timer);
+    const say = () => {
+      if (transport.lost) return;
+      room.hidden = !cut;
+      room.replaceChildren(...(cut ? [notice(CUT)] : []));
+    };
+    if (cut) timer = window.setTimeout(say, CUT_MS);
+    else say();
+  }, signal);
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+}
+
+const CUT_MS = 1000;
+const CUT =
+  "The connection to the kernel is interrupted. What is still missing comes when it is back.";
 
 /** The same above a table: what it holds stays. */
 export function lossLine(transport: Transport, look: string, signal: AbortSignal): HTMLElement {
