@@ -89,12 +89,14 @@ test("a picture goes before the frame, and pictures of what is near before exact
   expect(first).toEqual({ what: "pictures", indices: [100], priority: "visible" });
   const here = { ...thin, unpictured: (index: number) => index !== 100 };
   expect(nextBatch(situation(here))).toMatchObject({ what: "frames", indices: [100] });
-  const near = nextBatch(situation({ ...here, busy: true }));
-  expect(near).toMatchObject({ what: "pictures", priority: "interaction" });
-  expect(near?.indices).toEqual([101, 102, 99, 103, 104, 98, 105, 106]);
+  const pictures = nextBatch(situation({ ...here, busy: true }));
+  expect(pictures).toMatchObject({ what: "pictures", priority: "interaction" });
+  expect(pictures?.indices).toEqual([101, 102, 99, 103, 104, 98, 105, 106]);
   expect(nextBatch(situation({ ...thin, busy: true, unpictured: () => false }))).toBeNull();
   const done = nextBatch(situation({ ...thin, unpictured: () => false }, [100]));
   expect(done).toMatchObject({ what: "frames", priority: "interaction" });
+  const near = Array.from({ length: 13 }, (_, k) => 94 + k);
+  expect(nextBatch(situation({ ...thin, unpictured: () => false }, near))).toBeNull();
 });
 
 test("on pictures alone, no frame is asked for, and pictures reach 32 frames far", () => {

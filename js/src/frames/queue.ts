@@ -65,6 +65,8 @@ function nextFrames(situation: Situation): Batch | null {
   const missing = [...outward(situation)].filter((index) => !settled(index));
   const near = missing.filter((index) => Math.abs(index - current) <= REACH);
   if (near.length > 0) return batch(near, "interaction", busy ? MIB : 4 * MIB);
+  // A thin link stays free for what is asked for next: it is not filled with what may never be.
+  if (situation.pictures === "first") return null;
   const small = thumbnails.filter((index) => index < count && !settled(index));
   if (small.length > 0) return batch(small, "thumbnail", 4 * MIB);
   return missing.length > 0 ? batch(missing, "prefetch", busy ? 2 * MIB : 8 * MIB) : null;
