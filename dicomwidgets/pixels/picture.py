@@ -70,6 +70,34 @@ def thumbnail_picture(
     return _encoded(small, "JPEG", quality=_QUALITY), _described(small, "jpeg")
 
 
+def static_png(screen: NDArray[np.uint8], aspect: float, max_bytes: int) -> bytes:
+    """Return a screen frame as a PNG to be looked at without us.
+
+    Parameters
+    ----------
+    screen
+        uint8 (rows, columns) or (rows, columns, 3), as it is shown.
+    aspect
+        Height of a pixel over its width: the PNG's pixels are square.
+    max_bytes
+        Upper limit. Over it, and over 1,024 pixels a side, the picture is shrunk by area.
+    """
+    from PIL import Image  # noqa: PLC0415 - imported with the first picture
+
+    whole = Image.fromarray(screen)
+    width, height = whole.width, max(1, round(whole.height * aspect))
+    share = min(1.0, LARGEST_SIDE / max(width, height))
+    while True:
+        size = max(1, round(width * share)), max(1, round(height * share))
+        smaller = size[0] < whole.width or size[1] < whole.height
+        kind = Image.Resampling.BOX if smaller else Image.Resampling.NEAREST
+        picture = whole if size == whole.size else whole.resize(size, kind)
+        data = _encoded(picture, "PNG", optimize=True)
+        if len(data) <= max_bytes or max(size) == 1:
+            return data
+        share *= min(0.9, math.sqrt(max_bytes / len(data)))
+
+
 def _encoded(picture: Any, kind: str, **options: Any) -> bytes:
     buffer = BytesIO()
     picture.save(buffer, kind, **options)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dicomwidgets.widgets._base import DicomWidget
 
@@ -28,7 +28,9 @@ def kept(x: Any) -> Any:
     return [*x] if isinstance(x, (list, tuple)) else type(x)
 
 
-def call_of(given: Any, function: str, arguments: Mapping[str, Any]) -> str:
+def call_of(
+    given: Any, function: str, arguments: Mapping[str, Any], after: Sequence[str] = ()
+) -> str:
     """Return a program that calls `function` of dicomwidgets and shows the widget it returns.
 
     Parameters
@@ -40,6 +42,8 @@ def call_of(given: Any, function: str, arguments: Mapping[str, Any]) -> str:
         Public name of dicomwidgets, such as ``"view"``.
     arguments
         Keywords and values, in the order in which they are to stand.
+    after
+        Lines that do more with ``viewer``.
     """
     lines = ["import dicomwidgets as dw", ""]
     if _names_path(given):
@@ -54,17 +58,17 @@ def call_of(given: Any, function: str, arguments: Mapping[str, Any]) -> str:
         source = "paths"
     written = [source, *(f"{name}={literal(value)}" for name, value in arguments.items())]
     lines += _call(f"viewer = dw.{function}(", written)
-    return "\n".join([*lines, "viewer", ""])
+    return "\n".join([*lines, *after, "viewer", ""])
 
 
 def changed_traits(widget: DicomWidget) -> dict[str, Any]:
-    """Return the traits that user and browser set and that differ from their defaults.
+    """Return the traits that a user sets and that differ from their defaults.
 
     In the order in which the classes define them.
     """
     own = {name for name in widget.own_names() if not name.startswith("_")} - {"layout"}
     defined = dict.fromkeys(name for base in reversed(type(widget).__mro__) for name in vars(base))
-    traits = widget.traits(sync=True)
+    traits = widget.traits()
     two_way = [name for name in defined if name in own and name in traits]
     return {
         name: value

@@ -6,16 +6,17 @@ import threading
 from concurrent.futures import Future
 from functools import partial
 from os import PathLike
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from traitlets import TraitError, observe, validate
+from traitlets import Bool, TraitError, observe, validate
 
 from dicomwidgets.display.colormap import COLORMAPS
 from dicomwidgets.errors import SourceError
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
 from dicomwidgets.widgets._budget import PAGES
-from dicomwidgets.widgets._code import call_of, changed_traits, kept
+from dicomwidgets.widgets._code import kept
 from dicomwidgets.widgets._measuring import Measuring
+from dicomwidgets.widgets._outputs import ViewerOutputs, look_of
 from dicomwidgets.widgets._panes import Panes
 from dicomwidgets.widgets._traits import (
     BrowserBool,
@@ -29,11 +30,10 @@ from dicomwidgets.widgets._workers import to_answer, traits_are_set_here
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from dicomwidgets.measurement.measurements import Measurements
-    from dicomwidgets.pixels.frame_source import FrameSource, Look
+    from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.reading.header import Header
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._base import Reply
@@ -43,12 +43,11 @@ if TYPE_CHECKING:
 __all__ = ["SeriesViewer", "view"]
 
 TOOLS = ("window", "pan", "zoom", "ruler", "angle", "rectangle", "ellipse", "freehand")
-_LOOK = ("window_center", "window_width", "voi_function", "invert", "colormap")
 _INDEX_AFTER_SECONDS = 0.4
 """The index starts when a page has the first frame, or after this time where none asks."""
 
 
-class SeriesViewer(DicomWidget):
+class SeriesViewer(ViewerOutputs):
     """Slices of one series with sliders for slice and window, presets, zoom and a probe.
 
     Parameters
@@ -138,6 +137,10 @@ class SeriesViewer(DicomWidget):
     """How frames travel: ``"windowed"`` stays on windowed 8-bit pictures; ``"auto"`` by default,
     which measures the link and shows such pictures before the stored values where it is slow."""
 
+    static_picture = Bool(default_value=False)
+    """Whether what is displayed carries a PNG of the frame as well, for pages without a kernel:
+    that of the moment of display. The notebook then holds its pixels. Python's alone."""
+
     def __init__(self, x: Any, **traits: Any) -> None:
         self._asked: int | None = traits.get("index")
         self._asked_series: int | None = None
@@ -204,56 +207,6 @@ class SeriesViewer(DicomWidget):
         """What was measured, as rows; drawn in the browser or added here, shown in every view."""
         return self._measuring.measurements()
 
-    def render(self) -> NDArray[np.uint8]:
-        """Return the frame shown as it is shown, at native size, without overlays.
-
-        Returns
-        -------
-        ndarray
-            uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map; turned
-            and flipped, so that a quarter turn swaps rows and columns. Equal to the canvas at
-            one image pixel per device pixel.
-
-        Raises
-        ------
-        DecodeError
-            When it can't be decoded.
-        """
-        screen = self._complete().frames.render(self.index, **_look_of(self.trait_values()))
-        from dicomwidgets.display.turn import Turn, turn_pixels  # noqa: PLC0415 - not to show it
-
-        return turn_pixels(screen, Turn(self.rotation, self.flip))
-
-    def code(self) -> str:
-        """Return the Python program that shows this view again.
-
-        Returns
-        -------
-        str
-            `view` with the source as it was given and with every trait that is not as a new
-            viewer would have it; its last line is ``viewer``. What was given as an object is
-            called ``x``, with a remark that says what it was.
-
-        Notes
-        -----
-        The text holds the path that `view` was given, and a path may name a patient. So it is
-        only ever an answer to somebody who asks: no trait and no saved notebook holds it.
-        """
-        changed = changed_traits(self)
-        changed.pop("index", None)
-        index = self._index_to_ask_for()
-        place = {} if index is None else {"index": index}
-        return call_of(self._given, "view", place | changed)
-
-    def _index_to_ask_for(self) -> int | None:
-        """Return what a new viewer has to be told to come to this frame, if anything."""
-        if not self._whole.done():
-            return self._asked if self._asked is not None else self.index or None
-        opened, index = self._complete(), int(self.index)
-        # Where another series begins depends on what was shown before.
-        home = opened.place if opened.first else 0
-        return None if opened.numbering == 1 and index == home else index
-
     @property
     def panes(self) -> Mapping[str, DicomWidget]:
         """The widgets that are open inside this one, by kind."""
@@ -318,7 +271,7 @@ class SeriesViewer(DicomWidget):
             self._measuring.turn()
 
     def _push(self, opened: Opened, index: int) -> None:
-        look = _look_of(self.trait_values())
+        look = look_of(self.trait_values())
         for event, data, buffers in opened.feed().first_messages(index, **look):
             if self._opened is not opened:
                 return
@@ -394,7 +347,7 @@ class SeriesViewer(DicomWidget):
     def _get_first_picture(self, _args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
         place = self.index if self._opened.complete else 0
-        return self._feed.get_first_picture(place, **_look_of(self.trait_values()))
+        return self._feed.get_first_picture(place, **look_of(self.trait_values()))
 
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
@@ -455,10 +408,6 @@ def view(x: Any, **traits: Any) -> SeriesViewer:
         Display it as the last line of a cell. What is wrong with the files stands in it.
     """
     return SeriesViewer(x, **traits)
-
-
-def _look_of(traits: Mapping[str, Any]) -> Look:
-    return cast("Look", {name: traits[name] for name in _LOOK if name in traits})
 
 
 def _is_there(whole: Future[None]) -> bool:

@@ -1,0 +1,1 @@
+"""What leaves the notebook: figures of frames as they are shown."""
