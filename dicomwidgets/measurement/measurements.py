@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
-from itertools import count
-from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from dicomwidgets.errors import MeasurementError
 from dicomwidgets.measurement.drawn import checked
+from dicomwidgets.measurement.ledger import Ledger
 from dicomwidgets.measurement.measure import measure
 from dicomwidgets.measurement.saved import read_shapes, write_rows
 from dicomwidgets.measurement.table import data_frame
@@ -45,8 +43,10 @@ class Measurements(Sequence["MeasurementRow"]):
     ----------
     shown
         Gives what is measured in; may wait until that is known.
-    tell
-        Hears of all rows of the series shown after every change.
+    ledger
+        Keeps the rows; several viewers of one source share one.
+    changed
+        Hears of the series after every change.
 
     Examples
     --------
@@ -58,22 +58,20 @@ class Measurements(Sequence["MeasurementRow"]):
     def __init__(
         self,
         shown: Callable[[], Shown],
-        tell: Callable[[list[MeasurementRow]], object] = lambda _rows: None,
+        ledger: Ledger | None = None,
+        changed: Callable[[int], object] = lambda _series: None,
     ) -> None:
         self._shown = shown
-        self._tell = tell
-        self._of_series: dict[int, dict[str, MeasurementRow]] = {}
-        self._newest: dict[tuple[int, str], int] = {}
-        self._turns, self._names = count(1), count(1)
-        self._lock, self._telling = Lock(), Lock()
+        self._ledger = ledger or Ledger()
+        self._changed = changed
 
     def __repr__(self) -> str:
-        kinds = Counter(row["kind"] for row in self._snapshot(self._shown().series))
+        kinds = Counter(row["kind"] for row in self._ledger.rows(self._shown().series))
         many = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
         return f"<Measurements: {many or 'none'}>"
 
     def __len__(self) -> int:
-        return len(self._snapshot(self._shown().series))
+        return len(self._ledger.rows(self._shown().series))
 
     @overload
     def __getitem__(self, place: int) -> MeasurementRow: ...
@@ -87,7 +85,7 @@ class Measurements(Sequence["MeasurementRow"]):
 
     def rows(self) -> list[MeasurementRow]:
         """Return all rows of the series shown, the caller's to change."""
-        return [_for_python(row) for row in self._snapshot(self._shown().series)]
+        return [_for_python(row) for row in self._ledger.rows(self._shown().series)]
 
     def add(
         self, kind: Kind, points: Any, index: int | None = None, label: str = ""
@@ -116,7 +114,7 @@ class Measurements(Sequence["MeasurementRow"]):
         shown = self._shown()
         place = shown.place if index is None else index
         given = {"kind": kind, "points": points, "index": place, "label": label}
-        return _for_python(self._put(shown, [{**given, "id": self._name(shown.series)}])[0])
+        return _for_python(self._put(shown, [{**given, "id": self._ledger.name(shown.series)}])[0])
 
     def put(self, given: Any) -> MeasurementRow:
         """Measure a shape that has an id; it takes the place of the one with the same id.
@@ -155,22 +153,16 @@ class Measurements(Sequence["MeasurementRow"]):
     def discard(self, name: str) -> bool:
         """Take a measurement away if it is there, and say whether it was."""
         series = self._shown().series
-        turn = next(self._turns)
-        with self._lock:
-            self._newest[series, name] = turn
-            gone = self._of_series.get(series, {}).pop(name, None)
-        if gone is not None:
-            self.announce()
-        return gone is not None
+        gone = self._ledger.remove(series, name, self._ledger.turn())
+        if gone:
+            self._changed(series)
+        return gone
 
     def clear(self) -> None:
         """Take away all measurements of the series shown."""
         series = self._shown().series
-        turn = next(self._turns)
-        with self._lock:
-            for name in self._of_series.pop(series, {}):
-                self._newest[series, name] = turn
-        self.announce()
+        self._ledger.clear(series, self._ledger.turn())
+        self._changed(series)
 
     def to_pandas(self) -> Any:
         """Return a `pandas.DataFrame`, one measurement a row, its columns flat.
@@ -203,7 +195,7 @@ class Measurements(Sequence["MeasurementRow"]):
             When there is such a file and `overwrite` is not set.
         """
         shown = self._shown()
-        return write_rows(path, self._snapshot(shown.series), shown.frames, overwrite=overwrite)
+        return write_rows(path, self._ledger.rows(shown.series), shown.frames, overwrite=overwrite)
 
     def load(self, path: str | os.PathLike[str], *, by_index: bool = False) -> list[MeasurementRow]:
         """Add the measurements of a file, measured anew, and return their rows.
@@ -227,37 +219,13 @@ class Measurements(Sequence["MeasurementRow"]):
         given = read_shapes(path, shown.frames, by_index=by_index)
         return [_for_python(row) for row in self._put(shown, given)]
 
-    def announce(self) -> None:
-        """Tell all views what there is, as after a change."""
-        with self._telling:
-            self._tell(self.known())
-
-    def known(self) -> list[MeasurementRow]:
-        """Return all rows as the live views get them: files unmasked."""
-        return self._snapshot(self._shown().series)
-
     def _put(self, shown: Shown, given: Sequence[Any]) -> list[MeasurementRow]:
         drawn = [checked(each, len(shown.frames)) for each in given]
-        turn = next(self._turns)
+        turn = self._ledger.turn()
         rows = [measure(shown.frames, each) for each in drawn]
-        with self._lock:
-            kept = self._of_series.setdefault(shown.series, {})
-            for row in rows:
-                # A newer version, or its removal, may have been quicker.
-                if self._newest.get((shown.series, row["id"]), 0) < turn:
-                    self._newest[shown.series, row["id"]] = turn
-                    kept[row["id"]] = row
-        self.announce()
-        return deepcopy(rows)
-
-    def _name(self, series: int) -> str:
-        with self._lock:
-            taken = self._of_series.get(series, {})
-            return next(name for n in self._names if (name := f"m{n}") not in taken)
-
-    def _snapshot(self, series: int) -> list[MeasurementRow]:
-        with self._lock:
-            return deepcopy(list(self._of_series.get(series, {}).values()))
+        self._ledger.put(shown.series, rows, turn)
+        self._changed(shown.series)
+        return rows
 
 
 def _for_python(row: MeasurementRow) -> MeasurementRow:

@@ -132,7 +132,7 @@ def _archive(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
         "errors": [],
         "rows": _masked_rows(_ask(widget, "get_rows")),
         "preview": _masked_preview(_ask(widget, "get_preview")),
-        "measurements": (_ask(widget, "get_measurements") or {}).get("measurements"),
+        "measurements": _masked_measurements(_ask(widget, "get_measurements")),
         "panes": {kind: child.model_id for kind, child in _panes(widget).items()},
     }
     with_frames = series is not None and "get_frames" in widget.commands
@@ -217,6 +217,13 @@ def _masked_series(result: Any) -> Any:
 
 def _masked_file(error: Any) -> Any:
     return {**error, "file": error["file"] and masked(error["file"])}
+
+
+def _masked_measurements(result: Any) -> Any:
+    return result and [
+        {**row, "problem": row["problem"] and _masked_file(row["problem"])}
+        for row in result["measurements"]
+    ]
 
 
 def _masked_preview(result: Any) -> Any:

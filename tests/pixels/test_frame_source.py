@@ -34,6 +34,22 @@ def test_values_have_a_unit_and_a_reason(ct: FrameSource) -> None:
     np.testing.assert_array_equal(values.array, ct.stored(0) - 1024.0)
 
 
+def test_values_of_a_part_are_those_of_the_whole(
+    make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
+) -> None:
+    stored = np.arange(20, dtype=np.int16).reshape(4, 5)
+    whole_of = open_frames(make_image(stored, RescaleSlope=0.5, PixelPaddingValue=8))
+    part = slice(1, 3), slice(2, 5)
+    whole, some = whole_of.values(0), whole_of.values(0, part)
+    assert whole.padding is not None
+    assert some.padding is not None
+    np.testing.assert_array_equal(some.array, whole.array[part])
+    np.testing.assert_array_equal(whole.padding, stored == 8)
+    np.testing.assert_array_equal(some.padding, whole.padding[part])
+    assert (some.step, some.unit) == (0.5, whole.unit)
+    assert whole_of.values(0, (slice(2, 2), slice(0, 5))).array.shape == (0, 5)
+
+
 def test_a_frame_is_read_only_and_the_dataset_untouched(
     make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
 ) -> None:

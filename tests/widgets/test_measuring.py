@@ -155,6 +155,9 @@ def test_a_frame_that_cannot_be_decoded_keeps_its_lengths(
     assert (row["problem"]["kind"], row["problem"]["file"]) == ("decode", "03.dcm")
     assert viewer.measurements[0]["problem"]["file"] == "•••"
     assert "03.dcm" not in json.dumps(viewer.measurements.rows())
+    page, _ = contents(page_of(viewer))
+    [kept] = page["models"][viewer.model_id]["archive"]["measurements"]
+    assert kept["problem"]["file"] == "•••"
 
 
 def test_many_threads_at_once(viewer: dw.SeriesViewer, front_end: Callable[..., Any]) -> None:
@@ -189,6 +192,28 @@ def test_the_newest_version_of_a_shape_stays(viewer: dw.SeriesViewer) -> None:
         assert len(viewer.measurements) == 1
         viewer.measurements.put({**BOX, "index": 8})
         assert viewer.measurements[0]["index"] == 8
+
+
+def test_viewers_of_one_source_share_what_they_measure(
+    viewer: dw.SeriesViewer, front_end: Callable[..., Any]
+) -> None:
+    beside, elsewhere = dw.view(viewer.series), dw.view(viewer.series)
+    first, second = front_end(viewer), front_end(beside)
+    mine = viewer.measurements.add("ruler", [(0, 0), (3, 4)])["id"]
+    beside._measuring.join(viewer._measuring)
+    assert told(second) == [[mine]]
+    theirs = beside.measurements.add("ellipse", [(0, 0), (9, 9)])["id"]
+    assert theirs != mine
+    assert told(first)[-1] == told(second)[-1] == [mine, theirs]
+    assert viewer.measurements.rows() == beside.measurements.rows()
+    second.ask("delete_measurement", {"id": mine})
+    assert told(first)[-1] == [theirs]
+    # Another series of the source has its own.
+    beside._measuring._shown = lambda: (1, beside.frames, 0)
+    before = len(told(first))
+    other = beside.measurements.add("ruler", [(0, 0), (3, 4)])["id"]
+    assert (len(told(first)), told(second)[-1]) == (before, [other])
+    assert len(elsewhere.measurements) == 0
 
 
 def test_a_saved_page_holds_them(viewer: dw.SeriesViewer) -> None:
