@@ -119,7 +119,7 @@ class SeriesViewer(ViewerOutputs):
     10."""
 
     zoom = BrowserFloat(positive=True)
-    """Device pixels per image pixel: 1.0 is pixel for pixel; ``None`` fits the image."""
+    """Device pixels per column of the file's frame: 1.0 is pixel for pixel; ``None``: fit."""
 
     rotation = BrowserChoice((0, 90, 180, 270), 0)
     """Degrees by which the frame is shown turned, clockwise."""

@@ -174,6 +174,25 @@ describe("smaller than the image", () => {
   });
 });
 
+describe("smaller one way and larger the other", () => {
+  it("averages along the one and lets the browser scale the other", () => {
+    const at = { x: 0, y: 0, width: 6, height: 30 };
+    const { made, of } = drawn(info(12, 10), stored, at, { width: 6, height: 30 });
+    const small = shrink(stored, { columns: 12, rows: 10, samples: 1 }, 6, 10);
+    const table = lookup(info(12, 10).display, WINDOW, false);
+    expect(Array.from(made[0]?.pixels ?? [])).toEqual(
+      opaque(small.map((v) => table[v & 0xffff] ?? 0)),
+    );
+    expect(of("drawImage")[0]?.slice(1, 5)).toEqual([0, 0, 6, 30]);
+  });
+
+  it("makes no more of an absurd proportion than can be seen", () => {
+    const at = { x: 0, y: -500_000, width: 6, height: 1_000_000 };
+    const { of } = drawn(info(12, 10), stored, at, { width: 6, height: 30 });
+    expect(of("createImageData")).toEqual([["createImageData", 6, 10]]);
+  });
+});
+
 describe("larger than the image", () => {
   it("looks up at native size only what can be seen, and lets the browser scale", () => {
     const wide = Int16Array.from({ length: 512 * 256 }, (_, at) => at % 3000);

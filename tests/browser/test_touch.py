@@ -96,6 +96,14 @@ def scrolled(page: Page) -> float:
     return top
 
 
+def at_rest(page: Page) -> None:
+    """Wait until what a swipe has set in motion stands still."""
+    before = -1.0
+    while scrolled(page) != before:
+        before = scrolled(page)
+        rest(page, 200)
+
+
 def test_a_swipe_scrolls_the_page_until_a_tap_chooses_the_viewer(
     page: Page, viewer: SeriesViewer, hand: Hand
 ) -> None:
@@ -108,10 +116,12 @@ def test_a_swipe_scrolls_the_page_until_a_tap_chooses_the_viewer(
     assert not focused(page)
     assert viewer.window_center is None, "what the page took was no window"
     assert number(page, "Center") == 40
+    at_rest(page)
     page.evaluate("() => scrollTo(0, 0)")
     hand.tap((x, y))
     rest(page)
     assert focused(page)
+    assert scrolled(page) == 0
     hand.down(0, (x, y))
     hand.move((0, (x, y - 150)))
     hand.up(0)

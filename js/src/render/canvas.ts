@@ -141,19 +141,19 @@ export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM):
       const height = Math.max(1, Math.round(box.height));
       // A frame without a window of its own keeps the same one when it is shown in averages.
       const shown = window ?? defaultWindow(display);
-      if (width === columns && height === rows) {
-        brush.prepare(display, shown, invert, colormap);
-        drawPixels(whole, box, size);
-      } else if (width >= columns && height >= rows) {
-        brush.prepare(display, shown, invert, colormap);
-        drawScaled(whole, box, size);
-      } else {
-        if (small?.columns !== width || small.rows !== height) {
-          small = shrunk(whole, info.samples, width, height);
+      // Pixels that are not square may shrink one way and grow the other.
+      const across = Math.min(width, columns);
+      const down = Math.min(height, rows);
+      let seen = whole;
+      if (across < columns || down < rows) {
+        if (small?.columns !== across || small.rows !== down) {
+          small = shrunk(whole, info.samples, across, down);
         }
-        brush.prepare(small.display, shown, invert, colormap);
-        drawPixels(small, box, size);
+        seen = small;
       }
+      brush.prepare(seen.display, shown, invert, colormap);
+      if (across === width && down === height) drawPixels(seen, box, size);
+      else drawScaled(seen, box, size);
     },
     forget() {
       frame = small = screen = native = null;

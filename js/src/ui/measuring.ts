@@ -19,22 +19,28 @@ const EMPTY: Range = { low: 0, high: 1, step: 1 };
 
 export function measuring(): Measuring {
   const measured = new Set<number>();
-  let range: Range | null = null;
+  // Values of another unit, or fractions of one, have sliders of their own reach.
+  const ranges = new Map<string, Range>();
+  let kind = "";
   let held = false;
   let suggested: Range | null = null;
   return {
     get range() {
-      return range ?? suggested ?? EMPTY;
+      return ranges.get(kind) ?? suggested ?? EMPTY;
     },
     measure({ info, pixels }) {
-      if ((held && range) || info.display.kind === "color" || measured.has(info.index)) return;
-      measured.add(info.index);
-      const ends = valueRange(pixels as never, info.display);
+      const { display, index } = info;
+      if (display.kind === "color") return;
       const whole = !(pixels instanceof Float32Array || pixels instanceof Float64Array);
-      if (ends) range = widen(range, ends, whole && Number.isInteger(info.display.slope));
+      kind = `${display.unit} ${whole}`;
+      const range = ranges.get(kind) ?? null;
+      if ((held && range) || measured.has(index)) return;
+      measured.add(index);
+      const ends = valueRange(pixels as never, display);
+      if (ends) ranges.set(kind, widen(range, ends, whole && Number.isInteger(display.slope)));
     },
     suggest({ info: { display }, window }) {
-      if (!window || held || range) return;
+      if (!window || held || ranges.size > 0) return;
       const reach = 2 * window.width;
       const [low, high] = [window.center - reach, window.center + reach];
       const whole = display.bits_stored <= 16 && Number.isInteger(display.slope);
