@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from binascii import a2b_base64
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,54 +17,37 @@ if TYPE_CHECKING:
 __all__ = ["COLORMAPS", "palette"]
 
 _STOPS = {
-    "grey": "00000000ffffffff",
-    "hot_iron": "000000007ffe000080ff0000bfff7e00fefffcfcffffffff",
-    "hot_metal_blue": (
-        "00000000110000212a0000532b0000544c000095550000a7663200c8775a0096888c203299be4000"
-        "aaff6000eeffe0c8ffffffff"
-    ),
+    "grey": "AAAAAP////8=",
+    "hot_iron": "AAAAAH/+AACA/wAAv/9+AP7//Pz/////",
+    "hot_metal_blue": "AAAAABEAACEqAABTKwAAVEwAAJVVAACnZjIAyHdaAJaIjCAymb5AAKr/YADu/+DI/////w==",
     "pet": (
-        "00000000010002013e007d7b3f00807d40017e7f5f3f40bd61433dc1746817e77f7e01fd808000ff"
-        "828404f8a9d1525cc0ff8000e9ffd2a5ebffd6aefefffcfaffffffff"
+        "AAAAAAEAAgE+AH17PwCAfUABfn9fP0C9YUM9wXRoF+d/fgH9gIAA/4KEBPip0VJcwP+AAOn/0qXr/9au/v/8"
+        "+v////8="
     ),
     "pet_20_step": (
-        "000000000c0000000d600050196000501a303050263030502730307032303070335050803f505080"
-        "406060b04c6060b04d7070c0597070c05a8080e0658080e06630603072306030733090307f309030"
-        "8050c0508c50c0508d40e0409840e04099e0e050a5e0e050a6d0d060b2d0d060b3d0b040bfd0b040"
-        "c0d09000cbd09000ccc06000d8c06000d9b03000e5b03000e6ff0000f2ff0000f3ffffffffffffff"
+        "AAAAAAwAAAANYABQGWAAUBowMFAmMDBQJzAwcDIwMHAzUFCAP1BQgEBgYLBMYGCwTXBwwFlwcMBagIDgZYCA"
+        "4GYwYDByMGAwczCQMH8wkDCAUMBQjFDAUI1A4ECYQOBAmeDgUKXg4FCm0NBgstDQYLPQsEC/0LBAwNCQAMvQ"
+        "kADMwGAA2MBgANmwMADlsDAA5v8AAPL/AADz/////////w=="
     ),
-    "spring": "00ff00ffffffff00",
-    "summer": "0000ff007f00c000c0009f81fd0081fafe0080fcff0080fe",
-    "fall": "00ffff00ffff0000",
-    "winter": "000000ff7f007fc0be3fbea0c141c19ffe7efe80ff7fff80",
-    "viridis": (
-        "00440154174821722b433a834538578c7125828e8b1e9a899821a784a730b47ab84dc26bcc79d151"
-        "ebcae01ef2dce218f9eee51bfffde724"
-    ),
-    "magma": (
-        "000000030b0504171e1a10412d30106537420f744355137d5c7c238177a7317d93d4436da4eb5660"
-        "b1f56c5bbdfa825fccfd9f6ce4fecb8efffbfcbf"
-    ),
+    "spring": "AP8A/////wA=",
+    "summer": "AAD/AH8AwADAAJ+B/QCB+v4AgPz/AID+",
+    "fall": "AP//AP//AAA=",
+    "winter": "AAAA/38Af8C+P76gwUHBn/5+/oD/f/+A",
+    "viridis": "AEQBVBdIIXIrQzqDRThXjHElgo6LHpqJmCGnhKcwtHq4TcJrzHnRUevK4B7y3OIY+e7lG//95yQ=",
+    "magma": ("AAAAAwsFBBceGhBBLTAQZTdCD3RDVRN9XHwjgXenMX2T1ENtpOtWYLH1bFu9+oJfzP2fbOT+y47/+/y/"),
     "inferno": (
-        "000000030501010b110b07261f1f0c472b34095f37480b6a4965156e5f88216a78af315b8dcd4247"
-        "a2e65c2ebaf78310c3fa9306cbfba208d7fbb91ee4f6d33feff1e864f8f3f689fffcfea4"
+        "AAAAAwUBAQsRCwcmHx8MRys0CV83SAtqSWUVbl+IIWp4rzFbjc1CR6LmXC6694MQw/qTBsv7ogjX+7ke5PbT"
+        "P+/x6GT48/aJ//z+pA=="
     ),
-    "plasma": (
-        "000c0786061d068d183f039c306500a73f7c02a74a8c0aa460a9239584cf4b74a9ec7754c6fa9d3a"
-        "defdc128ecfad824fdf0f525ffeff821"
-    ),
-    "cividis": (
-        "0000224d14003070170031701d14366f2b2b3f6d474a536b7371727385817f78a5a09775c8c4b468"
-        "e0dec957f3f3da42fcfde333fffde737"
-    ),
+    "plasma": "AAwHhgYdBo0YPwOcMGUApz98AqdKjAqkYKkjlYTPS3Sp7HdUxvqdOt79wSjs+tgk/fD1Jf/v+CE=",
+    "cividis": "AAAiTRQAMHAXADFwHRQ2bysrP21HSlNrc3Fyc4WBf3iloJd1yMS0aODeyVfz89pC/P3jM//95zc=",
     "turbo": (
-        "0030123b0738266c0f3f3d9c184456c721466de6294682f82f4291fe3738a5fb4126bde94a1ad1d2"
-        "5117debf581ee8af5f2ff09a684df97c7684fe507e9efd3e86b3f8358fcaed339ce7d738a8f8be39"
-        "b5fe9e2ec2f9771ecfec520eded43205ecb41b01fa8b0901ff7a0402"
+        "ADASOwc4JmwPPz2cGERWxyFGbeYpRoL4L0KR/jc4pftBJr3pShrR0lEX3r9YHuivXy/wmmhN+Xx2hP5Qfp79"
+        "Poaz+DWPyu0znOfXOKj4vjm1/p4uwvl3Hs/sUg7e1DIF7LQbAfqLCQH/egQC"
     ),
-    "rainbow": "00000000200000ff6000ffff9000ff00c0ffff00ffff0000",
+    "rainbow": "AAAAACAAAP9gAP//kAD/AMD//wD//wAA",
 }
-"""Hexadecimal stops: grey, red, green, blue."""
+"""Stops in base64, four bytes each: grey, red, green, blue."""
 
 COLORMAPS = tuple(_STOPS)
 """The names that `palette` knows."""
@@ -95,7 +79,7 @@ def palette(name: str) -> NDArray[np.uint8]:
             f"There is no colour map '{name}'.", remedy=f"Choose one of: {', '.join(COLORMAPS)}."
         )
     table = np.zeros((256, 3), dtype=np.uint8)
-    stops = np.frombuffer(bytes.fromhex(_STOPS[name]), np.uint8).reshape(-1, 4).astype(np.float64)
+    stops = np.frombuffer(a2b_base64(_STOPS[name]), np.uint8).reshape(-1, 4).astype(np.float64)
     for (start, *low), (stop, *high) in pairwise(stops):
         step = np.arange(stop - start + 1)[:, None]
         rise = np.subtract(high, low) * step / (stop - start)

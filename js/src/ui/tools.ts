@@ -3,6 +3,7 @@
 import type { FrameStore } from "../frames/store.ts";
 import type { Actions } from "./actions.ts";
 import { colorMenu, nextColors } from "./colors.ts";
+import type { FullScreen } from "./fullscreen.ts";
 import type { Keys } from "./keyboard.ts";
 import type { Live } from "./live.ts";
 import { presetMenu } from "./presets.ts";
@@ -16,10 +17,13 @@ export interface ToolsOf {
   seen: View;
   store: FrameStore;
   header: { readonly open: boolean; toggle(): void };
+  screen: FullScreen;
+  copy(): void;
   help(): void;
 }
 
-export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGroup[] {
+export function tools(of: ToolsOf): ToolGroup[] {
+  const { act, live, seen, store, header, screen, copy, help } = of;
   const display = () => seen.shown?.info.display;
   const colored = () => display()?.kind === "color";
   const windows = () => {
@@ -102,7 +106,7 @@ export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGr
       on: () => live.now.invert,
       disabled: colored,
     },
-    { icon: "reset", label: "Reset window, zoom, inversion and turn", key: "r", run: act.reset },
+    { icon: "reset", label: "Reset the view", key: "r", run: act.reset },
   ];
   const rest: Tool[] = [
     {
@@ -112,6 +116,8 @@ export function tools({ act, live, seen, store, header, help }: ToolsOf): ToolGr
       run: header.toggle,
       on: () => header.open,
     },
+    { icon: "code", label: "Copy as Python", key: "p", run: copy },
+    { icon: "screen", label: "Full screen", key: "F", run: screen.toggle, on: () => screen.on },
     { icon: "help", label: "Mouse and keys", key: "?", run: help, stays: 2 },
   ];
   return [

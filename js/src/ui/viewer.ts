@@ -5,8 +5,10 @@ import type { Host } from "../sync/host.ts";
 import type { State, ViewerTraits } from "../sync/state.ts";
 import type { Transport } from "../sync/transport.ts";
 import { type Actions, actions, keysOf, zoomText } from "./actions.ts";
+import { copyCode } from "./code.ts";
 import { type Controls, type ControlsTo, controls } from "./controls.ts";
 import { h } from "./dom.ts";
+import { fullScreen } from "./fullscreen.ts";
 import { gestures } from "./gestures.ts";
 import { help } from "./help.ts";
 import { keyboard } from "./keyboard.ts";
@@ -19,6 +21,7 @@ import { positionText } from "./position.ts";
 import { seriesPicker, titleOf } from "./series_picker.ts";
 import { type Stage, stage } from "./stage.ts";
 import { type Titlebar, titlebar } from "./titlebar.ts";
+import { toast } from "./toast.ts";
 import { toolKeys, tools } from "./tools.ts";
 import { tooltips } from "./tooltip.ts";
 import { remarks, type View, view } from "./view.ts";
@@ -44,6 +47,8 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const seen = view({ live, store, stage: image }, { drawn: () => say() }, signal);
   const act = actions({ ...shared, view: seen }, signal);
   const beside = pane({ transport, host }, paneChanged, signal);
+  const word = toast(signal);
+  const screen = fullScreen(root, word.say);
   const movie = playing(shared, played, signal);
   const more = {
     escape: () => sheet.toggle(false),
@@ -60,6 +65,12 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
         return beside.open;
       },
       toggle: () => void beside.toggle("header_table"),
+    },
+    screen,
+    copy() {
+      act.tell();
+      live.commit();
+      void copyCode(transport, root, word.say);
     },
     help: () => sheet.toggle(),
   });
@@ -85,11 +96,12 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const something = () => store.loaded > 0 || store.picture !== null;
   const loss = lossNotice(transport, something, image, signal);
   const main = h("div", { class: "dw-main" }, image.el, below.el);
-  root.append(top.el, loss, h("div", { class: "dw-body" }, main, beside.el), sheet.el);
+  root.append(top.el, loss, h("div", { class: "dw-body" }, main, beside.el), sheet.el, word.el);
   keyboard(root, { ...keysOf(act, more), ...toolKeys(groups), ...movie.keys }, signal);
   pointer(image.screen, gestures({ root, seen, act, movie, live }), signal);
   tooltips(root, signal);
-  for (const moved of ["focusin", "focusout"]) root.addEventListener(moved, seen.ask, { signal });
+  for (const moved of ["focusin", "focusout", "fullscreenchange"])
+    root.addEventListener(moved, seen.ask, { signal });
   follow({ top, image }, shared, signal);
   store.on((news) => {
     if (news.kind === "series" && news.replaced) movie.toggle(false);
