@@ -265,7 +265,7 @@ def test_every_tool_works(page: Page, viewer: SeriesViewer, by: str) -> None:
     assert viewer.zoom is None
     use("Invert")
     assert viewer.invert
-    use("Reset window, zoom, inversion and turn")
+    use("Reset the view")
     assert not viewer.invert
     use("Mouse and keys")
     assert page.get_by_role("dialog", name="Help").is_visible()

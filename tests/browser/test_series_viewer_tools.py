@@ -219,3 +219,63 @@ def test_a_colour_image_has_no_colour_map(live_page: Callable[..., Page]) -> Non
     press(page, "c")
     assert shown.colormap == "viridis"
     shown.close()
+
+
+# Full screen, Python ----------------------------------------------------------------------------
+
+FULL = "() => document.fullscreenElement?.classList.contains('dw-series-viewer') ?? false"
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_full_screen_brings_menus_and_help_along(page: Page, by: str) -> None:
+    button = tool(page, "Full screen")
+    if by == "mouse":
+        button.click()
+    else:
+        press(page, "F")
+    page.wait_for_function(FULL)
+    rest(page)
+    assert button.get_attribute("aria-pressed") == "true"
+    box = page.locator(".dw-series-viewer").bounding_box()
+    assert box
+    assert [round(box[side]) for side in ("x", "y", "width")] == [0, 0, 1000]
+    tool(page, "Colour maps").click()
+    item(page, "Viridis").click(trial=True)
+    page.keyboard.press("Escape")
+    press(page, "?")
+    page.get_by_role("button", name="Close help").click()
+    press(page, "F")
+    page.wait_for_function(f"() => !({FULL})()")
+    rest(page)
+    assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_a_host_that_forbids_full_screen_is_named(page: Page) -> None:
+    page.evaluate("() => { Element.prototype.requestFullscreen = () => Promise.reject() }")
+    tool(page, "Full screen").click()
+    page.get_by_role("status").filter(has_text="does not allow full screen").wait_for()
+
+
+def test_p_copies_the_view_as_python(page: Page, viewer: SeriesViewer) -> None:
+    page.evaluate(
+        "() => Object.defineProperty(navigator, 'clipboard',"
+        " {value: {writeText: async text => { window.copied = text }}})"
+    )
+    press(page, "c", "p")
+    page.get_by_role("status").filter(has_text="Copied as Python").wait_for()
+    assert page.evaluate("() => copied") == viewer.code()
+    assert "viridis" in viewer.code()
+
+
+def test_without_a_clipboard_the_code_is_there_to_be_copied(
+    page: Page, viewer: SeriesViewer
+) -> None:
+    page.evaluate("() => Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    tool(page, "Copy as Python").click()
+    text = page.locator(".dw-code-text")
+    text.wait_for()
+    assert text.input_value() == viewer.code()
+    assert text.evaluate("e => e.selectionEnd - e.selectionStart === e.value.length")
+    page.keyboard.press("Escape")
+    text.wait_for(state="detached")
+    assert page.locator(".dw-series-viewer").evaluate("e => e.matches(':focus')")

@@ -45,9 +45,9 @@ def test_the_well_known_palettes_are_the_standard_s(name: str, uid: str) -> None
 
 
 @pytest.mark.parametrize("name", PERCEPTUAL)
-def test_the_perceptual_ones_are_within_1_of_matplotlib_s(name: str) -> None:
+def test_the_perceptual_ones_are_within_2_of_matplotlib_s(name: str) -> None:
     theirs = colormaps[name](GREYS, bytes=True)[:, :3].astype(int)
-    assert np.abs(palette(name) - theirs).max() <= 1
+    assert np.abs(palette(name) - theirs).max() <= 2
 
 
 def test_an_unknown_name_lists_the_known() -> None:

@@ -16,20 +16,18 @@ const STOPS: Record<string, string> = {
   summer: "AAD/AH8AwADAAJ+B/QCB+v4AgPz/AID+",
   fall: "AP//AP//AAA=",
   winter: "AAAA/38Af8C+P76gwUHBn/5+/oD/f/+A",
-  viridis: "AEQBVBdIIXIrQzqDRThXjHElgo6LHpqJmCGnhKcwtHq4TcJrzHnRUevK4B7y3OIY+e7lG//95yQ=",
-  magma: "AAAAAwsFBBceGhBBLTAQZTdCD3RDVRN9XHwjgXenMX2T1ENtpOtWYLH1bFu9+oJfzP2fbOT+y47/+/y/",
-  inferno:
-    "AAAAAwUBAQsRCwcmHx8MRys0CV83SAtqSWUVbl+IIWp4rzFbjc1CR6LmXC6694MQw/qTBsv7ogjX+7ke5PbT" +
-    "P+/x6GT48/aJ//z+pA==",
-  plasma: "AAwHhgYdBo0YPwOcMGUApz98AqdKjAqkYKkjlYTPS3Sp7HdUxvqdOt79wSjs+tgk/fD1Jf/v+CE=",
-  cividis: "AAAiTRQAMHAXADFwHRQ2bysrP21HSlNrc3Fyc4WBf3iloJd1yMS0aODeyVfz89pC/P3jM//95zc=",
+  viridis: "AEQBVB1HKHg5PUqJcSWCjpEeoIekLLF9u1PFZ9iX2D7tz+Ec9eTjGP/95yQ=",
+  magma: "AAAAAxAKByIlIxFSNDwPcUZaFX5slSyAj85AcKbtWV+193NcyP2XaOT+y47/+/y/",
+  inferno: "AAAAAxAKByMkJwtSMT4JZkdiFG5mkyVnisk/SqrtaCXD+pMGzPukCt35xSzs8+JZ+PP2if/8/qQ=",
+  plasma: "AAwHhgolBZEsXwCmQ4IEp2GqJJST3F1mwPiVQOH9xib98PUl/+/4IQ==",
+  cividis: "AAAiTRUAMHAXADFwHxg3bzU3RmxoaGpwioWDeLm0p2/f3MhY9vbdPfz94zP//ec3",
   turbo:
-    "ADASOwc4JmwPPz2cGERWxyFGbeYpRoL4L0KR/jc4pftBJr3pShrR0lEX3r9YHuivXy/wmmhN+Xx2hP5Qfp79" +
-    "Poaz+DWPyu0znOfXOKj4vjm1/p4uwvl3Hs/sUg7e1DIF7LQbAfqLCQH/egQC",
+    "ADASOws8MoUWQ1C+IUZt5ixFifw2OaL8QyPC5E8X2sRYHuivYzv0jXR8/lZ+nv0+ibv0NJ3o1Tiq+bo4uv2P" +
+    "KMvxXRPc1zYG7bEZAf96BAI=",
   rainbow: "AAAAACAAAP9gAP//kAD/AMD//wD//wAA",
 };
 
-export const COLORMAPS: readonly string[] = Object.keys(STOPS);
+export const COLORMAPS: readonly string[] = /* @__PURE__ */ Object.keys(STOPS);
 
 /** Opaque pixels as ImageData holds them on a little-endian machine: one per screen grey. A name
  * that is not known gives grey. */

@@ -7,7 +7,6 @@ export function badge({ text, reason, level }: Badge): HTMLElement {
   return h(
     "button",
     {
-      type: "button",
       class: `dw-badge dw-badge-${level}`,
       "aria-label": reason ? `${text}: ${reason}` : text,
       "data-tip": reason,

@@ -19,29 +19,21 @@ export async function copyCode(
     await navigator.clipboard.writeText(code);
     say("Copied as Python");
   } catch {
+    say("This page may not use the clipboard: copy it with Ctrl+C.");
     show(code, root);
   }
 }
 
 function show(code: string, root: HTMLElement): void {
-  const text = h("textarea", {
-    class: "dw-code-text",
-    readonly: true,
-    "aria-label": "Python of this view",
-    rows: code.split("\n").length,
-  });
-  text.value = code;
-  const panel = h(
-    "div",
-    { class: "dw-popover dw-code-panel", popover: "auto", role: "dialog", "aria-label": "Copy" },
-    h("p", {}, "This page may not use the clipboard: press Ctrl+C (⌘C)."),
-    text,
-  );
-  panel.addEventListener("toggle", (event) => {
-    if (event.newState === "open") return text.select();
-    panel.remove();
+  const rows = code.split("\n").length;
+  const label = "Python of this view, to be copied with Ctrl+C";
+  const props = { class: "dw-code-text", popover: "auto", readonly: true, rows };
+  const text = h("textarea", { ...props, "aria-label": label }, code);
+  text.addEventListener("toggle", ({ newState }) => {
+    if (newState === "open") return text.select();
+    text.remove();
     root.focus({ preventScroll: true });
   });
-  root.append(panel);
-  panel.showPopover();
+  root.append(text);
+  text.showPopover();
 }

@@ -39,7 +39,6 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
   const play = h(
     "button",
     {
-      type: "button",
       class: "dw-button dw-tool dw-play",
       "aria-label": "Play",
       "aria-pressed": "false",

@@ -3,13 +3,14 @@
 export type Child = Node | string | number | null | undefined | false;
 export type Value = string | number | boolean | null | undefined | ((event: never) => void);
 
-/** Make an element. `on…` props are listeners, true is an empty attribute, false or null is none. */
+/** Make an element; a button submits nothing. `on…` props are listeners, true is an empty attribute, false or null is none. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   props: Record<string, Value> = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
+  if (tag === "button") element.setAttribute("type", tag);
   setProps(element, props);
   append(element, children);
   return element;

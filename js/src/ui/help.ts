@@ -78,7 +78,7 @@ const toolRows = (groups: readonly ToolGroup[]): Entry[] =>
     .flatMap(({ key, hint, label }) => (key ? [[[hint ?? key], label] as const] : []));
 
 function closeButton(onclick: () => void): HTMLElement {
-  const props = { type: "button", class: "dw-button dw-tool", "aria-label": "Close help", onclick };
+  const props = { class: "dw-button dw-tool", "aria-label": "Close help", onclick };
   return h("button", props, icon("close"));
 }
 

@@ -77,7 +77,6 @@ function entry({ label, run, on, toggle, key, detail, picture, disabled }: MenuI
   return h(
     "button",
     {
-      type: "button",
       class: "dw-menu-item",
       role,
       "aria-checked": on === undefined ? null : String(on),

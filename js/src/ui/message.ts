@@ -38,7 +38,7 @@ function remedy(text: string): HTMLElement[] {
 
 function commandLine(command: string): HTMLElement {
   const code = h("span", { class: "dw-code" }, command);
-  const button = h("button", { type: "button", class: "dw-button", onclick: copy }, "Copy");
+  const button = h("button", { class: "dw-button", onclick: copy }, "Copy");
   async function copy(): Promise<void> {
     try {
       await navigator.clipboard.writeText(command);

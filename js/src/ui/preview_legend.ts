@@ -25,7 +25,6 @@ export function legend(to: LegendTo): Legend {
     const chip = h(
       "button",
       {
-        type: "button",
         class: `dw-action dw-action-${action} dw-legend-chip`,
         "aria-pressed": "false",
         "data-tip": `Show only: ${ACTION_NAMES[action].toLowerCase()}`,
@@ -38,11 +37,10 @@ export function legend(to: LegendTo): Legend {
     chips.set(action, chip);
   }
   const changed = h("button", {
-    type: "button",
     class: "dw-button",
     onclick: () => all("changed"),
   });
-  const every = h("button", { type: "button", class: "dw-button", onclick: () => all("all") });
+  const every = h("button", { class: "dw-button", onclick: () => all("all") });
   changed.textContent = "Changed";
   every.textContent = "All";
 

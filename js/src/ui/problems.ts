@@ -9,7 +9,7 @@ export interface Problems {
 }
 
 export function problems(signal: AbortSignal): Problems {
-  const button = h("button", { type: "button", class: "dw-badge dw-badge-warning" });
+  const button = h("button", { class: "dw-badge dw-badge-warning" });
   const panel = h("div", {
     class: "dw-problems",
     role: "dialog",

@@ -36,7 +36,7 @@ export function search(options: SearchOptions, signal: AbortSignal): Search {
   cross.append(svg("path", { d: "M4.5 4.5l7 7m0-7l-7 7" }));
   const clear = h(
     "button",
-    { type: "button", class: "dw-search-clear", "aria-label": "Clear the search", hidden: true },
+    { class: "dw-search-clear", "aria-label": "Clear the search", hidden: true },
     cross,
   );
   const glass = svg("svg", { class: "dw-icon", viewBox: "0 0 16 16", "aria-hidden": "true" });

@@ -29,7 +29,7 @@ export function seriesPicker({ traits, transport, store }: Parts, signal: AbortS
   const place = h("span", { class: "dw-series-place" });
   const button = h(
     "button",
-    { type: "button", class: "dw-button dw-series", "data-tip-key": "s", hidden: true },
+    { class: "dw-button dw-series", "data-tip-key": "s", hidden: true },
     place,
     icon("chevron"),
   );

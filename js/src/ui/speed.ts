@@ -32,6 +32,7 @@ export function speed(to: SpeedTo, signal: AbortSignal): Speed {
     else rate.set(shown);
   };
   rate.setUnit("/s");
+  rate.el.dataset.tipKey = "[ ]";
   rate.onInput((value) => take(value, true));
   rate.onCommit((value) => take(value, false));
   return {
@@ -40,7 +41,6 @@ export function speed(to: SpeedTo, signal: AbortSignal): Speed {
       shown = value;
       rate.set(value);
       setAttribute(rate.el, "data-tip", `Frames a second: ${source}`);
-      setAttribute(rate.el, "data-tip-key", "[ ]");
     },
     sweep: (on) => setFlag(sweep, "aria-pressed", on),
     achieved(value, waited) {

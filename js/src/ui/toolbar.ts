@@ -122,7 +122,6 @@ export function toolButton(tool: Tool): HTMLButtonElement {
   return h(
     "button",
     {
-      type: "button",
       class: text ? "dw-button dw-tool dw-tool-text" : "dw-button dw-tool",
       "aria-label": label,
       "aria-keyshortcuts": key ? keyName(key) : null,
