@@ -253,8 +253,9 @@ function kernel(model: FakeModel, count = 12, error?: object) {
     async serve(milliseconds = 0, most = 1000) {
       for (const stop = done + most; done < Math.min(stop, model.sent.length); done++) {
         const { command, args } = model.sent[done] as { command: string; args: GetFramesArgs };
-        if (milliseconds) await new Promise((resolve) => setTimeout(resolve, milliseconds));
         const { indices = [] } = args;
+        const late = command === "get_frames" ? milliseconds * indices.length : 0;
+        if (late) await new Promise((resolve) => setTimeout(resolve, late));
         if (command !== "get_series") asked.push([command, indices]);
         const results: Record<string, object> = {
           get_series: { ...whole, count, index: 0 },

@@ -21,9 +21,13 @@ const REMEMBERED = 4;
 /** No answer should keep the link busy for longer, or what becomes urgent waits behind it. */
 const PATIENCE_SECONDS = 0.25;
 const UNKNOWN_BYTES = 2 ** 20;
+/** Large answers tell the rate best, and a link that is not thin carries them soon enough. */
+const SLOW_BYTES = 4 * 2 ** 20;
+/** A message that costs this much before its first byte is no reason to deflate it. */
+const DELAY_MS = 20;
 
 export class Link {
-  readonly #rates: number[] = [];
+  readonly #answers: { bytes: number; milliseconds: number }[] = [];
   #last = 0;
 
   /** Take an answer into account. */
@@ -33,18 +37,18 @@ export class Link {
     const shared = (arrived - sent - kernel) / 2;
     this.#last = arrived;
     if (bytes < TELLING) return;
-    this.#rates.push((1000 * bytes) / Math.max(alone, shared, 1));
-    if (this.#rates.length > REMEMBERED) this.#rates.shift();
+    this.#answers.push({ bytes, milliseconds: Math.max(alone, shared, 1) });
+    if (this.#answers.length > REMEMBERED) this.#answers.shift();
   }
 
   /** Bytes a second: the best of the last few, since a busy page or kernel only slows. */
   get rate(): number | null {
-    return this.#rates.length > 0 ? Math.max(...this.#rates) : null;
+    return this.#answers.length > 0 ? this.#best(0) : null;
   }
 
   get pace(): Pace {
-    const rate = this.rate ?? FAST;
-    if (rate >= FAST) return "fast";
+    const { rate } = this;
+    if (rate === null || this.#best(DELAY_MS) >= FAST) return "fast";
     return rate > THIN ? "slow" : "thin";
   }
 
@@ -55,6 +59,16 @@ export class Link {
 
   /** Bytes of pixels that one answer should hold at most. */
   get most(): number {
-    return this.rate === null ? UNKNOWN_BYTES : this.rate * PATIENCE_SECONDS;
+    const { rate, pace } = this;
+    if (rate === null) return UNKNOWN_BYTES;
+    return Math.max(rate * PATIENCE_SECONDS, pace === "thin" ? 0 : SLOW_BYTES);
+  }
+
+  /** Bytes a second, `delay` milliseconds of each answer being no part of its way. */
+  #best(delay: number): number {
+    const rates = this.#answers.map(({ bytes, milliseconds }) => {
+      return (1000 * bytes) / Math.max(milliseconds - delay, milliseconds / 4);
+    });
+    return Math.max(...rates);
   }
 }

@@ -1,0 +1,227 @@
+"""How frames travel, what is kept, how large an image may be, in one JupyterLab.
+
+Prints one JSON object as its last line. `DICOMWIDGETS_BENCH_JUMPS` (20) and
+`DICOMWIDGETS_BENCH_SERIES_MB` (2000) make it smaller.
+"""
+
+from __future__ import annotations
+
+import compileall
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pydicom
+from bench_viewer import _OURS, RUNS, first_picture
+from browser.lab import Lab
+
+import dicomwidgets
+from dicomwidgets import samples
+
+if TYPE_CHECKING:
+    from browser.lab import LabPage
+
+HERE = Path(__file__).parent
+FRAME = 512 * 512 * 2
+MIB = 2**20
+JUMPS = int(os.environ.get("DICOMWIDGETS_BENCH_JUMPS", "20"))
+SERIES_MB = int(os.environ.get("DICOMWIDGETS_BENCH_SERIES_MB", "2000"))
+WINDOW_SLIDER = "input[type=range][aria-label*=width i]"
+THIN = {"offline": False, "latency": 0, "downloadThroughput": 2.5e6, "uploadThroughput": 2.5e6}
+_IMPORTS = """
+import sys; sys.path.insert(0, {here!r})
+import _pull, dicomwidgets as dw, numpy, pydicom, anywidget
+import dicomwidgets.widgets.series_viewer as _viewer, PIL.JpegImagePlugin
+from dicomwidgets.widgets._budget import Room
+def _resident():
+    import re
+    return int(re.search(r"VmRSS:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024
+"""
+
+
+def opened(lab: Lab, *cells: str, **names: Any) -> LabPage:
+    """Open a notebook whose first cell, the imports, has run."""
+    page = lab.notebook(
+        [_IMPORTS.format(here=str(HERE)), *(cell.format(**names) for cell in cells)]
+    )
+    for script in ("viewer.js", "links.js"):
+        page.page.add_script_tag(path=HERE / script)
+    page.run_cell(0)
+    return page
+
+
+def shown(page: LabPage, cell: int) -> None:
+    """Run a cell and wait until its viewer has fetched what it wants to have."""
+    page.run_cell(cell)
+    page.output(cell).locator(".dw-loading").wait_for(state="hidden", timeout=60_000)
+    page.page.evaluate("() => dwLinks.quiet()")
+
+
+def many_files(folder: Path, count: int) -> Path:
+    """Write `count` files of one series: one template, other positions and numbers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    first = min(samples.write_ct_folder(folder, 1).iterdir())
+    template = pydicom.dcmread(first)
+    first.unlink()
+    for k in range(count):
+        template.SOPInstanceUID = f"2.25.{10**30 + k}"
+        template.file_meta.MediaStorageSOPInstanceUID = template.SOPInstanceUID
+        template.InstanceNumber = k + 1
+        template.ImagePositionPatient = [*template.ImagePositionPatient[:2], float(k)]
+        template.save_as(folder / f"{k:05}.dcm", enforce_file_format=True)
+    return folder
+
+
+def mammogram(path: Path) -> Path:
+    """Write one image of 4096 × 3328."""
+    dataset = next(iter(samples.ct(1, 64)))
+    y, x = np.mgrid[:4096, :3328]
+    dataset.Rows, dataset.Columns = 4096, 3328
+    dataset.PixelData = ((x * 3 + y * 5 + (x * y) % 97) % 4096).astype("<u2").tobytes()
+    dataset.save_as(path, enforce_file_format=True)
+    return path
+
+
+def jumps_and_prefetch(lab: Lab, folder: Path) -> dict[str, float]:
+    """Jumps over one raw pull; the rate of prefetching over that of eight-frame pulls."""
+    cells = ("pull = _pull.pull(); pull", "viewer = dw.view({folder!r}); viewer")
+    with opened(lab, *cells, folder=str(folder)) as page:
+        page.run_cell(1)
+        page.page.wait_for_function("() => window.dwPull")
+        eight = page.page.evaluate("n => dwLinks.pulls(8, n)", 12)
+        start = page.page.evaluate("() => dwLab.seen.length")
+        shown(page, 2)
+        fetched = min(int(page.kernel("print(len(viewer.frames))")), 256 * MIB // FRAME - 1)
+        seconds = page.page.evaluate("from => dwLinks.seconds(from)", start)
+        rate = fetched * FRAME / seconds
+    cells = (cells[0], "_viewer.PAGES = Room(16 * 2**20); " + cells[1])
+    with opened(lab, *cells, folder=str(folder)) as page:
+        page.run_cell(1)
+        page.page.wait_for_function("() => window.dwPull")
+        shown(page, 2)
+        count = int(page.kernel("print(len(viewer.frames))"))
+        jumps, pulls = [], []
+        for k in range(JUMPS):
+            page.page.evaluate("() => dwLinks.quiet(400)")
+            pulls.append(page.page.evaluate("() => dwPull(1)"))
+            at = 1 + (k * 7919 + count // 2) % count
+            jumps.append(page.page.evaluate("at => dwLinks.jump(2, at)", at)["exact"])
+        print(
+            f"jumps {sorted(map(round, jumps))} pulls {sorted(map(round, pulls))}", file=sys.stderr
+        )
+    return {
+        "jump_over_raw_pull": median(jumps) / median(pulls),
+        "prefetch_rate_over_eight_frame_pulls": rate / (8 * FRAME * 1000 / median(eight)),
+    }
+
+
+def thin_link(lab: Lab, folder: Path) -> dict[str, float]:
+    """Pictures and exact frames at 20 Mbit/s over one raw pull."""
+    cells = ("pull = _pull.pull(); pull", "viewer = dw.view({folder!r}); viewer")
+    with opened(lab, *cells, folder=str(folder)) as page:
+        session = page.page.context.new_cdp_session(page.page)
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", THIN)
+        page.run_cell(1)
+        page.page.wait_for_function("() => window.dwPull")
+        shown(page, 2)
+        count = int(page.kernel("print(len(viewer.frames))"))
+        jumps, pulls = [], []
+        for k in range(max(3, JUMPS // 2)):
+            page.page.evaluate("() => dwLinks.quiet(900)")
+            pulls.append(page.page.evaluate("() => dwPull(1)"))
+            at = 1 + (k * 101 + count // 2) % count
+            jumps.append(page.page.evaluate("at => dwLinks.jump(2, at)", at))
+        print(f"20 Mbit/s: {jumps} pulls {sorted(map(round, pulls))}", file=sys.stderr)
+    pictures = [jump["picture"] for jump in jumps if jump["picture"] is not None]
+    return {
+        "thin_picture_over_raw_frame": median(pictures) / median(pulls),
+        "thin_exact_over_raw_frame": median(jump["exact"] for jump in jumps) / median(pulls),
+        "thin_jumps_with_picture_over_jumps": len(pictures) / len(jumps),
+    }
+
+
+def large_image(lab: Lab, file: Path, milliseconds: int = 3000) -> dict[str, float]:
+    """Drag the window over a mammogram."""
+    with opened(lab, "viewer = dw.view({file!r}); viewer", file=str(file)) as page:
+        shown(page, 1)
+        empty = page.page.evaluate("ms => dwBench.emptyLoop(ms)", milliseconds)
+        drag = page.page.evaluate("args => dwBench.drag(1, ...args)", [WINDOW_SLIDER, milliseconds])
+        spent = page.page.evaluate("args => dwLinks.redraw(1, ...args)", [WINDOW_SLIDER, 60])
+    return {
+        "large_window_drag_over_empty_loop": drag["rate"] / empty,
+        "large_redraw_over_frame_time": median(sorted(spent)[len(spent) // 3 :]) * 60 / 1000,
+    }
+
+
+def _held(page: LabPage) -> float:
+    """Return the megabytes of buffers in the page after a garbage collection."""
+    session = page.page.context.new_cdp_session(page.page)
+    session.send("HeapProfiler.collectGarbage")
+    return float(session.send("Runtime.getHeapUsage").get("backingStorageSize", 0)) / MIB
+
+
+def long_series(lab: Lab, folder: Path) -> dict[str, float]:
+    """Scroll a series that no budget holds from end to end."""
+    with opened(lab, "viewer = dw.view({folder!r}); viewer", folder=str(folder)) as page:
+        page.kernel("_before = _resident()")
+        before = _held(page)
+        shown(page, 1)
+        page.page.evaluate("() => dwLinks.scroll(1, 400)")
+        page.page.evaluate("() => dwLinks.quiet()")
+        return {
+            "long_series_mb": len(list(folder.iterdir())) * FRAME / MIB,
+            "long_series_page_over_budget": (_held(page) - before) / 256,
+            "long_series_kernel_mb": float(page.kernel("print(_resident() - _before)")),
+        }
+
+
+def twenty_viewers(lab: Lab, folder: Path) -> dict[str, float]:
+    """Open twenty viewers in one page."""
+    cell = "import ipywidgets\nviewers = [dw.view({folder!r}) for _ in range(20)]\n"
+    cell += "ipywidgets.VBox(viewers)"
+    with opened(lab, cell, folder=str(folder)) as page:
+        before = _held(page)
+        page.run_cell(1)
+        page.page.wait_for_function(
+            "() => document.querySelectorAll('.dw-series-viewer').length === 20", timeout=60_000
+        )
+        page.page.evaluate("() => dwLinks.quiet(2500)")
+        return {"twenty_viewers_page_over_budget": (_held(page) - before) / 256}
+
+
+def first_of_many(lab: Lab, few: Path, many: Path) -> dict[str, float]:
+    """Compare the first picture of many files with that of few."""
+    times: dict[Path, list[float]] = {few: [], many: []}
+    for _ in range(RUNS):
+        for folder, list_ in times.items():
+            result = first_picture(lab, _OURS, folder=str(folder))
+            list_.append(result["milliseconds"])
+    return {"first_picture_3000_over_300_files": median(times[many]) / median(times[few])}
+
+
+def main() -> None:
+    """Run everything and print the figures."""
+    compileall.compile_dir(Path(dicomwidgets.__file__).parent, quiet=1)
+    with tempfile.TemporaryDirectory() as folder, Lab() as lab:
+        few = samples.write_ct_folder(Path(folder) / "few", 300)
+        many = many_files(Path(folder) / "many", max(300, SERIES_MB * MIB // FRAME * 3 // 4))
+        figures = first_of_many(lab, few, many)
+        figures |= jumps_and_prefetch(lab, many)
+        figures |= thin_link(lab, few)
+        figures |= large_image(lab, mammogram(Path(folder) / "large.dcm"))
+        for k in range(len(list(many.iterdir())), SERIES_MB * MIB // FRAME):
+            shutil.copy(many / "00000.dcm", many / f"{k:05}.dcm")
+        figures |= long_series(lab, many)
+        figures |= twenty_viewers(lab, few)
+    print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
+
+
+if __name__ == "__main__":
+    main()
