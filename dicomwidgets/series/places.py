@@ -57,7 +57,7 @@ def places_of(series: Series) -> Places | None:
     }
 
 
-def nearest(places: Places, point: Sequence[float], current: int = 0) -> int:
+def nearest(places: Places, point: Sequence[float], current: int = -1) -> int:
     """Return the frame whose plane lies nearest to a point, along the normal.
 
     Parameters

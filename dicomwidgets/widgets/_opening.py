@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets._choices import Choices
     from dicomwidgets.widgets._commands import Badge, SeriesInfo
 
-__all__ = ["Opened", "begin", "centre_of", "first_of", "nothing", "openable", "whole_of"]
+__all__ = [
+    "Opened",
+    "begin",
+    "first_of",
+    "nearest_frame",
+    "nothing",
+    "openable",
+    "whole_of",
+]
 
 
 _PROGRESS_SECONDS = 1.0
@@ -122,7 +130,7 @@ class Opened:
             numbering=self.numbering + 1,
             place=len(frames) // 2,
         )
-        near = _nearest(self, index, there)
+        near = nearest_frame(self, index, there)
         return there if near is None else replace(there, place=near)
 
     def chosen(self, number: int | None) -> Opened:
@@ -336,18 +344,21 @@ def _place_of(first: Item | None, series: Sequence[Series]) -> tuple[int, int]:
     return 0, 0
 
 
-def _nearest(here: Opened, index: int, there: Opened) -> int | None:
-    """Return the frame of another series that lies nearest to this one's frame `index`."""
+def nearest_frame(here: Opened, index: int, there: Opened, current: int = -1) -> int | None:
+    """Return the frame of another series that lies nearest to this one's frame `index`.
+
+    Of equally near ones `current` wins; ``None`` where places can't be compared.
+    """
     from dicomwidgets.series.places import nearest  # noqa: PLC0415 - not for the first picture
 
     ours, theirs = here.places(), there.places()
     if not ours or not theirs or ours["frame_of_reference"] != theirs["frame_of_reference"]:
         return None
-    point = centre_of(here.frames, index)
-    return None if point is None else nearest(theirs, point)
+    point = _centre_of(here.frames, index)
+    return None if point is None else nearest(theirs, point, current)
 
 
-def centre_of(frames: FrameSource, index: int) -> tuple[float, float, float] | None:
+def _centre_of(frames: FrameSource, index: int) -> tuple[float, float, float] | None:
     """Return the middle of a frame: LPS millimetres, ``None`` where the file does not say."""
     try:
         info = frames.info(index)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future
 from functools import partial
-from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import Bool, TraitError, observe, validate
@@ -15,9 +14,16 @@ from dicomwidgets.errors import SourceError
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
 from dicomwidgets.widgets._budget import PAGES
 from dicomwidgets.widgets._code import kept
+from dicomwidgets.widgets._linking import LinkedWidget
 from dicomwidgets.widgets._measuring import Measuring
 from dicomwidgets.widgets._outputs import ViewerOutputs, look_of
 from dicomwidgets.widgets._panes import Panes
+from dicomwidgets.widgets._starting import (
+    begin_with,
+    has_come,
+    import_what_has_cycles,
+    openable_now,
+)
 from dicomwidgets.widgets._traits import (
     BrowserBool,
     BrowserChoice,
@@ -47,7 +53,7 @@ _INDEX_AFTER_SECONDS = 0.4
 """The index starts when a page has the first frame, or after this time where none asks."""
 
 
-class SeriesViewer(ViewerOutputs):
+class SeriesViewer(ViewerOutputs, LinkedWidget):
     """Slices of one series with sliders for slice and window, presets, zoom and a probe.
 
     Parameters
@@ -155,10 +161,10 @@ class SeriesViewer(ViewerOutputs):
         # The comm ships the bundle: the page loads it while the first frame is found and decoded,
         # and while the modules that do so are imported.
         super().__init__(**traits)
-        _import_what_has_cycles()
+        import_what_has_cycles()
         try:
             series = self.series_number or None
-            first = to_answer(partial(_begin, _openable(x), self._asked, series))
+            first = to_answer(partial(begin_with, openable_now(x), self._asked, series))
         except BaseException as problem:
             # A page that has the bundle may have asked already: whoever answers must not wait.
             self._pushed.set_exception(problem)
@@ -213,8 +219,9 @@ class SeriesViewer(ViewerOutputs):
         return self._panes.children()
 
     def close(self) -> None:
-        """Close the widget and its panes."""
+        """Close the widget and its panes, and end its links."""
         self._closed.set()
+        self.unlink()
         self._panes.close_all()
         PAGES.leave(self)
         super().close()
@@ -261,6 +268,7 @@ class SeriesViewer(ViewerOutputs):
         wanted = chosen.number if self._asked_series is None else self._asked_series
         known = chosen.choices is not None and wanted < len(chosen.choices)
         self.series_number = wanted if known else chosen.number
+        self._came()
         if chosen is not opened:
             to_answer(partial(self._show_at_once, chosen))
 
@@ -322,7 +330,7 @@ class SeriesViewer(ViewerOutputs):
     @validate("series_number")
     def _known(self, proposal: dict[str, Any]) -> int:
         number: int = proposal["value"]
-        choices = self._opened.choices if _is_there(self._pushed) else None
+        choices = self._opened.choices if has_come(self._pushed) else None
         if number < 0 or (choices is not None and number >= len(choices)):
             have = f"it has {len(choices)}, from 0" if choices else "they count from 0"
             raise TraitError(f"This source has no series {number}: {have}.")
@@ -331,7 +339,7 @@ class SeriesViewer(ViewerOutputs):
     @observe("series_number")
     def _chosen(self, _change: object) -> None:
         self._asked_series = self.series_number
-        if _is_there(self._whole):
+        if has_come(self._whole):
             self._point(self.series_number)
 
     @observe("index")
@@ -408,32 +416,3 @@ def view(x: Any, **traits: Any) -> SeriesViewer:
         Display it as the last line of a cell. What is wrong with the files stands in it.
     """
     return SeriesViewer(x, **traits)
-
-
-def _is_there(whole: Future[None]) -> bool:
-    return whole.done() and whole.exception() is None
-
-
-def _openable(x: Any) -> Any:
-    """Refuse what is no kind of thing to open; a path always is, and is looked at later."""
-    if isinstance(x, (str, PathLike)):
-        return x
-    from dicomwidgets.widgets._opening import openable  # noqa: PLC0415 - after the comm
-
-    return openable(x)
-
-
-def _import_what_has_cycles() -> None:
-    """Import, in the calling thread, packages that two threads must not import at once.
-
-    pydicom's modules import each other: a second thread that comes in between sees half of them.
-    Our own have no cycles and may be imported by the worker.
-    """
-    import numpy as np  # noqa: F401, PLC0415 - after the comm
-    import pydicom  # noqa: F401, PLC0415 - after the comm
-
-
-def _begin(x: Any, asked: int | None, series: int | None) -> Opened:
-    from dicomwidgets.widgets._opening import begin  # noqa: PLC0415 - on the worker
-
-    return begin(x, asked, series)
