@@ -17,12 +17,14 @@ interface Parts {
   live: Live;
   /** What a plain drag does with a tool that is not of the view itself. */
   tools?: Partial<Record<ToolName, Start>>;
+  /** Something above the image that is pressed; it goes before every tool. */
+  grab?: Start;
 }
 
 /** So many CSS pixels upward make the image e times as large. */
 const ZOOM_PIXELS = 150;
 
-export function gestures({ root, seen, act, movie, live, tools = {} }: Parts): Gestures {
+export function gestures({ root, seen, act, movie, live, tools = {}, grab }: Parts): Gestures {
   // Without the focus the wheel is the notebook's.
   const focused = () => root.matches(":focus-within");
   const pan: Start = () => viewDrag("pan", (_x, _y, dx, dy) => act.pan(dx, dy));
@@ -68,7 +70,8 @@ export function gestures({ root, seen, act, movie, live, tools = {} }: Parts): G
     },
     press(event, at) {
       if (event.button === 1 || (event.button === 0 && event.shiftKey)) return pan(at, event);
-      return event.button === 0 ? (starts[live.now.tool]?.(at, event) ?? null) : null;
+      if (event.button !== 0) return null;
+      return grab?.(at, event) ?? starts[live.now.tool]?.(at, event) ?? null;
     },
     hover: seen.hover,
     wheel(steps) {
@@ -82,7 +85,8 @@ export function gestures({ root, seen, act, movie, live, tools = {} }: Parts): G
       act.zoomBy(factor, [x, y]);
       return true;
     },
-    double: (x, y) => act.fitOrOne([x, y]),
+    // Two quick clicks may be two points.
+    double: (x, y) => !tools[live.now.tool] && act.fitOrOne([x, y]),
     pinch: (factor, from, to) => act.zoomBy(factor, from, "held", to),
     pinched: act.tell,
   };

@@ -1,6 +1,7 @@
 // The help sheet: every gesture and key, and the words on the screen.
 import { h } from "./dom.ts";
 import { icon } from "./icons.ts";
+import { KINDS } from "./measure/shape.ts";
 import type { ToolGroup } from "./toolbar.ts";
 
 type Entry = readonly [keys: readonly string[], what: string];
@@ -30,6 +31,15 @@ const KEYS: readonly Entry[] = [
   [[",", "."], "Rotate left, right"],
   [["x", "y"], "Flip left and right, top and bottom"],
   [["s"], "Another series, where there are several"],
+];
+
+const MEASURE: readonly Entry[] = [
+  ...Object.values(KINDS).map(([name, key]): Entry => [[key], name]),
+  [["w"], "Back to the window, as does Esc"],
+  [["Enter"], "Such a shape in the middle"],
+  [["Tab"], "To a shape, and to its handles"],
+  [["←", "→", "↑", "↓"], "Move it by a pixel, with Shift by ten"],
+  [["Delete"], "Remove it"],
 ];
 
 const WORDS: readonly Entry[] = [
@@ -96,6 +106,7 @@ function sheet(close: HTMLElement, groups: readonly ToolGroup[]): HTMLElement {
         {},
         list("Mouse", MOUSE),
         list("Touch", TOUCH),
+        list("Measure", MEASURE),
         list("On the screen", WORDS, "dw-help-word"),
       ),
       list("Keyboard", [...KEYS, ...toolRows(groups)]),

@@ -24,6 +24,12 @@ const PATHS = {
   close: "M4 4l8 8M12 4l-8 8",
   chevron: "M4.5 6.5 8 10l3.5-3.5",
   more: "M3 7.5v1M8 7.5v1M13 7.5v1",
+  ruler: "M2 11l9-9 3 3-9 9zM5 8l1.5 1.5M8 5l1.5 1.5",
+  angle: "M13.5 13h-11L11 3M8 13a6 6 0 0 0-2-4",
+  rectangle: "M2.5 4h11v8h-11z",
+  ellipse: "M8 3.5a5.5 4.5 0 1 1 0 9 5.5 4.5 0 0 1 0-9",
+  freehand: "M4 12.5c-3-2-1-5 1-5.5s1-3.5 4-4 5 2 4.5 4.5S9 13 4 12.5",
+  trash: "M3 4.5h10M6.5 4V2.5h3V4M4.5 4.5l.5 9h6l.5-9",
   check: "M3.5 8.5l3 3 6-7",
 } as const;
 

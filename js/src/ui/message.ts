@@ -1,5 +1,6 @@
 // What went wrong, in place: message, where, and what to do about it.
 import type { ErrorPayload } from "../sync/messages.ts";
+import { copyButton } from "./copy.ts";
 import { h } from "./dom.ts";
 
 /** An error of the kernel. An install line in the remedy gets a copy button. */
@@ -38,16 +39,10 @@ function remedy(text: string): HTMLElement[] {
 
 function commandLine(command: string): HTMLElement {
   const code = h("span", { class: "dw-code" }, command);
-  const button = h("button", { class: "dw-button", onclick: copy }, "Copy");
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(command);
-      button.textContent = "Copied";
-    } catch {
-      // No clipboard on an insecure page: the line is selected instead, ready for Ctrl+C.
-      getSelection()?.selectAllChildren(code);
-      button.textContent = "Selected";
-    }
-  }
-  return h("div", { class: "dw-command" }, code, button);
+  return h(
+    "div",
+    { class: "dw-command" },
+    code,
+    copyButton("Copy", () => command),
+  );
 }

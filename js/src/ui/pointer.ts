@@ -77,6 +77,8 @@ export function pointer(area: HTMLElement, to: Gestures, signal: AbortSignal): v
     does?.[how]();
   };
   const linger = (id: number, at: Point) => {
+    // A finger that rests on its way to a point is still drawing.
+    if (held?.does.name === "measure") return;
     over("cancel");
     lingering = true;
     to.engage();

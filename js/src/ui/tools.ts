@@ -6,6 +6,8 @@ import { colorMenu, nextColors } from "./colors.ts";
 import type { FullScreen } from "./fullscreen.ts";
 import type { Keys } from "./keyboard.ts";
 import type { Live } from "./live.ts";
+import { isKind } from "./measure/shape.ts";
+import type { MenuSection } from "./menu.ts";
 import { presetMenu } from "./presets.ts";
 import type { Tool, ToolGroup } from "./toolbar.ts";
 import type { View } from "./view.ts";
@@ -20,10 +22,11 @@ export interface ToolsOf {
   screen: FullScreen;
   copy(): void;
   help(): void;
+  measure(): MenuSection[];
 }
 
 export function tools(of: ToolsOf): ToolGroup[] {
-  const { act, live, seen, store, header, screen, copy, help } = of;
+  const { act, live, seen, store, header, screen, copy, help, measure } = of;
   const display = () => seen.shown?.info.display;
   const colored = () => display()?.kind === "color";
   const windows = () => {
@@ -89,6 +92,15 @@ export function tools(of: ToolsOf): ToolGroup[] {
       ],
     },
   ];
+  const measuring: Tool[] = [
+    {
+      icon: () => (isKind(live.now.tool) ? live.now.tool : "ruler"),
+      label: "Measure",
+      text: "Measure",
+      menu: measure,
+      stays: 2,
+    },
+  ];
   const image: Tool[] = [
     {
       icon: "loupe",
@@ -123,6 +135,7 @@ export function tools(of: ToolsOf): ToolGroup[] {
   return [
     { label: "Zoom", tools: zoom },
     { label: "Window and colours", tools: look },
+    { label: "Measurements", tools: measuring },
     { label: "Image", tools: image },
     { label: "Around the image", tools: rest },
   ];

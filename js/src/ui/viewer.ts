@@ -14,6 +14,8 @@ import { help } from "./help.ts";
 import { keyboard } from "./keyboard.ts";
 import type { Live } from "./live.ts";
 import { lossNotice } from "./loss.ts";
+import type { Book } from "./measure/book.ts";
+import { measures } from "./measure/measures.ts";
 import { pane } from "./pane.ts";
 import { type Playing, playing } from "./playing.ts";
 import { pointer } from "./pointer.ts";
@@ -32,6 +34,7 @@ export interface Shared {
   transport: Transport;
   store: FrameStore;
   live: Live;
+  book: Book;
 }
 
 export interface Place {
@@ -51,11 +54,12 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const screen = fullScreen(root, word.say);
   const movie = playing(shared, played, signal);
   const more = {
-    escape: () => sheet.toggle(false),
+    escape: () => (sheet.open ? sheet.toggle(false) : measure.escape()),
     series: () => picker.open(),
     play: () => movie.toggle(),
     presets: () => store.series?.presets ?? [],
   };
+  const measure = measures({ ...shared, root, act, screen: image.screen, view: seen }, signal);
   const groups = tools({
     ...shared,
     act,
@@ -73,6 +77,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
       void copyCode(transport, root, word.say);
     },
     help: () => sheet.toggle(),
+    measure: measure.menu,
   });
   const sheet = help(groups, () => root.focus({ preventScroll: true }));
   const picker = seriesPicker(shared, signal);
@@ -83,6 +88,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     sayAbove({ top, image }, shared, seen);
     sayBelow(below, shared, seen);
     movie.say(below.speed);
+    measure.show();
   }
   function paneChanged(open: boolean): void {
     root.classList.toggle("dw-with-pane", open);
@@ -95,10 +101,12 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
 
   const something = () => store.loaded > 0 || store.picture !== null;
   const loss = lossNotice(transport, something, image, signal);
-  const main = h("div", { class: "dw-main" }, image.el, below.el);
+  const main = h("div", { class: "dw-main" }, image.el, below.el, measure.list);
   root.append(top.el, loss, h("div", { class: "dw-body" }, main, beside.el), sheet.el, word.el);
-  keyboard(root, { ...keysOf(act, more), ...toolKeys(groups), ...movie.keys }, signal);
-  pointer(image.screen, gestures({ root, seen, act, movie, live }), signal);
+  const keys = { ...keysOf(act, more), ...toolKeys(groups), ...movie.keys, ...measure.keys };
+  keyboard(root, keys, signal);
+  const hands = { root, seen, act, movie, live, tools: measure.starts, grab: measure.grab };
+  pointer(image.screen, gestures(hands), signal);
   tooltips(root, signal);
   for (const moved of ["focusin", "focusout", "fullscreenchange"])
     root.addEventListener(moved, seen.ask, { signal });

@@ -1,16 +1,18 @@
 // The front end of SeriesViewer: wires traits, frames, image and controls together.
 import "../styles/base.css";
 import "../styles/series_viewer.css";
-import { type FrameStore, frameStore } from "../frames/store.ts";
+import "../styles/measure.css";
+import { frameStore } from "../frames/store.ts";
 import type { RenderProps, Widget } from "../sync/host.ts";
-import { type State, state, type ViewerTraits } from "../sync/state.ts";
-import { kernelTransport, type Transport } from "../sync/transport.ts";
-import { type Live, live } from "../ui/live.ts";
+import { state, type ViewerTraits } from "../sync/state.ts";
+import { kernelTransport } from "../sync/transport.ts";
+import { live } from "../ui/live.ts";
 import { followLook, lookOf } from "../ui/look.ts";
-import { viewer } from "../ui/viewer.ts";
+import { book } from "../ui/measure/book.ts";
+import { type Shared, viewer } from "../ui/viewer.ts";
 
 export default (): Widget => {
-  let shared: { traits: State<ViewerTraits>; transport: Transport; store: FrameStore; live: Live };
+  let shared: Shared;
   return {
     initialize({ model, signal }) {
       const traits = state<ViewerTraits>(model);
@@ -21,7 +23,8 @@ export default (): Widget => {
         windowed: traits.get("transport") === "windowed",
       });
       followLook(traits, store, signal);
-      shared = { traits, transport, store, live: live(traits, signal) };
+      const drawn = book({ transport, store }, signal);
+      shared = { traits, transport, store, live: live(traits, signal), book: drawn };
     },
     render({ el, signal, host }: RenderProps) {
       viewer(shared, { el, signal, host });
