@@ -34,8 +34,8 @@ export class FakeModel implements AnyModel {
     this.#unsaved = {};
   }
 
-  send(content: unknown): void {
-    this.sent.push(content as Request);
+  send(content: unknown): unknown {
+    return this.sent.push(content as Request);
   }
 
   on(event: string, callback: Callback): void {

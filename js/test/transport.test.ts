@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { state } from "../src/sync/state.ts";
 import { KernelError, kernelTransport } from "../src/sync/transport.ts";
 import { FakeModel, FakeSignal, jupyterModel } from "./fake_model.ts";
 import { PROTOCOL } from "./protocol.ts";
@@ -155,6 +156,36 @@ describe("a kernel that is gone", () => {
     const transport = kernelTransport(model, until().signal);
     expect((await caught(transport.request("get_series", {})))?.payload.kind).toBe("kernel");
     expect(transport.live).toBe(false);
+  });
+
+  test("a kernel connection that the page let go of", () => {
+    const disposed = new FakeSignal<unknown>();
+    const closing = until();
+    const model = jupyterModel(true, { kernel: { disposed } });
+    const transport = kernelTransport(model, closing.signal);
+    disposed.emit(undefined);
+    expect(transport.lost?.message).toBe("The kernel is gone.");
+    closing.abort();
+    expect(disposed.size).toBe(0);
+  });
+
+  test("sending that promises and fails", async () => {
+    const model = new FakeModel();
+    model.send = () => Promise.reject(new TypeError("Failed to fetch"));
+    const transport = kernelTransport(model, until().signal);
+    expect((await caught(transport.request("get_series", {})))?.payload.kind).toBe("kernel");
+    expect(transport.live).toBe(false);
+  });
+
+  test("traits that nobody hears any more agree in the page and are not sent", () => {
+    const model = new FakeModel({ index: 0 });
+    const reach = { live: true };
+    const traits = state<{ index: number }>(model, reach);
+    traits.commit({ index: 1 });
+    reach.live = false;
+    traits.commit({ index: 2 });
+    expect(traits.get("index")).toBe(2);
+    expect(model.saved).toEqual([{ index: 1 }]);
   });
 
   test("after a broken connection reads still owed are asked again, writes are not", () => {

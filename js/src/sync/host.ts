@@ -7,7 +7,7 @@ export interface AnyModel {
   get<T = unknown>(name: string): T;
   set(name: string, value: unknown): unknown;
   save_changes(): void;
-  send(content: unknown, callbacks?: unknown, buffers?: ArrayBufferView[]): void;
+  send(content: unknown, callbacks?: unknown, buffers?: ArrayBufferView[]): unknown;
   on(event: "msg:custom", callback: (content: unknown, buffers?: unknown[]) => void): void;
   on(event: string, callback: Callback): void;
   off(event?: string | null, callback?: Callback | null): void;

@@ -28,6 +28,7 @@ interface Signal<T> {
 interface KernelConnection {
   statusChanged?: Signal<string>;
   connectionStatusChanged?: Signal<string>;
+  disposed?: Signal<unknown>;
 }
 
 interface JupyterManager {
@@ -80,6 +81,8 @@ export function lifeOf(model: AnyModel, signal: AbortSignal): Life {
     },
     signal,
   );
+  // Shut down from Jupyter's menus: the page lets go of the kernel and no status comes any more.
+  connect(kernel?.disposed, () => become("gone"), signal);
   let cut = false;
   connect(
     kernel?.connectionStatusChanged,

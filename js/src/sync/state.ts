@@ -15,14 +15,18 @@ export interface State<T extends object> {
   ): void;
 }
 
-export function state<T extends object>(model: AnyModel): State<T> {
+/** `reach`: whether there is somebody to send to; without, the page's own views still agree. */
+export function state<T extends object>(
+  model: AnyModel,
+  reach: { readonly live: boolean },
+): State<T> {
   return {
     get: (name) => model.get(name),
     commit(values) {
       const changed = Object.entries(values).filter(([name, value]) => model.get(name) !== value);
       if (changed.length === 0) return;
       for (const [name, value] of changed) model.set(name, value);
-      model.save_changes();
+      if (reach.live) model.save_changes();
     },
     on: (name, callback, signal) =>
       listen(model, `change:${name}`, () => callback(model.get(name)), signal),

@@ -101,11 +101,12 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
   const life = lifeOf(model, signal);
   let asked = 0;
 
-  const post = (message: Request) => {
+  // Jupyter's model throws where it can't send, marimo's promises and breaks its word.
+  const post = async (message: Request) => {
     try {
-      model.send(message);
+      await model.send(message);
     } catch {
-      life.lose("gone");
+      if (!signal.aborted) life.lose("gone");
     }
   };
   const refuseAll = (payload: ErrorPayload) => {
@@ -140,7 +141,7 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
     again = setTimeout(() => {
       for (const id of owed) {
         const message = waiting.get(id)?.message;
-        if (message?.command.startsWith("get_")) post(message);
+        if (message?.command.startsWith("get_")) void post(message);
       }
       tellCut(false);
     }, SETTLE_MS) as unknown as number;
@@ -173,7 +174,7 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
         if (signal.aborted || aborted?.aborted) return reject(new KernelError(ABORTED));
         const withdraw = () => {
           if (!waiting.delete(id)) return;
-          post({ v: PROTOCOL_VERSION, id: `${id}-cancel`, command: "cancel", args: { id } });
+          void post({ v: PROTOCOL_VERSION, id: `${id}-cancel`, command: "cancel", args: { id } });
           reject(new KernelError(ABORTED));
         };
         const settled =
@@ -188,7 +189,7 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
           reject: settled(reject),
         });
         aborted?.addEventListener("abort", withdraw);
-        post(message);
+        void post(message);
       });
     },
     on(event, callback, until) {

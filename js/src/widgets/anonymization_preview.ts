@@ -11,10 +11,8 @@ export default (): Widget => {
   let shared: { traits: State<PreviewTraits>; transport: Transport };
   return {
     initialize({ model, signal }) {
-      shared = {
-        traits: state<PreviewTraits>(model),
-        transport: kernelTransport(model, signal),
-      };
+      const transport = kernelTransport(model, signal);
+      shared = { traits: state<PreviewTraits>(model, transport), transport };
     },
     render({ el, signal, host }: RenderProps) {
       preview(shared, { el, signal, host });

@@ -11,10 +11,8 @@ export default (): Widget => {
   let shared: { traits: State<HeaderTraits>; transport: Transport };
   return {
     initialize({ model, signal }) {
-      shared = {
-        traits: state<HeaderTraits>(model),
-        transport: kernelTransport(model, signal),
-      };
+      const transport = kernelTransport(model, signal);
+      shared = { traits: state<HeaderTraits>(model, transport), transport };
     },
     render({ el, signal }: RenderProps) {
       header(shared, el, signal);

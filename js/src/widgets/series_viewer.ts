@@ -15,8 +15,8 @@ export default (): Widget => {
   let shared: Shared;
   return {
     initialize({ model, signal }) {
-      const traits = state<ViewerTraits>(model);
       const transport = kernelTransport(model, signal);
+      const traits = state<ViewerTraits>(model, transport);
       const store = frameStore(transport, signal, {
         current: traits.get("index"),
         look: lookOf(traits),
