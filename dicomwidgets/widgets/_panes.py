@@ -1,4 +1,4 @@
-"""Widgets inside a widget: one child a kind, re-pointed when the slice rests, closed together."""
+"""Widgets inside a widget: a header that follows the slice, viewers beside it; closed together."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
     Shown = Callable[[], Header]
 
-__all__ = ["Panes"]
+__all__ = ["LAYOUTS", "Panes"]
 
 _REST_SECONDS = 0.15
+LAYOUTS = {"1x1": 1, "1x2": 2, "2x1": 2, "2x2": 4}
+"""How many cells a viewer is divided into: rows × columns."""
+
+_CELL = "series_viewer:"
 
 
 def _header_table(header: Header) -> DicomWidget:
@@ -62,13 +66,32 @@ class Panes:
         child = on_trait_thread(partial(self._child, kind, make, shown)).result()
         return f"anywidget:{child.model_id}"
 
+    def open_cell(self, cell: int, make: Callable[[], Any]) -> str:
+        """Return the reference of the viewer in a cell, made where there is none.
+
+        Parameters
+        ----------
+        cell
+            From 1; in cell 0 the parent shows itself.
+        make
+            Makes the viewer.
+        """
+        child = on_trait_thread(partial(self._viewer, f"{_CELL}{cell}", make)).result()
+        return f"anywidget:{child.model_id}"
+
+    def keep_cells(self, count: int) -> None:
+        """Close the viewers of the cells that there are no more; `count` with the parent's."""
+        for key in list(self._children):
+            if key.startswith(_CELL) and int(key.removeprefix(_CELL)) >= count:
+                self.close(key)
+
     def follow(self, shown: Shown) -> None:
-        """Show another header in every child, once nothing changed for 150 ms."""
+        """Show another header in every child that follows, once nothing changed for 150 ms."""
         with self._lock:
             if self._resting:
                 self._resting.cancel()
                 self._resting = None
-            if not self._children:
+            if not self._following():
                 return
             task = partial(on_trait_thread, partial(self._repoint, shown))
             self._resting = threading.Timer(_REST_SECONDS, task)
@@ -76,7 +99,7 @@ class Panes:
             self._resting.start()
 
     def children(self) -> dict[str, Any]:
-        """Return the open children by kind."""
+        """Return the open children by kind; a viewer in cell 1 is ``"series_viewer:1"``."""
         return dict(self._children)
 
     def close(self, kind: str) -> None:
@@ -105,7 +128,18 @@ class Panes:
             child.show(shown())
         return child
 
+    def _viewer(self, key: str, make: Callable[[], Any]) -> Any:
+        child = self._children.get(key)
+        if child is None or child.comm is None:
+            child = make()
+            with self._lock:
+                self._children[key] = child
+        return child
+
+    def _following(self) -> list[Any]:
+        return [child for key, child in self._children.items() if key in _KINDS]
+
     def _repoint(self, shown: Shown) -> None:
         header = shown()
-        for child in list(self._children.values()):
+        for child in self._following():
             child.show(header)

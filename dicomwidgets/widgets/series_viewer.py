@@ -17,7 +17,7 @@ from dicomwidgets.widgets._code import kept
 from dicomwidgets.widgets._linking import LinkedWidget
 from dicomwidgets.widgets._measuring import Measuring
 from dicomwidgets.widgets._outputs import ViewerOutputs, look_of
-from dicomwidgets.widgets._panes import Panes
+from dicomwidgets.widgets._panes import LAYOUTS, Panes
 from dicomwidgets.widgets._starting import (
     begin_with,
     has_come,
@@ -138,6 +138,10 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
 
     tool = BrowserChoice(TOOLS, "window")
     """What a plain drag on the image does."""
+
+    panels = BrowserChoice(tuple(LAYOUTS), "1x1")
+    """Viewers side by side, rows × columns; the further ones show the following series of the
+    source, and `panes` holds them."""
 
     transport = BrowserChoice(("auto", "windowed"), "auto")
     """How frames travel: ``"windowed"`` stays on windowed 8-bit pictures; ``"auto"`` by default,
@@ -268,6 +272,7 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
         wanted = chosen.number if self._asked_series is None else self._asked_series
         known = chosen.choices is not None and wanted < len(chosen.choices)
         self.series_number = wanted if known else chosen.number
+        self._fill_cells()
         self._came()
         if chosen is not opened:
             to_answer(partial(self._show_at_once, chosen))
@@ -342,10 +347,32 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
         if has_come(self._whole):
             self._point(self.series_number)
 
+    @observe("panels")
+    def _divided(self, _change: object) -> None:
+        if has_come(self._whole):
+            self._fill_cells()
+
     @observe("index")
     def _moved(self, _change: object) -> None:
         if self._whole.done():
             self._panes.follow(self._header)
+
+    def _fill_cells(self) -> None:
+        """Open the viewers that the layout has, close those that it has not."""
+        cells = LAYOUTS[self.panels]
+        self._panes.keep_cells(cells)
+        for cell in range(1, cells) if self._opened.choices else ():
+            self._panes.open_cell(cell, partial(self._beside, cell))
+
+    def _beside(self, cell: int) -> SeriesViewer:
+        """Return a viewer of one of the following series: the same index, the same files."""
+        opened = self._opened
+        if opened.choices is None or not 0 < cell < LAYOUTS[self.panels]:
+            raise SourceError("There is no series to show beside this one.")
+        number = (opened.number + cell) % len(opened.choices)
+        child = SeriesViewer(opened.at(number, self.index), series_number=number)
+        child._given = self._given
+        return child
 
     def _header(self) -> Header:
         return self._opened.frames.header(self.index)
@@ -390,8 +417,13 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
         return choices.thumbnails(args["series"])
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:
-        ref = self._panes.open(str(args.get("kind")), self._header)
-        return {"ref": ref, "kind": args["kind"]}, []
+        kind, selection = str(args.get("kind")), args.get("selection")
+        if kind == "series_viewer" and selection:
+            cell = int(selection[0])
+            ref = self._panes.open_cell(cell, partial(self._beside, cell))
+        else:
+            ref = self._panes.open(kind, self._header)
+        return {"ref": ref, "kind": kind}, []
 
     def _close_pane(self, args: Mapping[str, Any]) -> Reply:
         self._panes.close(str(args.get("kind")))

@@ -196,3 +196,86 @@ def test_frames_of_a_series_that_is_not_shown_any_more_are_let_go(
         time.sleep(0.02)
         gc.collect()
     assert set(choices._shared) == {2}
+
+
+# Panels --------------------------------------------------------------------------------------
+
+
+def test_panels_show_the_following_series_of_the_same_index(viewer: dw.SeriesViewer) -> None:
+    viewer.panels = "2x2"
+    children = [viewer.panes[f"series_viewer:{cell}"] for cell in (1, 2, 3)]
+    assert all(isinstance(child, dw.SeriesViewer) for child in children)
+    assert [child.series_number for child in children] == [1, 2, 0]  # type: ignore[attr-defined]
+    assert [len(child.frames) for child in children] == [10, 7, 12]  # type: ignore[attr-defined]
+    shown = [child._opened for child in children]  # type: ignore[attr-defined]
+    assert all(each.choices is viewer._opened.choices for each in shown)
+    assert shown[2].frames is viewer.frames
+
+
+def test_the_browser_gets_a_reference_for_each_cell(
+    viewer: dw.SeriesViewer, front_end: Callable[..., Any]
+) -> None:
+    other = front_end(viewer)
+    other.message({"method": "update", "state": {"panels": "1x2"}})
+    asked = other.ask("open_pane", {"kind": "series_viewer", "selection": [1]}).content["result"]
+    assert asked["ref"] == f"anywidget:{viewer.panes['series_viewer:1'].model_id}"
+    refused = other.ask("open_pane", {"kind": "series_viewer", "selection": [2]}).content
+    assert refused["error"]["kind"] == "source"
+
+
+def test_fewer_panels_close_the_others_and_the_end_closes_all(viewer: dw.SeriesViewer) -> None:
+    viewer.panels = "2x2"
+    first, *rest = (viewer.panes[f"series_viewer:{cell}"] for cell in (1, 2, 3))
+    viewer.panels = "2x1"
+    assert set(viewer.panes) == {"series_viewer:1"}
+    assert [child.comm for child in rest] == [None, None]
+    assert first.comm is not None
+    viewer.close()
+    assert first.comm is None
+    assert viewer.panes == {}
+
+
+def test_panels_asked_for_at_the_start_come_with_the_index(several: list[Dataset]) -> None:
+    viewer = dw.view(several, panels="1x2")
+    len(viewer.frames)
+    deadline = time.monotonic() + 5
+    while not viewer.panes and time.monotonic() < deadline:
+        time.sleep(0.02)
+    child = viewer.panes["series_viewer:1"]
+    assert isinstance(child, dw.SeriesViewer)
+    assert child.series_number == 1
+    viewer.close()
+
+
+def test_one_series_stands_beside_itself_and_nothing_beside_nothing(several: Any) -> None:
+    alone = dw.view(several[:12])
+    len(alone.frames)
+    alone.panels = "1x2"
+    assert alone.panes["series_viewer:1"].series_number == 0  # type: ignore[attr-defined]
+    nothing = dw.view(b"")
+    len(nothing.frames)
+    nothing.panels = "2x2"
+    assert nothing.panes == {}
+    with pytest.raises(TraitError):
+        alone.panels = "9x9"
+
+
+def test_a_panel_begins_at_the_same_place(viewer: dw.SeriesViewer) -> None:
+    viewer.series_number, viewer.index = 1, 8
+    viewer.panels = "1x2"
+    child = viewer.panes["series_viewer:1"]
+    assert isinstance(child, dw.SeriesViewer)
+    assert child.series_number == 2
+    here = viewer.frames.info(8)["geometry"]["position"]
+    away = [abs(child.frames.info(k)["geometry"]["position"][2] - here[2]) for k in range(7)]
+    assert child.index == int(np.argmin(away))
+
+
+def test_a_header_pane_follows_beside_panels(
+    viewer: dw.SeriesViewer, front_end: Callable[..., Any]
+) -> None:
+    viewer.panels = "1x2"
+    front_end(viewer).ask("open_pane", {"kind": "header_table", "selection": []})
+    viewer.index = 3
+    time.sleep(0.4)
+    assert set(viewer.panes) == {"series_viewer:1", "header_table"}

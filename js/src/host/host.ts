@@ -201,9 +201,15 @@ const host: Host = {
   },
 };
 
-async function show(id: string, el: HTMLElement, signal: AbortSignal): Promise<void> {
+/** A test may show a widget as another host would. */
+async function show(
+  id: string,
+  el: HTMLElement,
+  signal: AbortSignal,
+  shown: Host = host,
+): Promise<void> {
   const { model, widget } = await start(id);
-  await widget.render({ model, el, signal, host });
+  await widget.render({ model, el, signal, host: shown });
 }
 
 async function listenToPython(from: Python): Promise<void> {

@@ -70,7 +70,10 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
     get_measurements: () => ({ result: { measurements: known(archive.measurements) } }),
     put_measurement: fixed,
     delete_measurement: fixed,
-    open_pane: ({ kind }) => ({ result: { kind, ref: `anywidget:${known(archive.panes[kind])}` } }),
+    open_pane({ kind, selection: [cell] }) {
+      const model = known(archive.panes[cell === undefined ? kind : `${kind}:${cell}`]);
+      return { result: { kind, ref: `anywidget:${model}` } };
+    },
     close_pane: () => ({ result: {} }),
     cancel: () => ({ result: {} }),
   };

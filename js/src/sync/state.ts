@@ -38,6 +38,7 @@ export interface ViewerTraits {
   index: number;
   count: number;
   series_number: number;
+  panels: "1x1" | "1x2" | "2x1" | "2x2";
   window_center: number | null;
   window_width: number | null;
   voi_function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | null;

@@ -32,32 +32,37 @@ export interface Live {
   tellZoom(zoom: number | null): void;
   /** Somebody else than a view of this page has set it. */
   onZoom(callback: (zoom: number | null) => void, signal: AbortSignal): void;
-  on(callback: (changed: Partial<Shown>) => void, signal: AbortSignal): void;
+  /** `when` is null where a frame only got another number. */
+  on(callback: (changed: Partial<Shown>, when: When | null) => void, signal: AbortSignal): void;
+  /** The traits have been told: a gesture has ended. */
+  onTold(callback: () => void, signal: AbortSignal): void;
 }
 
 export const REST_MS = 200;
 
 export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
   const now = Object.fromEntries(NAMES.map((name) => [name, traits.get(name)])) as unknown as Shown;
-  const listeners = new Set<(changed: Partial<Shown>) => void>();
+  const listeners = new Set<(changed: Partial<Shown>, when: When | null) => void>();
+  const ends = new Set<() => void>();
   const untold = new Set<keyof Shown>();
   let timer = 0;
   let committing = false;
 
-  const apply = (values: Partial<Shown>): Partial<Shown> => {
+  const apply = (values: Partial<Shown>, when: When | null): Partial<Shown> => {
     const changed = Object.entries(values).filter(
       ([name, value]) => now[name as keyof Shown] !== value,
     );
     const delta: Partial<Shown> = Object.fromEntries(changed);
     if (changed.length === 0) return delta;
     Object.assign(now, delta);
-    for (const callback of [...listeners]) callback(delta);
+    for (const callback of [...listeners]) callback(delta, when);
     return delta;
   };
   const tell = (values: Partial<ViewerTraits>) => {
     committing = true;
     traits.commit(values);
     committing = false;
+    for (const callback of [...ends]) callback();
   };
   const commit = () => {
     clearTimeout(timer);
@@ -70,7 +75,7 @@ export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
       if (committing) return;
       // Whoever spoke last is right: the kernel's word ends what was about to be told.
       untold.delete(name);
-      apply({ [name]: value });
+      apply({ [name]: value }, "now");
     };
     traits.on(name, heard, signal);
   }
@@ -78,7 +83,7 @@ export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
   return {
     now,
     show(values, when) {
-      for (const name of Object.keys(apply(values))) untold.add(name as keyof Shown);
+      for (const name of Object.keys(apply(values, when))) untold.add(name as keyof Shown);
       clearTimeout(timer);
       if (when === "now") commit();
       else if (when === "soon") timer = window.setTimeout(commit, REST_MS);
@@ -87,7 +92,7 @@ export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
     renumber(index) {
       if (index === now.index) return;
       untold.delete("index");
-      apply({ index });
+      apply({ index }, null);
     },
     tellZoom: (zoom) => tell({ zoom }),
     onZoom(callback, until) {
@@ -96,6 +101,10 @@ export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
     on(callback, until) {
       listeners.add(callback);
       until.addEventListener("abort", () => listeners.delete(callback), { once: true });
+    },
+    onTold(callback, until) {
+      ends.add(callback);
+      until.addEventListener("abort", () => ends.delete(callback), { once: true });
     },
   };
 }

@@ -11,6 +11,8 @@ import type { Stage } from "./stage.ts";
 import { pan, screenPoint, type Viewport } from "./viewport.ts";
 
 export interface Looking {
+  /** Where the pointer is over the image. */
+  readonly pointer: Point | null;
   hover(at: Point | null, finger: boolean): void;
   /** Show the loupe for a while, whatever the trait says. */
   magnify(on: boolean): void;
@@ -42,6 +44,9 @@ export function looking({ live, store, stage }: Parts): Looking {
     return placeAt(from.info, pixel, store.only(from.info.index) === null);
   };
   return {
+    get pointer() {
+      return here && last ? last.at : null;
+    },
     hover(at, finger) {
       here = at !== null;
       if (at) last = { at, finger };

@@ -8,6 +8,8 @@ import { type ToolGroup, toolbar } from "./toolbar.ts";
 
 export interface Titlebar {
   el: HTMLElement;
+  /** Title and remarks, which stand in the first cell where there are several. */
+  words: HTMLElement;
   series(info: SeriesInfo | null): void;
   badges(list: readonly Badge[]): void;
   /** Ask every tool how it stands. */
@@ -31,6 +33,7 @@ export function titlebar(groups: ToolGroup[], picker: SeriesPicker, signal: Abor
       picker.show(info);
       trouble.show(info);
     },
+    words,
     badges: remarks.show,
     update: bar.update,
   };

@@ -21,12 +21,14 @@ export interface ToolsOf {
   header: { readonly open: boolean; toggle(): void };
   screen: FullScreen;
   copy(): void;
+  /** Null inside a panel. */
+  panels: (() => MenuSection[]) | null;
   help(): void;
   measure(): MenuSection[];
 }
 
 export function tools(of: ToolsOf): ToolGroup[] {
-  const { act, live, seen, store, header, screen, copy, help, measure } = of;
+  const { act, live, seen, store, header, screen, copy, panels, help, measure } = of;
   const display = () => seen.shown?.info.display;
   const colored = () => display()?.kind === "color";
   const windows = () => {
@@ -121,6 +123,12 @@ export function tools(of: ToolsOf): ToolGroup[] {
     { icon: "reset", label: "Reset the view", key: "r", run: act.reset },
   ];
   const rest: Tool[] = [
+    {
+      icon: "panels",
+      label: "Panels side by side",
+      menu: () => panels?.() ?? [],
+      absent: () => panels === null,
+    },
     {
       icon: "header",
       label: "Header of this slice",

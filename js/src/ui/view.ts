@@ -9,6 +9,7 @@ import { setFlag } from "./dom.ts";
 import { type Drawn, toImage, toScreen } from "./drawn.ts";
 import type { Live } from "./live.ts";
 import { looking } from "./looking.ts";
+import type { Point } from "./pointer.ts";
 import { type Shown, showing } from "./showing.ts";
 import type { Stage } from "./stage.ts";
 import { carried, turnBadges, turning } from "./turning.ts";
@@ -40,6 +41,8 @@ export interface View {
   step(columns: number, rows: number): void;
   /** Show the loupe for a while, whatever the trait says. */
   magnify(on: boolean): void;
+  /** Where it is now. */
+  readonly pointer: Point | null;
   /** Where a point of the file's frame is on the screen as drawn last, in CSS pixels; image points
    * are (column, row) with (0, 0) at the top left corner of the first pixel. */
   toScreen(point: readonly [number, number]): [number, number] | null;
@@ -145,6 +148,9 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     mounted() {
       box.measure();
       void frames.pictures.pushed.load();
+    },
+    get pointer() {
+      return looks.pointer;
     },
     hover(x, y, finger = false) {
       looks.hover(x === null ? null : [x, y], finger);

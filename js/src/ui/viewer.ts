@@ -1,7 +1,7 @@
 // A view of the series viewer, put together: every part knows its own business, this one knows
 // who has to hear of what.
-import type { FrameStore } from "../frames/store.ts";
 import type { Host } from "../sync/host.ts";
+import type { Badge } from "../sync/messages.ts";
 import type { State, ViewerTraits } from "../sync/state.ts";
 import type { Transport } from "../sync/transport.ts";
 import { type Actions, actions, keysOf, zoomText } from "./actions.ts";
@@ -12,11 +12,13 @@ import { fullScreen } from "./fullscreen.ts";
 import { gestures } from "./gestures.ts";
 import { help } from "./help.ts";
 import { keyboard } from "./keyboard.ts";
-import type { Live } from "./live.ts";
+import type { Model, Neighbour } from "./linking.ts";
 import { lossNotice } from "./loss.ts";
+import { marks } from "./marks.ts";
 import type { Book } from "./measure/book.ts";
 import { measures } from "./measure/measures.ts";
 import { pane } from "./pane.ts";
+import { panels } from "./panels.ts";
 import { type Playing, playing } from "./playing.ts";
 import { pointer } from "./pointer.ts";
 import { positionText } from "./position.ts";
@@ -29,11 +31,9 @@ import { tooltips } from "./tooltip.ts";
 import { remarks, type View, view } from "./view.ts";
 import { startWindow } from "./windowing.ts";
 
-export interface Shared {
+export interface Shared extends Model {
   traits: State<ViewerTraits>;
   transport: Transport;
-  store: FrameStore;
-  live: Live;
   book: Book;
 }
 
@@ -76,6 +76,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
       live.commit();
       void copyCode(transport, root, word.say);
     },
+    panels: el.closest(".dw-cell") ? null : () => cells.sections(),
     help: () => sheet.toggle(),
     measure: measure.menu,
   });
@@ -84,11 +85,31 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const top = titlebar(groups, picker, signal);
   const below = controls(slidersOf(act, seen, movie), signal);
 
+  const drawn = new Set<() => void>();
+  const self: Neighbour = {
+    el,
+    live,
+    store,
+    view: seen,
+    marks: marks(image.overlay.el),
+    remarks: () => [],
+    onDrawn(callback, until) {
+      drawn.add(callback);
+      until.addEventListener("abort", () => drawn.delete(callback), { once: true });
+    },
+  };
+
   function say(): void {
-    sayAbove({ top, image }, shared, seen);
+    sayAbove({ top, image }, shared, seen, self.remarks());
     sayBelow(below, shared, seen);
     movie.say(below.speed);
     measure.show();
+    for (const callback of drawn) callback();
+  }
+  function divided(on: boolean): void {
+    root.classList.toggle("dw-divided", on);
+    if (on) main.prepend(top.words);
+    else top.el.prepend(top.words);
   }
   function paneChanged(open: boolean): void {
     root.classList.toggle("dw-with-pane", open);
@@ -102,7 +123,10 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const something = () => store.loaded > 0 || store.picture !== null;
   const loss = lossNotice(transport, something, image, signal);
   const main = h("div", { class: "dw-main" }, image.el, below.el, measure.list);
-  root.append(top.el, loss, h("div", { class: "dw-body" }, main, beside.el), sheet.el, word.el);
+  const cells = panels({ shared, host, main, self }, divided, signal);
+  root.append(top.el, loss, h("div", { class: "dw-body" }, cells.el, beside.el), sheet.el, word.el);
+  shared.views.add(self);
+  signal.addEventListener("abort", () => shared.views.delete(self), { once: true });
   const keys = { ...keysOf(act, more), ...toolKeys(groups), ...movie.keys, ...measure.keys };
   keyboard(root, keys, signal);
   const hands = { root, seen, act, movie, live, tools: measure.starts, grab: measure.grab };
@@ -153,8 +177,9 @@ function sayAbove(
   { top, image }: { top: Titlebar; image: Stage },
   { store: { series } }: Shared,
   seen: View,
+  links: Badge[],
 ): void {
-  top.badges(remarks(seen, series));
+  top.badges([...remarks(seen, series), ...links]);
   top.update();
   image.several((series?.count ?? 1) > 1);
   image.zoom(zoomText(seen));

@@ -6,6 +6,7 @@ import { frameStore } from "../frames/store.ts";
 import type { RenderProps, Widget } from "../sync/host.ts";
 import { state, type ViewerTraits } from "../sync/state.ts";
 import { kernelTransport } from "../sync/transport.ts";
+import type { Model } from "../ui/linking.ts";
 import { live } from "../ui/live.ts";
 import { followLook, lookOf } from "../ui/look.ts";
 import { book } from "../ui/measure/book.ts";
@@ -24,7 +25,15 @@ export default (): Widget => {
       });
       followLook(traits, store, signal);
       const drawn = book({ transport, store }, signal);
-      shared = { traits, transport, store, live: live(traits, signal), book: drawn };
+      shared = {
+        traits,
+        transport,
+        store,
+        live: live(traits, signal),
+        book: drawn,
+        views: new Set(),
+      };
+      return shared satisfies Model;
     },
     render({ el, signal, host }: RenderProps) {
       viewer(shared, { el, signal, host });
