@@ -23,24 +23,28 @@
         await new Promise((resolve) => setTimeout(resolve, milliseconds));
       }
     },
-    // From the jump until the picture (PREVIEW) and until the exact frame is drawn.
+    // From the jump until the picture (PREVIEW) and until the exact frame is drawn: its slice has
+    // another position then.
     async jump(index, slice) {
       const root = node(index).querySelector(".dw-series-viewer");
       const slider = root.querySelector("input[type=range][aria-label^=Slice]");
-      const loading = root.querySelector(".dw-loading");
-      const preview = () => /PREVIEW/.test(root.querySelector(".dw-badges")?.textContent ?? "");
+      const position = root.querySelector(".dw-position");
+      const badges = root.querySelector(".dw-badges");
+      const before = position.textContent;
       const result = { picture: null, exact: null };
       const start = performance.now();
-      const note = () => {
-        if (result.picture === null && preview()) result.picture = performance.now() - start;
-      };
-      const observer = new MutationObserver(note);
-      observer.observe(root, { subtree: true, childList: true, attributes: true });
-      set(slider, slice);
-      await new Promise(requestAnimationFrame);
-      await until(() => loading.hidden);
-      observer.disconnect();
-      result.exact = performance.now() - start;
+      await new Promise((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (["", before].includes(position.textContent)) return;
+          const preview = /PREVIEW/.test(badges.textContent);
+          result[preview ? "picture" : "exact"] ??= performance.now() - start;
+          if (result.exact === null) return;
+          observer.disconnect();
+          resolve();
+        });
+        observer.observe(root, { subtree: true, childList: true, characterData: true });
+        set(slider, slice);
+      });
       return result;
     },
     // Seconds from the first question of the page to the last frames that came.

@@ -33,7 +33,7 @@ export interface Batch {
 
 const MIB = 2 ** 20;
 /** How far around the slice shown the user is likely to be in the next half second. */
-const REACH = 6;
+export const REACH = 6;
 /** How far pictures reach: looked at with another window, all of them are asked for again. */
 const PICTURE_REACH = 32;
 const PICTURES_A_MESSAGE = 8;

@@ -14,7 +14,7 @@ import { CACHE_BUDGET, FrameCache, type StoredFrame } from "./cache.ts";
 import { displaySharer } from "./display_sharer.ts";
 import { Link } from "./link.ts";
 import { type Pictured, Pictures, pictured } from "./pictures.ts";
-import { type Batch, nextBatch, outward } from "./queue.ts";
+import { type Batch, nextBatch, outward, REACH } from "./queue.ts";
 
 export type News =
   | { kind: "picture" }
@@ -101,6 +101,8 @@ export function frameStore(
   let inFlight = 0;
   let generation = 0;
   let moved = 0;
+  /** The slice shown is a jump away from the one before: nothing else is asked for until it is here. */
+  let jumped = false;
   let current = 0;
   /** Asked for before the index was complete, to be shown after. */
   let later: number | null = wanted || null;
@@ -258,6 +260,7 @@ export function frameStore(
   const pump = () => {
     // Most steps of a drag end here: nothing is walked through to find out that nothing is missing.
     while (!pushExpected && transport.live && !signal.aborted && !allHere()) {
+      if (jumped && pending.has(current)) return;
       const batch = nextBatch(situation());
       if (!batch) return;
       // What is on screen does not wait for a free place.
@@ -403,6 +406,7 @@ export function frameStore(
       if (!series?.complete) later = index === current ? later : index;
       if (index === current || !series?.complete) return pump();
       direction = index > current ? 1 : -1;
+      jumped = Math.abs(index - current) > REACH;
       current = index;
       moved = performance.now();
       if (!cache.has(index)) generation++;

@@ -25,10 +25,11 @@ interface Parts {
   stage: Stage;
 }
 
-/** `changed` runs when there is something new to choose from. */
+/** `changed` runs when there is something new to choose from; `waited` for, if it is what should be
+ * on screen and was not here. */
 export function showing(
   { live, store, stage }: Parts,
-  changed: () => void,
+  changed: (waited?: boolean) => void,
   signal: AbortSignal,
 ): Showing {
   const values = measuring();
@@ -49,9 +50,9 @@ export function showing(
       pushed.drop(true);
     }
     if (news.kind === "picture") void pushed.load();
-    else changed();
+    else changed(news.kind === "frame" && news.index === live.now.index);
   }, signal);
-  live.on(changed, signal);
+  live.on(() => changed(), signal);
   return {
     get shown() {
       return shown;

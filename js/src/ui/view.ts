@@ -108,8 +108,9 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   };
   const box = area(stage.screen, () => paint.now(), signal);
   const paint = painter(draw, signal);
-  // The first picture is drawn as it comes; what follows waits for the animation frame.
-  const changed = () => (frames.shown ? paint.ask() : paint.now());
+  // The first picture, and a frame that was waited for, are drawn as they come: more messages may
+  // stand before the next animation frame.
+  const changed = (waited = false) => (waited || !frames.shown ? paint.now() : paint.ask());
   store.on((news) => {
     if (news.kind !== "series" || !news.replaced) return;
     self.viewport = { zoom: null, center: null };
