@@ -1,7 +1,8 @@
 """The viewer beside a floor widget and beside what every tutorial does, in one JupyterLab.
 
-300 slices of 512 × 512 16-bit CT. Prints what it measured, and one JSON object as its last line;
-ratios are medians of `DICOMWIDGETS_BENCH_RUNS` (5) runs, each with kernels of its own.
+300 slices of 512 × 512 16-bit CT, then what `_transport` measures. Prints what it measured, and
+one JSON object as its last line; ratios are medians of `DICOMWIDGETS_BENCH_RUNS` (5) runs, each
+with kernels of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from _transport import transport_figures
+from _viewing import FLOOR, HERE, OURS, PEER, RUNS, WINDOW_SLIDER, first_picture, notebook
 from browser.lab import Lab
 
 import dicomwidgets
@@ -23,58 +26,10 @@ from dicomwidgets import samples
 if TYPE_CHECKING:
     from browser.lab import LabPage
 
-HERE = Path(__file__).parent
 SLICES = int(os.environ.get("DICOMWIDGETS_BENCH_SLICES", "300"))
-RUNS = int(os.environ.get("DICOMWIDGETS_BENCH_RUNS", "5"))
 FRAME_BYTES = 512 * 512 * 2
 DRAG_MS = 3000
 SLICE_SLIDER = "input[type=range][aria-label^=Slice]"
-WINDOW_SLIDER = "input[type=range][aria-label*=width i]"
-
-_RSS = """
-def _resident():
-    import re
-    return int(re.search(r"VmRSS:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024
-"""
-_FLOOR = (
-    "import sys; sys.path.insert(0, {here!r}); import _floor; import numpy, pydicom",
-    "_floor.floor({first!r})",
-)
-_OURS = (
-    "import dicomwidgets as dw, numpy, pydicom, anywidget",
-    "viewer = dw.view({folder!r}); viewer",
-)
-_PEER = (
-    "import glob, numpy as np, pydicom, matplotlib.pyplot as plt\nfrom ipywidgets import interact",
-    """
-files = [pydicom.dcmread(f) for f in glob.glob({folder!r} + "/*.dcm")]
-files.sort(key=lambda f: f.ImagePositionPatient[2])
-volume = np.stack([f.pixel_array * f.RescaleSlope + f.RescaleIntercept for f in files])
-def show(i):
-    plt.imshow(volume[i], cmap="gray", vmin=-160, vmax=240)
-    plt.show()
-interact(show, i=(0, len(volume) - 1));
-""",
-)
-
-
-def notebook(lab: Lab, cells: tuple[str, str], **names: str) -> LabPage:
-    """Open a notebook with the imports already run and the memory noted."""
-    imports, action = (cell.format(**names) for cell in cells)
-    page = lab.notebook([imports + _RSS, action])
-    page.page.add_script_tag(path=HERE / "viewer.js")
-    page.run_cell(0)
-    page.kernel("_before = _resident()")
-    return page
-
-
-def first_picture(lab: Lab, cells: tuple[str, str], **names: str) -> dict[str, float]:
-    """Time one cell, in a kernel of its own, until its picture stands."""
-    with notebook(lab, cells, **names) as page:
-        result: dict[str, float] = page.page.evaluate("() => dwBench.firstPicture(1)")
-        page.wait_idle(120)
-        result["memory"] = float(page.kernel("print(_resident() - _before)"))
-        return result
 
 
 def dragging(page: LabPage, selector: str) -> dict[str, Any]:
@@ -106,7 +61,7 @@ def dragging_busy(page: LabPage, selector: str) -> dict[str, Any]:
 
 def whole_series(lab: Lab, folder: str) -> dict[str, Any]:
     """Let one viewer fetch the whole series, then drag slice and window."""
-    with notebook(lab, _OURS, folder=folder) as page:
+    with notebook(lab, OURS, folder=folder) as page:
         page.page.evaluate("() => dwBench.firstPicture(1)")
         received = -1
         while (now := page.page.evaluate("() => dwLab.seen.length")) != received:
@@ -134,18 +89,20 @@ def main() -> None:
     # As pip leaves a package: an environment may forbid Python to write byte code by itself.
     compileall.compile_dir(Path(dicomwidgets.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as folder, Lab() as lab:
-        samples.write_ct_folder(Path(folder), slices=SLICES)
-        first = str(min(Path(folder).glob("*.dcm")))
-        names = {"folder": folder, "first": first, "here": str(HERE)}
+        scratch = Path(folder)
+        few = samples.write_ct_folder(scratch / "few", slices=SLICES)
+        first = str(min(few.glob("*.dcm")))
+        names = {"folder": str(few), "first": first, "here": str(HERE)}
         runs: dict[str, list[dict[str, float]]] = {"floor": [], "ours": [], "interact": []}
         for _ in range(RUNS):
-            for kind, cells in zip(runs, (_FLOOR, _OURS, _PEER), strict=True):
+            for kind, cells in zip(runs, (FLOOR, OURS, PEER), strict=True):
                 runs[kind].append(first_picture(lab, cells, **names))
         for kind, results in runs.items():
             times = sorted(round(result["milliseconds"]) for result in results)
             print(f"{kind}: first picture {times} ms", file=sys.stderr)
-        whole = whole_series(lab, folder)
+        whole = whole_series(lab, str(few))
         print(json.dumps(whole), file=sys.stderr)
+        travel = transport_figures(lab, few, scratch)
     times = {kind: median(r["milliseconds"] for r in results) for kind, results in runs.items()}
     first_bytes = median(result["bytes"] for result in runs["ours"])
     figures = {
@@ -166,6 +123,7 @@ def main() -> None:
         "first_picture_ms": times["ours"],
         "floor_ms": times["floor"],
         "interact_ms": times["interact"],
+        **travel,
     }
     print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
 

@@ -1,38 +1,31 @@
 """How frames travel, what is kept, how large an image may be, in one JupyterLab.
 
-Prints one JSON object as its last line. `DICOMWIDGETS_BENCH_JUMPS` (20) and
-`DICOMWIDGETS_BENCH_SERIES_MB` (2000) make it smaller.
+`DICOMWIDGETS_BENCH_JUMPS` (20) and `DICOMWIDGETS_BENCH_SERIES_MB` (2000) make it smaller.
 """
 
 from __future__ import annotations
 
-import compileall
-import json
 import os
 import shutil
 import sys
-import tempfile
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pydicom
-from bench_viewer import _OURS, RUNS, first_picture
-from browser.lab import Lab
+from _viewing import HERE, OURS, RUNS, WINDOW_SLIDER, first_picture
 
-import dicomwidgets
 from dicomwidgets import samples
 
 if TYPE_CHECKING:
-    from browser.lab import LabPage
+    from pathlib import Path
 
-HERE = Path(__file__).parent
+    from browser.lab import Lab, LabPage
+
 FRAME = 512 * 512 * 2
 MIB = 2**20
 JUMPS = int(os.environ.get("DICOMWIDGETS_BENCH_JUMPS", "20"))
 SERIES_MB = int(os.environ.get("DICOMWIDGETS_BENCH_SERIES_MB", "2000"))
-WINDOW_SLIDER = "input[type=range][aria-label*=width i]"
 THIN = {"offline": False, "latency": 0, "downloadThroughput": 2.5e6, "uploadThroughput": 2.5e6}
 _IMPORTS = """
 import sys; sys.path.insert(0, {here!r})
@@ -201,27 +194,21 @@ def first_of_many(lab: Lab, few: Path, many: Path) -> dict[str, float]:
     times: dict[Path, list[float]] = {few: [], many: []}
     for _ in range(RUNS):
         for folder, list_ in times.items():
-            result = first_picture(lab, _OURS, folder=str(folder))
+            result = first_picture(lab, OURS, folder=str(folder))
             list_.append(result["milliseconds"])
     return {"first_picture_3000_over_300_files": median(times[many]) / median(times[few])}
 
 
-def main() -> None:
-    """Run everything and print the figures."""
-    compileall.compile_dir(Path(dicomwidgets.__file__).parent, quiet=1)
-    with tempfile.TemporaryDirectory() as folder, Lab() as lab:
-        few = samples.write_ct_folder(Path(folder) / "few", 300)
-        many = many_files(Path(folder) / "many", max(300, SERIES_MB * MIB // FRAME * 3 // 4))
-        figures = first_of_many(lab, few, many)
-        figures |= jumps_and_prefetch(lab, many)
-        figures |= thin_link(lab, few)
-        figures |= large_image(lab, mammogram(Path(folder) / "large.dcm"))
-        for k in range(len(list(many.iterdir())), SERIES_MB * MIB // FRAME):
-            shutil.copy(many / "00000.dcm", many / f"{k:05}.dcm")
-        figures |= long_series(lab, many)
-        figures |= twenty_viewers(lab, few)
-    print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
-
-
-if __name__ == "__main__":
-    main()
+def transport_figures(lab: Lab, few: Path, scratch: Path) -> dict[str, float]:
+    """Run everything; `few` is a folder of 300 files, `scratch` an empty one."""
+    many = many_files(scratch / "many", SERIES_MB * 3 // 2)
+    figures = first_of_many(lab, few, many)
+    figures |= jumps_and_prefetch(lab, many)
+    figures |= thin_link(lab, few)
+    figures |= large_image(lab, mammogram(scratch / "large.dcm"))
+    template = min(many.iterdir())
+    for k in range(len(list(many.iterdir())), SERIES_MB * MIB // FRAME):
+        shutil.copy(template, many / f"{k:05}.dcm")
+    figures |= long_series(lab, many)
+    figures |= twenty_viewers(lab, few)
+    return figures
