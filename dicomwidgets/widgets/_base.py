@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import anywidget
+from ipywidgets import Layout
 
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError
 from dicomwidgets.widgets._protocol import PROTOCOL_VERSION
@@ -42,6 +43,7 @@ class DicomWidget(anywidget.AnyWidget):
     """
 
     commands: ClassVar[Mapping[str, str]] = {}
+    _own_layout: Layout | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         name = cls.__module__.rpartition(".")[2]
@@ -65,6 +67,8 @@ class DicomWidget(anywidget.AnyWidget):
         self._requests_lock = threading.Lock()
         super().__init__(**traits)
         self.on_msg(self._receive)
+        if not isinstance(traits.get("layout"), Layout):
+            self._own_layout = self.layout
 
     @classmethod
     def _refuse_unknown(cls, traits: Mapping[str, Any]) -> None:
@@ -89,6 +93,13 @@ class DicomWidget(anywidget.AnyWidget):
         """Open the comm."""
         super().open()
         _leave_the_route_to_the_browser(self.comm)
+
+    def close(self) -> None:
+        """Close the comm, and that of the layout unless it was handed in."""
+        super().close()
+        # ipywidgets leaves it open, and every open widget is kept for ever.
+        if self._own_layout is not None:
+            self._own_layout.close()
 
     def send_event(self, event: str, data: Mapping[str, Any], buffers: Sequence[Any] = ()) -> None:
         """Tell every view something unasked."""

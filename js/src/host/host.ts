@@ -241,13 +241,18 @@ async function main(): Promise<void> {
   document.body.dataset.ready = "true";
 }
 
-/** For tests: the models by id, in the order of `views`, and a second view of one of them. */
+/** For tests: the models by id, in the order of `views`, and a second view of one of them;
+ * `close` ends a model, and the next view starts it anew. */
 Object.assign(globalThis, {
   dwHost: {
     ids: () => page.views,
     model: async (id: string) => (await start(id)).model,
     show,
-    close: async (id: string) => (await start(id)).controller.abort(),
+    close: async (id: string) => {
+      const { controller } = await start(id);
+      running.delete(id);
+      controller.abort();
+    },
   },
 });
 
