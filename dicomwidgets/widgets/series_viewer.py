@@ -372,6 +372,7 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
         number = (opened.number + cell) % len(opened.choices)
         child = SeriesViewer(opened.at(number, self.index), series_number=number)
         child._given = self._given
+        child._measuring.join(self._measuring)
         return child
 
     def _header(self) -> Header:

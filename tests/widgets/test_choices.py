@@ -260,6 +260,18 @@ def test_one_series_stands_beside_itself_and_nothing_beside_nothing(several: Any
         alone.panels = "9x9"
 
 
+def test_panels_share_what_was_measured(several: list[Dataset]) -> None:
+    alone = dw.view(several[:12])
+    len(alone.frames)
+    before = alone.measurements.add("ruler", [(1, 1), (4, 5)], index=3)
+    alone.panels = "1x2"
+    child: Any = alone.panes["series_viewer:1"]
+    assert [row["id"] for row in child.measurements] == [before["id"]]
+    child.measurements.add("ruler", [(1, 1), (2, 2)], index=4)
+    assert len(alone.measurements) == 2
+    alone.close()
+
+
 def test_a_panel_begins_at_the_same_place(viewer: dw.SeriesViewer) -> None:
     viewer.series_number, viewer.index = 1, 8
     viewer.panels = "1x2"
