@@ -45,10 +45,12 @@ class Measuring:
         self._family.add(self)
 
     def join(self, other: Measuring) -> None:
-        """Share the measurements of a viewer of the same source: each hears of the other's."""
+        """Share the measurements of a viewer of the same source: each hears of the other's.
+
+        For a viewer that is being opened: its views ask by themselves for what there is.
+        """
         self._family, self._made = other._family, None
         self._family.add(self)
-        self.turn()
 
     def measurements(self) -> Measurements:
         """Return what was measured, to be changed."""
