@@ -64,7 +64,7 @@ def keys_change_the_slice_here_and_in_python(program: Program) -> None:
     viewer.focus()
     program.page.keyboard.press("End")
     becomes(program, "viewer.index", str(SLICES - 1))
-    assert viewer.locator(".dw-number").first.input_value() == str(SLICES)
+    assert viewer.get_by_role("textbox", name="Slice").input_value() == str(SLICES)
     for key in ("ArrowUp", "i"):
         program.page.keyboard.press(key)
     becomes(program, "(viewer.index, viewer.invert)", f"({SLICES - 2}, True)")

@@ -16,10 +16,15 @@
       return "unknown";
     }
   };
+  // Of the same: offsets are those of five parts, the buffers, and the end.
+  const buffersOf = (data) => {
+    if (!(data instanceof ArrayBuffer)) return 0;
+    return Number(new DataView(data).getBigUint64(0, true)) - 6;
+  };
   const note = (up, data) => {
     const buffer = ArrayBuffer.isView(data) ? data.buffer : data;
     const bytes = typeof buffer === "string" ? buffer.length : (buffer.byteLength ?? 0);
-    seen.push({ up, bytes, kind: kindOf(buffer), at: performance.now() });
+    seen.push({ up, bytes, kind: kindOf(buffer), buffers: buffersOf(buffer), at: performance.now() });
   };
 
   const Native = window.WebSocket;

@@ -64,7 +64,7 @@ def test_the_viewer_goes_on_where_the_connection_was_cut(notebook: LabPage) -> N
     page.evaluate("() => dwOn()")
     notice.wait_for(state="hidden", timeout=60_000)
     viewer.locator(".dw-loading").wait_for(state="hidden", timeout=60_000)
-    assert viewer.locator(".dw-number").first.input_value() == str(SLICES)
+    assert viewer.get_by_role("textbox", name="Slice").input_value() == str(SLICES)
     count = "print(len(answered), len(set(answered)))"
     before = ""
     while (now := notebook.kernel(count)) != before:

@@ -20,10 +20,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.lab]
 
 SLICES = 80
 LOADED = "(count) => window.dwPulled() >= count"
-# Counts the bytes that came down in messages of more than 100 kB: frames.
+# Counts the buffers that came down in messages of more than 100 kB: frames.
 PULLED = """() => {
   window.dwPulled = () => dwLab.seen.filter((m) => !m.up && m.bytes > 100000)
-    .reduce((sum, m) => sum + Math.round(m.bytes / 524288), 0);
+    .reduce((sum, m) => sum + m.buffers, 0);
 }"""
 SAVE_WIDGETS = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
 MEMORY = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"

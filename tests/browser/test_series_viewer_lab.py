@@ -102,7 +102,7 @@ def test_in_a_box_it_has_room_and_a_browser_link_follows_it(notebook: LabPage) -
     notebook.page.wait_for_timeout(500)
     assert notebook.output(1).locator(".widget-readout").inner_text() == "11"
     assert notebook.kernel("print(slider.value, viewer.index)") == "11 11\n"
-    assert ready(notebook.output(0)).locator(".dw-number").first.input_value() == "12"
+    assert ready(notebook.output(0)).get_by_role("textbox", name="Slice").input_value() == "12"
 
 
 def test_in_a_tab_it_starts_without_a_size(notebook: LabPage) -> None:
@@ -149,7 +149,7 @@ def test_a_restarted_kernel_is_said_in_place_and_slices_stay(notebook: LabPage) 
     for key in ("Home", "End"):
         notebook.page.keyboard.press(key)
     notebook.page.wait_for_timeout(300)
-    assert viewer.locator(".dw-number").first.input_value() == "12"
+    assert viewer.get_by_role("textbox", name="Slice").input_value() == "12"
     assert viewer.locator(".dw-loading").is_hidden()
     assert not viewer.locator(".dw-trouble").is_visible()
     assert notebook.console_errors == []
