@@ -70,10 +70,9 @@ def test_over_a_thin_link_a_picture_comes_first_and_the_exact_frame_when_the_sli
     viewer = view(samples.ct(24, 512))
     page = live_page(viewer)
     page.locator(".dw-count").filter(has_text="24").wait_for()
-    page.wait_for_function(
-        f"async () => (await ({ASKED})()).some(([command]) => command === 'get_pictures')"
-    )
     page.locator(".dw-loading").first.wait_for(state="hidden")
+    while not any(command == "get_pictures" and 23 in indices for command, indices in asked(page)):
+        rest(page, 50)
     press(page, "End")
     badge(page, "PREVIEW").wait_for()
     last = [command for command, indices in asked(page) if 23 in indices]
