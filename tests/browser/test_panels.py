@@ -119,6 +119,7 @@ def test_by_keyboard_and_from_python(live_page: Callable[..., Page], viewer: Ser
     page = divided(live_page(viewer, width=1400), 1)
     page.get_by_role("button", name="Panels side by side").focus()
     page.keyboard.press("Enter")
+    page.locator("[role^=menuitem]:focus").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     divided(page, 2)
