@@ -53,6 +53,7 @@ def shown(page: LabPage, cell: int) -> None:
     """Run a cell and wait until its viewer has fetched what it wants to have."""
     page.run_cell(cell)
     page.output(cell).locator(".dw-loading").wait_for(state="hidden", timeout=60_000)
+    page.kernel("len(viewer.frames)")  # waits for the index
     page.page.evaluate("() => dwLinks.quiet()")
 
 
