@@ -1,0 +1,1 @@
+"""Readers of the headers of compressed frames: bytes to facts, nothing decoded."""
