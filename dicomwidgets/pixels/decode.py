@@ -13,6 +13,7 @@ from dicomwidgets.errors import DecodeError, DicomWidgetsError
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.color import to_rgb
 from dicomwidgets.pixels.encapsulated import decode_frame
+from dicomwidgets.pixels.file_memory import FileMemory
 from dicomwidgets.pixels.pixel_format import PixelFormat, pixel_format
 from dicomwidgets.reading.header import read_dataset
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.reading.header import Header
+    from dicomwidgets.reading.item import Item, Source
 
 __all__ = ["decode", "raw_frame"]
 _MISHAPS = (
@@ -34,11 +36,14 @@ _MISHAPS = (
     TypeError,
     ValueError,
 )
-_EXTENDED = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 
 
 def decode(
-    locator: FrameLocator, header: Header, fmt: PixelFormat | None = None, start: int | None = None
+    locator: FrameLocator,
+    header: Header,
+    fmt: PixelFormat | None = None,
+    start: int | None = None,
+    memory: FileMemory | None = None,
 ) -> NDArray[Any]:
     """Return one frame as it is kept and sent: grey as stored, colour as 8-bit RGB.
 
@@ -49,6 +54,8 @@ def decode(
     fmt, start
         For a stripe of an uncompressed frame: its rows in place of the frame's, and how many
         bytes after the first frame's beginning it begins.
+    memory
+        What is known of the file, so that it need not be found out again.
 
     Raises
     ------
@@ -60,7 +67,7 @@ def decode(
     try:
         with kept_warnings():
             fmt = fmt or pixel_format(header)
-            array = raw_frame(locator, header, fmt, start)
+            array = raw_frame(locator, header, fmt, start, memory)
             return to_rgb(array, fmt, header.dataset) if fmt.is_color else _narrowed(array)
     except DicomWidgetsError as problem:
         problem.file = problem.file or locator.item.name
@@ -77,7 +84,11 @@ def decode(
 
 
 def raw_frame(
-    locator: FrameLocator, header: Header, fmt: PixelFormat, start: int | None = None
+    locator: FrameLocator,
+    header: Header,
+    fmt: PixelFormat,
+    start: int | None = None,
+    memory: FileMemory | None = None,
 ) -> NDArray[Any]:
     """Return one frame, or the stripe at `start`, as decoded: before palettes and 8 bits."""
     if start is None and not 0 <= locator.frame < fmt.frames:
@@ -86,36 +97,42 @@ def raw_frame(
             tag="(0028,0008)",
             keyword="NumberOfFrames",
         )
-    handle, fmt, extra = _open(locator, header, fmt)
+    memory = memory or FileMemory()
+    handle, fmt, extra = _open(locator, fmt, memory)
     with handle:
-        if is_native(fmt.transfer_syntax_uid) and native.reads(fmt):
-            if start is not None:
-                fmt = fmt._replace(offset=(fmt.offset or 0) + start)
-            array = native.read_frame(handle, fmt, 0 if start is not None else locator.frame)
-            if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
-                return convert_color_space(array, "YBR_FULL", "RGB")
-            return array
-        return decode_frame(handle, fmt, locator.frame, extra)
+        if not is_native(fmt.transfer_syntax_uid):
+            return decode_frame(handle, fmt, locator.frame, memory.table(locator, header, fmt))
+        if not native.reads(fmt):
+            return decode_frame(handle, fmt, locator.frame, **extra)
+        array = native.read_frame(handle, fmt, 0 if start is not None else locator.frame, start)
+    if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
+        return convert_color_space(array, "YBR_FULL", "RGB")
+    return array
 
 
 def _open(
-    locator: FrameLocator, header: Header, fmt: PixelFormat
+    locator: FrameLocator, fmt: PixelFormat, memory: FileMemory
 ) -> tuple[BinaryIO, PixelFormat, dict[str, Any]]:
     """Return a handle on the file, or on its pixel value alone, and options for pydicom."""
     source, item = locator.source, locator.item
-    extra: dict[str, Any] = {}
-    offsets = [header.dataset.get(keyword) for keyword in _EXTENDED]
-    if all(offsets):
-        extra["extended_offsets"] = tuple(offsets)
     if fmt.offset is not None and not native.is_swapped(fmt):
-        return source.open(item), fmt, extra
+        return memory.handle(locator, fmt.frames), fmt, {}
+    if source.dataset(item) is not None or native.is_swapped(fmt):
+        value, vr = _pixel_value(source, item, fmt.keyword)
+        return BytesIO(value), fmt._replace(offset=0, length=None), {"pixel_vr": vr}
+    handle = memory.value(locator, lambda: _pixel_value(source, item, fmt.keyword)[0])
+    return handle, fmt._replace(offset=0, length=None), {}
+
+
+def _pixel_value(source: Source, item: Item, keyword: str) -> tuple[bytes, str]:
+    """Return the whole value of the pixel element, and its VR."""
     # As it stands: a caller's dataset keeps even its raw elements.
-    element: Any = read_dataset(source, item).get_item(fmt.keyword)
+    element: Any = read_dataset(source, item).get_item(keyword)
     value = element.value
     if hasattr(value, "read"):
         value.seek(0)
         value = value.read()
-    return BytesIO(value or b""), fmt._replace(offset=0), {**extra, "pixel_vr": element.VR or "OW"}
+    return value or b"", element.VR or "OW"
 
 
 def _narrowed(array: NDArray[Any]) -> NDArray[Any]:

@@ -7,7 +7,7 @@ import zlib
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
-from pydicom.encaps import get_frame
+from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
 
 from dicomwidgets.codecs import codec_for, is_wrapped
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwidgets.codecs import Codec
+    from dicomwidgets.pixels.frame_table import FrameTable
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
 __all__ = ["decode_frame"]
@@ -30,20 +31,26 @@ _NO_DECODER = "inspect(x) shows its header; export it in another transfer syntax
 
 
 def decode_frame(
-    handle: BinaryIO, fmt: PixelFormat, frame: int, extra: dict[str, Any]
+    handle: BinaryIO,
+    fmt: PixelFormat,
+    frame: int,
+    table: FrameTable | None = None,
+    **extra: Any,
 ) -> NDArray[Any]:
     """Return one frame, decoded by pydicom.
 
     Parameters
     ----------
     handle
-        Any handle on the file, or on the pixel value alone where ``fmt.offset`` is ``None``.
+        Any handle on the file, or on the pixel value alone where ``fmt.offset`` is 0.
     fmt
         How the pixels are stored.
     frame
         Index in the file.
-    extra
-        Further options of pydicom's decoder: ``extended_offsets``, ``pixel_vr``.
+    table
+        Where the frames lie; ``None`` for native pixels.
+    **extra
+        Further options of pydicom's decoder: ``pixel_vr``.
 
     Returns
     -------
@@ -65,13 +72,12 @@ def decode_frame(
             keyword="TransferSyntaxUID",
             remedy=f"Install one with: {codec.install}" if codec.install else _NO_DECODER,
         )
-    handle.seek(fmt.offset or 0)
+    data = table.data(handle, frame) if table is not None else None
     try:
-        if is_wrapped(fmt.transfer_syntax_uid):
-            return _unwrapped(handle, fmt, frame, extra)
-        if fmt.bits_allocated == 1 and fmt.transfer_syntax_uid == _RLE:
-            return native.shaped(_array(handle, _as_bytes(fmt), frame, extra).ravel(), fmt)
-        return _array(handle, fmt, frame, extra)
+        if data is not None:
+            return _decompressed(data, fmt)
+        handle.seek(fmt.offset or 0)
+        return _array(handle, fmt, frame, **extra)
     except Exception as problem:  # noqa: BLE001 - decoders raise whatever damaged data provokes
         raise DecodeError(
             f"{_subject(fmt, frame)} ({codec.name}) can't be decoded: {_reason(problem)}",
@@ -91,9 +97,20 @@ def _named(codec: Codec) -> str:
     return f"transfer syntax {uid}" if name == uid else f"{name} ({uid})"
 
 
-def _array(handle: BinaryIO, fmt: PixelFormat, frame: int, extra: dict[str, Any]) -> NDArray[Any]:
+def _decompressed(data: bytes, fmt: PixelFormat) -> NDArray[Any]:
+    """Return the frame that these compressed bytes are."""
+    alone = fmt._replace(frames=1)
+    if is_wrapped(fmt.transfer_syntax_uid):
+        return _unwrapped(data, alone)
+    value = encapsulate([data], has_bot=False)
+    if fmt.bits_allocated == 1 and fmt.transfer_syntax_uid == _RLE:
+        return native.shaped(_array(value, _as_bytes(alone)).ravel(), alone)
+    return _array(value, alone)
+
+
+def _array(value: bytes | BinaryIO, fmt: PixelFormat, frame: int = 0, **extra: Any) -> NDArray[Any]:
     decoder = get_decoder(fmt.transfer_syntax_uid)
-    array, _ = decoder.as_array(handle, index=frame, raw=fmt.samples == 1, **_options(fmt), **extra)
+    array, _ = decoder.as_array(value, index=frame, raw=fmt.samples == 1, **_options(fmt), **extra)
     return np.ascontiguousarray(array)
 
 
@@ -102,16 +119,8 @@ def _as_bytes(fmt: PixelFormat) -> PixelFormat:
     return fmt._replace(rows=1, columns=fmt.frame_bytes, bits_allocated=8, bits_stored=8)
 
 
-def _unwrapped(
-    handle: BinaryIO, fmt: PixelFormat, frame: int, extra: dict[str, Any]
-) -> NDArray[Any]:
+def _unwrapped(data: bytes, fmt: PixelFormat) -> NDArray[Any]:
     """Return a frame that lies uncompressed, or deflated, in an item of its own."""
-    data = get_frame(
-        handle,
-        frame,
-        number_of_frames=fmt.frames,
-        extended_offsets=extra.get("extended_offsets"),
-    )
     if fmt.transfer_syntax_uid == _DEFLATED_FRAME:
         data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, fmt.frame_bytes)
     if len(data) < fmt.frame_bytes:

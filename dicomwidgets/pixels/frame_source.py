@@ -17,6 +17,7 @@ from dicomwidgets.display.window import Window, auto_window, default_window
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
 from dicomwidgets.pixels.cache import SHARED, FrameCache
 from dicomwidgets.pixels.decode import decode
+from dicomwidgets.pixels.file_memory import FileMemory
 from dicomwidgets.pixels.large import (
     KEPT_WHOLE,
     LARGEST_DECODED,
@@ -90,6 +91,7 @@ class FrameSource:
         self.locators = tuple(locate)
         self.auto = auto
         self._cache = FrameCache(SHARED if budget is None else budget)
+        self._memory = FileMemory(self._cache)
         self._infos: dict[int, FrameInfo] = {}
         self._headers: OrderedDict[tuple[int, str], Header] = OrderedDict()
         self._lock = Lock()
@@ -149,10 +151,10 @@ class FrameSource:
         """
         locator, header = self._locator(i), self.header(i)
         if _is_read_straight(locator, header):
-            stored = decode(locator, header)
+            stored = decode(locator, header, memory=self._memory)
             stored.flags.writeable = False
             return stored
-        return self._cache.get(i, lambda: decode(locator, header))
+        return self._cache.get(i, lambda: decode(locator, header, memory=self._memory))
 
     def values(self, i: int, part: tuple[slice, slice] | None = None) -> Values:
         """Return frame `i` as modality values, with their unit (PS3.3 C.11.1).
@@ -189,9 +191,12 @@ class FrameSource:
     def info(self, i: int) -> FrameInfo:
         """Return what frame `i` is and how to show it, the caller's to change.
 
-        Decodes nothing but for an auto-window.
+        Decodes nothing but for an auto-window. What was found out about the file while frames of
+        it were decoded is among the badges.
         """
-        return deepcopy(self._info(i))
+        info = deepcopy(self._info(i))
+        info["badges"] += self._memory.badges(self._locator(i))
+        return info
 
     def _info(self, i: int) -> FrameInfo:
         locator = self._locator(i)

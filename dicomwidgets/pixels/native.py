@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["correct_bits", "is_swapped", "read_frame", "reads", "shaped"]
 
 _BIG_ENDIAN = "1.2.840.10008.1.2.2"
+_UNSEEN = 2**20
+"""Bytes that room is made for before it is known whether the file has them."""
 
 
 def reads(fmt: PixelFormat) -> bool:
@@ -32,7 +35,9 @@ def is_swapped(fmt: PixelFormat) -> bool:
     return fmt.bits_allocated == 8 and fmt.transfer_syntax_uid == _BIG_ENDIAN
 
 
-def read_frame(handle: BinaryIO, fmt: PixelFormat, frame: int) -> NDArray[Any]:
+def read_frame(
+    handle: BinaryIO, fmt: PixelFormat, frame: int, place: int | None = None
+) -> NDArray[Any]:
     """Return one frame, reading its bytes and no others.
 
     Parameters
@@ -43,6 +48,8 @@ def read_frame(handle: BinaryIO, fmt: PixelFormat, frame: int) -> NDArray[Any]:
         How the pixels are stored.
     frame
         Index in the file.
+    place
+        For a stripe: how many bytes after the first frame's beginning it begins.
 
     Returns
     -------
@@ -52,22 +59,32 @@ def read_frame(handle: BinaryIO, fmt: PixelFormat, frame: int) -> NDArray[Any]:
     Raises
     ------
     DecodeError
-        Where the file ends before the frame does.
+        Where the pixels, or the file, end before the frame does.
     """
     bits = fmt.rows * fmt.columns * fmt.samples * fmt.bits_allocated
-    start, ahead = divmod(frame * bits, 8)
+    start, ahead = divmod(frame * bits, 8) if place is None else (place, 0)
     length = (ahead + bits + 7) // 8
+    missing = start + length - fmt.length if fmt.length is not None else 0
+    if missing > 0:
+        raise _short(f"The pixels end {missing} bytes before the end of", fmt, frame)
+    if length > _UNSEEN:
+        there = max(0, handle.seek(0, io.SEEK_END) - (fmt.offset or 0) - start)
+        if there < length:
+            raise _short(f"The file ends {length - there} bytes before the end of", fmt, frame)
     buffer = np.empty(length, dtype=np.uint8)
     handle.seek((fmt.offset or 0) + start)
     if (got := _fill(handle, buffer)) < length:
-        raise DecodeError(
-            f"The file ends {length - got} bytes before the end of {_which(fmt, frame)}: "
-            "it is truncated, or its header is wrong.",
-            tag="(7FE0,0010)",
-            keyword=fmt.keyword,
-            remedy="Copy or export the file again.",
-        )
+        raise _short(f"The file ends {length - got} bytes before the end of", fmt, frame)
     return shaped(buffer, fmt, ahead)
+
+
+def _short(what: str, fmt: PixelFormat, frame: int) -> DecodeError:
+    return DecodeError(
+        f"{what} {_which(fmt, frame)}: it is truncated, or its header is wrong.",
+        tag="(7FE0,0010)",
+        keyword=fmt.keyword,
+        remedy="Copy or export the file again.",
+    )
 
 
 def _which(fmt: PixelFormat, frame: int) -> str:

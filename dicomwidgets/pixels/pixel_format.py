@@ -19,7 +19,8 @@ class PixelFormat(NamedTuple):
     """The Image Pixel Module of one file, checked.
 
     `offset` is where the value of the pixel element begins in the file, ``None`` where the file
-    has to be read whole to know (deflated, in memory).
+    has to be read whole to know (deflated, in memory); `length` is that of the value in bytes,
+    ``None`` where it is undefined or not known.
     """
 
     transfer_syntax_uid: str
@@ -35,6 +36,7 @@ class PixelFormat(NamedTuple):
     photometric: str
     planar: int
     offset: int | None
+    length: int | None = None
 
     @property
     def is_float(self) -> bool:
@@ -86,6 +88,7 @@ def pixel_format(header: Header) -> PixelFormat:
         photometric=str(ds.get("PhotometricInterpretation") or "").strip(),
         planar=_optional(ds, "PlanarConfiguration", 0),
         offset=header.pixel_offset,
+        length=header.pixel_length,
     )
 
 

@@ -242,9 +242,9 @@ def test_one_frame_asked_for_at_once_by_many_is_decoded_once(
     calls: list[int] = []
     real = frame_source_module.decode
 
-    def counted(*args: Any) -> Any:
+    def counted(*args: Any, **options: Any) -> Any:
         calls.append(1)
-        return real(*args)
+        return real(*args, **options)
 
     monkeypatch.setattr(frame_source_module, "decode", counted)
     with ThreadPoolExecutor(8) as pool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipExtFile, ZipFile
 
 import numpy as np
 import pytest
@@ -160,3 +161,61 @@ def test_the_format_of_a_real_file(data_dir: Path) -> None:
     fmt = pixel_format(read_header(source, source.items()[0]))
     assert (fmt.rows, fmt.columns, fmt.frames, fmt.bits_allocated) == (10, 10, 15, 32)
     assert fmt.frame_bytes == 400
+
+
+def test_pixels_end_where_their_length_says(
+    tmp_path: Path, make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
+) -> None:
+    stored = np.arange(2 * 20, dtype=np.uint16).reshape(2, 4, 5)
+    ds = make_image(stored, PixelData=stored.tobytes()[:-6])
+    ds.DataSetTrailingPadding = bytes(1000)
+    ds.save_as(tmp_path / "x.dcm", enforce_file_format=True)
+    frames = open_frames(tmp_path / "x.dcm")
+    np.testing.assert_array_equal(frames.stored(0), stored[0])
+    with pytest.raises(DecodeError, match="The pixels end 6 bytes before the end of frame 2"):
+        frames.stored(1)
+
+
+def test_a_file_that_changes_its_length(
+    tmp_path: Path, make_image: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
+) -> None:
+    stored = np.arange(2 * 20, dtype=np.uint16).reshape(2, 4, 5)
+    make_image(stored).save_as(tmp_path / "x.dcm", enforce_file_format=True)
+    whole = (tmp_path / "x.dcm").read_bytes()
+    frames = open_frames(tmp_path / "x.dcm")
+    taken = frames.stored(1)
+    (tmp_path / "x.dcm").write_bytes(whole[:-50])
+    # What was given stays as it was: a map of the file would now end the process.
+    np.testing.assert_array_equal(taken, stored[1])
+    with pytest.raises(DecodeError, match="The file ends"):
+        frames.stored(1)
+    (tmp_path / "x.dcm").write_bytes(whole)
+    np.testing.assert_array_equal(frames.stored(1), stored[1])
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.1", DeflatedExplicitVRLittleEndian])
+def test_what_can_only_be_read_whole_is_read_once(
+    syntax: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    make_image: Callable[..., Dataset],
+    open_frames: Callable[..., FrameSource],
+) -> None:
+    stored = np.random.default_rng(5).integers(0, 999, (40, 32, 32), dtype=np.uint16)
+    file = tmp_path / "x.dcm"
+    make_image(stored, syntax=syntax).save_as(file, enforce_file_format=True)
+    with ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.write(file, "x.dcm")
+    frames = open_frames(tmp_path / "x.zip")
+    frames.stored(0)
+    read: list[int] = []
+    real = ZipExtFile.readinto
+
+    def counted(self: ZipExtFile, buffer: Any) -> int:
+        read.append(len(buffer))
+        return real(self, buffer)
+
+    monkeypatch.setattr(ZipExtFile, "readinto", counted)
+    for k in (39, 3, 20):
+        np.testing.assert_array_equal(frames.stored(k), stored[k])
+    assert read == []

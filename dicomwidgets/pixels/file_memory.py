@@ -1,0 +1,89 @@
+"""What is known of a source's files once a frame of theirs has been read."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from io import BytesIO, FileIO
+from threading import Lock
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from dicomwidgets.pixels.frame_table import FrameTable, extended_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dicomwidgets.display.description import Badge
+    from dicomwidgets.pixels.cache import FrameCache
+    from dicomwidgets.pixels.locator import FrameLocator
+    from dicomwidgets.pixels.pixel_format import PixelFormat
+    from dicomwidgets.reading.header import Header
+
+__all__ = ["FileMemory"]
+
+_TABLES_KEPT = 64
+
+
+class FileMemory:
+    """Frame tables, and pixel values that had to be read whole; thread-safe.
+
+    Parameters
+    ----------
+    cache
+        Keeps whole pixel values within its budget; without one they are read each time.
+    """
+
+    def __init__(self, cache: FrameCache | None = None) -> None:
+        self._cache = cache
+        self._tables: OrderedDict[tuple[int, str], FrameTable] = OrderedDict()
+        self._lock = Lock()
+
+    def table(self, locator: FrameLocator, header: Header, fmt: PixelFormat) -> FrameTable:
+        """Return where the frames of a file's encapsulated pixels lie."""
+        key = _key(locator)
+        with self._lock:
+            table = self._tables.get(key)
+            if table is None:
+                table = FrameTable(fmt, extended_offsets(header.dataset))
+                self._tables[key] = table
+                while len(self._tables) > _TABLES_KEPT:
+                    self._tables.popitem(last=False)
+            else:
+                self._tables.move_to_end(key)
+            return table
+
+    def handle(self, locator: FrameLocator, frames: int) -> BinaryIO:
+        """Return a handle that goes to any place of the file at once.
+
+        A member of an archive is unpacked from its beginning each time: one of several frames is
+        kept as long as there is room.
+        """
+        handle = locator.source.open(locator.item)
+        if isinstance(handle, BytesIO) or isinstance(getattr(handle, "raw", None), FileIO):
+            return handle
+        with handle:
+            if frames > 1:
+                return self._whole("file", locator, handle.read)
+            return BytesIO(handle.read())
+
+    def value(self, locator: FrameLocator, read: Callable[[], bytes]) -> BinaryIO:
+        """Return a pixel value that can't be had in parts: of a deflated file (PS3.5 A.5)."""
+        return self._whole("value", locator, read)
+
+    def _whole(self, what: str, locator: FrameLocator, read: Callable[[], bytes]) -> BinaryIO:
+        if self._cache is None:
+            return BytesIO(read())
+        key = (what, *_key(locator))
+        kept: Any = self._cache.get(key, lambda: np.frombuffer(read(), dtype=np.uint8))
+        return BytesIO(kept.base)  # the bytes themselves: nothing is copied
+
+    def badges(self, locator: FrameLocator) -> list[Badge]:
+        """Return what was found out about a file while its frames were read."""
+        with self._lock:
+            table = self._tables.get(_key(locator))
+            return list(table.badges) if table is not None else []
+
+
+def _key(locator: FrameLocator) -> tuple[int, str]:
+    return id(locator.source), locator.item.name
