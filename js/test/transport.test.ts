@@ -169,12 +169,64 @@ describe("a kernel that is gone", () => {
     expect(disposed.size).toBe(0);
   });
 
-  test("sending that promises and fails", async () => {
-    const model = new FakeModel();
-    model.send = () => Promise.reject(new TypeError("Failed to fetch"));
-    const transport = kernelTransport(model, until().signal);
-    expect((await caught(transport.request("get_series", {})))?.payload.kind).toBe("kernel");
-    expect(transport.live).toBe(false);
+  test("a host that can't be reached is asked again until it can", async () => {
+    vi.useFakeTimers();
+    try {
+      const model = new FakeModel({ index: 0 });
+      const closing = until();
+      const transport = kernelTransport(model, closing.signal);
+      const traits = state<{ index: number }>(model, transport);
+      const heard: boolean[] = [];
+      transport.onCut((cut) => heard.push(cut), closing.signal);
+      const send = model.send.bind(model);
+      let tries = 0;
+      model.send = () => {
+        tries++;
+        return Promise.reject(new TypeError("Failed to fetch"));
+      };
+      const asked = transport.request("get_series", {});
+      await vi.advanceTimersByTimeAsync(0);
+      expect([transport.live, transport.held, heard]).toEqual([true, true, [true]]);
+      // What comes meanwhile waits, but for what must not be sent twice.
+      const later = transport.request("get_series", {});
+      const told = caught(transport.request("delete_measurement", { id: "a" }));
+      expect((await told)?.payload.remedy).toContain("Try again");
+      traits.commit({ index: 3 });
+      expect(model.saved).toEqual([]);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(tries).toBeLessThan(10);
+      expect(heard).toEqual([true]);
+      model.send = send;
+      // The next thing that is wanted ends a long rest.
+      traits.commit({ index: 4 });
+      const wanted = transport.request("get_series", {});
+      await vi.advanceTimersByTimeAsync(2000);
+      expect([transport.live, transport.held, heard]).toEqual([true, false, [true, false]]);
+      expect(model.saved).toEqual([{ index: 4 }]);
+      const commands = model.sent.map((message) => message.command);
+      expect(commands).toEqual(["cancel", "get_series", "get_series", "get_series"]);
+      for (const n of [1, 2, 3]) model.answer(n, { ok: true, result: series });
+      for (const each of [asked, later, wanted]) expect((await each).result).toEqual(series);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("a model that is closed is not tried again", async () => {
+    vi.useFakeTimers();
+    try {
+      const model = new FakeModel();
+      model.send = () => Promise.reject(new TypeError("Failed to fetch"));
+      const closing = until();
+      const asked = caught(kernelTransport(model, closing.signal).request("get_series", {}));
+      await vi.advanceTimersByTimeAsync(0);
+      closing.abort();
+      expect((await asked)?.payload.kind).toBe("closed");
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("traits that nobody hears any more agree in the page and are not sent", () => {

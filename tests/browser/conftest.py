@@ -8,12 +8,17 @@ import pytest
 from browser.chromium import INSTALL_BROWSER, find_browser
 from browser.host import HostPages
 from browser.lab import Lab
+from browser.viewing import SIZE, SLICES, settled
+
+from dicomwidgets import samples, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page, Playwright
+
+    from dicomwidgets.widgets.series_viewer import SeriesViewer
 
 _ARGS = ("--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run")
 
@@ -67,3 +72,17 @@ def live_page(host_pages: HostPages) -> Callable[..., Page]:
         return host_pages.open(list(widgets), live=True, **options)  # type: ignore[arg-type]
 
     return open_live
+
+
+@pytest.fixture
+def viewer() -> Iterator[SeriesViewer]:
+    """Return what most tests of the series viewer look at; a file may have another."""
+    shown = view(samples.ct(SLICES, SIZE))
+    yield shown
+    shown.close()
+
+
+@pytest.fixture
+def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
+    """Show the viewer on a live page, settled."""
+    return settled(live_page(viewer))

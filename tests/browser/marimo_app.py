@@ -12,9 +12,9 @@ from browser.served import DriverError, Served, ServedPage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Playwright
+    from playwright.sync_api import Locator, Page, Playwright
 
-__all__ = ["Marimo", "MarimoPage"]
+__all__ = ["InMarimo", "Marimo", "MarimoPage"]
 
 _NOTEBOOK = """
 import marimo
@@ -146,3 +146,27 @@ class MarimoPage(ServedPage):
                 raise DriverError(f"The notebook did not answer {expression}.")
             self.page.wait_for_timeout(20)
         return answer.read_text(encoding="utf-8")
+
+
+class InMarimo:
+    """The viewer in a marimo notebook, for the acts of every notebook program."""
+
+    def __init__(self, opened: MarimoPage) -> None:
+        self._opened = opened
+
+    @property
+    def page(self) -> Page:
+        """Playwright's page."""
+        return self._opened.page
+
+    def shown(self) -> Locator:
+        """Return the viewer."""
+        return self.page.locator(".dw-series-viewer").first
+
+    def python(self, expression: str) -> str:
+        """Return what Python makes of an expression, ``viewer`` among its names."""
+        return self._opened.python(expression)
+
+    def sent(self) -> int:
+        """Return how many messages went to the kernel so far."""
+        return self._opened.to_widgets()

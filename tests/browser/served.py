@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -27,7 +28,7 @@ class DriverError(RuntimeError):
     """The notebook program did not do what its driver asked for."""
 
 
-class Served:
+class Served(ABC):
     """A server with fresh settings and no token, and a browser that looks at it.
 
     A subclass says how it is started (`command`), with what settings (`prepare`) and which
@@ -70,11 +71,11 @@ class Served:
         self.url = ""
         self.context: BrowserContext
 
+    @abstractmethod
     def command(self, port: int) -> list[str]:
         """Return the command line of a server at this port."""
-        raise NotImplementedError
 
-    def prepare(self, homes: dict[str, Path]) -> None:
+    def prepare(self, homes: dict[str, Path]) -> None:  # noqa: B027 - most have nothing to prepare
         """Write settings into the fresh folders, before the server starts."""
 
     def __enter__(self) -> Self:
@@ -100,15 +101,20 @@ class Served:
         if self._own_playwright is not None:
             self._own_playwright.stop()
             self._own_playwright = None
-        if self._server is not None:
-            self._server.terminate()
-            try:
-                self._server.wait(10)
-            except subprocess.TimeoutExpired:
-                self._server.kill()
-                self._server.wait()
-            self._server = None
+        self.stop_server()
         self._remove()
+
+    def stop_server(self) -> None:
+        """Stop the server; the browser goes on without it."""
+        if self._server is None:
+            return
+        self._server.terminate()
+        try:
+            self._server.wait(10)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        self._server = None
 
     def _remove(self) -> None:
         shutil.rmtree(self.scratch, ignore_errors=True)

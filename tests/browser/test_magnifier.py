@@ -30,11 +30,6 @@ def viewer() -> Iterator[SeriesViewer]:
     shown.close()
 
 
-@pytest.fixture
-def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
-    return settled(live_page(viewer))
-
-
 def loupe(page: Page) -> Locator:
     return page.locator(".dw-loupe")
 

@@ -6,34 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser.core import ACTS, SETUP, Program, ready
-from browser.marimo_app import Marimo, MarimoPage
+from browser.marimo_app import InMarimo, Marimo, MarimoPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Locator, Page, Playwright
+    from playwright.sync_api import Playwright
 
 pytestmark = pytest.mark.browser
-
-
-class InMarimo:
-    """The viewer in a marimo notebook."""
-
-    def __init__(self, opened: MarimoPage) -> None:
-        self._opened = opened
-
-    @property
-    def page(self) -> Page:
-        return self._opened.page
-
-    def shown(self) -> Locator:
-        return self.page.locator(".dw-series-viewer").first
-
-    def python(self, expression: str) -> str:
-        return self._opened.python(expression)
-
-    def sent(self) -> int:
-        return self._opened.to_widgets()
 
 
 @pytest.fixture(scope="module", params=["run", "edit"])

@@ -37,11 +37,6 @@ def viewer() -> Iterator[SeriesViewer]:
     shown.close()
 
 
-@pytest.fixture
-def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
-    return settled(live_page(viewer))
-
-
 class Hand:
     """Points of the image on the screen, and a pointer that goes there.
 

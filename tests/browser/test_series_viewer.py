@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from browser.viewing import (
-    SIZE,
     SLICES,
     image_of,
     middle,
@@ -17,31 +16,14 @@ from browser.viewing import (
     rest,
     root,
     sent,
-    settled,
 )
 
-from dicomwidgets import samples, view
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from playwright.sync_api import Page
 
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def viewer() -> Iterator[SeriesViewer]:
-    shown = view(samples.ct(SLICES, SIZE))
-    yield shown
-    shown.close()
-
-
-@pytest.fixture
-def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
-    return settled(live_page(viewer))
 
 
 # Keys -------------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.viewing import SIZE, SLICES, press, rest, root, settled
+from browser.viewing import SIZE, SLICES, press, rest, root
 
 from dicomwidgets import samples, view
 from dicomwidgets.widgets._frame_feed import FrameFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from playwright.sync_api import Locator, Page
     from pydicom.dataset import Dataset
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 FRAMES = 12
-
-
-@pytest.fixture
-def viewer() -> Iterator[SeriesViewer]:
-    shown = view(samples.ct(SLICES, SIZE))
-    yield shown
-    shown.close()
-
-
-@pytest.fixture
-def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
-    return settled(live_page(viewer))
 
 
 def clip(**values: Any) -> Dataset:

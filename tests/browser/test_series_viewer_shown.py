@@ -17,7 +17,7 @@ from dicomwidgets import samples, view
 from dicomwidgets.widgets._frame_feed import FrameFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from playwright.sync_api import Page
@@ -25,18 +25,6 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def viewer() -> Iterator[SeriesViewer]:
-    shown = view(samples.ct(SLICES, SIZE))
-    yield shown
-    shown.close()
-
-
-@pytest.fixture
-def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
-    return settled(live_page(viewer))
 
 
 # What is shown ----------------------------------------------------------------------------------

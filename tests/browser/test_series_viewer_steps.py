@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.viewing import SIZE, SLICES, middle, rest, root, sent, settled
+from browser.viewing import SIZE, SLICES, middle, rest, root, sent
 
 from dicomwidgets import samples, view
 
@@ -37,11 +37,6 @@ def viewer() -> Iterator[SeriesViewer]:
     shown = view(samples.ct(SLICES, SIZE)[::-1])
     yield shown
     shown.close()
-
-
-@pytest.fixture
-def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
-    return settled(live_page(viewer))
 
 
 def test_the_first_picture_says_where_it_lies_once_it_has_its_number(page: Page) -> None:

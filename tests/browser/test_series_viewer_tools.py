@@ -7,31 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from browser.viewing import SIZE, SLICES, press, rest, settled
+from browser.viewing import SIZE, press, rest, settled
 
 from dicomwidgets import samples, view
 from dicomwidgets.display.colormap import COLORMAPS, palette
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Locator, Page
 
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def viewer() -> Iterator[SeriesViewer]:
-    shown = view(samples.ct(SLICES, SIZE))
-    yield shown
-    shown.close()
-
-
-@pytest.fixture
-def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
-    return settled(live_page(viewer))
 
 
 def tool(page: Page, name: str) -> Locator:

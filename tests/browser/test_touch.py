@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from browser.viewing import middle, number, rest, root, sent, settled
 
-from dicomwidgets import samples, view
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
 
@@ -57,13 +55,6 @@ class Hand:
             {"x": x, "y": y, "id": finger} for finger, (x, y) in self._fingers.items()
         ]
         self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-
-@pytest.fixture
-def viewer() -> Iterator[SeriesViewer]:
-    shown = view(samples.ct(SLICES, SIZE))
-    yield shown
-    shown.close()
 
 
 @pytest.fixture

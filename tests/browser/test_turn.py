@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from browser.test_pixels_on_screen import SERIES, SHOWN
-from browser.viewing import SLICES, image_of, middle, press, rest, root, sent, settled
+from browser.viewing import SLICES, image_of, middle, press, rest, root, sent
 
 import dicomwidgets as dw
 from dicomwidgets import samples, view
@@ -72,11 +72,6 @@ def viewer() -> Iterator[SeriesViewer]:
     shown = view(ramp())
     yield shown
     shown.close()
-
-
-@pytest.fixture
-def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
-    return settled(live_page(viewer))
 
 
 def letters(page: Page) -> list[str]:

@@ -80,6 +80,7 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
   return {
     live: true,
     lost: null,
+    held: false,
     onLive() {},
     onCut() {},
     on() {},

@@ -17,7 +17,10 @@ export interface Life {
   on(callback: (live: boolean, lost: ErrorPayload | null) => void, signal: AbortSignal): void;
   /** The way to the kernel is cut (true) or there again; the kernel itself may live on. */
   onCut(callback: (cut: boolean) => void, signal: AbortSignal): void;
+  /** Whether the host says so itself when the kernel is gone or the connection cut. */
+  readonly told: boolean;
   lose(why: Loss): void;
+  cut(now: boolean): void;
 }
 
 interface Signal<T> {
@@ -83,17 +86,13 @@ export function lifeOf(model: AnyModel, signal: AbortSignal): Life {
   );
   // Shut down from Jupyter's menus: the page lets go of the kernel and no status comes any more.
   connect(kernel?.disposed, () => become("gone"), signal);
-  let cut = false;
-  connect(
-    kernel?.connectionStatusChanged,
-    (status) => {
-      const now = status !== "connected";
-      if (now === cut) return;
-      cut = now;
-      for (const callback of [...cutting]) callback(cut);
-    },
-    signal,
-  );
+  let severed = false;
+  const cut = (now: boolean) => {
+    if (now === severed) return;
+    severed = now;
+    for (const callback of [...cutting]) callback(now);
+  };
+  connect(kernel?.connectionStatusChanged, (status) => cut(status !== "connected"), signal);
   return {
     get live() {
       return loss === null;
@@ -103,7 +102,9 @@ export function lifeOf(model: AnyModel, signal: AbortSignal): Life {
     },
     on: (callback, until) => register(listeners, callback, until),
     onCut: (callback, until) => register(cutting, callback, until),
+    told: known,
     lose: become,
+    cut,
   };
 }
 

@@ -15,10 +15,13 @@ export interface State<T extends object> {
   ): void;
 }
 
-/** `reach`: whether there is somebody to send to; without, the page's own views still agree. */
+/**
+ * `reach`: whether there is somebody to send to; without, the page's own views still agree. While it
+ * is held, what is set stays unsaved in the model, and whoever holds it saves.
+ */
 export function state<T extends object>(
   model: AnyModel,
-  reach: { readonly live: boolean },
+  reach: { readonly live: boolean; readonly held?: boolean },
 ): State<T> {
   return {
     get: (name) => model.get(name),
@@ -26,7 +29,7 @@ export function state<T extends object>(
       const changed = Object.entries(values).filter(([name, value]) => model.get(name) !== value);
       if (changed.length === 0) return;
       for (const [name, value] of changed) model.set(name, value);
-      if (reach.live) model.save_changes();
+      if (reach.live && !reach.held) model.save_changes();
     },
     on: (name, callback, signal) =>
       listen(model, `change:${name}`, () => callback(model.get(name)), signal),

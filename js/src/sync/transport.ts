@@ -15,6 +15,7 @@ import {
   type Request,
   type Success,
 } from "./messages.ts";
+import { isRead, postman } from "./postman.ts";
 
 export interface RequestOptions {
   /** Newer requests of the same command and priority make older ones pointless. */
@@ -45,6 +46,8 @@ export interface Transport {
   /** Why not: to be shown in place; `null` while live. */
   readonly lost: ErrorPayload | null;
   onLive(callback: (live: boolean, lost: ErrorPayload | null) => void, signal: AbortSignal): void;
+  /** Nothing can be sent for the moment: what is set meanwhile is told afterwards. */
+  readonly held: boolean;
   /** The connection is cut (true), or there again and what was still owed has been asked anew. */
   onCut(callback: (cut: boolean) => void, signal: AbortSignal): void;
 }
@@ -101,14 +104,14 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
   const life = lifeOf(model, signal);
   let asked = 0;
 
-  // Jupyter's model throws where it can't send, marimo's promises and breaks its word.
-  const post = async (message: Request) => {
-    try {
-      await model.send(message);
-    } catch {
-      if (!signal.aborted) life.lose("gone");
-    }
-  };
+  const letters = postman(model, life, signal, {
+    nextId: () => `${page}-${++asked}`,
+    refuse(id) {
+      const entry = waiting.get(id);
+      waiting.delete(id);
+      entry?.reject(new KernelError(UNSENT));
+    },
+  });
   const refuseAll = (payload: ErrorPayload) => {
     const all = [...waiting.values()];
     waiting.clear();
@@ -141,7 +144,7 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
     again = setTimeout(() => {
       for (const id of owed) {
         const message = waiting.get(id)?.message;
-        if (message?.command.startsWith("get_")) void post(message);
+        if (message && isRead(message)) void letters.post(message);
       }
       tellCut(false);
     }, SETTLE_MS) as unknown as number;
@@ -161,6 +164,9 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
       return life.lost;
     },
     onLive: life.on,
+    get held() {
+      return letters.held;
+    },
     onCut(callback, until) {
       cutting.add(callback);
       until.addEventListener("abort", () => cutting.delete(callback), { once: true });
@@ -174,7 +180,12 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
         if (signal.aborted || aborted?.aborted) return reject(new KernelError(ABORTED));
         const withdraw = () => {
           if (!waiting.delete(id)) return;
-          void post({ v: PROTOCOL_VERSION, id: `${id}-cancel`, command: "cancel", args: { id } });
+          void letters.post({
+            v: PROTOCOL_VERSION,
+            id: `${id}-cancel`,
+            command: "cancel",
+            args: { id },
+          });
           reject(new KernelError(ABORTED));
         };
         const settled =
@@ -189,7 +200,7 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
           reject: settled(reject),
         });
         aborted?.addEventListener("abort", withdraw);
-        void post(message);
+        void letters.post(message);
       });
     },
     on(event, callback, until) {
@@ -206,3 +217,8 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
 /** So long the server may need to hand over what it kept while the connection was cut. */
 const SETTLE_MS = 500;
 const ABORTED = problem("superseded", "The question was withdrawn.");
+const UNSENT = problem(
+  "kernel",
+  "The connection to the kernel is interrupted: this did not reach it.",
+  "Try again when the connection is back.",
+);

@@ -42,16 +42,20 @@ function cutLine(transport: Transport, room: HTMLElement, signal: AbortSignal): 
 
 const CUT_MS = 1000;
 const CUT =
-  "The connection to the kernel is interrupted. What is still missing comes when it is back.";
+  "The connection to the kernel is interrupted. What is still missing comes when it is back; " +
+  "if it stays away, run the cell again.";
 
 /** The same above a table: what it holds stays. */
 export function lossLine(transport: Transport, look: string, signal: AbortSignal): HTMLElement {
   const room = h("div", { class: look });
-  const show = (lost: ErrorPayload | null) =>
+  const show = (lost: ErrorPayload | null) => {
+    room.hidden = lost === null;
     room.replaceChildren(
       ...(lost ? [notice(`${lost.message} ${lost.remedy ?? ""}`, "warning")] : []),
     );
+  };
   transport.onLive((_live, lost) => show(lost), signal);
+  cutLine(transport, room, signal);
   show(transport.lost);
   return room;
 }
