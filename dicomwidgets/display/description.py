@@ -6,7 +6,7 @@ stand in ``js/src/sync/messages.ts``.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 __all__ = [
     "Badge",
@@ -15,6 +15,8 @@ __all__ = [
     "FrameGeometry",
     "FrameInfo",
     "FrameSpacing",
+    "LookupTable",
+    "RealWorldMap",
     "Region",
     "SpacingPlane",
     "VoiFunction",
@@ -38,12 +40,45 @@ class BufferInfo(TypedDict):
 
 
 class WindowPreset(TypedDict):
-    """A window to choose (PS3.3 C.11.2.1.2): from the file, by modality, or computed."""
+    """A window to choose (PS3.3 C.11.2.1.2).
+
+    `source` says whose it is: the file's, the modality's usual one, one computed from pixels, the
+    range of the stored bits.
+    """
 
     name: str
     center: float
     width: float
-    source: Literal["file", "modality", "auto"]
+    source: Literal["file", "modality", "auto", "stored"]
+
+
+class LookupTable(TypedDict):
+    """A look-up table of the file (PS3.3 C.11.1.1, C.11.2.1.1, C.11.6.1).
+
+    `name` is its LUT Explanation or ``""``, `first` the input of the first entry, `bits` those of
+    an entry. Inputs beyond the ends take the entry at that end.
+    """
+
+    name: str
+    first: int
+    bits: int
+    values: list[int]
+
+
+class RealWorldMap(TypedDict):
+    """A map from stored to real-world values (PS3.3 C.7.6.16.2.11), beside the display chain.
+
+    It holds for stored values from `first` to `last`. `values` is a table from `first` on, else
+    ``None``: then ``stored * slope + intercept`` is meant.
+    """
+
+    label: str
+    unit: str
+    first: float
+    last: float
+    slope: float
+    intercept: float
+    values: list[float] | None
 
 
 class FrameDisplay(TypedDict):
@@ -52,7 +87,8 @@ class FrameDisplay(TypedDict):
     `kind` is ``"grey"`` or ``"color"`` (already RGB, 8 bit: nothing more to look up).
     `padding` is the inclusive range of stored values that are no image (PS3.3 C.7.5.1.1.2).
     `inverse` is true for MONOCHROME1 or an INVERSE Presentation LUT Shape, not for both.
-    `modality_lut`/`voi_lut` hold ``{first, bits, values}`` where the file has such a table.
+    `voi_lut` is the number, among `voi_luts`, of the one that is applied where no window is
+    chosen; ``None``: none is. `real_world` are the maps that measure, and never draw.
     """
 
     kind: Literal["grey", "color"]
@@ -65,8 +101,11 @@ class FrameDisplay(TypedDict):
     inverse: bool
     voi_function: VoiFunction
     windows: list[WindowPreset]
-    modality_lut: dict[str, Any] | None
-    voi_lut: dict[str, Any] | None
+    modality_lut: LookupTable | None
+    voi_luts: list[LookupTable]
+    voi_lut: int | None
+    presentation_lut: LookupTable | None
+    real_world: list[RealWorldMap]
 
 
 class Region(TypedDict):

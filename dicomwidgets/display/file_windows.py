@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from dicomwidgets.display.description import VoiFunction
-from dicomwidgets.display.tolerant import numbers, texts
+from dicomwidgets.display.tolerant import aligned, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,19 +30,24 @@ def file_windows(
     badges
         Gets a badge for everything that can't be taken at its word.
     """
-    centers = numbers(value_of("WindowCenter"))
-    widths = numbers(value_of("WindowWidth"))
+    centers = aligned(value_of("WindowCenter"))
+    widths = aligned(value_of("WindowWidth"))
     names = texts(value_of("WindowCenterWidthExplanation"))
     function = _function(value_of("VOILUTFunction"), badges)
     presets: list[WindowPreset] = []
     for at, (center, width) in enumerate(zip(centers, widths, strict=False)):
+        if center is None or width is None:
+            named = "Center (0028,1050)" if center is None else "Width (0028,1051)"
+            badges.append(_ignored(f"Window {named} number {at + 1} is no number."))
+            continue
         if width <= 0:
             badges.append(_ignored(f"Window Width {width:g} is not above 0."))
             continue
         name = names[at] if at < len(names) and names[at] else f"Window {at + 1}"
         presets.append({"name": name, "center": center, "width": width, "source": "file"})
     if len(centers) != len(widths):
-        badges.append(_ignored(f"The file names {len(centers)} centres and {len(widths)} widths."))
+        reason = f"The file names {len(centers)} centres and {len(widths)} widths."
+        badges.append(_ignored(f"{reason} What has no partner is left out."))
     if function == "LINEAR" and presets and presets[0]["width"] < 1:
         function = "LINEAR_EXACT"
         badges.append(

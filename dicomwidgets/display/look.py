@@ -9,7 +9,14 @@ import numpy as np
 
 from dicomwidgets.display.colormap import palette
 from dicomwidgets.display.description import VoiFunction
-from dicomwidgets.display.lookup import mapper, to_screen
+from dicomwidgets.display.lookup import (
+    index_pattern,
+    lookup,
+    mapper,
+    stored_of_patterns,
+    to_screen,
+)
+from dicomwidgets.display.padding import background
 from dicomwidgets.display.window import Window, default_window
 
 if TYPE_CHECKING:
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import FrameDisplay
 
-__all__ = ["Look", "asked_window", "painter"]
+__all__ = ["Look", "asked_display", "asked_window", "painter"]
 
 
 class Look(TypedDict, total=False):
@@ -28,6 +35,7 @@ class Look(TypedDict, total=False):
     window_center: float | None
     window_width: float | None
     voi_function: VoiFunction | None
+    voi_lut: int
     invert: bool
     colormap: str | None
 
@@ -36,7 +44,8 @@ def asked_window(display: FrameDisplay, look: Look) -> Window | None:
     """Return the window that `look` asks for, completed from the frame's own; else ``None``."""
     center, width = look.get("window_center"), look.get("window_width")
     function = look.get("voi_function")
-    if center is None and width is None and function is None:
+    chosen = center is not None or width is not None
+    if not chosen and (function is None or display["voi_lut"] is not None):
         return None
     plain = display.copy()
     plain["voi_lut"] = None
@@ -46,6 +55,16 @@ def asked_window(display: FrameDisplay, look: Look) -> Window | None:
         base.width if width is None else width,
         function or display["voi_function"],
     )
+
+
+def asked_display(display: FrameDisplay, look: Look) -> FrameDisplay:
+    """Return the chain with the VOI LUT that `look` asks for, where the file has that one."""
+    asked = look.get("voi_lut") or 0
+    if display["voi_lut"] is None or not 0 < asked < len(display["voi_luts"]):
+        return display
+    other = display.copy()
+    other["voi_lut"] = asked
+    return other
 
 
 def painter(
@@ -58,14 +77,29 @@ def painter(
     """
     if display["kind"] == "color":
         return np.copy
+    display = asked_display(display, look)
     window, invert = asked_window(display, look), look.get("invert", False)
-    grey = (
-        partial(to_screen, display=display, window=window, invert=invert)
-        if few
-        else mapper(display, window, invert=invert)
-    )
     colormap = look.get("colormap")
+    grey: Callable[[NDArray[Any]], NDArray[np.uint8]]
+    if few or display["bits_stored"] > 16:
+        grey = partial(to_screen, display=display, window=window, invert=invert)
+    else:
+        grey = mapper(display, window, invert=invert)
     if colormap in (None, "grey"):
         return grey
-    colors = palette(colormap)
-    return lambda stored: colors[grey(stored)]
+    if few or display["bits_stored"] > 16:
+        return lambda stored: _colored(grey(stored), stored, display, colormap)
+    every = stored_of_patterns(display)
+    table = _colored(lookup(display, window, invert=invert), every, display, colormap)
+    return lambda stored: table[index_pattern(stored, len(table))]
+
+
+def _colored(
+    grey: NDArray[np.uint8], stored: NDArray[Any], display: FrameDisplay, colormap: str
+) -> NDArray[np.uint8]:
+    """Return greys in colours; what is no image is black whatever colour the map begins with."""
+    colors = palette(colormap)[grey]
+    nothing = background(stored, display)
+    if nothing is not None:
+        colors[nothing] = 0
+    return colors

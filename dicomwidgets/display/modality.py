@@ -36,8 +36,9 @@ def modality_values(stored: NDArray[Any], display: FrameDisplay) -> NDArray[np.f
         index = np.clip(np.nan_to_num(values) - table["first"], 0, len(entries) - 1)
         values = entries[index.astype(np.intp)]
     else:
-        values *= display["slope"]
-        values += display["intercept"]
+        with np.errstate(over="ignore", invalid="ignore"):
+            values *= display["slope"]
+            values += display["intercept"]
     return values
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from dicomwidgets.display.tolerant import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["padding_range"]
+    from numpy.typing import NDArray
+
+    from dicomwidgets.display.description import FrameDisplay
+
+__all__ = ["background", "padding_range"]
 
 _KEYWORDS = {
     32: ("FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit"),
@@ -51,3 +57,19 @@ def _as_stored(value: float, value_of: Callable[[str], Any], *, signed: bool) ->
     elif not signed and -(2 ** (bits - 1)) <= value < 0:
         value += 2**bits
     return int(value) if value == int(value) else value
+
+
+def background(stored: NDArray[Any], display: FrameDisplay) -> NDArray[np.bool_] | None:
+    """Return where stored values are no image: padding, NaN, infinities; ``None``: nowhere.
+
+    Such pixels are drawn black whatever window, inversion and colours, and take no part in
+    windows, histograms and statistics.
+    """
+    found: NDArray[np.bool_] | None = None
+    if display["padding"] is not None:
+        first, last = display["padding"]
+        found = np.asarray((stored >= first) & (stored <= last))
+    if stored.dtype.kind == "f":
+        strange = ~np.isfinite(stored)
+        found = strange if found is None else found | strange
+    return found if found is not None and found.any() else None

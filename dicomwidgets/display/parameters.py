@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from dicomwidgets.display.dose_planes import plane_offset, plane_offsets
-from dicomwidgets.display.file_windows import file_windows
 from dicomwidgets.display.geometry import frame_geometry
-from dicomwidgets.display.modality import modality_range
-from dicomwidgets.display.padding import padding_range
-from dicomwidgets.display.rescale import file_rescale
-from dicomwidgets.display.tables import TableError, read_table
+from dicomwidgets.display.grey_chain import color_display, grey_display
 from dicomwidgets.display.tolerant import number, texts
 from dicomwidgets.errors import DisplayError
-from dicomwidgets.reading.functional_groups import group_value
+from dicomwidgets.reading.functional_groups import group_items, group_value
+from dicomwidgets.reading.quick import quick_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +35,14 @@ _GROUPS = {
     "WindowWidth": "FrameVOILUTSequence",
     "WindowCenterWidthExplanation": "FrameVOILUTSequence",
     "VOILUTFunction": "FrameVOILUTSequence",
+    "VOILUTSequence": "FrameVOILUTSequence",
+}
+_GROUPS_OF_SEVERAL = {"RealWorldValueMappingSequence"}
+_DECIMAL = {
+    "WindowCenter": 0x00281050,
+    "WindowWidth": 0x00281051,
+    "RescaleIntercept": 0x00281052,
+    "RescaleSlope": 0x00281053,
 }
 _OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
 _FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
@@ -82,7 +87,12 @@ def describe(dataset: Dataset, frame: int = 0, *, pixels: str | None = None) -> 
 
 
 def with_window(
-    info: FrameInfo, window: Window, name: str, badge: Badge | None = None
+    info: FrameInfo,
+    window: Window,
+    name: str,
+    badge: Badge | None = None,
+    *,
+    source: Literal["auto", "stored"] = "auto",
 ) -> FrameInfo:
     """Return a frame whose first window is a computed one.
 
@@ -96,11 +106,13 @@ def with_window(
         What the window is called among the presets.
     badge
         The reason for it, to be seen on the image.
+    source
+        Whether it comes from the pixels or from the range of the stored bits.
     """
     display = info["display"].copy()
     display["voi_function"] = window.function
     display["windows"] = [
-        {"name": name, "center": window.center, "width": window.width, "source": "auto"}
+        {"name": name, "center": window.center, "width": window.width, "source": source}
     ]
     shown = info.copy()
     shown["display"] = display
@@ -121,15 +133,23 @@ def _geometry(dataset: Dataset, frame: int, first: FrameGeometry) -> FrameGeomet
 
 
 def _reader(dataset: Dataset, frame: int) -> Callable[[str], Any]:
-    """Return keyword → value of this frame; what can't be read is as good as absent."""
+    """Return keyword → value of this frame; what can't be read is as good as absent.
+
+    Numbers that pydicom refuses come as the text that is in their place, to be named.
+    """
 
     def value_of(keyword: str) -> Any:
         try:
-            if keyword in _GROUPS:
-                return group_value(dataset, frame, _GROUPS[keyword], keyword)
-            return dataset.get(keyword)
+            if keyword in _GROUPS_OF_SEVERAL:
+                return group_items(dataset, frame, keyword)
+            if keyword not in _GROUPS:
+                return dataset.get(keyword)
+            value = group_value(dataset, frame, _GROUPS[keyword], keyword)
+            if value is None and keyword in _DECIMAL:
+                return quick_text(dataset, _DECIMAL[keyword]) or None
         except Exception:  # noqa: BLE001 - pydicom raises whatever a broken value provokes
             return None
+        return value
 
     return value_of
 
@@ -166,61 +186,9 @@ def _float_bits(dataset: Dataset, pixels: str | None) -> int:
 
 def _display(value_of: Callable[[str], Any], float_bits: int, badges: list[Badge]) -> FrameDisplay:
     photometric = next(iter(texts(value_of("PhotometricInterpretation"))), "")
-    color = (number(value_of("SamplesPerPixel")) or 1) > 1 or photometric == "PALETTE COLOR"
-    signed = bool(float_bits) or number(value_of("PixelRepresentation")) == 1
-    bits = float_bits or int(
-        number(value_of("BitsStored")) or number(value_of("BitsAllocated")) or 16
-    )
-    modality_lut = _table(value_of, "ModalityLUTSequence", badges, signed=signed)
-    slope, intercept, unit = file_rescale(value_of, modality_lut is not None, badges)
-    windows, function = file_windows(value_of, badges)
-    display: FrameDisplay = {
-        "kind": "color" if color else "grey",
-        "signed": signed and not color,
-        "bits_stored": 8 if color else bits,
-        "slope": slope,
-        "intercept": intercept,
-        "unit": "" if color else unit,
-        "padding": None if color else padding_range(value_of, signed=signed, bits=bits),
-        "inverse": not color and _inverse(photometric, value_of, badges),
-        "voi_function": function,
-        "windows": [] if color else windows,
-        "modality_lut": None if color else modality_lut,
-        "voi_lut": None,
-    }
-    if not color:
-        # What the VOI LUT is given decides how its descriptor is read (PS3.3 C.11.2.1.1).
-        negative = modality_range(display)[0] < 0
-        display["voi_lut"] = _table(value_of, "VOILUTSequence", badges, signed=negative)
-    return display
-
-
-def _inverse(photometric: str, value_of: Callable[[str], Any], badges: list[Badge]) -> bool:
-    """MONOCHROME1 and an INVERSE shape say the same thing; said twice it is still one inversion."""
-    shape = next(iter(texts(value_of("PresentationLUTShape"))), "")
-    if photometric == "MONOCHROME1":
-        reason = "Photometric Interpretation (0028,0004) is MONOCHROME1: low values are white."
-    elif shape == "INVERSE":
-        reason = "Presentation LUT Shape (2050,0020) is INVERSE: low values are white."
-    else:
-        return False
-    badges.append({"text": "INVERTED", "reason": reason, "level": "info"})
-    return True
-
-
-def _table(
-    value_of: Callable[[str], Any], keyword: str, badges: list[Badge], *, signed: bool
-) -> dict[str, Any] | None:
-    items = value_of(keyword)
-    if not items:
-        return None
-    try:
-        return read_table(items[0], signed_input=signed)
-    except (TableError, AttributeError, TypeError, ValueError) as problem:
-        badges.append(
-            {"text": "LUT IGNORED", "reason": f"{keyword}: {problem}", "level": "warning"}
-        )
-        return None
+    if (number(value_of("SamplesPerPixel")) or 1) > 1 or photometric == "PALETTE COLOR":
+        return color_display()
+    return grey_display(value_of, float_bits, badges)
 
 
 def _side(value_of: Callable[[str], Any], keyword: str, tag: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.display.tolerant import number, texts
+from dicomwidgets.reading.quick import value_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,20 +40,24 @@ def file_rescale(
         Units for dose; ``""`` where nobody says.
     """
     if has_table:
+        if number(value_of("RescaleSlope")) not in (None, 1):
+            reason = "The file has a Modality LUT Sequence (0028,3000) as well, which comes first."
+            badges.append(_ignored(reason))
         item = value_of("ModalityLUTSequence")[0]
-        return 1.0, 0.0, _unit(texts(item.get("ModalityLUTType")))
+        return 1.0, 0.0, _unit(texts(value_or_none(item, "ModalityLUTType")))
     dose = number(value_of("DoseGridScaling"))
     if dose is not None and dose > 0:
         return dose, 0.0, _unit(texts(value_of("DoseUnits")))
     slope, intercept = number(value_of("RescaleSlope")), number(value_of("RescaleIntercept"))
+    for keyword, tag in (
+        ("RescaleSlope", "Slope (0028,1053)"),
+        ("RescaleIntercept", "Intercept (0028,1052)"),
+    ):
+        if number(value := value_of(keyword)) is None and any(texts(value)):
+            badges.append(_ignored(f"Rescale {tag} is no number."))
+            return 1.0, 0.0, ""
     if slope == 0:
-        badges.append(
-            {
-                "text": "RESCALE IGNORED",
-                "reason": "Rescale Slope (0028,1053) is 0: all values would be the same.",
-                "level": "warning",
-            }
-        )
+        badges.append(_ignored("Rescale Slope (0028,1053) is 0: all values would be the same."))
         return 1.0, 0.0, ""
     rescaled = slope is not None or intercept is not None
     return (
@@ -72,6 +77,10 @@ def _rescale_unit(value_of: Callable[[str], Any], *, rescaled: bool) -> str:
     if modality == "CT" and texts(value_of("ImageType"))[:1] == ["ORIGINAL"]:
         return "HU"
     return _unit(texts(value_of("Units"))) if modality in {"PT", "NM"} else ""
+
+
+def _ignored(reason: str) -> Badge:
+    return {"text": "RESCALE IGNORED", "reason": reason, "level": "warning"}
 
 
 def _unit(named: list[str]) -> str:

@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["number", "numbers", "texts"]
+__all__ = ["aligned", "number", "numbers", "texts"]
 
 
 def numbers(value: Any) -> list[float]:
     """Return the finite numbers of an element value; what is no number is left out."""
     return [got for part in _parts(value) if (got := _number(part)) is not None]
+
+
+def aligned(value: Any) -> list[float | None]:
+    """Return an element value as numbers, ``None`` for each value that is no finite one.
+
+    Empty values at its end do not count: a backslash too many is no value.
+    """
+    parts = list(_parts(value))
+    while parts and str(parts[-1]).strip() in ("", "None"):
+        parts.pop()
+    return [_number(part) for part in parts]
 
 
 def number(value: Any) -> float | None:

@@ -88,7 +88,7 @@ def default_window(display: FrameDisplay) -> Window | None:
     ``None`` where a VOI LUT comes first; else the file's first window; else the whole range
     that the stored bits can hold.
     """
-    if display["voi_lut"]:
+    if display["voi_lut"] is not None:
         return None
     if display["windows"]:
         return preset_window(display["windows"][0], display["voi_function"])

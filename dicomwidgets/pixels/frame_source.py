@@ -219,6 +219,7 @@ class FrameSource:
         window_center: float | None = None,
         window_width: float | None = None,
         voi_function: VoiFunction | None = None,
+        voi_lut: int = 0,
         invert: bool = False,
         colormap: str | None = None,
     ) -> NDArray[np.uint8]:
@@ -232,6 +233,8 @@ class FrameSource:
             In modality units; by default what the file says first, VOI LUT or window.
         voi_function
             By default the file's.
+        voi_lut
+            Which VOI LUT of the file, from 0, where it has several and no window is asked for.
         invert
             On top of the file's own inversion. Colour is shown as it is.
         colormap
@@ -246,6 +249,7 @@ class FrameSource:
             "window_center": window_center,
             "window_width": window_width,
             "voi_function": voi_function,
+            "voi_lut": voi_lut,
             "invert": invert,
             "colormap": colormap,
         }
@@ -411,10 +415,11 @@ class FrameSource:
     def _windowed(self, i: int, info: FrameInfo) -> FrameInfo:
         """Give the frame a window where its file names none."""
         display = info["display"]
-        if display["kind"] == "color" or display["windows"] or display["voi_lut"]:
+        if display["kind"] == "color" or display["windows"] or display["voi_luts"]:
             return info
         if display["bits_stored"] <= 8:
-            return with_window(info, default_window(display) or Window(128, 256), "Full range")
+            window = default_window(display) or Window(128, 256)
+            return with_window(info, window, "Full range", source="stored")
         try:
             window = self._auto_window(i, display)
         except DicomWidgetsError:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from dicomwidgets.reading.quick import value_or_none
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydicom.dataset import Dataset
 
-__all__ = ["group_item", "group_value", "is_enhanced"]
+__all__ = ["group_item", "group_items", "group_value", "is_enhanced"]
 
 
 def is_enhanced(dataset: Dataset) -> bool:
@@ -36,15 +38,25 @@ def group_item(dataset: Dataset, frame: int, sequence: str) -> Dataset | None:
     Dataset or None
         From the frame's own groups, else from the shared ones, else ``None``.
     """
+    return next(iter(_grouped(dataset, frame, sequence)), None)
+
+
+def group_items(dataset: Dataset, frame: int, sequence: str) -> Sequence[Dataset]:
+    """Return all items of a functional group that may have several, or that stands at the top.
+
+    From the frame's own groups, else from the shared ones, else from the dataset itself.
+    """
+    return _grouped(dataset, frame, sequence) or value_or_none(dataset, sequence) or ()
+
+
+def _grouped(dataset: Dataset, frame: int, sequence: str) -> Sequence[Dataset]:
     per_frame = value_or_none(dataset, "PerFrameFunctionalGroupsSequence") or ()
     shared = value_or_none(dataset, "SharedFunctionalGroupsSequence") or ()
-    groups = [*per_frame[frame : frame + 1], *shared[:1]]
-    for group in groups:
-        items = value_or_none(group, sequence)
+    for group in (*per_frame[frame : frame + 1], *shared[:1]):
+        items: Sequence[Dataset] | None = value_or_none(group, sequence)
         if items:
-            item: Dataset = items[0]
-            return item
-    return None
+            return items
+    return ()
 
 
 def group_value(dataset: Dataset, frame: int, sequence: str, keyword: str) -> Any:

@@ -33,7 +33,7 @@ const preset = {
   width: 1500,
   source: "modality",
 } satisfies WindowPreset;
-const table = { first: 0, bits: 16, values: [0, 256, 65535] };
+const table = { name: "Lung", first: 0, bits: 16, values: [0, 256, 65535] };
 
 const frame = {
   index: 12,
@@ -52,7 +52,20 @@ const frame = {
     voi_function: "LINEAR",
     windows: [preset],
     modality_lut: table,
-    voi_lut: table,
+    voi_luts: [table],
+    voi_lut: 0,
+    presentation_lut: table,
+    real_world: [
+      {
+        label: "ADC",
+        unit: "mm2/s",
+        first: 0,
+        last: 4095,
+        slope: 1e-6,
+        intercept: 0,
+        values: [0, 0.5],
+      },
+    ],
   },
   geometry: {
     position: [-200, -200, 12.5],
@@ -77,7 +90,10 @@ const bare = {
     voi_function: "SIGMOID",
     windows: [],
     modality_lut: null,
+    voi_luts: [],
     voi_lut: null,
+    presentation_lut: null,
+    real_world: [],
   },
   geometry: {
     position: null,

@@ -19,7 +19,10 @@ const DISPLAY: FrameDisplay = {
   voi_function: "LINEAR",
   windows: [],
   modality_lut: null,
+  voi_luts: [],
   voi_lut: null,
+  presentation_lut: null,
+  real_world: [],
 };
 const WINDOW: Window = { center: 40, width: 400, function: "LINEAR" };
 
@@ -156,7 +159,7 @@ describe("smaller than the image", () => {
     const display = {
       signed: false,
       bits_stored: 8,
-      modality_lut: { first: 0, bits: 16, values: [0, 1000, 10, 20] },
+      modality_lut: { name: "", first: 0, bits: 16, values: [0, 1000, 10, 20] },
     };
     const window: Window = { center: 500, width: 1000, function: "LINEAR_EXACT" };
     const at = { x: 0, y: 0, width: 2, height: 1 };

@@ -18,7 +18,10 @@ const display: FrameDisplay = {
   voi_function: "LINEAR",
   windows: [],
   modality_lut: null,
+  voi_luts: [],
   voi_lut: null,
+  presentation_lut: null,
+  real_world: [],
 };
 
 test.each(["PT", "NM", "CT", ""])("every map is offered once for %s, grey first", (modality) => {

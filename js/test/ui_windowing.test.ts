@@ -18,7 +18,10 @@ const display: FrameDisplay = {
     { name: "LUNG", center: -600, width: 1500, source: "file" },
   ],
   modality_lut: null,
+  voi_luts: [],
   voi_lut: null,
+  presentation_lut: null,
+  real_world: [],
 };
 const untouched: Shown = {
   index: 0,
@@ -44,7 +47,18 @@ test("a choice takes the place of the window, not of the function", () => {
   expect(shownWindow(display, chosen)).toEqual({ center: 1, width: 2, function: "SIGMOID" });
 });
 
-test("the range leaves padding out and rescales", () => {
+test("half a choice is completed from the file's window", () => {
+  const center = { ...untouched, window_center: 1 };
+  expect(shownWindow(display, center)).toEqual({ center: 1, width: 400, function: "SIGMOID" });
+  const table = { name: "", first: 0, bits: 8, values: [0, 255] };
+  const through: FrameDisplay = { ...display, voi_luts: [table], voi_lut: 0 };
+  expect(shownWindow(through, { ...untouched, voi_function: "LINEAR" })).toBeNull();
+  expect(shownWindow(through, center)?.width).toBe(400);
+});
+
+test("the range leaves out padding and what is no number, and rescales", () => {
+  const floats = Float32Array.of(Number.NaN, 7, Number.POSITIVE_INFINITY, 9);
+  expect(valueRange(floats, { ...display, bits_stored: 32, padding: null })).toEqual([-986, -982]);
   expect(valueRange(Int16Array.of(-2000, 0, 500, 100), display)).toEqual([-1000, 0]);
   expect(valueRange(Int16Array.of(-2000), display)).toBeNull();
 });

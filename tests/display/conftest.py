@@ -30,7 +30,10 @@ def display() -> Callable[..., FrameDisplay]:
             "voi_function": "LINEAR",
             "windows": [],
             "modality_lut": None,
+            "voi_luts": [],
             "voi_lut": None,
+            "presentation_lut": None,
+            "real_world": [],
         }
         return plain | changes
 

@@ -182,8 +182,15 @@ def test_tables_of_the_file(header: Callable[..., Dataset]) -> None:
         WindowWidth=100,
     )
     shown = describe(ds)["display"]
-    assert shown["modality_lut"] == {"first": 4, "bits": 16, "values": (ramp * 100).tolist()}
-    assert shown["voi_lut"] == {"first": 100, "bits": 8, "values": [0, 10, 200, 255]}
+    assert shown["modality_lut"] == {
+        "name": "",
+        "first": 4,
+        "bits": 16,
+        "values": (ramp * 100).tolist(),
+    }
+    values = [0, 10, 200, 255]
+    assert shown["voi_luts"] == [{"name": "", "first": 100, "bits": 8, "values": values}]
+    assert shown["voi_lut"] == 0
     assert shown["unit"] == "OD"
     assert len(shown["windows"]) == 1
 
@@ -196,7 +203,7 @@ def test_a_table_that_is_none_leaves_a_badge(
     descriptor: list[int], values: Any, header: Callable[..., Dataset]
 ) -> None:
     info = describe(header(VOILUTSequence=[lut(descriptor, values)]))
-    assert info["display"]["voi_lut"] is None
+    assert (info["display"]["voi_luts"], info["display"]["voi_lut"]) == ([], None)
     assert texts(info) == ["LUT IGNORED"]
 
 
@@ -264,6 +271,5 @@ def test_what_a_voi_table_is_given_says_whether_its_first_input_is_signed(
     elements: dict[str, Any], first: int, header: Callable[..., Dataset]
 ) -> None:
     ds = header(VOILUTSequence=[lut([4, 40000, 8], [0, 10, 200, 255])], **elements)
-    table = describe(ds)["display"]["voi_lut"]
-    assert table is not None
+    (table,) = describe(ds)["display"]["voi_luts"]
     assert table["first"] == first

@@ -26,8 +26,8 @@ def test_a_window_is_made_of_numbers() -> None:
 def test_the_file_s_first_word_counts(display: Callable[..., FrameDisplay]) -> None:
     shown = display(windows=[FILE], voi_function="SIGMOID")
     assert default_window(shown) == Window(40, 80, "SIGMOID")
-    table: Any = {"first": 0, "bits": 8, "values": [0, 255]}
-    assert default_window(display(windows=[FILE], voi_lut=table)) is None
+    table: Any = {"name": "", "first": 0, "bits": 8, "values": [0, 255]}
+    assert default_window(display(windows=[FILE], voi_luts=[table], voi_lut=0)) is None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ export function presetWindow(preset: WindowPreset, voiFunction: VoiFunction): Wi
 /** The window nobody has chosen: null where a VOI LUT comes first, else the file's first window,
  * else the whole range that the stored bits can hold. */
 export function defaultWindow(display: FrameDisplay): Window | null {
-  if (display.voi_lut) return null;
+  if (display.voi_lut !== null) return null;
   const first = display.windows[0];
   if (first) return presetWindow(first, display.voi_function);
   const [low, high] = modalityRange(display);

@@ -11,7 +11,8 @@ export function displaySharer(): (info: FrameInfo) => FrameInfo {
   let text = "";
   let display: FrameInfo["display"] | null = null;
   return (info) => {
-    if (info.display.modality_lut || info.display.voi_lut) return info;
+    const { modality_lut, voi_lut, presentation_lut, real_world } = info.display;
+    if (modality_lut || voi_lut !== null || presentation_lut || real_world.length > 0) return info;
     const next = JSON.stringify(info.display);
     if (!display || next !== text) {
       text = next;

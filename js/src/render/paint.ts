@@ -1,7 +1,7 @@
 // What turns a frame's pixels into colours for one window: a packed table, or a function. Pure.
 
 import { palette } from "../display/colormap.ts";
-import { lookup, type Pixels, toScreen } from "../display/lookup.ts";
+import { blankPadding, lookup, type Pixels, toScreen } from "../display/lookup.ts";
 import { modality } from "../display/modality.ts";
 import type { Window } from "../display/window.ts";
 import type { FrameDisplay } from "../sync/messages.ts";
@@ -13,11 +13,19 @@ export interface Paint {
   rectangle(pixels: Pixels, target: Uint32Array, where: Rectangle): void;
 }
 
+/** What is no image is black and opaque, whatever colour the map begins with. */
+const BACKGROUND = 0xff000000;
+const NOTHING = 256;
+
+function opaque(name: string): Uint32Array {
+  return Uint32Array.of(...palette(name), BACKGROUND);
+}
+
 /** A painter of rectangles that keeps its tables from one window to the next. */
 export function paint(): Paint {
   let greys: Uint8Array | undefined;
   let table = new Uint32Array(0);
-  let colors = palette("grey");
+  let colors = opaque("grey");
   let mapName = "grey";
   let screen: ((stored: number) => number) | null = null;
   let kind: FrameDisplay["kind"] = "grey";
@@ -30,14 +38,15 @@ export function paint(): Paint {
       last = now;
       kind = display.kind;
       if (kind === "color") return;
-      if (mapName !== colormap) colors = palette(colormap);
+      if (mapName !== colormap) colors = opaque(colormap);
       mapName = colormap;
-      screen = display.bits_stored > 16 ? toScreen(display, window, invert) : null;
+      screen = display.bits_stored > 16 ? toScreen(display, window, invert, NOTHING) : null;
       if (screen) return;
       greys = lookup(display, window, invert, greys);
       const { length } = greys;
       if (table.length !== length) table = new Uint32Array(length);
       for (let i = 0; i < length; i++) table[i] = colors[greys[i] as number] as number;
+      blankPadding(table, display, BACKGROUND);
     },
     rectangle(pixels, target, where) {
       if (kind === "color") blitColor(pixels, target, where);

@@ -36,7 +36,8 @@ export function cover(source: number, target: number): Cover {
 }
 
 /** `pixels` on a grid of `columns` × `rows`, in an array of the same kind. Values from `padding`
- * (an inclusive range) and NaN take no part; a cell that holds nothing else becomes padding. */
+ * (an inclusive range), NaN and infinities take no part; a cell that holds nothing else becomes
+ * padding. */
 export function shrink<P extends Pixels>(
   pixels: P,
   from: Grid,
@@ -95,7 +96,7 @@ function addAll(pixels: Pixels, start: number, share: number, sums: Float64Array
   }
 }
 
-/** The same, leaving out padding and NaN; says how many were left out. */
+/** The same, leaving out padding and what is no number; says how many were left out. */
 function addKept(
   pixels: Pixels,
   start: number,
@@ -109,8 +110,9 @@ function addKept(
   let left = 0;
   for (let i = 0; i < length; i++) {
     const value = pixels[start + i] as number;
-    if (value < low || value > high) sums[i] = (sums[i] as number) + value * share;
-    else {
+    if ((value < low || value > high) && Number.isFinite(value)) {
+      sums[i] = (sums[i] as number) + value * share;
+    } else {
       missing[i] = (missing[i] as number) + share;
       left++;
     }

@@ -53,13 +53,24 @@ export interface WindowPreset {
   name: string;
   center: number;
   width: number;
-  source: "file" | "modality" | "auto";
+  source: "file" | "modality" | "auto" | "stored";
 }
 
 export interface LookupData {
+  name: string;
   first: number;
   bits: number;
   values: number[];
+}
+
+export interface RealWorldMap {
+  label: string;
+  unit: string;
+  first: number;
+  last: number;
+  slope: number;
+  intercept: number;
+  values: number[] | null;
 }
 
 export type VoiFunction = "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
@@ -76,7 +87,10 @@ export interface FrameDisplay {
   voi_function: VoiFunction;
   windows: WindowPreset[];
   modality_lut: LookupData | null;
-  voi_lut: LookupData | null;
+  voi_luts: LookupData[];
+  voi_lut: number | null;
+  presentation_lut: LookupData | null;
+  real_world: RealWorldMap[];
 }
 
 export type SpacingPlane = "patient" | "detector" | "film";

@@ -15,11 +15,16 @@ export interface Range {
 /** The window of a frame after the user's choice; null shows it through its VOI LUT. */
 export function shownWindow(display: FrameDisplay, now: Readonly<Shown>): Window | null {
   const { window_center: center, window_width: width, voi_function: chosen } = now;
-  if (center === null || width === null) {
+  if (center === null && width === null) {
     const own = defaultWindow(display);
     return own && chosen ? { ...own, function: chosen } : own;
   }
-  return { center, width, function: chosen ?? display.voi_function };
+  const base = defaultWindow({ ...display, voi_lut: null }) as Window;
+  return {
+    center: center ?? base.center,
+    width: width ?? base.width,
+    function: chosen ?? display.voi_function,
+  };
 }
 
 /** The same, as a window to start a drag from where a VOI LUT has none. */
@@ -41,7 +46,7 @@ export function valueRange(pixels: Pixels, display: FrameDisplay): [number, numb
   let high = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < pixels.length; i += stride) {
     const stored = pixels[i] as number;
-    if (stored >= first && stored <= last) continue;
+    if ((stored >= first && stored <= last) || !Number.isFinite(stored)) continue;
     if (stored < low) low = stored;
     if (stored > high) high = stored;
   }
@@ -74,15 +79,16 @@ export function widen(
 /** The menu's sections for a frame. */
 export function choices(display: FrameDisplay, presets: WindowPreset[]): PresetSection[] {
   const [own] = display.windows;
-  const asFile = display.voi_lut ? "VOI LUT of the file" : (own?.name ?? "Whole stored range");
-  const title = own?.source === "auto" && !display.voi_lut ? "From the pixels" : "From the file";
+  const [table] = display.voi_luts;
+  const asFile = table ? table.name || "VOI LUT of the file" : (own?.name ?? "Whole stored range");
+  const title = own?.source === "auto" && !table ? "From the pixels" : "From the file";
   const first = {
     preset: null,
     label: asFile,
     key: "0",
-    detail: display.voi_lut || !own ? "" : detailOf(own),
+    detail: table || !own ? "" : detailOf(own),
   };
-  const others = display.voi_lut ? display.windows : display.windows.slice(1);
+  const others = table ? display.windows : display.windows.slice(1);
   return [
     {
       title,
