@@ -1,16 +1,23 @@
-"""Viewers that follow each other: `LinkedWidget` gives them `link` and `unlink`."""
+"""Viewers that follow each other: `LinkedWidget` gives them `link` and `unlink`.
+
+Where both stand in one page they follow each other there, while a gesture lasts, and every commit
+of the page says what it has carried over (`_carried`). The kernel carries the rest: what Python
+sets, and what a page commits that has only one of the two.
+"""
 
 from __future__ import annotations
 
+import itertools
 import threading
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.widgets._base import DicomWidget
 from dicomwidgets.widgets._starting import has_come
+from dicomwidgets.widgets._traits import BrowserNote, KernelList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from concurrent.futures import Future
 
     from dicomwidgets.widgets._opening import Opened
@@ -22,11 +29,24 @@ _OWN = {"layout", "series_number", "panels", "transport"}
 """What says something of one viewer alone."""
 
 
+_numbers = itertools.count(1)
+_now = threading.local()
+"""Of this thread: `waves` are traits that are being spread and the viewers they have reached,
+`message` the viewer to which a page speaks, and what it says."""
+
+
 class LinkedWidget(DicomWidget):
     """A viewer that others can be linked to."""
 
     _opened: Opened
     _whole: Future[None]
+
+    _linked = KernelList()
+    """The links that begin here, for the browser: ``{link, ref, names}``, without identifiers."""
+
+    _carried = BrowserNote()
+    """What the page says with a commit: ``{count, names, links}``, the traits of the commit and
+    the links that it has carried over by itself. It holds for that one message."""
 
     def __init__(self, **traits: Any) -> None:
         self._links: list[Link] = []
@@ -34,6 +54,9 @@ class LinkedWidget(DicomWidget):
 
     def link(self, other: LinkedWidget, *names: str) -> None:
         """Let this viewer and another follow each other until one is closed, or `unlink`.
+
+        Where both are displayed they do so while a gesture lasts, in the browser; otherwise the
+        other follows when it ends.
 
         Parameters
         ----------
@@ -56,10 +79,7 @@ class LinkedWidget(DicomWidget):
         """
         chosen = self._linkable(other, names)
         self.unlink(other, *chosen)
-        link = Link(self, other, chosen)
-        for end in (self, other):
-            end._links.append(link)  # noqa: SLF001 - both are one of us
-        link.start()
+        Link(self, other, chosen).start()
 
     def unlink(self, other: LinkedWidget | None = None, *names: str) -> None:
         """End links, whichever side made them.
@@ -83,10 +103,51 @@ class LinkedWidget(DicomWidget):
         two_way = [name for name in own if not traits[name].read_only and name not in _OWN]
         return sorted([*two_way, POSITION])
 
+    def set_state(self, sync_data: Mapping[str, Any]) -> None:
+        """Take in what a page commits."""
+        _now.message = (self, sync_data)
+        try:
+            super().set_state(sync_data)
+        finally:
+            _now.message = None
+
     def _came(self) -> None:
         """Let links be right from the start, now that the frames have their numbers."""
         for link in list(self._links):
             link.landed()
+
+    def _join(self, link: Link) -> None:
+        if not self._links:
+            self.observe(self._lead)
+        self._links.append(link)
+        self._tell_page()
+
+    def _leave(self, link: Link) -> None:
+        self._links.remove(link)
+        if not self._links:
+            self.unobserve(self._lead)
+        self._tell_page()
+
+    def _tell_page(self) -> None:
+        mine = [link.described() for link in self._links if link.ends[0] is self]
+        if self.comm is not None and mine != self._linked:
+            self.set_trait("_linked", mine)
+
+    def _lead(self, change: Any) -> None:
+        """Let the others follow, unless this one only follows itself."""
+        name = change["name"]
+        if name not in _reached_by_waves(self):
+            spread(self, name, without=self._carried_by_page(name, change["new"]))
+
+    def _carried_by_page(self, name: str, value: object) -> list[Link]:
+        """Return the links over which the page has carried this very value itself."""
+        told: tuple[Any, Mapping[str, Any]] | None = getattr(_now, "message", None)
+        if told is None or told[0] is not self or told[1].get(name) != value:
+            return []
+        note = told[1].get("_carried") or {}
+        if name not in note.get("names", ()):
+            return []
+        return [link for link in self._links if link.number in note.get("links", ())]
 
     def _linkable(self, other: LinkedWidget, names: tuple[str, ...]) -> list[str]:
         if not isinstance(other, LinkedWidget):
@@ -120,60 +181,108 @@ class Link:
     """
 
     def __init__(self, first: LinkedWidget, second: LinkedWidget, names: Iterable[str]) -> None:
+        self.number = next(_numbers)
         self.ends = (first, second)
         self.names = set(names)
-        self._passing = threading.local()
 
     def start(self) -> None:
-        """Make the second like the first, and follow both from now on."""
-        first = self.ends[0]
-        for name in sorted(self.names - {POSITION, "index"}):
-            self._pass(first, name)
-        self.landed()
+        """Make the second like the first, and let both follow each other from now on."""
         for end in self.ends:
-            end.observe(self._changed)
+            end._join(self)  # noqa: SLF001 - one of us
+        for name in sorted(self.names - {POSITION, "index"}):
+            spread(self.ends[0], name, first=[self])
+        self.landed()
 
     def landed(self) -> None:
         """Bring the second to the first one's slice, if both have their numbers by now."""
-        if self._are_numbered():
-            for name in self.names & {POSITION, "index"}:
-                self._pass(self.ends[0], name)
+        if self.names & {POSITION, "index"}:
+            spread(self.ends[0], "index", first=[self])
 
     def end(self, names: Iterable[str] = ()) -> None:
         """Follow these names no more, by default none at all."""
         self.names -= set(names) or self.names
-        if self.names:
-            return
         for end in self.ends:
-            if self in end._links:  # noqa: SLF001 - one of us
-                end.unobserve(self._changed)
-                end._links.remove(self)  # noqa: SLF001 - one of us
+            if not self.names and self in end._links:  # noqa: SLF001 - one of us
+                end._leave(self)  # noqa: SLF001
+            else:
+                end._tell_page()  # noqa: SLF001
 
-    def _changed(self, change: Any) -> None:
-        name = change["name"]
-        if name == "index" and not self._are_numbered():
-            return
+    def described(self) -> dict[str, Any]:
+        """Return what the browser has to know of it, for the page of the first end."""
+        ref = f"anywidget:{self.ends[1].model_id}"
+        return {"link": self.number, "ref": ref, "names": sorted(self.names)}
+
+    def other(self, end: LinkedWidget) -> LinkedWidget:
+        """Return the other end."""
+        return self.ends[1] if end is self.ends[0] else self.ends[0]
+
+    def carries(self, name: str) -> bool:
+        """Whether the other end follows a change of this trait."""
+        if name != "index":
+            return name in self.names
+        return bool(self.names & {POSITION, "index"}) and self._are_numbered()
+
+    def carry(self, source: LinkedWidget, name: str) -> None:
+        """Make the other end like `source`."""
+        target = self.other(source)
         if name == "index" and POSITION in self.names:
-            self._pass(change["owner"], POSITION)
-        elif name in self.names:
-            self._pass(change["owner"], name)
+            _move(source, target)
+        else:
+            setattr(target, name, getattr(source, name))
 
     def _are_numbered(self) -> bool:
         return all(has_come(end._whole) for end in self.ends)  # noqa: SLF001 - one of us
 
-    def _pass(self, source: LinkedWidget, name: str) -> None:
-        """Tell the other end, whose answer is not passed back: by place it may be another slice."""
-        if getattr(self._passing, "on", False):
-            return
-        target = self.ends[1] if source is self.ends[0] else self.ends[0]
-        self._passing.on = True
-        try:
-            if name == POSITION:
-                _move(source, target)
-            else:
-                setattr(target, name, getattr(source, name))
-        finally:
-            self._passing.on = False
+
+def spread(
+    origin: LinkedWidget,
+    name: str,
+    *,
+    first: Collection[Link] | None = None,
+    without: Collection[Link] = (),
+) -> None:
+    """Let all that are linked to `origin`, directly or through others, follow one of its traits.
+
+    Each is set once and from its nearest neighbour: by place a way round would end elsewhere.
+
+    Parameters
+    ----------
+    origin
+        Whose trait has changed.
+    name
+        The trait.
+    first
+        Links to leave it by; all by default.
+    without
+        Links whose ends have it already.
+    """
+    reached = [origin, *(link.other(origin) for link in without)]
+    waves = _now.__dict__.setdefault("waves", [])
+    waves.append((name, reached))
+    try:
+        for here in _outward(origin, reached):
+            own = here._links if here is not origin or first is None else first  # noqa: SLF001
+            for link in list(own):
+                if link.carries(name) and link.other(here) not in reached:
+                    reached.append(link.other(here))
+                    link.carry(here, name)
+    finally:
+        waves.pop()
+
+
+def _outward(origin: LinkedWidget, reached: list[LinkedWidget]) -> Iterable[LinkedWidget]:
+    """Yield `origin` and then those that are reached, also the ones that join meanwhile."""
+    known = len(reached)
+    yield origin
+    while known < len(reached):
+        yield reached[known]
+        known += 1
+
+
+def _reached_by_waves(viewer: LinkedWidget) -> set[str]:
+    """Return the traits that are being spread by this thread and have reached `viewer`."""
+    waves = getattr(_now, "waves", ())
+    return {name for name, reached in waves if any(each is viewer for each in reached)}
 
 
 def _move(source: Any, target: Any) -> None:

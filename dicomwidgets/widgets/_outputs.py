@@ -52,7 +52,8 @@ class ViewerOutputs(DicomWidget):
         ndarray
             uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map; turned
             and flipped, so that a quarter turn swaps rows and columns. Equal to the canvas at
-            one image pixel per device pixel.
+            one image pixel per device pixel, where pixels are square: others are stretched on
+            screen to their true aspect, and stay as stored here.
 
         Raises
         ------

@@ -9,9 +9,18 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from traitlets import Bool, Enum, Float, HasTraits, Int, TraitError, Unicode
+from traitlets import Bool, Dict, Enum, Float, HasTraits, Int, List, TraitError, Unicode
 
-__all__ = ["BrowserBool", "BrowserChoice", "BrowserFloat", "BrowserInt", "KernelInt", "KernelText"]
+__all__ = [
+    "BrowserBool",
+    "BrowserChoice",
+    "BrowserFloat",
+    "BrowserInt",
+    "BrowserNote",
+    "KernelInt",
+    "KernelList",
+    "KernelText",
+]
 
 
 def _two_way(trait: Any) -> None:
@@ -90,3 +99,19 @@ class KernelText(Unicode):  # type: ignore[type-arg]
     def __init__(self, default: str) -> None:
         super().__init__(default, read_only=True)
         self.tag(sync=True)
+
+
+class KernelList(List):  # type: ignore[type-arg]
+    """A list that only the kernel sets, whole; never of identifiers."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True)
+        self.tag(sync=True)
+
+
+class BrowserNote(Dict):
+    """What the browser says of the other traits that come with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _two_way(self)

@@ -23,6 +23,10 @@ def viewer_of(*args: Any, weighting: Any = "T1", **traits: Any) -> dw.SeriesView
     return shown
 
 
+def heights(viewer: dw.SeriesViewer) -> list[float]:
+    return [viewer.frames.info(k)["geometry"]["position"][2] for k in range(viewer.count)]
+
+
 @pytest.fixture
 def pair() -> tuple[dw.SeriesViewer, dw.SeriesViewer]:
     """Return 20 and 12 slices of the same 132 mm."""
@@ -55,17 +59,121 @@ def test_what_the_browser_commits_goes_over_once(
     assert [each.data["state"] for each in two.said[before[1] :]] == [{"window_center": 77}]
 
 
+def commit(state: dict[str, Any], links: list[int]) -> dict[str, Any]:
+    """Return what a page says of a gesture that it has carried over these links."""
+    note = {"count": 1, "names": sorted(state), "links": links}
+    return {"method": "update", "state": {**state, "_carried": note}}
+
+
+def test_the_page_knows_what_begins_here_and_no_more(
+    pair: tuple[dw.SeriesViewer, dw.SeriesViewer],
+) -> None:
+    a, b = pair
+    a.link(b, "position", "invert")
+    (link,) = a._links
+    ref = f"anywidget:{b.model_id}"
+    spec = {"link": link.number, "ref": ref, "names": ["invert", "position"]}
+    assert (a._linked, b._linked) == ([spec], [])
+    assert a.get_state(["_linked"]) == {"_linked": [spec]}
+    b.unlink(a, "invert")
+    assert a._linked == [{**spec, "names": ["position"]}]
+    b.close()
+    assert a._linked == []
+
+
+def test_what_the_page_has_carried_over_rests_here(
+    pair: tuple[dw.SeriesViewer, dw.SeriesViewer], front_end: Callable[..., Any]
+) -> None:
+    a, b = pair
+    a.link(b, "position", "invert")
+    a.index = 0
+    number = a._links[0].number
+    one, two = front_end(a), front_end(b)
+    before = len(one.said), len(two.said)
+    one.message(commit({"index": 19, "invert": True}, [number]))
+    assert (a.index, b.index, b.invert) == (19, 0, False)
+    two.message(commit({"index": 10, "invert": True}, [number]))
+    assert (a.index, b.index, a.invert, b.invert) == (19, 10, True, True)
+    assert (len(one.said), len(two.said)) == before
+    # It holds for that message alone, for its names, its links and its values.
+    a.index = 0
+    assert b.index == 0
+    one.message({"method": "update", "state": {"index": 19}})
+    assert b.index == 11
+    one.message(commit({"index": 0}, [number + 1000]))
+    assert b.index == 0
+    a.link(b, "index")
+    one.message(commit({"index": 500}, [a._links[-1].number]))
+    assert (a.index, b.index) == (19, 11)
+
+
+def test_what_python_makes_of_it_meanwhile_goes_over(
+    pair: tuple[dw.SeriesViewer, dw.SeriesViewer], front_end: Callable[..., Any]
+) -> None:
+    a, b = pair
+    a.link(b, "index", "window_width")
+    a.observe(lambda change: setattr(a, "window_width", 10.0 + change["new"]), "index")
+    a.observe(lambda change: setattr(a, "index", change["new"] // 2 * 2), "index")
+    b.observe(lambda _change: setattr(b, "window_width", 5.0), "index")
+    front_end(a).message(commit({"index": 7}, [a._links[0].number]))
+    assert (a.index, b.index) == (6, 6)
+    assert a.window_width == b.window_width == 5
+
+
+@pytest.mark.parametrize("note", [None, {}, {"names": [], "links": []}, {"names": ["index"]}])
+def test_without_a_word_of_the_page_it_goes_over(
+    pair: tuple[dw.SeriesViewer, dw.SeriesViewer], front_end: Callable[..., Any], note: Any
+) -> None:
+    a, b = pair
+    a.link(b, "index")
+    front_end(a).message({"method": "update", "state": {"index": 3, "_carried": note or {}}})
+    assert b.index == 3
+
+
+def test_a_ring_moves_once_and_nobody_moves_who_leads() -> None:
+    ring = [viewer_of(20, 16), viewer_of(12, 16), viewer_of(7, 16), viewer_of(15, 16)]
+    for one, two in zip(ring, [*ring[1:], ring[0]], strict=True):
+        one.link(two, "position", "zoom")
+    moves = [0, 0, 0, 0]
+
+    def count(number: int) -> Callable[[Any], None]:
+        return lambda _change: moves.__setitem__(number, moves[number] + 1)
+
+    for number, each in enumerate(ring):
+        each.observe(count(number), "index")
+    start = ring[0].index
+    steps = [index for index in range(20) if index != start]
+    for index in steps:
+        ring[0].index = index
+        assert ring[0].index == index
+        for each in (ring[1], ring[3]):
+            away = [abs(height - heights(ring[0])[index]) for height in heights(each)]
+            assert away[each.index] == pytest.approx(min(away), abs=1e-3)
+    assert max(moves) <= len(steps)
+    ring[2].zoom = 3.0
+    assert [each.zoom for each in ring] == [3.0] * 4
+
+
+def test_what_is_half_in_the_page_moves_nobody_back(front_end: Callable[..., Any]) -> None:
+    """Two of three follow each other in the page, the third through the kernel."""
+    a, b, c = viewer_of(40, 16), viewer_of(12, 16), viewer_of(7, 16)
+    a.link(b, "position")
+    b.link(c, "position")
+    c.link(a, "position")
+    number = a._links[0].number
+    front_end(a).message(commit({"index": 17}, [number]))
+    front_end(b).message(commit({"index": 5}, [number]))
+    assert (a.index, b.index) == (17, 5)
+    assert c.index == 3
+
+
 def test_slices_are_linked_by_place(pair: tuple[dw.SeriesViewer, dw.SeriesViewer]) -> None:
     a, b = pair
     a.link(b, "position")
     assert b.index == 11
-    heights = [
-        [viewer.frames.info(k)["geometry"]["position"][2] for k in range(viewer.count)]
-        for viewer in pair
-    ]
     for index in range(20):
         a.index = index
-        away = [abs(height - heights[0][index]) for height in heights[1]]
+        away = [abs(height - heights(a)[index]) for height in heights(b)]
         assert away[b.index] == pytest.approx(min(away), abs=1e-3)
         assert a.index == index
     b.index = 0

@@ -61,6 +61,17 @@ export interface ViewerTraits {
   flip: boolean;
   /** The loupe under the pointer. */
   magnifier: boolean;
+  /** The links that begin here. */
+  _linked: LinkSpec[];
+  /** Of the last commit: its traits, and the links that this page carried them over. */
+  _carried: { count?: number; names?: string[]; links?: number[] };
+}
+
+/** What `viewer.link` made: `ref` is for the host, `names` are traits and `"position"`. */
+export interface LinkSpec {
+  link: number;
+  ref: string;
+  names: string[];
 }
 
 export type ToolName =

@@ -13,6 +13,7 @@ import {
 import { turnPoint } from "../display/turn.ts";
 import type { FrameStore } from "../frames/store.ts";
 import type { Badge, FrameInfo } from "../sync/messages.ts";
+import type { Bonded } from "./bonds.ts";
 import type { Live, Shown, When } from "./live.ts";
 import type { Marks } from "./marks.ts";
 import type { View } from "./view.ts";
@@ -25,6 +26,8 @@ export interface Model {
   readonly store: FrameStore;
   /** Those in this page. */
   readonly views: Set<Neighbour>;
+  /** What `viewer.link` joins it to. */
+  readonly bonded: Bonded;
 }
 
 /** A view, as its neighbours see it. */
@@ -34,6 +37,8 @@ export interface Neighbour extends Pick<Model, "live" | "store"> {
   readonly marks: Marks;
   /** Remarks on its links, for its own line. */
   remarks: () => Badge[];
+  /** The viewport that another viewer has given it last. */
+  led: Viewport | null;
   onDrawn(callback: () => void, signal: AbortSignal): void;
 }
 
@@ -110,9 +115,7 @@ export function linker(on: Switches): Linker {
   };
   const remarks = (view: Neighbour): Badge[] => {
     const before = all.slice(0, all.indexOf(view));
-    const reasons = before.map((each) => obstacle(each, view));
-    const reason = reasons[0] && reasons.every(Boolean) ? reasons[0] : null;
-    return on.position && reason ? [{ text: "not linked", reason, level: "info" }] : [];
+    return on.position ? notLinked(before.map((each) => [each, view] as const)) : [];
   };
   return {
     add(view, signal) {
@@ -171,6 +174,15 @@ export function obstacle(a: Pick<Model, "store">, b: Pick<Model, "store">): stri
   return ours.places && theirs.places
     ? "Slices are not linked by place: the series have different frames of reference."
     : "Slices are not linked by place: the files do not say where the slices lie.";
+}
+
+type Placed = Pick<Model, "store">;
+
+/** The badge of a view that can be compared with none of those it should follow. */
+export function notLinked(pairs: (readonly [Placed, Placed])[]): Badge[] {
+  const reasons = pairs.map(([a, b]) => obstacle(a, b));
+  const reason = reasons.every(Boolean) ? reasons[0] : null;
+  return reason ? [{ text: "not linked", reason, level: "info" }] : [];
 }
 
 function areComparable(a: Neighbour, b: Neighbour): boolean {

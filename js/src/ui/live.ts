@@ -21,6 +21,8 @@ export type Shown = Pick<ViewerTraits, (typeof NAMES)[number]>;
 /** Traits are told at release, at rest, at once. */
 export type When = "held" | "soon" | "now";
 
+type Heard = (changed: Partial<Shown>, when: When | null, heard: boolean) => void;
+
 export interface Live {
   readonly now: Readonly<Shown>;
   /** Show these values; tell the traits with `commit`, or after 200 ms without a change. */
@@ -32,37 +34,43 @@ export interface Live {
   tellZoom(zoom: number | null): void;
   /** Somebody else than a view of this page has set it. */
   onZoom(callback: (zoom: number | null) => void, signal: AbortSignal): void;
-  /** `when` is null where a frame only got another number. */
-  on(callback: (changed: Partial<Shown>, when: When | null) => void, signal: AbortSignal): void;
+  /** `when` is null where a frame only got another number; `heard`: the traits said so. */
+  on(callback: Heard, signal: AbortSignal): void;
+  /** What else the traits are told together with these. */
+  telling: (values: Partial<ViewerTraits>) => Partial<ViewerTraits>;
   /** The traits have been told: a gesture has ended. */
-  onTold(callback: () => void, signal: AbortSignal): void;
+  onTold(callback: (values: Partial<ViewerTraits>) => void, signal: AbortSignal): void;
 }
 
 export const REST_MS = 200;
 
 export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
   const now = Object.fromEntries(NAMES.map((name) => [name, traits.get(name)])) as unknown as Shown;
-  const listeners = new Set<(changed: Partial<Shown>, when: When | null) => void>();
-  const ends = new Set<() => void>();
+  const listeners = new Set<Heard>();
+  const ends = new Set<(values: Partial<ViewerTraits>) => void>();
   const untold = new Set<keyof Shown>();
   let timer = 0;
   let committing = false;
 
-  const apply = (values: Partial<Shown>, when: When | null): Partial<Shown> => {
+  const apply = (values: Partial<Shown>, when: When | null, heard = false): Partial<Shown> => {
     const changed = Object.entries(values).filter(
       ([name, value]) => now[name as keyof Shown] !== value,
     );
     const delta: Partial<Shown> = Object.fromEntries(changed);
     if (changed.length === 0) return delta;
     Object.assign(now, delta);
-    for (const callback of [...listeners]) callback(delta, when);
+    for (const callback of [...listeners]) callback(delta, when, heard);
     return delta;
   };
   const tell = (values: Partial<ViewerTraits>) => {
+    const also = self.telling(values);
     committing = true;
-    traits.commit(values);
+    const changed = Object.entries(values).some(([name, value]) => {
+      return traits.get(name as keyof ViewerTraits) !== value;
+    });
+    if (changed) traits.commit({ ...values, ...also });
     committing = false;
-    for (const callback of [...ends]) callback();
+    for (const callback of [...ends]) callback(values);
   };
   const commit = () => {
     clearTimeout(timer);
@@ -75,13 +83,14 @@ export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
       if (committing) return;
       // Whoever spoke last is right: the kernel's word ends what was about to be told.
       untold.delete(name);
-      apply({ [name]: value }, "now");
+      apply({ [name]: value }, "now", true);
     };
     traits.on(name, heard, signal);
   }
   signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
-  return {
+  const self: Live = {
     now,
+    telling: () => ({}),
     show(values, when) {
       for (const name of Object.keys(apply(values, when))) untold.add(name as keyof Shown);
       clearTimeout(timer);
@@ -107,4 +116,5 @@ export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
       until.addEventListener("abort", () => ends.delete(callback), { once: true });
     },
   };
+  return self;
 }

@@ -93,6 +93,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     view: seen,
     marks: marks(image.overlay.el),
     remarks: () => [],
+    led: null,
     onDrawn(callback, until) {
       drawn.add(callback);
       until.addEventListener("abort", () => drawn.delete(callback), { once: true });
@@ -100,7 +101,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   };
 
   function say(): void {
-    sayAbove({ top, image }, shared, seen, self.remarks());
+    sayAbove({ top, image }, shared, seen, [...self.remarks(), ...shared.bonded.remarks()]);
     sayBelow(below, shared, seen);
     movie.say(below.speed);
     measure.show();
@@ -125,8 +126,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const main = h("div", { class: "dw-main" }, image.el, below.el, measure.list);
   const cells = panels({ shared, host, main, self }, divided, signal);
   root.append(top.el, loss, h("div", { class: "dw-body" }, cells.el, beside.el), sheet.el, word.el);
-  shared.views.add(self);
-  signal.addEventListener("abort", () => shared.views.delete(self), { once: true });
+  shared.bonded.add(self, host, signal);
   const keys = { ...keysOf(act, more), ...toolKeys(groups), ...movie.keys, ...measure.keys };
   keyboard(root, keys, signal);
   const hands = { root, seen, act, movie, live, tools: measure.starts, grab: measure.grab };

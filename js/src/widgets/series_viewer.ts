@@ -6,7 +6,8 @@ import { frameStore } from "../frames/store.ts";
 import type { RenderProps, Widget } from "../sync/host.ts";
 import { state, type ViewerTraits } from "../sync/state.ts";
 import { kernelTransport } from "../sync/transport.ts";
-import type { Model } from "../ui/linking.ts";
+import { bonds } from "../ui/bonds.ts";
+import type { Model, Neighbour } from "../ui/linking.ts";
 import { live } from "../ui/live.ts";
 import { followLook, lookOf } from "../ui/look.ts";
 import { book } from "../ui/measure/book.ts";
@@ -25,14 +26,8 @@ export default (): Widget => {
       });
       followLook(traits, store, signal);
       const drawn = book({ transport, store }, signal);
-      shared = {
-        traits,
-        transport,
-        store,
-        live: live(traits, signal),
-        book: drawn,
-        views: new Set(),
-      };
+      const parts = { traits, store, live: live(traits, signal), views: new Set<Neighbour>() };
+      shared = { ...parts, transport, book: drawn, bonded: bonds(parts, signal) };
       return shared satisfies Model;
     },
     render({ el, signal, host }: RenderProps) {
