@@ -11,36 +11,68 @@ from pydicom.uid import UID
 
 from dicomwidgets.extras import install_line, is_installed
 
-__all__ = ["Codec", "codec_for", "is_native", "is_wrapped"]
+__all__ = [
+    "IMAGECODECS",
+    "PILLOW",
+    "SYNTAXES",
+    "VIDEO",
+    "Codec",
+    "codec_for",
+    "is_native",
+    "is_video",
+    "is_wrapped",
+]
 
-_JPEG, _JPEG_LS, _JPEG_2000 = "libjpeg", "jpeg_ls", "openjpeg"
-_BRINGS: dict[str, str] = {
-    "1.2.840.10008.1.2.4.50": _JPEG,
-    "1.2.840.10008.1.2.4.51": _JPEG,
-    "1.2.840.10008.1.2.4.57": _JPEG,
-    "1.2.840.10008.1.2.4.70": _JPEG,
-    "1.2.840.10008.1.2.4.80": _JPEG_LS,
-    "1.2.840.10008.1.2.4.81": _JPEG_LS,
-    "1.2.840.10008.1.2.4.90": _JPEG_2000,
-    "1.2.840.10008.1.2.4.91": _JPEG_2000,
-    "1.2.840.10008.1.2.4.201": _JPEG_2000,
-    "1.2.840.10008.1.2.4.202": _JPEG_2000,
-    "1.2.840.10008.1.2.4.203": _JPEG_2000,
-    "1.2.840.10008.1.2.5": "rle",
-}
-_UNNAMED = {
-    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
-    "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
-    "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
-    "1.2.840.10008.1.2.4.112": "JPEG XL",
-}
-_WRAPPED = {"1.2.840.10008.1.2.1.98", "1.2.840.10008.1.2.8.1"}
-_NATIVE = {
+_STEM = "1.2.840.10008.1.2.4."
+_JPEG = tuple(_STEM + each for each in ("50", "51", "53", "55", "57", "70"))
+_JPEG_LS = (_STEM + "80", _STEM + "81")
+_JPEG_2000 = tuple(_STEM + each for each in ("90", "91", "92", "93"))
+_HTJ2K = tuple(_STEM + each for each in ("201", "202", "203"))
+_JPEG_XL = tuple(_STEM + each for each in ("110", "111", "112"))
+_RLE = "1.2.840.10008.1.2.5"
+
+_WHOLE_VIDEO = tuple(f"{_STEM}{each}" for each in range(100, 109))
+_FRAGMENTABLE = tuple(f"{each}.1" for each in _WHOLE_VIDEO[:7])
+
+VIDEO = (*_WHOLE_VIDEO, *_FRAGMENTABLE)
+"""MPEG-2, MPEG-4 AVC/H.264 and HEVC/H.265 (PS3.5 A.4.5 to A.4.7, A.4.9, A.4.10)."""
+
+IMAGECODECS = (*_JPEG, *_JPEG_LS, *_JPEG_2000, *_HTJ2K, *_JPEG_XL)
+"""What the package imagecodecs decodes, which the extra ``codecs`` brings."""
+
+PILLOW = (_STEM + "50", _STEM + "51")
+"""What Pillow decodes of JPEG: 8 bits, which for the second of them is half of it."""
+
+_NATIVE = (
     "1.2.840.10008.1.2",
     "1.2.840.10008.1.2.1",
     "1.2.840.10008.1.2.1.99",
     "1.2.840.10008.1.2.2",
+)
+_WRAPPED = ("1.2.840.10008.1.2.1.98", "1.2.840.10008.1.2.8.1")
+
+SYNTAXES = (*_NATIVE, *_WRAPPED, _RLE, *IMAGECODECS, *VIDEO)
+"""The transfer syntaxes of images and video (PS3.6 Table A-1) that this package decodes."""
+
+_UNNAMED = {
+    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
+    _STEM + "110": "JPEG XL Lossless",
+    _STEM + "111": "JPEG XL JPEG Recompression",
+    _STEM + "112": "JPEG XL",
 }
+_BRINGS = {
+    **dict.fromkeys(IMAGECODECS, "imagecodecs"),
+    **dict.fromkeys(VIDEO, "av"),
+    _RLE: "rle",
+}
+_WHOLE = {
+    **dict.fromkeys((_STEM + "50", _STEM + "51", _STEM + "57", _STEM + "70"), "libjpeg"),
+    **dict.fromkeys(_JPEG_LS, "jpeg_ls"),
+    **dict.fromkeys((*_JPEG_2000, *_HTJ2K), "openjpeg"),
+}
+"""Transfer syntax → what decodes all of it too, where imagecodecs is not there."""
+
+_PARTS = {_STEM + "51": "8 bits only"}
 
 
 class Codec(NamedTuple):
@@ -53,14 +85,17 @@ class Codec(NamedTuple):
     plugins
         The installed decoders, in the order they are tried; empty where there is none.
     install
-        The line that installs a decoder, or a fuller one; ``None`` where none is known or all
-        that are known are there.
+        The line that installs a decoder, or a fuller one; ``None`` where none is known or one
+        that decodes everything is there.
+    limit
+        What those that are there can do of it, where it is not all.
     """
 
     transfer_syntax_uid: str
     name: str
     plugins: tuple[str, ...]
     install: str | None
+    limit: str | None = None
 
     @property
     def available(self) -> bool:
@@ -78,23 +113,41 @@ def is_wrapped(transfer_syntax_uid: str) -> bool:
     return transfer_syntax_uid in _WRAPPED
 
 
+def is_video(transfer_syntax_uid: str) -> bool:
+    """Whether all frames are one stream of video (PS3.5 8.2.5 to 8.2.8)."""
+    return transfer_syntax_uid in VIDEO
+
+
 def codec_for(transfer_syntax_uid: str) -> Codec:
     """Return what decodes `transfer_syntax_uid` here, asked anew each time."""
     uid = UID(transfer_syntax_uid)
     brings = _BRINGS.get(uid)
-    plugins = ("built in",) if is_native(uid) or is_wrapped(uid) else _plugins(uid)
-    wanted = brings is not None and not (plugins and is_installed(brings))
+    plugins = _plugins(uid)
+    whole = any(map(is_installed, filter(None, (brings, _WHOLE.get(uid)))))
+    wanted = brings is not None and not (plugins and whole)
     return Codec(
         transfer_syntax_uid=str(uid),
         name=_UNNAMED.get(uid, uid.name),
         plugins=plugins,
         install=install_line(brings) if brings and wanted else None,
+        limit=_PARTS.get(uid) if plugins and not whole else None,
     )
 
 
 def _plugins(uid: UID) -> tuple[str, ...]:
+    if is_native(uid) or is_wrapped(uid):
+        return ("built in",)
+    brings = _BRINGS.get(uid, "")
+    ours = [brings] if brings in {"imagecodecs", "av"} and is_installed(brings) else []
+    if uid in PILLOW and is_installed("PIL"):
+        ours.append("pillow")
+    return tuple(dict.fromkeys((*ours, *_of_pydicom(uid))))
+
+
+def _of_pydicom(uid: UID) -> tuple[str, ...]:
+    """Return pydicom's own; part 2 of JPEG 2000 goes to those of part 1."""
+    known = {_STEM + "92": _STEM + "90", _STEM + "93": _STEM + "91"}
     try:
-        decoder = get_decoder(uid)
+        return tuple(get_decoder(known.get(uid, uid)).available_plugins)
     except NotImplementedError:
         return ()
-    return tuple(decoder.available_plugins)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["DISTRIBUTIONS", "EXTRAS", "install_line", "is_installed", "require"]
 
 EXTRAS: dict[str, str] = {
+    "av": "video",
+    "imagecodecs": "codecs",
     "jupyterlab": "demo",
     "libjpeg": "jpeg",
     "pandas": "pandas",

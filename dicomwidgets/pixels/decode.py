@@ -12,9 +12,8 @@ from dicomwidgets.codecs import is_native
 from dicomwidgets.errors import DecodeError, DicomWidgetsError
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.color import to_rgb
-from dicomwidgets.pixels.encapsulated import decode_frame
 from dicomwidgets.pixels.file_memory import FileMemory
-from dicomwidgets.pixels.pixel_format import PixelFormat, pixel_format
+from dicomwidgets.pixels.pixel_format import Decoded, PixelFormat, pixel_format
 from dicomwidgets.reading.header import read_dataset
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["decode", "raw_frame"]
+__all__ = ["decode", "open_pixels", "raw_frame"]
 _MISHAPS = (
     ArithmeticError,
     AttributeError,
@@ -66,8 +65,7 @@ def decode(
     """
     try:
         with kept_warnings():
-            fmt = fmt or pixel_format(header)
-            array = raw_frame(locator, header, fmt, start, memory)
+            array, fmt = _decoded(locator, header, fmt or pixel_format(header), start, memory)
             return to_rgb(array, fmt, header.dataset) if fmt.is_color else _narrowed(array)
     except DicomWidgetsError as problem:
         problem.file = problem.file or locator.item.name
@@ -91,6 +89,16 @@ def raw_frame(
     memory: FileMemory | None = None,
 ) -> NDArray[Any]:
     """Return one frame, or the stripe at `start`, as decoded: before palettes and 8 bits."""
+    return _decoded(locator, header, fmt, start, memory).array
+
+
+def _decoded(
+    locator: FrameLocator,
+    header: Header,
+    fmt: PixelFormat,
+    start: int | None,
+    memory: FileMemory | None,
+) -> Decoded:
     if start is None and not 0 <= locator.frame < fmt.frames:
         raise DecodeError(
             f"The file holds {fmt.frames} frames; there is no frame {locator.frame + 1}.",
@@ -98,19 +106,24 @@ def raw_frame(
             keyword="NumberOfFrames",
         )
     memory = memory or FileMemory()
-    handle, fmt, extra = _open(locator, fmt, memory)
+    if is_native(fmt.transfer_syntax_uid) and native.reads(fmt):
+        handle, fmt, _ = open_pixels(locator, fmt, memory)
+        with handle:
+            place = 0 if start is not None else locator.frame
+            array = native.read_frame(handle, fmt, place, start)
+        if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
+            array = convert_color_space(array, "YBR_FULL", "RGB")
+        return Decoded(array, fmt)
+    from dicomwidgets.pixels.encapsulated import decode_frame  # noqa: PLC0415 - not for the rest
+
+    handle, fmt, extra = open_pixels(locator, fmt, memory)
     with handle:
         if not is_native(fmt.transfer_syntax_uid):
             return decode_frame(handle, fmt, locator.frame, memory.table(locator, header, fmt))
-        if not native.reads(fmt):
-            return decode_frame(handle, fmt, locator.frame, **extra)
-        array = native.read_frame(handle, fmt, 0 if start is not None else locator.frame, start)
-    if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
-        return convert_color_space(array, "YBR_FULL", "RGB")
-    return array
+        return decode_frame(handle, fmt, locator.frame, **extra)
 
 
-def _open(
+def open_pixels(
     locator: FrameLocator, fmt: PixelFormat, memory: FileMemory
 ) -> tuple[BinaryIO, PixelFormat, dict[str, Any]]:
     """Return a handle on the file, or on its pixel value alone, and options for pydicom."""

@@ -206,6 +206,10 @@ class FrameSource:
                 header = self.header(i)
                 info = describe(header.dataset, locator.frame, pixels=header.pixel_keyword)
             info["index"] = i
+            if not is_native(header.transfer_syntax_uid or ""):
+                from dicomwidgets.pixels.told_by_stream import corrected  # noqa: PLC0415
+
+                info = corrected(info, locator, header, self._memory)
             info = self._windowed(i, info)
             if len(self._infos) >= _INFOS_KEPT:
                 self._infos.clear()

@@ -81,7 +81,7 @@ class FrameTable:
         self._cut = False
         self.badges: list[Badge] = []
 
-    def data(self, file: BinaryIO, frame: int) -> bytes:
+    def data(self, file: BinaryIO, frame: int, most: int | None = None) -> bytes:
         """Return the compressed bytes of one frame.
 
         Parameters
@@ -90,6 +90,8 @@ class FrameTable:
             Any handle on the file.
         frame
             Index in the file, from 0.
+        most
+            How many bytes are enough, of the frame's first fragment.
 
         Raises
         ------
@@ -99,6 +101,10 @@ class FrameTable:
         with self._lock:
             self._look_at(file)
             fragments = self._fragments(file, frame)
+        if most is not None:
+            start, length = fragments[0]
+            file.seek(start)
+            return file.read(min(length, most))
         pieces = []
         for start, length in fragments:
             file.seek(start)

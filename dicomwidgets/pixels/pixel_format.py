@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.display.tolerant import number
 from dicomwidgets.errors import DecodeError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pydicom.dataset import Dataset
 
     from dicomwidgets.reading.header import Header
 
-__all__ = ["PixelFormat", "pixel_format"]
+__all__ = ["Decoded", "PixelFormat", "pixel_format"]
 
 
 class PixelFormat(NamedTuple):
@@ -52,6 +53,13 @@ class PixelFormat(NamedTuple):
     def frame_bytes(self) -> int:
         """Length of one uncompressed frame, rounded up to whole bytes."""
         return (self.rows * self.columns * self.samples * self.bits_allocated + 7) // 8
+
+
+class Decoded(NamedTuple):
+    """The samples of a frame, and how they are stored by header and codestream together."""
+
+    array: NDArray[Any]
+    fmt: PixelFormat
 
 
 def pixel_format(header: Header) -> PixelFormat:

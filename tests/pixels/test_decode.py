@@ -15,7 +15,6 @@ from pydicom.dataelem import RawDataElement
 
 import dicomwidgets as dw
 from dicomwidgets.errors import DicomWidgetsError
-from dicomwidgets.extras import is_installed
 from dicomwidgets.pixels.decode import raw_frame
 from dicomwidgets.pixels.frame_source import FrameSource
 from dicomwidgets.pixels.pixel_format import pixel_format
@@ -47,12 +46,9 @@ UNREADABLE = {
     "chrKoreanMulti.dcm": "no pixels",
     "meta_missing_tsyntax.dcm": "no rows",
     "nested_priv_SQ.dcm": "no rows",
-    "CTImage.dcm_JPEGProcess10_12TransferSyntax_1.2.840.10008.1.2.4.55.dcm": "retired syntax",
-    "CTImage.dcm_JPEGProcess6_8TransferSyntax_1.2.840.10008.1.2.4.53.dcm": "retired syntax",
 }
 """File → why nothing can be shown of it."""
 
-NEEDS_LIBJPEG = {f"1.2.840.10008.1.2.4.{k}" for k in (51, 57, 70)}
 NO_IMAGES = {".csv", ".json", ".md", ".txt"}
 
 
@@ -85,11 +81,8 @@ def outcome(place: FrameLocator, header: Any, entry: dict[str, Any], frames: lis
     return "equal" if compared else "no truth"
 
 
-def refusal(path: Path, entry: dict[str, Any], problem: DicomWidgetsError) -> str:
-    """Return how a file was refused: as listed, for want of a decoder, or wrongly."""
-    if entry["ts"] in NEEDS_LIBJPEG and not is_installed("libjpeg"):
-        told = "dicomwidgets[jpeg]" in (problem.remedy or "")
-        return "needs libjpeg" if told else "needs libjpeg, does not say so"
+def refusal(path: Path, problem: DicomWidgetsError) -> str:
+    """Return how a file was refused: as listed, or wrongly."""
     return "refused" if path.name in UNREADABLE else f"refused: {problem.message}"
 
 
@@ -107,7 +100,7 @@ def result_of(
         compared = sorted({0, len(places) // 2, len(places) - 1})
         result = outcome(places[0], frames.header(0), entry, compared)
     except DicomWidgetsError as problem:
-        return refusal(path, entry, problem)
+        return refusal(path, problem)
     return "differs as listed" if result == "differs" and path.name in DIFFERENT else result
 
 
@@ -125,7 +118,7 @@ def test_every_real_file_gives_its_stored_values_or_says_why_not(
     }
     with capsys.disabled():
         print(f"\nreal files: {dict(Counter(results.values()))}")  # noqa: T201 - the count is the point
-    fine = {"equal", "no truth", "lossy, differs", "differs as listed", "refused", "needs libjpeg"}
+    fine = {"equal", "no truth", "lossy, differs", "differs as listed", "refused"}
     assert {name: result for name, result in results.items() if result not in fine} == {}
     assert Counter(results.values())["equal"] > 600
 

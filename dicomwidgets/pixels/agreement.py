@@ -1,0 +1,169 @@
+"""What a header and its codestreams say of the same frame, and who is believed (PS3.5 8.2).
+
+The codestream: it is what the decoder goes by. Each difference that changes the picture is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from dicomwidgets.codecs import codec_for
+from dicomwidgets.errors import DecodeError
+
+if TYPE_CHECKING:
+    from dicomwidgets.display.description import Badge
+    from dicomwidgets.pixels.codestream import Codestream
+    from dicomwidgets.pixels.pixel_format import PixelFormat
+
+    Level = Literal["info", "warning"]
+
+__all__ = ["Agreement", "agreement"]
+
+_LARGEST_SIDE = 65535
+_STEM = "1.2.840.10008.1.2.4."
+_LOSSY = {_STEM + each for each in ("50", "51", "53", "55", "81", "91", "93", "203", "111", "112")}
+_LOOSER = {
+    _STEM + stream: {_STEM + each for each in named}
+    for stream, named in {
+        "50": ["51"],
+        "55": ["53"],
+        "70": ["57"],
+        "80": ["81"],
+        "90": ["91", "92", "93"],
+        "91": ["93"],
+        "92": ["93"],
+        "110": ["112"],
+        "111": ["112"],
+        "201": ["203"],
+        "202": ["201", "203"],
+    }.items()
+}
+"""Codestream → transfer syntaxes of wider rules, under which it may stand too."""
+
+
+class Agreement(NamedTuple):
+    """How a frame is decoded, and what is to be said about it."""
+
+    fmt: PixelFormat
+    badges: list[Badge]
+
+
+def agreement(fmt: PixelFormat, stream: Codestream | None) -> Agreement:
+    """Return how a frame is decoded when its header and its codestream are both heard.
+
+    Parameters
+    ----------
+    fmt
+        What the header says.
+    stream
+        What the codestream says; ``None`` where it says nothing.
+
+    Returns
+    -------
+    Agreement
+        Rows, columns, samples and bits by the codestream. Precision above Bits Stored is no lie
+        where the stream codes whole bytes, or 12 bits for want of others: the stored bits are the
+        lower ones.
+
+    Raises
+    ------
+    DecodeError
+        Where the stream has a number of components that no DICOM image has.
+    """
+    if stream is None or stream.kind == "video":
+        return Agreement(fmt, [])
+    badges: list[Badge] = []
+    fmt = _samples(fmt, stream, badges)
+    fmt = _size(fmt, stream, badges)
+    fmt = _bits(fmt, stream, badges)
+    _syntax(fmt, stream, badges)
+    if stream.note == "Se":
+        badges.append(
+            _badge(
+                "STREAM MENDED",
+                "The scan header of the JPEG stream says that its coefficients end at 0 (Se = 0); "
+                "a sequential scan has all 63 (ITU-T T.81 B.2.3). They are there, and decoded.",
+                "info",
+            )
+        )
+    return Agreement(fmt, badges)
+
+
+def _samples(fmt: PixelFormat, stream: Codestream, badges: list[Badge]) -> PixelFormat:
+    count = stream.components
+    if count is None or count == fmt.samples:
+        return fmt
+    if count not in {1, 3}:
+        raise DecodeError(
+            f"The codestream has {count} components; an image has 1 or 3.",
+            tag="(0028,0002)",
+            keyword="SamplesPerPixel",
+        )
+    badges.append(
+        _badge(
+            "COLOR BY STREAM" if count == 3 else "GREY BY STREAM",
+            f"Samples per Pixel (0028,0002) says {fmt.samples}; the codestream has {count} "
+            "component" + ("s." if count > 1 else "."),
+        )
+    )
+    photometric = "MONOCHROME2" if count == 1 else "RGB"
+    return fmt._replace(samples=count, photometric=photometric, planar=0)
+
+
+def _size(fmt: PixelFormat, stream: Codestream, badges: list[Badge]) -> PixelFormat:
+    rows, columns = stream.rows or fmt.rows, stream.columns or fmt.columns
+    if (rows, columns) == (fmt.rows, fmt.columns) or max(rows, columns) > _LARGEST_SIDE:
+        return fmt
+    badges.append(
+        _badge(
+            "SIZE BY STREAM",
+            f"Rows and Columns (0028,0010) say {fmt.rows} × {fmt.columns}; the codestream holds "
+            f"{rows} × {columns}, which is shown. Spacing and position may not fit it.",
+        )
+    )
+    return fmt._replace(rows=rows, columns=columns)
+
+
+def _bits(fmt: PixelFormat, stream: Codestream, badges: list[Badge]) -> PixelFormat:
+    bits = stream.precision
+    if bits is None or stream.kind == "rle" or not 1 <= bits <= 32:
+        return fmt
+    needed = 8 if bits <= 8 else 16 if bits <= 16 else 32
+    fitting = fmt._replace(bits_allocated=max(needed, fmt.bits_allocated))
+    if bits == fmt.bits_stored or (bits > fmt.bits_stored and _is_container(fmt, stream)):
+        return fitting
+    if bits < fmt.bits_stored and (stream.signed or not fmt.signed):
+        return fitting
+    badges.append(
+        _badge(
+            f"{bits} BIT BY STREAM",
+            f"Bits Stored (0028,0101) says {fmt.bits_stored}; the codestream has {bits} bits a "
+            "sample, and these are taken.",
+        )
+    )
+    return fitting._replace(bits_stored=bits, high_bit=bits - 1)
+
+
+def _is_container(fmt: PixelFormat, stream: Codestream) -> bool:
+    """Whether the stream's precision is only what holds the stored bits."""
+    if fmt.bits_allocated < (stream.precision or 0):
+        return False
+    return stream.precision in {8, 16, 32} or (stream.precision == 12 and stream.lossless is False)
+
+
+def _syntax(fmt: PixelFormat, stream: Codestream, badges: list[Badge]) -> None:
+    named, found = fmt.transfer_syntax_uid, stream.syntax
+    if found is None or found == named or named in _LOOSER.get(found, ()):
+        return
+    lost = stream.lossless is False and named not in _LOSSY
+    reason = (
+        f"Transfer Syntax UID (0002,0010) says {codec_for(named).name}; the codestream is "
+        f"{stream.process}, and decoded as that."
+    )
+    if lost:
+        reason += " It is lossy, though the file says that it is not."
+    badges.append(_badge("OTHER CODEC", reason, "warning" if lost else "info"))
+
+
+def _badge(text: str, reason: str, level: Level = "warning") -> Badge:
+    return {"text": text, "reason": reason, "level": level}

@@ -1,0 +1,189 @@
+"""The compressed bytes of one frame, decoded as what they are (PS3.5 A.4)."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pydicom.encaps import encapsulate
+
+from dicomwidgets.codecs import SYNTAXES, codec_for, is_wrapped
+from dicomwidgets.errors import DecodeError
+from dicomwidgets.pixels import native
+from dicomwidgets.pixels.agreement import agreement
+from dicomwidgets.pixels.codestream import read_codestream
+from dicomwidgets.pixels.pixel_format import Decoded
+from dicomwidgets.pixels.plugins.decoders import decoders_for
+from dicomwidgets.pixels.streams.jpeg import mended
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pydicom.pixels.decoders.base import Decoder
+
+    from dicomwidgets.codecs import Codec
+    from dicomwidgets.pixels.codestream import Codestream
+    from dicomwidgets.pixels.pixel_format import PixelFormat
+
+__all__ = ["decompressed", "options", "reason"]
+
+_LONGEST = 300
+_LARGEST = 2**31
+_RLE = "1.2.840.10008.1.2.5"
+_DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
+_ALL_FAILED = "Unable to decode as exceptions were raised by all available plugins:"
+_NO_DECODER = "inspect(x) shows its header; export it in another transfer syntax to see the image."
+_PHOTOMETRIC = {
+    "RGB": "RGB",
+    "YBR": "YBR_FULL",
+    "RCT": "YBR_RCT",
+    "ICT": "YBR_ICT",
+    "XYB": "RGB",
+}
+
+
+def decompressed(data: bytes, fmt: PixelFormat) -> Decoded:
+    """Return the frame that these bytes are.
+
+    Parameters
+    ----------
+    data
+        The fragments of one frame, joined.
+    fmt
+        How the header says the pixels are stored.
+
+    Returns
+    -------
+    Decoded
+        (rows, columns) as stored, or (rows, columns, 3) with YBR turned into RGB.
+
+    Raises
+    ------
+    DecodeError
+        Where no decoder is installed, with the install line.
+    Exception
+        Whatever decoders raise over damaged data.
+    """
+    fmt = fmt._replace(frames=1)
+    if is_wrapped(fmt.transfer_syntax_uid):
+        return Decoded(_unwrapped(data, fmt), fmt)
+    stream = read_codestream(data)
+    fmt = agreement(fmt, stream).fmt
+    _refuse_giants(fmt)
+    uid = fmt.transfer_syntax_uid
+    decoders = decoders_for([stream.syntax, uid] if stream and stream.syntax else [uid])
+    if not decoders:
+        known = uid in SYNTAXES or not (stream and stream.syntax)
+        raise no_decoder(codec_for(uid if known else str(stream and stream.syntax)))
+    if stream is not None and stream.note == "Se":
+        data = mended(data)
+    if fmt.bits_allocated == 1 and uid == _RLE:
+        return Decoded(native.shaped(_array(decoders, data, _as_bytes(fmt)).ravel(), fmt), fmt)
+    return Decoded(_limited(_array(decoders, data, fmt, stream), fmt, stream), fmt)
+
+
+def no_decoder(codec: Codec) -> DecodeError:
+    """Return what is to be said where nothing decodes a transfer syntax."""
+    name, uid = codec.name, codec.transfer_syntax_uid
+    named = f"transfer syntax {uid}" if name == uid else f"{name} ({uid})"
+    return DecodeError(
+        f"No decoder for {name} is installed."
+        if codec.install
+        else f"No decoder for {named} is known.",
+        tag="(0002,0010)",
+        keyword="TransferSyntaxUID",
+        remedy=f"Install one with: {codec.install}" if codec.install else _NO_DECODER,
+    )
+
+
+def options(fmt: PixelFormat, stream: Codestream | None = None) -> dict[str, Any]:
+    """Return what pydicom's decoders ask to know of a frame."""
+    photometric = fmt.photometric or "MONOCHROME2"
+    if stream is not None and stream.colors in _PHOTOMETRIC:
+        photometric = _PHOTOMETRIC[stream.colors]
+    known: dict[str, Any] = {
+        "rows": fmt.rows,
+        "columns": fmt.columns,
+        "samples_per_pixel": fmt.samples,
+        "number_of_frames": fmt.frames,
+        "bits_allocated": fmt.bits_allocated,
+        "bits_stored": _precision(fmt, stream),
+        "pixel_representation": int(fmt.signed),
+        "photometric_interpretation": photometric,
+        "pixel_keyword": fmt.keyword,
+    }
+    if fmt.samples > 1:
+        known["planar_configuration"] = fmt.planar
+    return known
+
+
+def _precision(fmt: PixelFormat, stream: Codestream | None) -> int:
+    """Return how many bits of a sample pydicom is to keep and to see the sign in."""
+    if stream is None or stream.precision is None or stream.kind == "rle":
+        return fmt.bits_stored
+    return min(stream.precision, fmt.bits_allocated)
+
+
+def reason(problem: Exception) -> str:
+    """Return what the decoders said, on one line of some length."""
+    lines = [" ".join(line.split()).rstrip(".") for line in str(problem).splitlines()]
+    lines = [line.removeprefix(_ALL_FAILED).strip() for line in lines]
+    text = "; ".join(filter(None, lines)) or type(problem).__name__
+    text = re.sub(r"<[^<>]* at 0x[0-9a-f]+>", "it", text).strip().rstrip(".")
+    return f"{text[:_LONGEST]}."
+
+
+def _array(
+    decoders: list[Decoder], data: bytes, fmt: PixelFormat, stream: Codestream | None = None
+) -> NDArray[Any]:
+    """Return what the first decoder makes of the frame that can make something of it."""
+    value = encapsulate([data], has_bot=False)
+    known, said = options(fmt, stream), []
+    for decoder in decoders:
+        try:
+            array, _ = decoder.as_array(value, index=0, raw=fmt.samples == 1, **known)
+            return np.ascontiguousarray(array)
+        except Exception as problem:  # noqa: BLE001 - decoders raise whatever damaged data provokes
+            said.append(str(problem) or type(problem).__name__)
+    raise RuntimeError("\n".join(dict.fromkeys(said)))
+
+
+def _limited(array: NDArray[Any], fmt: PixelFormat, stream: Codestream | None) -> NDArray[Any]:
+    """Return samples within the stored bits, where the codestream has more.
+
+    A lossless stream has what the file had there, no part of the value (PS3.5 8.1.1); a lossy one
+    has overshot.
+    """
+    if stream is None or (stream.precision or 0) <= fmt.bits_stored or array.dtype.kind == "f":
+        return array
+    if stream.lossless is not False:
+        return native.correct_bits(array, fmt._replace(high_bit=fmt.bits_stored - 1))
+    top = 1 << (fmt.bits_stored - fmt.signed)
+    return np.asarray(np.clip(array, -top if fmt.signed else 0, top - 1))
+
+
+def _as_bytes(fmt: PixelFormat) -> PixelFormat:
+    """Return a frame of packed bits as a line of bytes, which is how RLE sees it."""
+    return fmt._replace(rows=1, columns=fmt.frame_bytes, bits_allocated=8, bits_stored=8)
+
+
+def _unwrapped(data: bytes, fmt: PixelFormat) -> NDArray[Any]:
+    """Return a frame that lies uncompressed, or deflated, in an item of its own."""
+    if fmt.transfer_syntax_uid == _DEFLATED_FRAME:
+        data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, fmt.frame_bytes)
+    if len(data) < fmt.frame_bytes:
+        raise ValueError(f"it holds {len(data)} of {fmt.frame_bytes} bytes")
+    return native.shaped(np.frombuffer(data, np.uint8, fmt.frame_bytes).copy(), fmt)
+
+
+def _refuse_giants(fmt: PixelFormat) -> None:
+    """Refuse what damaged sizes most often mean, before memory is asked for it."""
+    if (size := fmt.frame_bytes) > _LARGEST:
+        raise DecodeError(
+            f"The image would hold {fmt.rows} × {fmt.columns} pixels, {size / 2**30:.0f} GiB: more "
+            "than can be decoded as one piece, or its size is wrong.",
+            tag="(7FE0,0010)",
+            keyword=fmt.keyword,
+            remedy="Copy or export the file again.",
+        )

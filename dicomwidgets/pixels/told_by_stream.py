@@ -1,0 +1,70 @@
+"""What a frame is where its codestream and its header disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dicomwidgets.codecs import is_video, is_wrapped
+from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.pixels.agreement import agreement
+from dicomwidgets.pixels.codestream import read_codestream
+from dicomwidgets.pixels.decode import open_pixels
+from dicomwidgets.pixels.pixel_format import pixel_format
+
+if TYPE_CHECKING:
+    from dicomwidgets.display.description import FrameDisplay, FrameInfo
+    from dicomwidgets.pixels.agreement import Agreement
+    from dicomwidgets.pixels.codestream import Codestream
+    from dicomwidgets.pixels.file_memory import FileMemory
+    from dicomwidgets.pixels.locator import FrameLocator
+    from dicomwidgets.pixels.pixel_format import PixelFormat
+    from dicomwidgets.reading.header import Header
+
+__all__ = ["corrected"]
+
+_ENOUGH = 256 * 1024
+"""Bytes of a frame: the markers stand before the coded data, if a profile does not come first."""
+
+
+def corrected(
+    info: FrameInfo, locator: FrameLocator, header: Header, memory: FileMemory
+) -> FrameInfo:
+    """Return a frame's description with what its codestream says, and with badges for that.
+
+    Nothing is decoded. Where the frame can't be found or is of no kind that an image is, the
+    description stays: decoding it says why.
+    """
+    try:
+        fmt = pixel_format(header)
+        stream = _stream(locator, header, fmt, memory)
+        agreed = agreement(fmt, stream)
+    except (DicomWidgetsError, OSError):
+        return info
+    return info if agreed.fmt == fmt and not agreed.badges else _told(info, fmt, agreed)
+
+
+def _stream(
+    locator: FrameLocator, header: Header, fmt: PixelFormat, memory: FileMemory
+) -> Codestream | None:
+    if is_wrapped(fmt.transfer_syntax_uid) or is_video(fmt.transfer_syntax_uid):
+        return None
+    handle, fmt, _ = open_pixels(locator, fmt, memory)
+    with handle:
+        table = memory.table(locator, header, fmt)
+        return read_codestream(table.data(handle, locator.frame, most=_ENOUGH))
+
+
+def _told(info: FrameInfo, fmt: PixelFormat, agreed: Agreement) -> FrameInfo:
+    display: FrameDisplay = {**info["display"]}
+    if agreed.fmt.samples != fmt.samples:
+        display["kind"] = "color" if agreed.fmt.is_color else "grey"
+    if agreed.fmt.bits_stored != fmt.bits_stored:
+        display["bits_stored"] = agreed.fmt.bits_stored
+    return {
+        **info,
+        "rows": agreed.fmt.rows,
+        "columns": agreed.fmt.columns,
+        "samples": agreed.fmt.samples,
+        "display": display,
+        "badges": [*info["badges"], *agreed.badges],
+    }
