@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dicomwidgets.codec_report import doctor
     from dicomwidgets.collection.load import Collection, load
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.privacy import reveal
@@ -29,6 +30,7 @@ __all__ = [
     "Series",
     "SeriesViewer",
     "anonymize",
+    "doctor",
     "frames",
     "inspect",
     "load",
@@ -44,6 +46,7 @@ _HOMES = {
     "Series": "series.series",
     "SeriesViewer": "widgets.series_viewer",
     "anonymize": "widgets.anonymization_preview",
+    "doctor": "codec_report",
     "frames": "series.opening",
     "inspect": "widgets.header_table",
     "load": "collection.load",

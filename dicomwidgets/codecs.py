@@ -83,7 +83,7 @@ class Codec(NamedTuple):
     transfer_syntax_uid, name
         The syntax, and what the standard calls it.
     plugins
-        The installed decoders, in the order they are tried; empty where there is none.
+        The installed decoders, ours first; empty where there is none.
     install
         The line that installs a decoder, or a fuller one; ``None`` where none is known or one
         that decodes everything is there.

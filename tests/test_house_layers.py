@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from support.tree import imports, module_name, package_files
 
 TIERS = (
-    {"errors", "privacy", "extras", "codecs", "reference"},
+    {"errors", "privacy", "extras", "codecs", "codec_report", "reference"},
     {"encoding"},
     {"reading", "elements"},
     {"display", "pixels"},
@@ -31,7 +31,17 @@ TIERS = (
 NUMPY_ROOMS = {"display", "pixels", "series", "volumes", "samples", "measurement", "widgets"}
 WIDGET_PACKAGES = {"anywidget", "ipywidgets", "traitlets", "comm", "IPython"}
 NEVER_AT_MODULE_LEVEL = {
-    *("matplotlib", "PIL", "pylibjpeg", "openjpeg", "jpeg_ls", "rle", "libjpeg"),
+    *(
+        "matplotlib",
+        "PIL",
+        "pylibjpeg",
+        "openjpeg",
+        "jpeg_ls",
+        "rle",
+        "libjpeg",
+        "imagecodecs",
+        "av",
+    ),
     *("pandas", "duckdb", "highdicom", "nibabel", "dask", "jupyterlab"),
     *("requests", "httpx", "urllib", "http", "aiohttp"),
 }

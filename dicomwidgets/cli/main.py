@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 import dicomwidgets
-from dicomwidgets.cli import demo
+from dicomwidgets.cli import demo, doctor
 from dicomwidgets.errors import DicomWidgetsError
 
 if TYPE_CHECKING:
@@ -42,4 +42,5 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=dicomwidgets.__version__)
     commands = parser.add_subparsers(required=True, metavar="command")
     demo.add_command(commands)
+    doctor.add_command(commands)
     return parser

@@ -9,19 +9,28 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dicomwidgets.codecs import codec_for
 from dicomwidgets.errors import DecodeError
+from dicomwidgets.pixels.codestream import Codestream
 
 if TYPE_CHECKING:
     from dicomwidgets.display.description import Badge
-    from dicomwidgets.pixels.codestream import Codestream
     from dicomwidgets.pixels.pixel_format import PixelFormat
+    from dicomwidgets.pixels.video import Video
 
     Level = Literal["info", "warning"]
 
-__all__ = ["Agreement", "agreement"]
+__all__ = ["Agreement", "agreement", "video_agreement"]
 
 _LARGEST_SIDE = 65535
 _STEM = "1.2.840.10008.1.2.4."
 _LOSSY = {_STEM + each for each in ("50", "51", "53", "55", "81", "91", "93", "203", "111", "112")}
+_VIDEO_CODECS = {
+    f"{_STEM}{number}": "mpeg2video mpeg1video"
+    if number < 102
+    else "h264"
+    if number < 107
+    else "hevc"
+    for number in range(100, 109)
+}
 _LOOSER = {
     _STEM + stream: {_STEM + each for each in named}
     for stream, named in {
@@ -87,6 +96,24 @@ def agreement(fmt: PixelFormat, stream: Codestream | None) -> Agreement:
             )
         )
     return Agreement(fmt, badges)
+
+
+def video_agreement(fmt: PixelFormat, video: Video) -> Agreement:
+    """Return how the frames of a video are decoded when header and stream are both heard."""
+    badges: list[Badge] = []
+    fmt = _size(fmt, Codestream("video", "video", rows=video.rows, columns=video.columns), badges)
+    uid = fmt.transfer_syntax_uid
+    expected = next((name for stem, name in _VIDEO_CODECS.items() if uid.startswith(stem)), "")
+    if video.codec not in expected.split():
+        reason = (
+            f"Transfer Syntax UID (0002,0010) says {codec_for(uid).name}; the stream is "
+            f"{video.codec}, and decoded as that."
+        )
+        badges.append(_badge("OTHER CODEC", reason, "info"))
+    if uid.startswith(f"{_STEM}106"):
+        reason = "Stereo video has two views (ITU-T H.264 Annex H): the base view is shown."
+        badges.append(_badge("ONE VIEW", reason, "info"))
+    return Agreement(fmt._replace(samples=3), badges)
 
 
 def _samples(fmt: PixelFormat, stream: Codestream, badges: list[Badge]) -> PixelFormat:

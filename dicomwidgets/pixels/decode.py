@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 from pydicom.pixels.processing import convert_color_space
 
-from dicomwidgets.codecs import is_native
+from dicomwidgets.codecs import is_native, is_video
 from dicomwidgets.errors import DecodeError, DicomWidgetsError
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.color import to_rgb
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwidgets.pixels.locator import FrameLocator
+    from dicomwidgets.pixels.video import Video
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["decode", "open_pixels", "raw_frame"]
+__all__ = ["decode", "open_pixels", "opened_video", "raw_frame"]
 _MISHAPS = (
     ArithmeticError,
     AttributeError,
@@ -35,6 +36,15 @@ _MISHAPS = (
     TypeError,
     ValueError,
 )
+
+
+_VIDEO: dict[str, Any] = {
+    "samples": 3,
+    "bits_allocated": 8,
+    "bits_stored": 8,
+    "photometric": "RGB",
+    "planar": 0,
+}
 
 
 def decode(
@@ -114,6 +124,10 @@ def _decoded(
         if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
             array = convert_color_space(array, "YBR_FULL", "RGB")
         return Decoded(array, fmt)
+    if is_video(fmt.transfer_syntax_uid):
+        array = opened_video(locator, fmt, memory).frame(locator.frame)
+        rows, columns, _ = array.shape
+        return Decoded(array, fmt._replace(rows=rows, columns=columns, **_VIDEO))
     from dicomwidgets.pixels.encapsulated import decode_frame  # noqa: PLC0415 - not for the rest
 
     handle, fmt, extra = open_pixels(locator, fmt, memory)
@@ -121,6 +135,23 @@ def _decoded(
         if not is_native(fmt.transfer_syntax_uid):
             return decode_frame(handle, fmt, locator.frame, memory.table(locator, header, fmt))
         return decode_frame(handle, fmt, locator.frame, **extra)
+
+
+def opened_video(locator: FrameLocator, fmt: PixelFormat, memory: FileMemory) -> Video:
+    """Return the video that the pixels of a file are (PS3.5 8.2.5 to 8.2.8).
+
+    Raises
+    ------
+    DecodeError
+        Where they are none, or nothing decodes them here.
+    """
+    from dicomwidgets.pixels.video import open_video  # noqa: PLC0415 - few files are
+
+    def opened() -> Video:
+        handle, at, _ = open_pixels(locator, fmt, memory)
+        return open_video(handle, at)
+
+    return memory.video(locator, opened)
 
 
 def open_pixels(

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.cache import FrameCache
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.pixels.pixel_format import PixelFormat
+    from dicomwidgets.pixels.video import Video
     from dicomwidgets.reading.header import Header
 
 __all__ = ["FileMemory"]
 
 _TABLES_KEPT = 64
+_VIDEOS_KEPT = 2
 
 
 class FileMemory:
@@ -37,6 +39,7 @@ class FileMemory:
     def __init__(self, cache: FrameCache | None = None) -> None:
         self._cache = cache
         self._tables: OrderedDict[tuple[int, str], FrameTable] = OrderedDict()
+        self._videos: OrderedDict[tuple[int, str], Video] = OrderedDict()
         self._lock = Lock()
 
     def table(self, locator: FrameLocator, header: Header, fmt: PixelFormat) -> FrameTable:
@@ -78,11 +81,21 @@ class FileMemory:
         kept: Any = self._cache.get(key, lambda: np.frombuffer(read(), dtype=np.uint8))
         return BytesIO(kept.base)  # the bytes themselves: nothing is copied
 
+    def video(self, locator: FrameLocator, open_video: Callable[[], Video]) -> Video:
+        """Return the video that a file's pixels are; few are kept open."""
+        key = _key(locator)
+        with self._lock:
+            video = self._videos.pop(key, None) or open_video()
+            self._videos[key] = video
+            while len(self._videos) > _VIDEOS_KEPT:
+                self._videos.popitem(last=False)  # closed when the last who reads it lets go
+            return video
+
     def badges(self, locator: FrameLocator) -> list[Badge]:
         """Return what was found out about a file while its frames were read."""
         with self._lock:
-            table = self._tables.get(_key(locator))
-            return list(table.badges) if table is not None else []
+            found = (kept.get(_key(locator)) for kept in (self._tables, self._videos))
+            return [badge for each in found if each is not None for badge in each.badges]
 
 
 def _key(locator: FrameLocator) -> tuple[int, str]:

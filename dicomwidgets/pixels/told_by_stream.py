@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.codecs import is_video, is_wrapped
 from dicomwidgets.errors import DicomWidgetsError
-from dicomwidgets.pixels.agreement import agreement
+from dicomwidgets.pixels.agreement import agreement, video_agreement
 from dicomwidgets.pixels.codestream import read_codestream
-from dicomwidgets.pixels.decode import open_pixels
+from dicomwidgets.pixels.decode import open_pixels, opened_video
 from dicomwidgets.pixels.pixel_format import pixel_format
 
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ def corrected(
     """
     try:
         fmt = pixel_format(header)
-        stream = _stream(locator, header, fmt, memory)
-        agreed = agreement(fmt, stream)
+        if is_video(fmt.transfer_syntax_uid):
+            agreed = video_agreement(fmt, opened_video(locator, fmt, memory))
+        else:
+            agreed = agreement(fmt, _stream(locator, header, fmt, memory))
     except (DicomWidgetsError, OSError):
         return info
     return info if agreed.fmt == fmt and not agreed.badges else _told(info, fmt, agreed)
@@ -46,7 +48,7 @@ def corrected(
 def _stream(
     locator: FrameLocator, header: Header, fmt: PixelFormat, memory: FileMemory
 ) -> Codestream | None:
-    if is_wrapped(fmt.transfer_syntax_uid) or is_video(fmt.transfer_syntax_uid):
+    if is_wrapped(fmt.transfer_syntax_uid):
         return None
     handle, fmt, _ = open_pixels(locator, fmt, memory)
     with handle:

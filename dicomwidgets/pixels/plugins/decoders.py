@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["decoders_for"]
 
 _OURS = (("imagecodecs", "dicomwidgets.pixels.plugins.with_imagecodecs"),)
+_PART_1 = {
+    "1.2.840.10008.1.2.4.92": "1.2.840.10008.1.2.4.90",
+    "1.2.840.10008.1.2.4.93": "1.2.840.10008.1.2.4.91",
+}
+"""JPEG 2000 part 2, which pydicom does not list → part 1, whose decoders know it."""
 _lock = Lock()
 
 
@@ -67,6 +72,6 @@ def _ours(uid: str) -> Decoder | None:
 
 def _theirs(uid: str) -> Decoder | None:
     try:
-        return get_decoder(uid)
+        return get_decoder(_PART_1.get(uid, uid))
     except NotImplementedError:
         return None
