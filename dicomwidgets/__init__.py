@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomwidgets.series.opening import frames
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets.anonymization_preview import AnonymizationPreview, anonymize
+    from dicomwidgets.widgets.display_lab import DisplayLab, lab
     from dicomwidgets.widgets.header_table import HeaderTable, inspect
     from dicomwidgets.widgets.series_viewer import SeriesViewer, view
 
@@ -25,6 +26,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AnonymizationPreview",
     "Collection",
+    "DisplayLab",
     "FrameSource",
     "HeaderTable",
     "Series",
@@ -33,6 +35,7 @@ __all__ = [
     "doctor",
     "frames",
     "inspect",
+    "lab",
     "load",
     "reveal",
     "view",
@@ -41,6 +44,7 @@ __all__ = [
 _HOMES = {
     "AnonymizationPreview": "widgets.anonymization_preview",
     "Collection": "collection.load",
+    "DisplayLab": "widgets.display_lab",
     "FrameSource": "pixels.frame_source",
     "HeaderTable": "widgets.header_table",
     "Series": "series.series",
@@ -49,6 +53,7 @@ _HOMES = {
     "doctor": "codec_report",
     "frames": "series.opening",
     "inspect": "widgets.header_table",
+    "lab": "widgets.display_lab",
     "load": "collection.load",
     "reveal": "privacy",
     "view": "widgets.series_viewer",

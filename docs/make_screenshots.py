@@ -27,6 +27,7 @@ folder = samples.write_ct_folder(tempfile.mkdtemp())
 WIDGETS = {
     "series_viewer": "dw.view(folder, index=66, window_center=40, window_width=400)",
     "header_table": "dw.inspect(folder)",
+    "display_lab": "dw.lab(folder, index=66, pixel=(300, 220))",
     "anonymization_preview": "dw.anonymize(folder, index=66)",
 }
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwidgets.display.description import Badge, FrameDisplay, FrameGeometry, FrameInfo
     from dicomwidgets.display.window import Window
 
-__all__ = ["describe", "with_window"]
+__all__ = ["describe", "values_of", "with_window"]
 
 _GROUPS = {
     "PixelSpacing": "PixelMeasuresSequence",
@@ -71,7 +71,7 @@ def describe(dataset: Dataset, frame: int = 0, *, pixels: str | None = None) -> 
     DisplayError
         Where Rows or Columns are missing.
     """
-    value_of = _reader(dataset, frame)
+    value_of = values_of(dataset, frame)
     badges: list[Badge] = []
     display = _display(value_of, _float_bits(dataset, pixels), badges)
     badges += _not_drawn(dataset, value_of)
@@ -132,7 +132,7 @@ def _geometry(dataset: Dataset, frame: int, first: FrameGeometry) -> FrameGeomet
     return moved
 
 
-def _reader(dataset: Dataset, frame: int) -> Callable[[str], Any]:
+def values_of(dataset: Dataset, frame: int) -> Callable[[str], Any]:
     """Return keyword → value of this frame; what can't be read is as good as absent.
 
     Numbers that pydicom refuses come as the text that is in their place, to be named.

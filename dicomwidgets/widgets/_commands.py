@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 from dicomwidgets.deidentification.plan_rows import PreviewRow
+from dicomwidgets.display.chain import Stage, StageTag, Word
 from dicomwidgets.display.description import (
     Badge,
     BufferInfo,
@@ -59,6 +60,8 @@ __all__ = [
     "GetPreviewResult",
     "GetRowsArgs",
     "GetRowsResult",
+    "GetStagesArgs",
+    "GetStagesResult",
     "GetThumbnailsArgs",
     "GetThumbnailsResult",
     "Histogram",
@@ -84,8 +87,11 @@ __all__ = [
     "SeriesChoice",
     "SeriesError",
     "SeriesInfo",
+    "Stage",
+    "StageTag",
     "Success",
     "WindowPreset",
+    "Word",
 ]
 
 
@@ -375,6 +381,26 @@ class GetCodeResult(TypedDict):
     """The Python program that shows this view again; it may hold the user's own path."""
 
     code: str
+
+
+class GetStagesArgs(TypedDict):
+    """Ask what the stages of the display chain do to a frame: how `DisplayLab` explains it."""
+
+    index: int
+
+
+class GetStagesResult(TypedDict):
+    """The stages in their order. `word` is ``None`` for floating-point pixels and for colour.
+
+    The one buffer, where there is one, holds the frame before its first stage: whole words, or
+    samples before the conversion to RGB; without it they are the stored values.
+    """
+
+    index: int
+    numbering: int
+    stages: list[Stage]
+    word: Word | None
+    buffers: list[BufferInfo]
 
 
 class OpenPaneArgs(TypedDict):

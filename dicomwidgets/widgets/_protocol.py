@@ -21,6 +21,7 @@ COMMANDS = (
     "put_measurement",
     "delete_measurement",
     "get_code",
+    "get_stages",
     "open_pane",
     "close_pane",
     "cancel",

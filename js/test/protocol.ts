@@ -320,6 +320,24 @@ const commands = {
     args: {},
     result: { code: 'import dicomwidgets as dw\n\nviewer = dw.view("CT/", index=59)\nviewer\n' },
   },
+  get_stages: {
+    args: { index: 12 },
+    result: {
+      index: 12,
+      numbering: 1,
+      stages: [
+        {
+          name: "modality",
+          acts: true,
+          tags: [{ tag: "(0028,1052)", keyword: "RescaleIntercept", value: "-1024" }],
+          text: "Stored values become what the scanner measured.",
+          without: "The window meets stored values.",
+        },
+      ],
+      word: { allocated: 16, stored: 12, high: 11, signed: false },
+      buffers: [{ dtype: "uint16", shape: [512, 512], encoding: "raw" }],
+    },
+  },
   open_pane: {
     args: { kind: "header_table", selection: [] },
     result: { ref: "anywidget:0123456789abcdef", kind: "header_table" },

@@ -34,6 +34,7 @@ COMMANDS = {
     "put_measurement": (protocol.PutMeasurementArgs, protocol.PutMeasurementResult),
     "delete_measurement": (protocol.DeleteMeasurementArgs, protocol.Nothing),
     "get_code": (protocol.Nothing, protocol.GetCodeResult),
+    "get_stages": (protocol.GetStagesArgs, protocol.GetStagesResult),
     "open_pane": (protocol.OpenPaneArgs, protocol.OpenPaneResult),
     "close_pane": (protocol.ClosePaneArgs, protocol.Nothing),
     "cancel": (protocol.CancelArgs, protocol.Nothing),

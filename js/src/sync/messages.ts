@@ -16,6 +16,7 @@ export const COMMANDS = [
   "put_measurement",
   "delete_measurement",
   "get_code",
+  "get_stages",
   "open_pane",
   "close_pane",
   "cancel",
@@ -350,6 +351,37 @@ export interface GetMeasurementsResult {
   measurements: MeasurementRow[];
 }
 
+export type StageName = "bits" | "padding" | "modality" | "voi" | "presentation" | "color";
+
+export interface StageTag {
+  tag: string;
+  keyword: string;
+  value: string;
+}
+
+export interface Stage {
+  name: StageName;
+  acts: boolean;
+  tags: StageTag[];
+  text: string;
+  without: string;
+}
+
+export interface Word {
+  allocated: number;
+  stored: number;
+  high: number;
+  signed: boolean;
+}
+
+export interface GetStagesResult {
+  index: number;
+  numbering: number;
+  stages: Stage[];
+  word: Word | null;
+  buffers: BufferInfo[];
+}
+
 export interface OpenPaneArgs {
   kind: string;
   selection: number[];
@@ -375,6 +407,7 @@ export interface Commands {
     result: { measurement: MeasurementRow };
   };
   delete_measurement: { args: { id: string }; result: Record<string, never> };
+  get_stages: { args: { index: number }; result: GetStagesResult };
   get_code: { args: Record<string, never>; result: { code: string } };
   open_pane: { args: OpenPaneArgs; result: OpenPaneResult };
   close_pane: { args: { kind: string }; result: Record<string, never> };

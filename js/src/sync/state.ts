@@ -2,6 +2,7 @@
 
 import type { Rotation } from "../display/turn.ts";
 import { type AnyModel, listen } from "./host.ts";
+import type { StageName } from "./messages.ts";
 
 export interface State<T extends object> {
   get<K extends keyof T & string>(name: K): T[K];
@@ -99,4 +100,16 @@ export interface PreviewTraits {
   count: number;
   show: "changed" | "all";
   profile: "basic";
+}
+
+/** The traits of `DisplayLab` (dicomwidgets/widgets/display_lab.py). */
+export interface LabTraits {
+  index: number;
+  count: number;
+  /** (column, row) of the pixel that is followed; null: the middle one. */
+  pixel: [number, number] | null;
+  window_center: number | null;
+  window_width: number | null;
+  voi_function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | null;
+  stages_off: StageName[];
 }

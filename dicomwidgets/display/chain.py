@@ -1,0 +1,232 @@
+"""What each stage of the display chain does in one file, and what its absence would do."""
+
+from __future__ import annotations
+
+from collections.abc import MutableSequence
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
+
+from dicomwidgets.display.tolerant import number, texts
+from dicomwidgets.reference.tags import tag_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dicomwidgets.display.description import FrameDisplay
+
+__all__ = ["STAGES", "Stage", "StageName", "StageTag", "Word", "explained"]
+
+StageName = Literal["bits", "padding", "modality", "voi", "presentation", "color"]
+STAGES: tuple[StageName, ...] = ("bits", "padding", "modality", "voi", "presentation", "color")
+"""The stages in their order (PS3.4 N.2): the first five of a grey frame, `bits` and `color` of
+one in colours."""
+
+
+class StageTag(TypedDict):
+    """An element that a stage obeys, as the file has it."""
+
+    tag: str
+    keyword: str
+    value: str
+
+
+class Stage(TypedDict):
+    """One stage: whether it changes anything here, by which elements, and what it is for.
+
+    `without` says what a viewer shows that leaves it out.
+    """
+
+    name: StageName
+    acts: bool
+    tags: list[StageTag]
+    text: str
+    without: str
+
+
+class Word(TypedDict):
+    """How an integer lies in its word (PS3.5 8.1.1): bits `high` … ``high + 1 - stored``."""
+
+    allocated: int
+    stored: int
+    high: int
+    signed: bool
+
+
+_TAGS: dict[StageName, dict[str, int]] = {
+    "bits": {
+        "SamplesPerPixel": 0x00280002,
+        "BitsAllocated": 0x00280100,
+        "BitsStored": 0x00280101,
+        "HighBit": 0x00280102,
+        "PixelRepresentation": 0x00280103,
+    },
+    "padding": {
+        "PixelPaddingValue": 0x00280120,
+        "PixelPaddingRangeLimit": 0x00280121,
+        "FloatPixelPaddingValue": 0x00280122,
+        "DoubleFloatPixelPaddingValue": 0x00280123,
+        "FloatPixelPaddingRangeLimit": 0x00280124,
+        "DoubleFloatPixelPaddingRangeLimit": 0x00280125,
+    },
+    "modality": {
+        "ModalityLUTSequence": 0x00283000,
+        "RescaleIntercept": 0x00281052,
+        "RescaleSlope": 0x00281053,
+        "RescaleType": 0x00281054,
+        "DoseGridScaling": 0x3004000E,
+        "Units": 0x00541001,
+    },
+    "voi": {
+        "VOILUTSequence": 0x00283010,
+        "WindowCenter": 0x00281050,
+        "WindowWidth": 0x00281051,
+        "WindowCenterWidthExplanation": 0x00281055,
+        "VOILUTFunction": 0x00281056,
+    },
+    "presentation": {
+        "PhotometricInterpretation": 0x00280004,
+        "PresentationLUTShape": 0x20500020,
+        "PresentationLUTSequence": 0x20500010,
+    },
+    "color": {
+        "PhotometricInterpretation": 0x00280004,
+        "PlanarConfiguration": 0x00280006,
+        "RedPaletteColorLookupTableDescriptor": 0x00281101,
+        "GreenPaletteColorLookupTableDescriptor": 0x00281102,
+        "BluePaletteColorLookupTableDescriptor": 0x00281103,
+    },
+}
+_LONGEST = 60
+
+_TEXTS: dict[StageName, tuple[str, str]] = {
+    "bits": (
+        (
+            "The stored value is part of a word: Bits Stored says how many bits, High Bit which is "
+            "the highest, Pixel Representation whether it counts as a sign (PS3.5 8.1.1)."
+        ),
+        (
+            "The whole word is read as an unsigned number: negative values turn into huge ones, "
+            "and bits that belong to an overlay into image."
+        ),
+    ),
+    "padding": (
+        (
+            "These values fill the place around a round image. They are no measurement: background "
+            "on the screen, left out of histogram and automatic window (PS3.3 C.7.5.1.1.2)."
+        ),
+        (
+            "The filling takes part: it stretches the range of values, and is shown as if "
+            "something had been measured there."
+        ),
+    ),
+    "modality": (
+        "Stored values become what the scanner measured, such as Hounsfield units (PS3.3 C.11.1).",
+        (
+            "The window meets stored values: its numbers mean nothing to them, and the image comes "
+            "out black, white or washed out."
+        ),
+    ),
+    "voi": (
+        (
+            "A range of values is spread over the greys of the screen; what lies below is black, "
+            "above white (PS3.3 C.11.2)."
+        ),
+        (
+            "Least to greatest value are spread over the greys, as a plotting program does: air, "
+            "metal and filling take most of them."
+        ),
+    ),
+    "presentation": (
+        (
+            "Says whether low values are black (MONOCHROME2) or white (MONOCHROME1, or a shape "
+            "INVERSE) (PS3.3 C.7.6.3.1.2, C.11.6)."
+        ),
+        "The image is a negative of what it should be.",
+    ),
+    "color": (
+        "Whatever the samples are, the screen gets red, green and blue (PS3.3 C.7.6.3.1.2).",
+        (
+            "The samples are taken for red, green and blue: luminance and differences of colour "
+            "come out green and pink, palette indices as senseless greys."
+        ),
+    ),
+}
+
+
+def explained(
+    value_of: Callable[[str], Any], display: FrameDisplay, *, converted: bool = True
+) -> list[Stage]:
+    """Return the stages of one frame in their order, told for its file.
+
+    Parameters
+    ----------
+    value_of
+        Keyword → element value of this frame; what can't be read is ``None``.
+    display
+        What was made of them (`dicomwidgets.display.parameters.describe`).
+    converted
+        Whether a colour frame has other samples in the file than on the screen.
+
+    Returns
+    -------
+    list of Stage
+        Five stages of a grey frame, two of one in colours.
+    """
+    if display["kind"] == "color":
+        return [_stage("bits", value_of, acts=False), _stage("color", value_of, acts=converted)]
+    acts = {
+        "bits": _cuts(value_of, display),
+        "padding": display["padding"] is not None,
+        "modality": bool(display["modality_lut"])
+        or (display["slope"], display["intercept"]) != (1.0, 0.0),
+        "voi": True,
+        "presentation": display["inverse"] or display["presentation_lut"] is not None,
+    }
+    stages = [_stage(name, value_of, acts=acts[name]) for name in STAGES[:5]]
+    for stage in stages:
+        if idle := _idle(stage, display):
+            stage["text"] = f"{stage['text']} {idle}" if stage["acts"] else idle
+    return stages
+
+
+def _stage(name: StageName, value_of: Callable[[str], Any], *, acts: bool) -> Stage:
+    text, without = _TEXTS[name]
+    tags = [
+        StageTag(tag=tag_text(tag), keyword=keyword, value=_shown(value))
+        for keyword, tag in _TAGS[name].items()
+        if (value := value_of(keyword)) is not None
+    ]
+    return Stage(name=name, acts=acts, tags=tags, text=text, without=without)
+
+
+def _idle(stage: Stage, display: FrameDisplay) -> str:
+    """Return why a stage does nothing here, or where its numbers come from."""
+    if stage["name"] == "voi" and display["voi_lut"] is None and not _named(stage):
+        return "This file names no window: this one was made for it."
+    if stage["acts"]:
+        return ""
+    return {
+        "bits": "Here the word is the value.",
+        "padding": "This file marks no padding.",
+        "modality": "Here the stored values are the values: nothing is rescaled.",
+        "presentation": "Here low values are black: nothing is inverted.",
+    }.get(stage["name"], "")
+
+
+def _named(stage: Stage) -> bool:
+    return any(tag["keyword"] == "WindowCenter" for tag in stage["tags"])
+
+
+def _cuts(value_of: Callable[[str], Any], display: FrameDisplay) -> bool:
+    """Whether reading the word as it stands would give other values."""
+    if display["bits_stored"] > 32 or value_of("BitsAllocated") is None:
+        return False
+    allocated = number(value_of("BitsAllocated"))
+    return display["signed"] or display["bits_stored"] != allocated
+
+
+def _shown(value: Any) -> str:
+    """Return the value of an element in a line: a sequence by the number of its items."""
+    if isinstance(value, MutableSequence) and value and hasattr(value[0], "keys"):
+        return f"{len(value)} item{'s' if len(value) != 1 else ''}"
+    text = "\\".join(texts(value))
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
