@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dicomwidgets.errors import ReadError, SourceError
 from dicomwidgets.reading.header import try_header
 from dicomwidgets.reading.problems import Problem
-from dicomwidgets.series.frame_count import declared_frames
-from dicomwidgets.series.instance import instance_of
+from dicomwidgets.series.frame_count import declared_frames, frame_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +47,11 @@ def first_frame(source: Source) -> FirstFrame:
         if header is None:
             skipped += 1
             continue
-        instance = instance_of(header)
-        if instance.is_image:
-            return FirstFrame(item, header, instance.frames)
+        frames = frame_count(header)
+        if frames:
+            return FirstFrame(item, header, frames)
         others += 1
-        lost += losses(header, instance.frames)
+        lost += losses(header, frames)
     raise no_image(others=others, skipped=skipped, problems=problems, lost=lost)
 
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.display.dose_planes import plane_offset, plane_offsets
 from dicomwidgets.display.tolerant import numbers
-from dicomwidgets.reading.functional_groups import group_item
+from dicomwidgets.reading.functional_groups import groups_of
 from dicomwidgets.reading.quick import value_or_none
 from dicomwidgets.series.normal import SAME_POSITION, distance, is_same_orientation, normal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pydicom.dataset import Dataset
+
+_POSITION = ("PlanePositionSequence", "ImagePositionPatient", 3)
+_ORIENTATION = ("PlaneOrientationSequence", "ImageOrientationPatient", 6)
 
 __all__ = ["FramePlanes", "frame_order", "frame_planes"]
 
@@ -88,31 +89,18 @@ def _dose_planes(dataset: Dataset, frames: int) -> FramePlanes | None:
 
 
 def _grouped_planes(dataset: Dataset, frames: int) -> FramePlanes | None:
-    groups = value_or_none(dataset, "PerFrameFunctionalGroupsSequence")
-    if not groups or len(groups) != frames:
+    groups = groups_of(dataset)
+    if not groups.count or groups.count != frames:
         return None
-    first = _vector(dataset, 0, "PlaneOrientationSequence", "ImageOrientationPatient", 6)
+    first = groups.numbers(0, *_ORIENTATION)
     normal = normal_of(first) if first else None
     if normal is None:
         return None
     distances = []
     for frame in range(frames):
-        position = _vector(dataset, frame, "PlanePositionSequence", "ImagePositionPatient", 3)
-        turn = _vector(dataset, frame, "PlaneOrientationSequence", "ImageOrientationPatient", 6)
+        position = groups.numbers(frame, *_POSITION)
+        turn = groups.numbers(frame, *_ORIENTATION)
         if position is None or not is_same_orientation(turn, first):
             return None
         distances.append(distance(position, normal))
     return FramePlanes(normal, tuple(distances))
-
-
-def _vector(
-    dataset: Dataset, frame: int, sequence: str, keyword: str, length: int
-) -> Sequence[float] | None:
-    item = group_item(dataset, frame, sequence)
-    if item is None:
-        return None
-    try:
-        values = tuple(map(float, value_or_none(item, keyword) or ()))
-    except (TypeError, ValueError):
-        return None
-    return values if len(values) == length else None
