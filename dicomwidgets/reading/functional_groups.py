@@ -5,6 +5,8 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any
 
+# By its front door: threads that enter it by different modules meet half-loaded ones.
+import pydicom  # noqa: F401
 from pydicom.datadict import tag_for_keyword
 from pydicom.tag import BaseTag
 

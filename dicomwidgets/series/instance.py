@@ -6,12 +6,15 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.reading.quick import quick_integer, quick_numbers, quick_text
+from dicomwidgets.series.file_dimensions import dimension_order, file_dimensions
 from dicomwidgets.series.frame_count import frame_count
 from dicomwidgets.series.frame_order import frame_order, frame_planes
+from dicomwidgets.series.marks import marks_of
 
 if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item
+    from dicomwidgets.series.file_dimensions import FileDimensions
     from dicomwidgets.series.frame_order import FramePlanes
 
 __all__ = ["Instance", "Vector", "instance_of"]
@@ -40,11 +43,15 @@ class Instance(NamedTuple):
         Whether ImageType says LOCALIZER.
     order
         The file's frames in the order of the slice normal, where functional groups give one
-        simple stack; else ``None``.
+        simple stack, else in that of its dimensions; ``None`` for the file's own.
     planes
         Where a multi-frame file's frames lie, in its own order; ``None`` where it does not say.
     frame_of_reference_uid
         As in the file (PS3.3 C.7.4.1); ``""`` where absent.
+    dimensions
+        Those that a multi-frame file names (PS3.3 C.7.6.17).
+    marks
+        What may tell a single frame from others at its place: values of `MARKS`.
     """
 
     item: Item
@@ -62,6 +69,8 @@ class Instance(NamedTuple):
     order: tuple[int, ...] | None = None
     planes: FramePlanes | None = None
     frame_of_reference_uid: str = ""
+    dimensions: FileDimensions | None = None
+    marks: tuple[float | str | None, ...] = ()
 
     def __repr__(self) -> str:
         return f"Instance({self.modality or '?'}, {self.frames} frames)"
@@ -79,6 +88,7 @@ def instance_of(header: Header) -> Instance:
     columns = quick_integer(dataset, 0x00280011) or 0
     frames = frame_count(header)
     planes = frame_planes(dataset, frames) if frames > 1 else None
+    dimensions = file_dimensions(dataset, frames, planes) if frames > 1 else None
     return Instance(
         item=header.item,
         series_uid=sys.intern(quick_text(dataset, 0x0020000E)),
@@ -92,7 +102,9 @@ def instance_of(header: Header) -> Instance:
         position=quick_numbers(dataset, 0x00200032, 3),
         orientation=quick_numbers(dataset, 0x00200037, 6),
         is_localizer="LOCALIZER" in quick_text(dataset, 0x00080008).upper().split("\\"),
-        order=frame_order(planes),
+        order=frame_order(planes) or dimension_order(dimensions),
         planes=planes,
         frame_of_reference_uid=sys.intern(quick_text(dataset, 0x00200052)),
+        dimensions=dimensions,
+        marks=marks_of(dataset) if frames == 1 else (),
     )

@@ -52,7 +52,8 @@ class Series:
     sorted_by : str
         What they are sorted by, in words: ``"position along the slice normal"``, ``"position along
         the slice normal, then InstanceNumber"`` (several files at one place: a time series),
-        ``"InstanceNumber"``, ``"file name"``, ``"frame order in the file"``.
+        ``"InstanceNumber"``, ``"file name"``, ``"frame order in the file"``, ``"the dimensions that
+        the file names"``.
     modality : str
         As in the files, such as ``"CT"``; ``""`` if they don't say.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from dicomwidgets.series.frame_order import frame_order
 from dicomwidgets.series.normal import SAME_POSITION, distance, normal_of
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwidgets.series.instance import Instance
 
 __all__ = [
+    "BY_DIMENSIONS",
     "BY_FRAME",
     "BY_NAME",
     "BY_NUMBER",
@@ -26,6 +28,7 @@ BY_POSITION_AND_NUMBER = "position along the slice normal, then InstanceNumber"
 BY_NUMBER = "InstanceNumber"
 BY_NAME = "file name"
 BY_FRAME = "frame order in the file"
+BY_DIMENSIONS = "the dimensions that the file names"
 
 
 def sort_instances(instances: Sequence[Instance]) -> tuple[tuple[Instance, ...], str]:
@@ -91,5 +94,7 @@ def _number(instance: Instance) -> int:
 
 def _order_within(instance: Instance) -> str:
     if instance.frames > 1:
+        if instance.dimensions is not None and frame_order(instance.planes) is None:
+            return BY_DIMENSIONS
         return BY_POSITION if instance.order else BY_FRAME
     return BY_NAME

@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.pixels.picture import thumbnail_picture
 from dicomwidgets.reading.quick import value_or_none
+from dicomwidgets.series.dimensions import dimensions_of
 from dicomwidgets.series.places import places_of
 from dicomwidgets.widgets._base import payload_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.series.dimensions import Dimensions
     from dicomwidgets.series.places import Places
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._base import Reply
@@ -47,6 +49,7 @@ class Choices:
             self._shared[first] = frames
         self._described: list[SeriesChoice] | None = None
         self._places: dict[int, Places | None] = {}
+        self._dimensions: dict[int, Dimensions | None] = {}
         self._thumbnails: dict[int, tuple[bytes, BufferInfo]] = {}
         self._lock = threading.Lock()
 
@@ -84,6 +87,14 @@ class Choices:
         if number not in self._places:
             self._places[number] = places_of(self.series[number])
         return self._places[number]
+
+    def dimensions(self, number: int) -> Dimensions | None:
+        """Return the dimensions of a series, where it has more than one."""
+        if not self.series:
+            return None
+        if number not in self._dimensions:
+            self._dimensions[number] = dimensions_of(self.series[number])
+        return self._dimensions[number]
 
     def described(self) -> list[SeriesChoice]:
         """Return what there is to choose from; reads one header a series, once."""

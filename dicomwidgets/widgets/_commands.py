@@ -29,6 +29,7 @@ from dicomwidgets.elements.cells import Row
 from dicomwidgets.errors import ErrorPayload
 from dicomwidgets.measurement.row import Histogram, MeasurementRow, MeasurementShape
 from dicomwidgets.series.cine import Cine
+from dicomwidgets.series.dimensions import Axis, Dimensions
 from dicomwidgets.series.places import Places
 from dicomwidgets.widgets._protocol import COMMANDS, EVENTS, PROTOCOL_VERSION
 
@@ -36,6 +37,7 @@ __all__ = [
     "COMMANDS",
     "EVENTS",
     "PROTOCOL_VERSION",
+    "Axis",
     "Badge",
     "Budget",
     "BufferInfo",
@@ -43,6 +45,7 @@ __all__ = [
     "Cine",
     "ClosePaneArgs",
     "DeleteMeasurementArgs",
+    "Dimensions",
     "Event",
     "Failure",
     "FirstPicture",
@@ -161,7 +164,8 @@ class SeriesInfo(TypedDict):
     another series is shown: a frame of another numbering than the newest is to be dropped.
     `presets` are those of the modality; the file's own windows travel with each frame. `series`
     is the number of this one among the `choices`, which are empty until the index is complete;
-    `places` says where its frames lie, where that is known. `budget` is how many bytes of frames
+    `places` says where its frames lie, where that is known; `dimensions` along which dimensions,
+    where there are several: slice, time, echo. `budget` is how many bytes of frames
     this widget may keep in the page; the event of that name changes it. `cine` is the timing that
     the file states.
     """
@@ -181,6 +185,7 @@ class SeriesInfo(TypedDict):
     series: int
     choices: list[SeriesChoice]
     places: Places | None
+    dimensions: Dimensions | None
     cine: Cine | None
 
 

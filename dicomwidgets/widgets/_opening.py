@@ -97,6 +97,7 @@ class Opened:
             "series": self.number,
             "choices": self.choices.described() if self.choices else [],
             "places": self.places(),
+            "dimensions": self.choices.dimensions(self.number) if self.choices else None,
             "budget": PAGE_BYTES,
             "cine": cine,
         }

@@ -237,6 +237,7 @@ class AnonymizationPreview(DicomWidget):
             "series": 0,
             "choices": [],
             "places": None,
+            "dimensions": None,
         }, []
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:

@@ -143,6 +143,10 @@ const series = {
     { number: 0, title: "Thorax 1 mm", modality: "CT", count: 300, rows: 512, columns: 512 },
   ],
   places: { frame_of_reference: 17, normal: [0, 0, 1], distances: [-12.5, -11.5] },
+  dimensions: {
+    axes: [{ name: "b-value", unit: "s/mm²", source: "DiffusionBValue", values: ["0", "1000"] }],
+    places: [[0], [1]],
+  },
   cine: { milliseconds: [40], source: "FrameTime", sweep: false },
 } satisfies Events["series"];
 

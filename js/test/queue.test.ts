@@ -115,3 +115,8 @@ test("a frame larger than the budget is wanted alone, one that fits with its nei
   const room = (budget: number) => [...outward(situation({ budget }))].length;
   expect([room(KB512 - 1), room(KB512), room(4 * KB512)]).toEqual([1, 3, 3]);
 });
+
+test("however small frames are, no more than the kernel answers at once", () => {
+  const near = Array.from({ length: 13 }, (_, k) => 94 + k);
+  expect(nextBatch(situation({ bytesPerFrame: 100 }, near))?.indices.length).toBe(64);
+});

@@ -37,6 +37,8 @@ export const REACH = 6;
 /** How far pictures reach: looked at with another window, all of them are asked for again. */
 const PICTURE_REACH = 32;
 const PICTURES_A_MESSAGE = 8;
+/** The kernel answers no more of them at once, however small they are. */
+const FRAMES_A_MESSAGE = 64;
 
 /** The most urgent batch, or `null` when nothing is missing. */
 export function nextBatch(situation: Situation): Batch | null {
@@ -74,7 +76,8 @@ function nextFrames(situation: Situation): Batch | null {
 
 function cut(indices: number[], { bytesPerFrame, most }: Situation, bytes: number): number[] {
   const room = Math.min(bytes, most);
-  return indices.slice(0, Math.max(1, Math.floor(room / Math.max(1, bytesPerFrame))));
+  const fit = Math.floor(room / Math.max(1, bytesPerFrame));
+  return indices.slice(0, Math.min(Math.max(1, fit), FRAMES_A_MESSAGE));
 }
 
 /** The frames up to `reach` away, in the order of `outward`. */

@@ -166,6 +166,7 @@ export interface SeriesInfo {
   series: number;
   choices: SeriesChoice[];
   places: Places | null;
+  dimensions: Dimensions | null;
   cine: Cine | null;
 }
 
@@ -179,6 +180,18 @@ export interface SeriesChoice {
 }
 
 /** Parallel planes: the unit normal and how far along it each frame lies, LPS mm. */
+export interface Axis {
+  name: string;
+  unit: string;
+  source: string;
+  values: string[];
+}
+
+export interface Dimensions {
+  axes: Axis[];
+  places: number[][];
+}
+
 export interface Places {
   frame_of_reference: number;
   normal: [number, number, number];

@@ -80,7 +80,13 @@ export function zoomText(view: View): string {
 /** The keys of the viewer that no tool has. */
 export function keysOf(
   to: Actions,
-  more: { escape(): void; play(): void; series(): void; presets(): WindowPreset[] },
+  more: {
+    escape(): void;
+    play(): void;
+    series(): void;
+    along(by: number): void;
+    presets(): WindowPreset[];
+  },
 ): Keys {
   const by = (steps: number) => () => to.sliceBy(steps);
   const keys: Keys = {
@@ -94,6 +100,8 @@ export function keysOf(
     End: by(Number.POSITIVE_INFINITY),
     Space: more.play,
     s: more.series,
+    n: () => more.along(1),
+    N: () => more.along(-1),
     Escape: more.escape,
     "Shift+ArrowLeft": () => to.step(-1, 0),
     "Shift+ArrowRight": () => to.step(1, 0),

@@ -1,5 +1,6 @@
 // Below the image: slice, window centre, window width.
 import type { Window } from "../display/window.ts";
+import { type DimensionSliders, dimensionSliders } from "./dimensions.ts";
 import { h, setAttribute, setFlag, setText } from "./dom.ts";
 import { icon, setIcon } from "./icons.ts";
 import { slider } from "./slider.ts";
@@ -15,6 +16,7 @@ export interface Controls {
   grey(on: boolean): void;
   playing(on: boolean): void;
   speed: Speed;
+  dimensions: DimensionSliders;
 }
 
 export interface ControlsTo {
@@ -51,6 +53,7 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
   slice.el.append(count);
   const pace = speed(to.speed, signal);
   const first = h("div", { class: "dw-controls-slice" }, play, pace.el, slice.el, position);
+  const dimensions = dimensionSliders(to.slice, signal);
   const second = h("div", { class: "dw-controls-window" }, center.el, width.el);
 
   slice.onInput((value) => to.slice(Math.round(value) - 1, true));
@@ -59,7 +62,7 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
   center.onCommit((value) => to.window({ center: value }, false));
   width.onInput((value) => to.window({ width: value }, true));
   width.onCommit((value) => to.window({ width: value }, false));
-  const el = h("div", { class: "dw-controls" }, first, second);
+  const el = h("div", { class: "dw-controls" }, first, dimensions.el, second);
   return {
     el,
     slice(index, total, where, sortedBy) {
@@ -90,6 +93,7 @@ export function controls(to: ControlsTo, signal: AbortSignal): Controls {
       el.hidden = first.hidden && second.hidden;
     },
     speed: pace,
+    dimensions,
     playing(on) {
       setFlag(play, "aria-pressed", on);
       play.setAttribute("aria-label", on ? "Pause" : "Play");

@@ -25,6 +25,7 @@ const KEYS: readonly Entry[] = [
   [["Home", "End"], "First and last slice"],
   [["Space"], "Play and pause"],
   [["[", "]"], "Play slower, faster"],
+  [["n", "N"], "Next and previous time, echo …, where there are several"],
   [["1", "…", "9"], "Window presets"],
   [["0"], "The file's own window"],
   [["Shift", "←", "…"], "Move the image, or the magnifier by a pixel"],

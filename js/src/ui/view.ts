@@ -192,7 +192,7 @@ export function remarks(view: View, series: SeriesInfo | null): Badge[] {
   list.unshift(...turnBadges(view.turn));
   if (view.pictured) list.unshift(view.pictured);
   const order = series?.sorted_by ?? "";
-  if (series && series.count > 1 && order && !order.startsWith("position")) {
+  if (series && series.count > 1 && order && !/^(position|the dim)/.test(order)) {
     const reason = `Positions along the slice normal are missing or the same: slices are sorted by ${order}.`;
     list.push({ text: `by ${order}`, reason, level: "warning" });
   }

@@ -57,6 +57,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     escape: () => (sheet.open ? sheet.toggle(false) : measure.escape()),
     series: () => picker.open(),
     play: () => movie.toggle(),
+    along: (by: number) => below.dimensions.step(by),
     presets: () => store.series?.presets ?? [],
   };
   const measure = measures({ ...shared, root, act, screen: image.screen, view: seen }, signal);
@@ -191,6 +192,7 @@ function sayBelow(below: Controls, { live, store: { series } }: Shared, seen: Vi
   const { index } = live.now;
   const position = positionText(shown?.info.index === index ? shown.info : undefined);
   below.slice(index, series?.count ?? 1, position, series?.sorted_by);
+  below.dimensions.show(series?.dimensions ?? null, index);
   const display = shown?.info.display;
   const grey = display !== undefined && display.kind !== "color";
   below.grey(grey);
