@@ -6,7 +6,7 @@ stand in ``js/src/sync/messages.ts``.
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 __all__ = [
     "Badge",
@@ -15,10 +15,12 @@ __all__ = [
     "FrameGeometry",
     "FrameInfo",
     "FrameSpacing",
+    "Graphic",
     "LookupTable",
     "RealWorldMap",
     "Region",
     "SpacingPlane",
+    "SupplementalPalette",
     "VoiFunction",
     "WindowPreset",
 ]
@@ -81,6 +83,16 @@ class RealWorldMap(TypedDict):
     values: list[float] | None
 
 
+class SupplementalPalette(TypedDict):
+    """Colours of a grey image's stored values from `first` on (PS3.3 C.7.6.19).
+
+    `rgb` is base64: three bytes a colour; values beyond the last one take the last one's.
+    """
+
+    first: int
+    rgb: str
+
+
 class FrameDisplay(TypedDict):
     """All that the grey chain needs to turn stored values into screen values.
 
@@ -88,7 +100,8 @@ class FrameDisplay(TypedDict):
     `padding` is the inclusive range of stored values that are no image (PS3.3 C.7.5.1.1.2).
     `inverse` is true for MONOCHROME1 or an INVERSE Presentation LUT Shape, not for both.
     `voi_lut` is the number, among `voi_luts`, of the one that is applied where no window is
-    chosen; ``None``: none is. `real_world` are the maps that measure, and never draw.
+    chosen; ``None``: none is. `real_world` are the maps that measure, and never draw. `palette` is
+    there where some stored values have colours of their own.
     """
 
     kind: Literal["grey", "color"]
@@ -106,6 +119,7 @@ class FrameDisplay(TypedDict):
     voi_lut: int | None
     presentation_lut: LookupTable | None
     real_world: list[RealWorldMap]
+    palette: NotRequired[SupplementalPalette]
 
 
 class Region(TypedDict):
@@ -158,8 +172,23 @@ class Badge(TypedDict):
     level: Literal["info", "warning"]
 
 
+class Graphic(TypedDict):
+    """What lies over the pixels of a frame (PS3.3 C.9.2, C.7.6.11), not among its values.
+
+    `kind` is ``"overlay"``, all overlays of the frame in one, or ``"shutter"``; `text` says what
+    they are. Where the frame itself is sent, `png` is its picture in base64, transparent where
+    nothing is drawn, and `region` the part of the frame that it covers (x0, y0, x1, y1). Windowed
+    pictures have it drawn in.
+    """
+
+    kind: Literal["overlay", "shutter"]
+    text: str
+    region: NotRequired[list[int]]
+    png: NotRequired[str]
+
+
 class FrameInfo(TypedDict):
-    """One frame of a series and how to show it."""
+    """One frame of a series and how to show it; few have something drawn over them."""
 
     index: int
     rows: int
@@ -168,3 +197,4 @@ class FrameInfo(TypedDict):
     display: FrameDisplay
     geometry: FrameGeometry
     badges: list[Badge]
+    graphics: NotRequired[list[Graphic]]

@@ -38,6 +38,8 @@ class Look(TypedDict, total=False):
     voi_lut: int
     invert: bool
     colormap: str | None
+    overlays: bool
+    shutter: bool
 
 
 def asked_window(display: FrameDisplay, look: Look) -> Window | None:
@@ -78,6 +80,18 @@ def painter(
     if display["kind"] == "color":
         return np.copy
     display = asked_display(display, look)
+    plain = _grey_painter(display, look, few=few)
+    supplement = display.get("palette")
+    if supplement is None:
+        return plain
+    from dicomwidgets.display.palette import with_supplement  # noqa: PLC0415 - few have one
+
+    return lambda stored: with_supplement(stored, plain(stored), supplement)
+
+
+def _grey_painter(
+    display: FrameDisplay, look: Look, *, few: bool
+) -> Callable[[NDArray[Any]], NDArray[np.uint8]]:
     window, invert = asked_window(display, look), look.get("invert", False)
     colormap = look.get("colormap")
     grey: Callable[[NDArray[Any]], NDArray[np.uint8]]

@@ -9,7 +9,7 @@ from dicomwidgets.display.geometry import frame_geometry
 from dicomwidgets.display.grey_chain import color_display, grey_display
 from dicomwidgets.display.tolerant import number, texts
 from dicomwidgets.errors import DisplayError
-from dicomwidgets.reading.functional_groups import group_items, group_value
+from dicomwidgets.reading.functional_groups import group_items, group_value, is_enhanced
 from dicomwidgets.reading.quick import quick_text
 
 if TYPE_CHECKING:
@@ -36,6 +36,16 @@ _GROUPS = {
     "WindowCenterWidthExplanation": "FrameVOILUTSequence",
     "VOILUTFunction": "FrameVOILUTSequence",
     "VOILUTSequence": "FrameVOILUTSequence",
+    "ShutterShape": "FrameDisplayShutterSequence",
+    "ShutterLeftVerticalEdge": "FrameDisplayShutterSequence",
+    "ShutterRightVerticalEdge": "FrameDisplayShutterSequence",
+    "ShutterUpperHorizontalEdge": "FrameDisplayShutterSequence",
+    "ShutterLowerHorizontalEdge": "FrameDisplayShutterSequence",
+    "CenterOfCircularShutter": "FrameDisplayShutterSequence",
+    "RadiusOfCircularShutter": "FrameDisplayShutterSequence",
+    "VerticesOfThePolygonalShutter": "FrameDisplayShutterSequence",
+    "ShutterPresentationValue": "FrameDisplayShutterSequence",
+    "ShutterPresentationColorCIELabValue": "FrameDisplayShutterSequence",
 }
 _GROUPS_OF_SEVERAL = {"RealWorldValueMappingSequence"}
 _DECIMAL = {
@@ -74,8 +84,7 @@ def describe(dataset: Dataset, frame: int = 0, *, pixels: str | None = None) -> 
     value_of = values_of(dataset, frame)
     badges: list[Badge] = []
     display = _display(value_of, _float_bits(dataset, pixels), badges)
-    badges += _not_drawn(dataset, value_of)
-    return {
+    info: FrameInfo = {
         "index": 0,
         "rows": _side(value_of, "Rows", "(0028,0010)"),
         "columns": _side(value_of, "Columns", "(0028,0011)"),
@@ -84,6 +93,16 @@ def describe(dataset: Dataset, frame: int = 0, *, pixels: str | None = None) -> 
         "geometry": _geometry(dataset, frame, frame_geometry(value_of, badges)),
         "badges": badges,
     }
+    if _may_be_drawn_over(dataset):
+        from dicomwidgets.display.graphics import frame_graphics  # noqa: PLC0415 - few images are
+
+        if graphics := frame_graphics(dataset, value_of, frame, badges):
+            info["graphics"] = graphics
+    if display["kind"] == "grey" and "RedPaletteColorLookupTableDescriptor" in dataset:
+        from dicomwidgets.display.supplement import add_palette  # noqa: PLC0415 - few images have
+
+        add_palette(dataset, frame, display, badges)
+    return info
 
 
 def with_window(
@@ -154,28 +173,10 @@ def values_of(dataset: Dataset, frame: int) -> Callable[[str], Any]:
     return value_of
 
 
-def _not_drawn(dataset: Dataset, value_of: Callable[[str], Any]) -> list[Badge]:
-    """Return what the file wants over its pixels and does not get."""
+def _may_be_drawn_over(dataset: Dataset) -> bool:
     tags = dataset.keys()
     overlay = any((group << 16) + 0x0010 in tags for group in _OVERLAY_GROUPS)
-    grey = str(value_of("PhotometricInterpretation") or "").startswith("MONOCHROME")
-    found = {
-        "OVERLAY NOT DRAWN": ("Overlay planes (60xx)", overlay),
-        "SHUTTER NOT DRAWN": ("A display shutter (0018,1600)", "ShutterShape" in dataset),
-        "PALETTE NOT APPLIED": (
-            "A supplemental palette (0028,1101)",
-            grey and "RedPaletteColorLookupTableDescriptor" in dataset,
-        ),
-    }
-    return [
-        {
-            "text": text,
-            "reason": f"{what} in the file: the pixels are shown without.",
-            "level": "info",
-        }
-        for text, (what, there) in found.items()
-        if there
-    ]
+    return overlay or "ShutterShape" in dataset or is_enhanced(dataset)
 
 
 def _float_bits(dataset: Dataset, pixels: str | None) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydicom.pixels.processing import apply_color_lut
 
-from dicomwidgets.errors import DisplayError
+from dicomwidgets.display.palette import colored, read_palette
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,7 +14,19 @@ if TYPE_CHECKING:
 
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
-__all__ = ["to_rgb"]
+__all__ = ["to_rgb", "ybr_to_rgb"]
+
+# The inverses of the standard's equations for YBR_FULL and YBR_PARTIAL_422.
+_FULL = np.array(
+    [
+        [1.0, 1.0, 1.0],
+        [0.0, -0.114 * 1.772 / 0.587, 1.772],
+        [1.402, -0.299 * 1.402 / 0.587, 0.0],
+    ],
+    dtype=np.float32,
+)
+_PARTIAL = (_FULL * [[255 / 219], [255 / 224], [255 / 224]]).astype(np.float32)
+_BLACK = 16
 
 
 def to_rgb(array: NDArray[Any], fmt: PixelFormat, dataset: Dataset) -> NDArray[np.uint8]:
@@ -42,24 +53,31 @@ def to_rgb(array: NDArray[Any], fmt: PixelFormat, dataset: Dataset) -> NDArray[n
     """
     if fmt.samples == 3:
         return _eight_bits(array, fmt.bits_stored)
-    try:
-        mapped = apply_color_lut(array, dataset)
-    except Exception as problem:  # noqa: BLE001 - whatever a damaged palette makes pydicom raise
-        raise DisplayError(
-            f"The colour palette can't be applied: {problem}",
-            tag="(0028,1101)",
-            keyword="RedPaletteColorLookupTableDescriptor",
-        ) from None
-    wide = mapped.dtype.itemsize == 2 and _is_wide(mapped, fmt, dataset)
-    return np.ascontiguousarray(_eight_bits(mapped[..., :3], 16 if wide else 8))
+    return colored(array, read_palette(dataset, signed=fmt.signed))
 
 
-def _is_wide(mapped: NDArray[Any], fmt: PixelFormat, dataset: Dataset) -> bool:
-    """Whether palette entries use more than 8 of their 16 bits, in this frame or any other."""
-    if int(mapped.max(initial=0)) > 255:
-        return True
-    every = np.arange(1 << min(fmt.bits_stored, 16), dtype=np.uint16)
-    return int(apply_color_lut(every, dataset)[..., :3].max()) > 255
+def ybr_to_rgb(array: NDArray[Any], bits: int, *, partial: bool = False) -> NDArray[Any]:
+    """Return luminance and chrominance as red, green and blue, rounded half up.
+
+    Parameters
+    ----------
+    array
+        Unsigned (…, 3).
+    bits
+        Bits of a sample.
+    partial
+        Black is 16 and white 235 of 8 bits, as in video, instead of 0 and 255.
+    """
+    most = (1 << bits) - 1
+    scale = 1 << (bits - 8) if bits >= 8 else 1 / (1 << (8 - bits))
+    middle = 128 * scale
+    zero = np.array([_BLACK * scale if partial else 0, middle, middle], dtype=np.float32)
+    colors: NDArray[Any] = (array - zero) @ (_PARTIAL if partial else _FULL)
+    colors += 0.5
+    np.floor(colors, out=colors)
+    np.clip(colors, 0, most, out=colors)
+    same: NDArray[Any] = colors.astype(array.dtype)
+    return same
 
 
 def _eight_bits(array: NDArray[Any], bits: int) -> NDArray[np.uint8]:

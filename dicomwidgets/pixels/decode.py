@@ -6,12 +6,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
-from pydicom.pixels.processing import convert_color_space
 
 from dicomwidgets.codecs import is_native, is_video
 from dicomwidgets.errors import DecodeError, DicomWidgetsError
 from dicomwidgets.pixels import native
-from dicomwidgets.pixels.color import to_rgb
+from dicomwidgets.pixels.color import to_rgb, ybr_to_rgb
 from dicomwidgets.pixels.file_memory import FileMemory
 from dicomwidgets.pixels.pixel_format import Decoded, PixelFormat, pixel_format
 from dicomwidgets.reading.header import read_dataset
@@ -122,7 +121,7 @@ def _decoded(
             place = 0 if start is not None else locator.frame
             array = native.read_frame(handle, fmt, place, start)
         if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
-            array = convert_color_space(array, "YBR_FULL", "RGB")
+            array = ybr_to_rgb(array, fmt.bits_stored)
         return Decoded(array, fmt)
     if is_video(fmt.transfer_syntax_uid):
         array = opened_video(locator, fmt, memory).frame(locator.frame)

@@ -26,6 +26,7 @@ from dicomwidgets.pixels.large import (
     rows_of,
     sampled,
 )
+from dicomwidgets.pixels.over import Over
 from dicomwidgets.pixels.picture import LARGEST_SIDE, encode_picture
 from dicomwidgets.pixels.reduced import factor_for, reduced, snapped
 from dicomwidgets.pixels.values import Values
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         BufferInfo,
         FrameDisplay,
         FrameInfo,
+        Graphic,
         VoiFunction,
     )
     from dicomwidgets.pixels.locator import FrameLocator
@@ -96,6 +98,7 @@ class FrameSource:
         self._headers: OrderedDict[tuple[int, str], Header] = OrderedDict()
         self._lock = Lock()
         self._auto_lock = Lock()
+        self._over = Over(self)
 
     def __len__(self) -> int:
         return len(self.locators)
@@ -226,8 +229,10 @@ class FrameSource:
         voi_lut: int = 0,
         invert: bool = False,
         colormap: str | None = None,
+        overlays: bool = True,
+        shutter: bool = True,
     ) -> NDArray[np.uint8]:
-        """Return frame `i` at native size as on the screen, without overlays (PS3.4 N.2).
+        """Return frame `i` at native size as on the screen (PS3.4 N.2).
 
         Parameters
         ----------
@@ -243,11 +248,15 @@ class FrameSource:
             On top of the file's own inversion. Colour is shown as it is.
         colormap
             A name of `dicomwidgets.display.colormap.COLORMAPS`; grey by default.
+        overlays, shutter
+            Whether the file's overlays (PS3.3 C.9.2) are drawn, and its display shutter hides
+            what it is to hide (C.7.6.11).
 
         Returns
         -------
         ndarray
-            uint8 (rows, columns), or (rows, columns, 3) for colour or with a colour map.
+            uint8 (rows, columns), or (rows, columns, 3) for colour, with a colour map or with a
+            shutter of some colour.
         """
         look: Look = {
             "window_center": window_center,
@@ -256,8 +265,11 @@ class FrameSource:
             "voi_lut": voi_lut,
             "invert": invert,
             "colormap": colormap,
+            "overlays": overlays,
+            "shutter": shutter,
         }
-        return painter(self._info(i)["display"], look)(self.stored(i))
+        info = self._info(i)
+        return self._over.draw(info, painter(info["display"], look)(self.stored(i)), look)
 
     def screen(
         self,
@@ -306,7 +318,8 @@ class FrameSource:
         rows = self._rows(i)
 
         def stripe(first: int, last: int) -> NDArray[np.uint8]:
-            return colors(np.ascontiguousarray(rows(y0 + first, y0 + last)[:, x0:x1]))
+            screen = colors(np.ascontiguousarray(rows(y0 + first, y0 + last)[:, x0:x1]))
+            return self._over.draw(info, screen, look, np.s_[y0 + first : y0 + last, x0:x1])
 
         return reduced(stripe, y1 - y0, x1 - x0, factor)
 
@@ -388,7 +401,12 @@ class FrameSource:
         top, left = min(step // 2, rows - 1), min(step // 2, columns - 1)
         thin = np.ascontiguousarray(stored[top::step, left::step])
         screen = painter(display, look, few=True)(thin)
+        screen = self._over.draw(self._info(i), screen, look, np.s_[top::step, left::step])
         return screen, {"dtype": "uint8", "shape": list(screen.shape), "encoding": "raw"}
+
+    def graphics(self, i: int) -> list[Graphic]:
+        """Return what lies over frame `i`, each with its picture, lowest first."""
+        return self._over.graphics(self._info(i))
 
     def frame_bytes(self, i: int) -> int:
         """Return how many bytes frame `i` has when decoded; decodes nothing."""

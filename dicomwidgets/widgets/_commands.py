@@ -19,6 +19,7 @@ from dicomwidgets.display.description import (
     FrameDisplay,
     FrameGeometry,
     FrameInfo,
+    Graphic,
     LookupTable,
     RealWorldMap,
     Region,
@@ -67,6 +68,7 @@ __all__ = [
     "GetStagesResult",
     "GetThumbnailsArgs",
     "GetThumbnailsResult",
+    "Graphic",
     "Histogram",
     "LookupTable",
     "MeasurementRow",
@@ -256,6 +258,8 @@ class PictureLook(TypedDict):
     voi_function: VoiFunction | None
     invert: bool
     colormap: str
+    overlays: bool
+    shutter: bool
 
 
 class GetPicturesArgs(TypedDict):

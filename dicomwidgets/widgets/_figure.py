@@ -45,10 +45,19 @@ def picture_of(viewer: Any, opened: Opened, look: Look) -> FramePicture:
         " · ".join(filter(None, (known["modality"], description))),
         measured=measured,
     )
-    return replace(picture, remarks=_remarks(picture, index, known["count"]))
+    remarks = _remarks(picture, index, known["count"], _hidden(viewer, info))
+    return replace(picture, remarks=remarks)
 
 
-def _remarks(picture: FramePicture, index: int, count: int) -> list[str]:
+def _hidden(viewer: Any, info: FrameInfo) -> list[str]:
+    """Return what the file would draw over its pixels and the user has switched off."""
+    kinds = {graphic["kind"] for graphic in info.get("graphics", ())}
+    off = {"overlay": not viewer.overlays, "shutter": not viewer.shutter}
+    names = {"overlay": "overlays off", "shutter": "shutter off"}
+    return [names[kind] for kind in off if off[kind] and kind in kinds]
+
+
+def _remarks(picture: FramePicture, index: int, count: int, off: list[str]) -> list[str]:
     turn = picture.turn
     said = [
         f"slice {index + 1} of {count}",
@@ -58,6 +67,7 @@ def _remarks(picture: FramePicture, index: int, count: int) -> list[str]:
         "flipped" if turn.flip else "",
         f"rotated {turn.rotation}°" if turn.rotation else "",
         "inverted" if picture.invert else "",
+        *off,
     ]
     badges = [badge["text"] for badge in picture.info["badges"]]
     return [" · ".join(filter(None, line)) for line in (said, badges) if any(line)]

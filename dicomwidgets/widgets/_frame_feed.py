@@ -93,7 +93,7 @@ class FrameFeed:
         buffers: list[Any] = []
         for index in args["indices"][:MOST_FRAMES]:
             try:
-                stored, info = self._stored(index), self.frame_info(index)
+                stored, info = self._stored(index), self._drawn_info(index)
             except Exception as problem:  # noqa: BLE001 - one bad frame never costs the others
                 result["errors"].append(_error(index, problem))
                 continue
@@ -189,6 +189,13 @@ class FrameFeed:
     def frame_info(self, index: int) -> FrameInfo:
         """Return what frame `index` is and how to show it."""
         info: FrameInfo = {**self.frames.info(index), "index": index}
+        return info
+
+    def _drawn_info(self, index: int) -> FrameInfo:
+        """Return the same, and the pictures of what lies over the frame."""
+        info = self.frame_info(index)
+        if info.get("graphics"):
+            info["graphics"] = self.frames.graphics(index)
         return info
 
     def _known(self, index: Any) -> None:

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 __all__ = ["ViewerOutputs", "look_of"]
 
-_LOOK = ("window_center", "window_width", "voi_function", "invert", "colormap")
+_LOOK = (
+    "window_center",
+    "window_width",
+    "voi_function",
+    "invert",
+    "colormap",
+    "overlays",
+    "shutter",
+)
 _STATIC_BYTES = 200_000
 
 
@@ -45,7 +53,7 @@ class ViewerOutputs(DicomWidget):
         def _complete(self) -> Opened: ...
 
     def render(self) -> NDArray[np.uint8]:
-        """Return the frame shown as it is shown, at native size, without overlays.
+        """Return the frame shown as it is shown, at native size: overlays and shutter as in view.
 
         Returns
         -------

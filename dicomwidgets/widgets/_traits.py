@@ -64,8 +64,8 @@ class BrowserFloat(Float):  # type: ignore[type-arg]
 class BrowserBool(Bool):  # type: ignore[type-arg]
     """A switch that a user sets in the browser or from Python."""
 
-    def __init__(self) -> None:
-        super().__init__(default_value=False)
+    def __init__(self, *, default: bool = False) -> None:
+        super().__init__(default_value=default)
         _two_way(self)
 
 

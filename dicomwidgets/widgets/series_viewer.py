@@ -136,6 +136,12 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
     magnifier = BrowserBool()
     """Whether a loupe under the pointer shows the pixels four times as large as the image is."""
 
+    overlays = BrowserBool(default=True)
+    """Whether the file's overlays are drawn over its pixels (PS3.3 C.9.2)."""
+
+    shutter = BrowserBool(default=True)
+    """Whether the file's display shutter hides what it is to hide (PS3.3 C.7.6.11)."""
+
     tool = BrowserChoice(TOOLS, "window")
     """What a plain drag on the image does."""
 

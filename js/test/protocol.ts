@@ -66,6 +66,7 @@ const frame = {
         values: [0, 0.5],
       },
     ],
+    palette: { first: 4000, rgb: "/wAA/6UA" },
   },
   geometry: {
     position: [-200, -200, 12.5],
@@ -78,6 +79,10 @@ const frame = {
     letters: ["R", "L", "A", "P"],
   },
   badges: [badge],
+  graphics: [
+    { kind: "shutter", text: "circle" },
+    { kind: "overlay", text: "Ruler", region: [10, 20, 30, 40], png: "iVBORw0KGgo=" },
+  ],
 } satisfies FrameInfo;
 const bare = {
   ...frame,
@@ -224,6 +229,8 @@ const commands = {
         voi_function: "LINEAR",
         invert: false,
         colormap: "grey",
+        overlays: true,
+        shutter: true,
       },
       region: [0, 0, 256, 512],
       width: 128,

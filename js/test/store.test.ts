@@ -231,6 +231,8 @@ const LOOK = {
   voi_function: null,
   invert: false,
   colormap: "grey",
+  overlays: true,
+  shutter: true,
 } as const;
 
 function picturesOf(indices: number[], numbering = 1) {

@@ -30,6 +30,8 @@ const untouched: Shown = {
   voi_function: null,
   invert: false,
   colormap: "grey",
+  overlays: true,
+  shutter: true,
   cine_rate: null,
   tool: "window" as const,
   rotation: 0 as const,

@@ -86,7 +86,9 @@ def typed_dict_differences(value: Any, hint: Any, path: str) -> list[str]:
     if not isinstance(value, dict):
         return [f"{path}: no mapping"]
     hints = get_type_hints(hint, include_extras=True)
-    missing = set(hint.__required_keys__) - set(value)
+    # Python does not see NotRequired in annotations that are text (hint.__required_keys__).
+    needed = {key for key, each in hints.items() if get_origin(each) is not NotRequired}
+    missing = needed - set(value)
     excess = set(value) - set(hints)
     found = [f"{path}: missing {key}" for key in sorted(missing)]
     found += [f"{path}: not in Python's type: {key}" for key in sorted(excess)]

@@ -69,6 +69,8 @@ const PLAIN: PictureLook = {
   voi_function: null,
   invert: false,
   colormap: "grey",
+  overlays: true,
+  shutter: true,
 };
 
 /** Two questions at a time: one travels while the other is being answered. */

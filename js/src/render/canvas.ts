@@ -43,6 +43,13 @@ export interface Renderer {
     size: Size,
     turn: Turn,
   ): void;
+  /** Draw pictures of the file's frame or of its parts over what was drawn, in the same place. */
+  drawOver(
+    layers: readonly Layer[],
+    whole: Pick<Grid, "columns" | "rows">,
+    box: Box,
+    turn: Turn,
+  ): void;
 }
 
 const SQUARES_FROM = 6;
@@ -117,6 +124,7 @@ export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM):
     });
     behind.getContext("2d", { alpha: false })?.putImageData(native.image, 0, 0);
     context.imageSmoothingEnabled = Math.min(scaleX, scaleY) < squaresFrom;
+    context.imageSmoothingQuality = Math.min(scaleX, scaleY) < 1 ? "high" : "low";
     context.drawImage(
       behind,
       box.x + across.first * scaleX,
@@ -145,25 +153,32 @@ export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM):
       const across = Math.min(width, columns);
       const down = Math.min(height, rows);
       let seen = whole;
-      if (across < columns || down < rows) {
+      // Between two values there is no colour in between: the browser shrinks such a frame.
+      if (!display.palette && (across < columns || down < rows)) {
         if (small?.columns !== across || small.rows !== down) {
           small = shrunk(whole, info.samples, across, down);
         }
         seen = small;
       }
       brush.prepare(seen.display, shown, invert, colormap);
-      if (across === width && down === height) drawPixels(seen, box, size);
+      if (seen.columns === width && seen.rows === height) drawPixels(seen, box, size);
       else drawScaled(seen, box, size);
     },
     forget() {
       frame = small = screen = native = null;
       clear(canvas);
     },
-    drawPictures(layers, { columns, rows }, { x, y, width, height }, size, turn) {
+    drawPictures(layers, whole, box, size, turn) {
       resize(size);
       clear(size);
+      this.drawOver(layers, whole, box, turn);
+    },
+    drawOver(layers, { columns, rows }, { x, y, width, height }, turn) {
+      if (layers.length === 0) return;
       const quarter = turn.rotation % 180 !== 0;
-      context.imageSmoothingEnabled = width / (quarter ? rows : columns) < SQUARES_FROM;
+      const scale = width / (quarter ? rows : columns);
+      context.imageSmoothingEnabled = scale < squaresFrom && scale !== 1;
+      context.imageSmoothingQuality = scale < 1 ? "high" : "low";
       // The frame is drawn over a unit square; where its corners go says how that is stretched.
       const at = (column: number, row: number) => turnPoint([column, row], UNIT, turn);
       const [[left, top], [a, b], [c, d]] = [at(0, 0), at(1, 0), at(0, 1)];

@@ -3,6 +3,7 @@
 import { palette } from "../display/colormap.ts";
 import { blankPadding, lookup, type Pixels, toScreen } from "../display/lookup.ts";
 import { modality } from "../display/modality.ts";
+import { color, type Supplement, supplementOf } from "../display/palette.ts";
 import type { Window } from "../display/window.ts";
 import type { FrameDisplay } from "../sync/messages.ts";
 import { blitColor, blitFunction, blitTable, type Rectangle } from "./blit.ts";
@@ -30,6 +31,8 @@ export function paint(): Paint {
   let screen: ((stored: number) => number) | null = null;
   let kind: FrameDisplay["kind"] = "grey";
   let last: unknown[] = [];
+  let supplement: Supplement | null = null;
+  let supplied: FrameDisplay | null = null;
   return {
     prepare(display, window, invert, colormap) {
       const { center, width, function: name } = window ?? {};
@@ -47,6 +50,9 @@ export function paint(): Paint {
       if (table.length !== length) table = new Uint32Array(length);
       for (let i = 0; i < length; i++) table[i] = colors[greys[i] as number] as number;
       blankPadding(table, display, BACKGROUND);
+      if (display !== supplied) supplement = supplementOf(display);
+      supplied = display;
+      if (supplement) color(table, supplement, display.signed);
     },
     rectangle(pixels, target, where) {
       if (kind === "color") blitColor(pixels, target, where);

@@ -92,6 +92,7 @@ export interface FrameDisplay {
   voi_lut: number | null;
   presentation_lut: LookupData | null;
   real_world: RealWorldMap[];
+  palette?: { first: number; rgb: string };
 }
 
 export type SpacingPlane = "patient" | "detector" | "film";
@@ -121,6 +122,13 @@ export interface Badge {
   level: "info" | "warning";
 }
 
+export interface Graphic {
+  kind: "overlay" | "shutter";
+  text: string;
+  region?: [number, number, number, number];
+  png?: string;
+}
+
 export interface FrameInfo {
   index: number;
   rows: number;
@@ -129,6 +137,7 @@ export interface FrameInfo {
   display: FrameDisplay;
   geometry: FrameGeometry;
   badges: Badge[];
+  graphics?: Graphic[];
 }
 
 export interface FrameError {
@@ -226,6 +235,8 @@ export interface PictureLook {
   voi_function: VoiFunction | null;
   invert: boolean;
   colormap: string;
+  overlays: boolean;
+  shutter: boolean;
 }
 
 export interface GetPicturesArgs {

@@ -48,6 +48,10 @@ export interface ViewerTraits {
   voi_function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | null;
   invert: boolean;
   colormap: string;
+  /** The file's overlays, drawn over its pixels. */
+  overlays: boolean;
+  /** The file's display shutter. */
+  shutter: boolean;
   /** Device pixels per image pixel; `null` fits the image into the view. */
   zoom: number | null;
   /** How frames travel: "windowed" stays on windowed 8-bit pictures. */

@@ -63,7 +63,11 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
     },
     reset() {
       const own = { window_center: null, window_width: null, voi_function: null, invert: false };
-      live.show({ ...own, colormap: "grey", cine_rate: null, rotation: 0, flip: false }, "soon");
+      const over = { overlays: true, shutter: true };
+      live.show(
+        { ...own, ...over, colormap: "grey", cine_rate: null, rotation: 0, flip: false },
+        "soon",
+      );
       zoom.fit();
     },
   };

@@ -9,6 +9,8 @@ const NAMES = [
   "voi_function",
   "invert",
   "colormap",
+  "overlays",
+  "shutter",
   "cine_rate",
   "tool",
   "rotation",

@@ -9,6 +9,8 @@ const LOOK = [
   "voi_function",
   "invert",
   "colormap",
+  "overlays",
+  "shutter",
 ] as const satisfies (keyof PictureLook)[];
 
 export function lookOf(traits: State<ViewerTraits>): PictureLook {

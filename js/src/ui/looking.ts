@@ -19,7 +19,8 @@ export interface Looking {
   /** Move the spot by whole pixels of the frame as it is turned; answers with the viewport, which
    * moves along where the spot would leave the screen. */
   step(drawn: Drawn, view: Viewport, columns: number, rows: number): Viewport;
-  /** Let probe and loupe say what is there; `layers` are the pictures drawn in place of pixels. */
+  /** Let probe and loupe say what is there; `layers` are the pictures drawn over pixels or in place of
+   * them. */
   show(drawn: Drawn | null, window: Window | null, layers: readonly Layer[]): void;
 }
 

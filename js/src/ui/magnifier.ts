@@ -16,7 +16,7 @@ export interface Spot {
 
 export interface Magnified extends Drawn {
   spot: Spot;
-  /** Drawn in place of pixels. */
+  /** Drawn over pixels, or in place of them. */
   layers: readonly Layer[];
   window: Window | null;
   invert: boolean;
@@ -48,8 +48,10 @@ export function magnifier(screen: HTMLElement): (shown: Magnified | null) => voi
     const side = Math.round(SIDE * ratio);
     const size = { width: side, height: side };
     const box = loupeBox(shown, side);
-    if (pixels) glass.draw(box, size, window, invert, colormap);
-    else glass.drawPictures(shown.layers, from.info, box, size, turn);
+    if (pixels) {
+      glass.draw(box, size, window, invert, colormap);
+      glass.drawOver(shown.layers, from.info, box, turn);
+    } else glass.drawPictures(shown.layers, from.info, box, size, turn);
     const [left, top] = loupePlace(shown.spot, shown.area, ratio);
     el.hidden = false;
     el.style.transform = `translate(${left}px, ${top}px)`;

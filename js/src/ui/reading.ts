@@ -2,6 +2,7 @@
 import { patientPosition } from "../display/geometry.ts";
 import { type Pixels, toScreen } from "../display/lookup.ts";
 import { modality } from "../display/modality.ts";
+import { colorOf } from "../display/palette.ts";
 import type { Window } from "../display/window.ts";
 import type { StoredFrame } from "../frames/cache.ts";
 import type { FrameInfo } from "../sync/messages.ts";
@@ -41,6 +42,7 @@ export function readingAt(
     stored: numberText(stored),
     value: numberText(modality(display)(stored)),
     unit: display.unit,
-    screen: String(toScreen(display, window, invert)(stored)),
+    screen:
+      colorOf(display, stored)?.join(" ") ?? String(toScreen(display, window, invert)(stored)),
   };
 }

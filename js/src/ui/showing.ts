@@ -3,6 +3,7 @@
 import type { StoredFrame } from "../frames/cache.ts";
 import type { FrameStore } from "../frames/store.ts";
 import type { FrameInfo } from "../sync/messages.ts";
+import type { Graphics } from "./graphics.ts";
 import type { Live } from "./live.ts";
 import { type Measuring, measuring } from "./measuring.ts";
 import { type PictureShown, type Picturing, picturing } from "./picturing.ts";
@@ -23,12 +24,13 @@ interface Parts {
   live: Live;
   store: FrameStore;
   stage: Stage;
+  over: Graphics;
 }
 
 /** `changed` runs when there is something new to choose from; `waited` for, if it is what should be
  * on screen and was not here. */
 export function showing(
-  { live, store, stage }: Parts,
+  { live, store, stage, over }: Parts,
   changed: (waited?: boolean) => void,
   signal: AbortSignal,
 ): Showing {
@@ -62,11 +64,13 @@ export function showing(
     choose() {
       // Until the index is complete there is the first picture, whatever number it will have.
       const index = store.series?.complete ? live.now.index : store.current;
-      const frame = store.get(index);
+      const here = store.get(index);
+      // A frame never shows for a moment what its shutter hides.
+      const frame = here && over.ready(here.info) ? here : undefined;
       if (frame && frame !== shown) {
         shown = frame;
         pushed.drop();
-      } else if (!frame) {
+      } else if (!here) {
         const picture = pictures.of(index);
         const start = shown === null || (shown.pixels === null && !shown.base);
         shown = picture ?? (start ? pictures.first() : null) ?? shown;
@@ -74,7 +78,7 @@ export function showing(
       if (frame) values.measure(frame);
       else if (shown?.pixels === null) values.suggest(shown);
       const enough = store.only(index) !== null && store.pictured(index) !== undefined;
-      tell(index, frame !== undefined || enough);
+      tell(index, here !== undefined || enough);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { FrameStore } from "../frames/store.ts";
 import type { Actions } from "./actions.ts";
 import { colorMenu, nextColors } from "./colors.ts";
 import type { FullScreen } from "./fullscreen.ts";
+import { hasGraphic } from "./graphics.ts";
 import type { Keys } from "./keyboard.ts";
 import type { Live } from "./live.ts";
 import { isKind } from "./measure/shape.ts";
@@ -119,6 +120,22 @@ export function tools(of: ToolsOf): ToolGroup[] {
       run: act.invert,
       on: () => live.now.invert,
       disabled: colored,
+    },
+    {
+      icon: "overlays",
+      label: "Overlays",
+      key: "o",
+      run: () => live.show({ overlays: !live.now.overlays }, "soon"),
+      on: () => live.now.overlays,
+      absent: () => !hasGraphic(seen.shown?.info, "overlay"),
+    },
+    {
+      icon: "shutter",
+      label: "Display shutter",
+      key: "u",
+      run: () => live.show({ shutter: !live.now.shutter }, "soon"),
+      on: () => live.now.shutter,
+      absent: () => !hasGraphic(seen.shown?.info, "shutter"),
     },
     { icon: "reset", label: "Reset the view", key: "r", run: act.reset },
   ];

@@ -7,6 +7,7 @@ import type { Badge, SeriesInfo } from "../sync/messages.ts";
 import { area, painter } from "./area.ts";
 import { setFlag } from "./dom.ts";
 import { type Drawn, toImage, toScreen } from "./drawn.ts";
+import { graphicBadges, graphics } from "./graphics.ts";
 import type { Live } from "./live.ts";
 import { looking } from "./looking.ts";
 import type { Point } from "./pointer.ts";
@@ -27,6 +28,7 @@ export interface View {
   /** Size and proportions of the frame as it is turned. */
   readonly picture: Picture | null;
   readonly turn: Turn;
+  readonly look: Live["now"];
   readonly area: { width: number; height: number };
   readonly ratio: number;
   readonly window: Window | null;
@@ -85,8 +87,11 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       const at = place(self.viewport, picture, box.size);
       if (pixels && other) screen.setFrame(info, pixels);
       drawn = { frame, at, area: { ...box.size }, ratio: box.ratio };
-      if (pixels) screen.draw(at, box.size, windowNow(), live.now.invert, live.now.colormap);
-      else if (shown.pixels === null) {
+      if (pixels) {
+        screen.draw(at, box.size, windowNow(), live.now.invert, live.now.colormap);
+        layers = over.layers(shown.info);
+        screen.drawOver(layers, shown.info, at, turn);
+      } else if (shown.pixels === null) {
         layers = pictures.layers(shown, seen(), at.scale);
         screen.drawPictures(layers, shown.info, at, box.size, turn);
       }
@@ -118,7 +123,8 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     drawn = null;
     screen.forget();
   }, signal);
-  const frames = showing({ live, store, stage }, changed, signal);
+  const over = graphics(live, changed, signal);
+  const frames = showing({ live, store, stage, over }, changed, signal);
 
   const self: View = {
     viewport: { zoom: null, center: null },
@@ -136,6 +142,9 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       return drawn?.frame.picture ?? null;
     },
     get turn() {
+      return live.now;
+    },
+    get look() {
       return live.now;
     },
     area: box.size,
@@ -190,6 +199,7 @@ function scaled(at: Placement, by: number): Placement {
 export function remarks(view: View, series: SeriesInfo | null): Badge[] {
   const list = [...(view.shown?.info.badges ?? []), ...(series?.badges ?? [])];
   list.unshift(...turnBadges(view.turn));
+  if (view.shown) list.unshift(...graphicBadges(view.shown.info, view.look));
   if (view.pictured) list.unshift(view.pictured);
   const order = series?.sorted_by ?? "";
   if (series && series.count > 1 && order && !/^(position|the dim)/.test(order)) {

@@ -1,0 +1,48 @@
+"""What lies over the frames of a source, made when it is first drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dicomwidgets.display.description import FrameInfo, Graphic
+    from dicomwidgets.display.look import Look
+    from dicomwidgets.pixels.drawn_over import DrawnOver
+    from dicomwidgets.pixels.frame_source import FrameSource
+
+__all__ = ["Over"]
+
+
+class Over:
+    """Overlays and shutters of the frames of `source`; those of the newest frame are kept."""
+
+    def __init__(self, source: FrameSource) -> None:
+        self._source = source
+        self._newest: tuple[int, DrawnOver] | None = None
+
+    def draw(
+        self, info: FrameInfo, screen: NDArray[np.uint8], look: Look, place: Any = ...
+    ) -> NDArray[np.uint8]:
+        """Return a screen frame with what lies over it: see `DrawnOver.draw`."""
+        over = self._of(info)
+        return over.draw(screen, look, place) if over else screen
+
+    def graphics(self, info: FrameInfo) -> list[Graphic]:
+        """Return what lies over a frame, each with its picture."""
+        over = self._of(info)
+        return over.described() if over else []
+
+    def _of(self, info: FrameInfo) -> DrawnOver | None:
+        if not info.get("graphics"):
+            return None
+        i, newest = info["index"], self._newest
+        if newest is not None and newest[0] == i:
+            return newest[1]
+        from dicomwidgets.pixels.drawn_over import drawn_over  # noqa: PLC0415 - few frames have any
+
+        over = drawn_over(self._source.locators[i], self._source.header(i), info)
+        self._newest = i, over
+        return over

@@ -1,0 +1,179 @@
+"""Overlays and shutters on the screen, switched by mouse and keyboard; palettes on grey images."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from browser.test_turn import TURNS
+from browser.viewing import press, rest, root, sent, settled
+from pixels.test_drawn_over import with_overlay
+
+from dicomwidgets import samples, view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+    from playwright.sync_api import Page
+
+    from dicomwidgets.widgets.series_viewer import SeriesViewer
+
+pytestmark = pytest.mark.browser
+ROWS, COLUMNS = 48, 64
+
+
+def shown(page: Page, viewer: SeriesViewer) -> NDArray[np.uint8]:
+    """Return the image on the canvas, pixel for pixel, as (rows, columns, 3)."""
+    expected = viewer.render()
+    rows, columns = expected.shape[:2]
+    data = page.locator(".dw-canvas").first.evaluate(
+        """(canvas, [rows, columns]) => {
+          const left = Math.round(canvas.width / 2 - columns / 2);
+          const top = Math.round(canvas.height / 2 - rows / 2);
+          const { data } = canvas.getContext("2d").getImageData(left, top, columns, rows);
+          let text = "";
+          for (const byte of data) text += String.fromCharCode(byte);
+          return btoa(text);
+        }""",
+        [rows, columns],
+    )
+    return np.frombuffer(base64.b64decode(data), np.uint8).reshape(rows, columns, 4)[..., :3]
+
+
+def rendered(viewer: SeriesViewer) -> NDArray[np.uint8]:
+    screen = viewer.render()
+    return screen if screen.ndim == 3 else np.repeat(screen[..., None], 3, axis=2)
+
+
+def marked() -> Any:
+    """Return slices with an overlay that reaches over the edge, and a coloured shutter."""
+    datasets = samples.ct(24, 64)
+    random = np.random.default_rng(4)
+    for dataset in datasets:
+        dataset.Rows, dataset.Columns = ROWS, COLUMNS
+        dataset.PixelData = random.integers(0, 1000, (ROWS, COLUMNS), dtype=np.int16).tobytes()
+        with_overlay(dataset, random.random((20, 30)) > 0.6, origin=[-3, 40])
+        dataset.ShutterShape = "CIRCULAR"
+        dataset.CenterOfCircularShutter = [20, 30]
+        dataset.RadiusOfCircularShutter = 18
+        dataset.ShutterPresentationColorCIELabValue = [20000, 30000, 15000]
+    return datasets
+
+
+@pytest.fixture
+def viewer() -> Iterator[SeriesViewer]:
+    made = view(marked(), zoom=1.0, window_center=-500, window_width=1000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
+    return settled(live_page(viewer))
+
+
+def test_the_canvas_equals_render_in_all_orientations_and_states(
+    page: Page, viewer: SeriesViewer
+) -> None:
+    pictures = set()
+    for overlays, shutter in ((True, True), (True, False), (False, True), (False, False)):
+        viewer.overlays, viewer.shutter = overlays, shutter
+        for rotation, flip in TURNS:
+            viewer.rotation, viewer.flip = rotation, flip
+            rest(page, 150)
+            seen = shown(page, viewer)
+            np.testing.assert_array_equal(seen, rendered(viewer))
+            pictures.add(seen.tobytes())
+    assert len(pictures) == 4 * len(TURNS)
+
+
+def test_every_slice_has_its_own(page: Page, viewer: SeriesViewer) -> None:
+    for index in (3, 4, 20):
+        viewer.index = index
+        rest(page, 300)
+        np.testing.assert_array_equal(shown(page, viewer), rendered(viewer))
+
+
+@pytest.mark.parametrize(("trait", "key"), [("overlays", "o"), ("shutter", "u")])
+def test_they_are_switched_by_mouse_and_keyboard(
+    page: Page, viewer: SeriesViewer, trait: str, key: str
+) -> None:
+    name = {"overlays": "Overlays", "shutter": "Display shutter"}[trait]
+    badge = {"overlays": "OVERLAYS OFF", "shutter": "SHUTTER OFF"}[trait]
+    off = page.get_by_role("button", name=badge)
+    assert off.count() == 0
+    button = page.get_by_role("button", name=name, exact=True)
+    if button.is_visible():
+        button.click()
+    else:
+        page.get_by_role("button", name="More tools").click()
+        page.get_by_role("menuitemcheckbox", name=name).click()
+    rest(page)
+    assert getattr(viewer, trait) is False
+    off.wait_for()
+    np.testing.assert_array_equal(shown(page, viewer), rendered(viewer))
+    press(page, key)
+    assert getattr(viewer, trait) is True
+    off.wait_for(state="detached")
+    press(page, key, "r")
+    assert getattr(viewer, trait) is True, "a reset shows all that the file wants"
+
+
+def test_switching_asks_the_kernel_nothing_and_tells_once(page: Page, viewer: SeriesViewer) -> None:
+    root(page).focus()
+    before = sent(page)
+    for _ in range(3):
+        page.keyboard.press("o")
+    rest(page)
+    assert sent(page) == before + 1
+    assert viewer.overlays is False
+
+
+def test_without_any_there_are_no_tools(live_page: Callable[..., Page]) -> None:
+    plain = view(samples.ct(24, 64))
+    page = settled(live_page(plain))
+    page.get_by_role("button", name="Mouse and keys").click()
+    press(page, "Escape", "o", "u")
+    assert (plain.overlays, plain.shutter) == (True, True)
+    assert page.locator("button[aria-label=Overlays]:not([hidden])").count() == 0
+    plain.close()
+
+
+def test_windowed_pictures_have_them_too(live_page: Callable[..., Page]) -> None:
+    made = view(marked(), zoom=1.0, transport="windowed", window_center=-500, window_width=1000)
+    page = live_page(made)
+    page.get_by_role("button", name="WINDOWED").wait_for()
+    page.locator(".dw-count").filter(has_text="24").wait_for()
+    rest(page, 300)
+    for state in (True, False):
+        made.overlays = made.shutter = state
+        page.get_by_role("button", name="SHUTTER OFF").wait_for(
+            state="detached" if state else "attached"
+        )
+        rest(page, 600)
+        # Small pictures are exact; those of this size are PNG.
+        np.testing.assert_array_equal(shown(page, made), rendered(made))
+    made.close()
+
+
+def test_a_supplemental_palette_colours_the_canvas(live_page: Callable[..., Page]) -> None:
+    datasets = samples.ct(24, 64)
+    for dataset in datasets:
+        stored = np.arange(64 * 64, dtype=np.int16).reshape(64, 64)
+        dataset.PixelData = stored.tobytes()
+        dataset.PixelPresentation = "COLOR"
+        for k, color in enumerate(("Red", "Green", "Blue")):
+            ramp = (np.arange(50) * (k + 2) * 7 % 256).astype("<u2") << 8
+            setattr(dataset, f"{color}PaletteColorLookupTableDescriptor", [50, 2000, 16])
+            setattr(dataset, f"{color}PaletteColorLookupTableData", ramp.tobytes())
+    made = view(datasets, zoom=1.0, window_center=1000, window_width=4000)
+    page = settled(live_page(made))
+    for traits in ({}, {"invert": True}, {"colormap": "hot_iron"}, {"window_center": 300.0}):
+        for name, value in traits.items():
+            setattr(made, name, value)
+        rest(page, 200)
+        np.testing.assert_array_equal(shown(page, made), rendered(made))
+    made.close()
