@@ -173,7 +173,7 @@ def _bits(fmt: PixelFormat, stream: Codestream, badges: list[Badge]) -> PixelFor
 
 def _is_container(fmt: PixelFormat, stream: Codestream) -> bool:
     """Whether the stream's precision is only what holds the stored bits."""
-    if fmt.bits_allocated < (stream.precision or 0):
+    if max(8, fmt.bits_allocated) < (stream.precision or 0):
         return False
     return stream.precision in {8, 16, 32} or (stream.precision == 12 and stream.lossless is False)
 

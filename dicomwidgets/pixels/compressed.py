@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydicom.encaps import encapsulate
+from pydicom.pixels.processing import convert_color_space
 
 from dicomwidgets.codecs import SYNTAXES, codec_for, is_wrapped
 from dicomwidgets.errors import DecodeError
@@ -67,7 +68,10 @@ def decompressed(data: bytes, fmt: PixelFormat) -> Decoded:
     """
     fmt = fmt._replace(frames=1)
     if is_wrapped(fmt.transfer_syntax_uid):
-        return Decoded(_unwrapped(data, fmt), fmt)
+        array = _unwrapped(data, fmt)
+        if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
+            array = convert_color_space(array, "YBR_FULL", "RGB")
+        return Decoded(array, fmt)
     stream = read_codestream(data)
     fmt = agreement(fmt, stream).fmt
     _refuse_giants(fmt)

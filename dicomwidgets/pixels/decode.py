@@ -162,6 +162,8 @@ def open_pixels(
         return memory.handle(locator, fmt.frames), fmt, {}
     if source.dataset(item) is not None or native.is_swapped(fmt):
         value, vr = _pixel_value(source, item, fmt.keyword)
+        if fmt.bits_allocated == 1 and vr == "OW" and native.is_swapped(fmt):
+            value = np.frombuffer(value, "<u2", len(value) // 2).byteswap().tobytes()
         return BytesIO(value), fmt._replace(offset=0, length=None), {"pixel_vr": vr}
     handle = memory.value(locator, lambda: _pixel_value(source, item, fmt.keyword)[0])
     return handle, fmt._replace(offset=0, length=None), {}

@@ -26,13 +26,13 @@ def reads(fmt: PixelFormat) -> bool:
     return (
         fmt.bits_allocated in (1, 8, 16, 32, 64)
         and "422" not in fmt.photometric
-        and not is_swapped(fmt)
+        and not (fmt.bits_allocated == 8 and is_swapped(fmt))
     )
 
 
 def is_swapped(fmt: PixelFormat) -> bool:
-    """Whether bytes may stand in swapped pairs: 8 bits in big endian words (PS3.5 8.1.1)."""
-    return fmt.bits_allocated == 8 and fmt.transfer_syntax_uid == _BIG_ENDIAN
+    """Whether bytes may stand in swapped pairs: 1 or 8 bits in big endian words (PS3.5 8.1.1)."""
+    return fmt.bits_allocated in {1, 8} and fmt.transfer_syntax_uid == _BIG_ENDIAN
 
 
 def read_frame(

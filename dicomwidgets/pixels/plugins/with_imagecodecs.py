@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["DECODER_DEPENDENCIES", "decode_frame", "is_available"]
 
 DECODER_DEPENDENCIES = dict.fromkeys(IMAGECODECS, ("numpy", "imagecodecs>=2026.3.6"))
+_RECOMPRESSED = "1.2.840.10008.1.2.4.111"
 _AS_DECODED = {"RCT": "RGB", "ICT": "RGB", "XYB": "RGB", "RGB": "RGB", "YBR": "YBR_FULL"}
 
 
@@ -42,6 +43,8 @@ def decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
     found = read_codestream(src)
     if found is None:
         raise ValueError("it begins like no image")
+    if found.syntax == _RECOMPRESSED:
+        src, found = _as_jpeg(src)
     array = _array(src, found)
     runner.set_option("bits_allocated", 8 * array.dtype.itemsize)
     if array.ndim > 2:
@@ -64,20 +67,21 @@ def _array(data: bytes, found: Codestream) -> NDArray[Any]:
     if found.kind == "jpeg_ls":
         return imagecodecs.jpegls_decode(data)
     if found.kind == "jpeg_2000":
-        return imagecodecs.jpeg2k_decode(data, numthreads=1)
+        return imagecodecs.jpeg2k_decode(data, planar=False, numthreads=1)
     if found.kind == "htj2k":
-        return imagecodecs.htj2k_decode(data)
+        return imagecodecs.htj2k_decode(data, planar=False)
     if found.kind == "jpeg_xl":
-        return _jpeg_xl(data, found)
+        return imagecodecs.jpegxl_decode(data, numthreads=1)
     raise ValueError(f"imagecodecs is not asked to decode {found.process}")
 
 
-def _jpeg_xl(data: bytes, found: Codestream) -> NDArray[Any]:
+def _as_jpeg(data: bytes) -> tuple[bytes, Codestream]:
+    """Return the JPEG stream that was recompressed, bit for bit."""
     import imagecodecs  # noqa: PLC0415 - optional
 
-    if found.syntax == "1.2.840.10008.1.2.4.111":
-        # Its stub asks for a number of threads; the function takes none.
-        jpeg = bytes(imagecodecs.jpegxl_decode_jpeg(data))  # type: ignore[call-arg]
-        if (inner := read_codestream(jpeg)) is not None:
-            return _array(jpeg, inner)
-    return imagecodecs.jpegxl_decode(data, numthreads=1)
+    # Its stub asks for a number of threads; the function takes none.
+    jpeg = bytes(imagecodecs.jpegxl_decode_jpeg(data))  # type: ignore[call-arg]
+    inner = read_codestream(jpeg)
+    if inner is None:
+        raise ValueError("no JPEG stream can be made of it again")
+    return jpeg, inner

@@ -163,11 +163,12 @@ def _encoding(bits: _Bits) -> tuple[bool, bool]:
     return space == _GREY, False
 
 
-def _colors(meta: _Metadata, *, recompressed: bool) -> Colors:
+def _colors(meta: _Metadata, *, recompressed: bool) -> Colors | None:
+    """Return what three samples are; of a recompressed JPEG only the JPEG itself says it."""
     if meta.grey:
         return "grey"
     if recompressed:
-        return "YBR"
+        return None
     return "XYB" if meta.xyb else "RGB"
 
 
