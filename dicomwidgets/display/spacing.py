@@ -161,11 +161,31 @@ def _pair(keyword: str, value_of: ValueOf, badges: list[Badge]) -> list[float] |
     if not given:
         return None
     found = numbers(raw)
-    if len(given) == len(found) == 2 and all(_SMALLEST <= each <= _LARGEST for each in found):
-        return found
     shown = " × ".join(text[:16] for text in given[:4])
+    if len(given) == len(found) == 2:
+        whole = _of_single(found, value_of)
+        if all(_SMALLEST <= each <= _LARGEST for each in whole):
+            if whole != found:
+                reason = (
+                    f"{keyword} holds {shown}: a single row or column has no next one. It is "
+                    f"taken to be as wide as the others are, {max(whole):g} mm."
+                )
+                badges.append(_badge("ONE SPACING", reason, "info"))
+            return whole
     badges.append(_badge("BAD SPACING", f"{keyword} holds {shown}: not taken.", "warning"))
     return None
+
+
+def _of_single(spacing: list[float], value_of: ValueOf) -> list[float]:
+    """Return the spacing, that of the other axis where a single row or column has zero.
+
+    It may: there is no next row or column to which it could be a distance (PS3.3 10.7.1.3).
+    """
+    single = [number(value_of(axis)) == 1 for axis in ("Rows", "Columns")]
+    return [
+        spacing[1 - axis] if each == 0 and single[axis] else each
+        for axis, each in enumerate(spacing)
+    ]
 
 
 def _is_projection(value_of: ValueOf) -> bool:

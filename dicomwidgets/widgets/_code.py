@@ -89,7 +89,7 @@ def literal(value: Any) -> str | None:
         return repr(int(value) if value.is_integer() and abs(value) < _PLAIN else float(value))
     if value is None or isinstance(value, (bool, int)):
         return repr(value)
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         inside = [literal(each) for each in value]
         whole = [each for each in inside if each is not None]
         return "[" + ", ".join(whole) + "]" if whole == inside else None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Link", "LinkedWidget"]
 
 POSITION = "position"
-_OWN = {"layout", "series_number", "panels", "transport"}
+_OWN = {"layout", "series_number", "panels", "panel_links", "transport"}
 """What says something of one viewer alone."""
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from traitlets import Bool, Dict, Enum, Float, HasTraits, Int, List, TraitError, Unicode
+from traitlets import Bool, Dict, Enum, Float, HasTraits, Int, List, TraitError, TraitType, Unicode
 
 __all__ = [
     "BrowserBool",
     "BrowserChoice",
     "BrowserFloat",
     "BrowserInt",
+    "BrowserNames",
     "BrowserNote",
     "KernelInt",
     "KernelList",
@@ -83,6 +84,29 @@ class BrowserChoice(Enum):  # type: ignore[type-arg]
         """Return the choice itself where something equal was set, or refuse it."""
         chosen = super().validate(obj, value)
         return next((one for one in self.values or () if one == chosen), chosen)
+
+
+class BrowserNames(TraitType):  # type: ignore[type-arg]
+    """Some of a few names that a user sets in the browser or from Python, in their own order.
+
+    Parameters
+    ----------
+    names
+        Those that there are: all of them by default.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(names)
+        self.names = names
+        _two_way(self)
+
+    def validate(self, _obj: HasTraits, value: Any) -> tuple[str, ...]:
+        """Return the names as a tuple, or refuse what is none of them."""
+        several = isinstance(value, (list, tuple, set, frozenset))
+        if not several or any(each not in self.names for each in value):
+            known = ", ".join(map(repr, self.names))
+            raise TraitError(f"{self.name} is a list of some of {known}, not {value!r}.")
+        return tuple(name for name in self.names if name in value)
 
 
 class KernelInt(Int):  # type: ignore[type-arg]

@@ -29,6 +29,7 @@ from dicomwidgets.widgets._traits import (
     BrowserChoice,
     BrowserFloat,
     BrowserInt,
+    BrowserNames,
     KernelInt,
 )
 from dicomwidgets.widgets._workers import to_answer, traits_are_set_here
@@ -148,6 +149,10 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
     panels = BrowserChoice(tuple(LAYOUTS), "1x1")
     """Viewers side by side, rows × columns; the further ones show the following series of the
     source, and `panes` holds them."""
+
+    panel_links = BrowserNames(("position", "cursor", "zoom", "window"))
+    """What the panels share; ``()``: nothing. By default the place of the slice in the patient,
+    the cursor, zoom and place of the image, and the window (of the same modality and unit)."""
 
     transport = BrowserChoice(("auto", "windowed"), "auto")
     """How frames travel: ``"windowed"`` stays on windowed 8-bit pictures; ``"auto"`` by default,

@@ -110,12 +110,13 @@ def the_header_opens_inside(program: Program) -> None:
     program.page.keyboard.press("h")
     table = viewer.locator(".dw-pane .dw-header-table")
     table.get_by_text("(0008,0060)").first.wait_for()
+    assert program.python("sorted(viewer.panes)") == "['header_table']"
     font = table.evaluate("table => getComputedStyle(table).fontSize")
     assert font == viewer.evaluate("root => getComputedStyle(root).fontSize")
     viewer.focus()
     program.page.keyboard.press("h")
     table.wait_for(state="detached")
-    assert program.python("sorted(viewer.panes)") == "['header_table']"
+    becomes(program, "sorted(viewer.panes)", "[]")
 
 
 def help_opens_and_closes(program: Program) -> None:

@@ -211,6 +211,48 @@ def test_zoom_and_place_are_linked_in_millimetres(
     assert child(viewer).zoom is not None
 
 
+def test_links_are_switched_by_keyboard_and_held_by_python(
+    live_page: Callable[..., Page], viewer: SeriesViewer
+) -> None:
+    viewer.panels = "1x2"
+    page = divided(live_page(viewer, width=1400), 2)
+    button = page.get_by_role("button", name="Panels side by side").first
+    button.focus()
+    page.keyboard.press("Enter")
+    slices = page.get_by_role("menuitemcheckbox", name="Slice, by place")
+    page.keyboard.press("s")
+    assert slices.evaluate("e => e.matches(':focus')")
+    page.keyboard.press("Space")
+    assert slices.get_attribute("aria-checked") == "false"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    rest(page, 100)
+    assert viewer.panel_links == ("zoom", "window")
+    before = child(viewer).index
+    press(page, "End")
+    assert (viewer.index, child(viewer).index) == (19, before)
+    viewer.panel_links = ["position"]
+    rest(page, 100)
+    press(page, "Home", "End")
+    assert (viewer.index, child(viewer).index) == (19, 11)
+    button.click()
+    assert slices.get_attribute("aria-checked") == "true"
+    window = page.get_by_role("menuitemcheckbox", name="Window, of the same modality")
+    assert window.get_attribute("aria-checked") == "false"
+
+
+def test_linked_panels_begin_at_the_same_place(
+    live_page: Callable[..., Page], viewer: SeriesViewer
+) -> None:
+    page = divided(live_page(viewer, width=1400), 1)
+    choose(page, "Four")
+    divided(page, 4)
+    assert [slice_of(page, k) for k in range(4)] == [5, child(viewer).index, 4, 5]
+    assert abs(height(viewer) - height(child(viewer))) <= 5.6
+    assert child(viewer).index > 0
+
+
 def test_the_cursor_shows_in_the_others(
     live_page: Callable[..., Page], viewer: SeriesViewer
 ) -> None:

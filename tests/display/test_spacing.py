@@ -90,6 +90,32 @@ def test_the_first_spacing_that_makes_sense(
     assert (short(spacing), spacing["regions"], told) == (expected, [], badges)
 
 
+@pytest.mark.parametrize(
+    ("spacing", "rows", "columns", "expected", "badges"),
+    [
+        ([0, 0.5], 1, 9, [0.5, 0.5], ["ONE SPACING"]),
+        ([0.5, 0], 9, 1, [0.5, 0.5], ["ONE SPACING"]),
+        ([0, 0.5], 1, 1, [0.5, 0.5], ["ONE SPACING"]),
+        ([0.5, 0.25], 1, 9, [0.5, 0.25], []),
+        # The axis that has a next one matters.
+        ([0.5, 0], 1, 9, None, BAD),
+        ([0, 0.5], 9, 1, None, BAD),
+        ([0, 0], 1, 1, None, BAD),
+        ([-1, 0.5], 1, 9, None, BAD),
+    ],
+)
+def test_a_single_row_or_column_may_have_a_spacing_of_zero(
+    spacing: list[float],
+    rows: int,
+    columns: int,
+    expected: list[float] | None,
+    badges: list[str],
+) -> None:
+    elements = {"PixelSpacing": spacing, "Rows": rows, "Columns": columns}
+    found, told = resolved(elements)
+    assert (found["spacing"], found["aspect"], told) == (expected, 1 if badges else 2, badges)
+
+
 SAME = {"PixelSpacing": [0.2, 0.2], "ImagerPixelSpacing": ["0.200", "0.200"]}
 
 

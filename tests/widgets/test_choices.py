@@ -14,6 +14,7 @@ from traitlets import TraitError
 
 import dicomwidgets as dw
 from dicomwidgets import samples
+from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -233,6 +234,25 @@ def test_fewer_panels_close_the_others_and_the_end_closes_all(viewer: dw.SeriesV
     viewer.close()
     assert first.comm is None
     assert viewer.panes == {}
+
+
+def test_the_links_of_panels_are_names_in_their_own_order(
+    viewer: dw.SeriesViewer, front_end: Callable[..., Any]
+) -> None:
+    assert viewer.panel_links == ("position", "cursor", "zoom", "window")
+    assert "panel_links" not in viewer.code()
+    front_end(viewer).message(
+        {"method": "update", "state": {"panel_links": ["window", "position"]}}
+    )
+    assert viewer.panel_links == ("position", "window")
+    assert 'panel_links=["position", "window"]' in viewer.code()
+    viewer.panel_links = set()
+    assert viewer.panel_links == ()
+    for wrong in ("position", ["place"], None, [["zoom"]]):
+        with pytest.raises(TraitError, match="panel_links is a list of some of 'position'"):
+            viewer.panel_links = wrong
+    with pytest.raises(ArgumentError):
+        viewer.link(viewer, "panel_links")
 
 
 def test_panels_asked_for_at_the_start_come_with_the_index(several: list[Dataset]) -> None:

@@ -43,6 +43,8 @@ export interface ViewerTraits {
   count: number;
   series_number: number;
   panels: "1x1" | "1x2" | "2x1" | "2x2";
+  /** What the panels share. */
+  panel_links: readonly ("position" | "cursor" | "zoom" | "window")[];
   window_center: number | null;
   window_width: number | null;
   voi_function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | null;

@@ -45,6 +45,11 @@ function append(element: Element, children: Child[]): void {
   }
 }
 
+/** Whether the focus is there. Not :focus-within, which ends at an open popover such as a menu. */
+export function hasFocus(element: Element): boolean {
+  return element.matches(":focus, :has(:focus)");
+}
+
 /** Write `text` only where it differs: most read-outs stay the same from frame to frame. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

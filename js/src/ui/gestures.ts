@@ -2,6 +2,7 @@
 import type { ToolName } from "../sync/state.ts";
 import type { Actions } from "./actions.ts";
 import type { Cine } from "./cine.ts";
+import { hasFocus } from "./dom.ts";
 import type { Live } from "./live.ts";
 import type { Drag, Gestures, Point } from "./pointer.ts";
 import type { View } from "./view.ts";
@@ -26,7 +27,7 @@ const ZOOM_PIXELS = 150;
 
 export function gestures({ root, seen, act, movie, live, tools = {}, grab }: Parts): Gestures {
   // Without the focus the wheel is the notebook's.
-  const focused = () => root.matches(":focus-within");
+  const focused = () => hasFocus(root);
   const pan: Start = () => viewDrag("pan", (_x, _y, dx, dy) => act.pan(dx, dy));
   const zoom: Start = (at) =>
     viewDrag("zoom", (_x, _y, _dx, dy) => act.zoomBy(Math.exp(-dy / ZOOM_PIXELS), at, "held"));

@@ -2,7 +2,7 @@
 // built before it opens.
 import { h, setFlag } from "./dom.ts";
 import { icon } from "./icons.ts";
-import { heading, popover } from "./popover.ts";
+import { heading, type Popover, popover } from "./popover.ts";
 
 export interface MenuItem {
   label: string;
@@ -25,10 +25,7 @@ export interface MenuSection {
   items: MenuItem[];
 }
 
-export interface Menu {
-  /** Open it beside another element than its button. */
-  open(beside: HTMLElement): void;
-}
+export type Menu = Popover;
 
 /** Make `button` open what `sections` offers at that moment. */
 export function menu(
@@ -37,27 +34,19 @@ export function menu(
   sections: () => MenuSection[],
   signal: AbortSignal,
 ): Menu {
-  const build = (): Menu => {
+  const make = () => {
     const panel = h("div", { class: "dw-menu", role: "menu", "aria-label": label });
-    const fill = () => panel.replaceChildren(...sections().filter(full).map(section));
-    const focusCurrent = () => {
-      const items = itemsOf(panel);
-      focus(items.find((item) => item.ariaChecked === "true") ?? items[0]);
-    };
     panel.addEventListener("keydown", (event) => walk(panel, event), { signal });
-    button.after(panel);
-    return popover(button, panel, signal, { fill, opened: focusCurrent });
+    return panel;
   };
-  let built: Menu | null = null;
-  const ready = () => {
-    built ??= build();
-    return built;
+  const fill = (panel: HTMLElement) =>
+    panel.replaceChildren(...sections().filter(full).map(section));
+  const opened = (panel: HTMLElement) => {
+    const items = itemsOf(panel);
+    focus(items.find((item) => item.ariaChecked === "true") ?? items[0]);
   };
   button.setAttribute("aria-haspopup", "menu");
-  button.setAttribute("aria-expanded", "false");
-  // The button opens its panel after its listeners have run, the first time too.
-  button.addEventListener("click", ready, { signal });
-  return { open: (beside) => ready().open(beside) };
+  return popover(button, make, signal, { fill, opened });
 }
 
 const full = ({ items }: MenuSection) => items.length > 0;

@@ -10,29 +10,58 @@ export interface Pane {
   toggle(kind: string): Promise<void>;
 }
 
+/** What the views of one model have open of a pane: the kernel has one for all of them. */
+export interface Opened {
+  views: number;
+  /** The kernel has heard of the last close: it must not overtake the next open. */
+  closed: Promise<unknown>;
+}
+
+/** Nothing is open yet. */
+export function opened(): Opened {
+  return { views: 0, closed: Promise.resolve() };
+}
+
+interface Parts {
+  transport: Transport;
+  host: Host;
+  beside: Opened;
+}
+
 /** `changed` hears when the pane opens or closes. */
 export function pane(
-  { transport, host }: { transport: Transport; host: Host },
+  { transport, host, beside }: Parts,
   changed: (open: boolean) => void,
   signal: AbortSignal,
 ): Pane {
   const el = h("div", { class: "dw-pane", hidden: true });
-  let shown: AbortController | null = null;
+  let shown: { kind: string; gone: AbortController } | null = null;
 
-  const close = () => {
-    shown?.abort();
+  /** The last view that had it open lets the kernel free it. */
+  const leave = () => {
+    if (!shown) return;
+    const { kind, gone } = shown;
     shown = null;
+    gone.abort();
+    beside.views -= 1;
+    if (beside.views === 0)
+      beside.closed = transport.request("close_pane", { kind }).catch(() => {});
+  };
+  const close = () => {
+    leave();
     el.hidden = true;
     el.replaceChildren();
     changed(false);
   };
   const open = async (kind: string) => {
     const mine = new AbortController();
-    shown = mine;
+    shown = { kind, gone: mine };
+    beside.views += 1;
     el.hidden = false;
     el.replaceChildren(h("div", { class: "dw-pane-wait" }, "Opening…"));
     changed(true);
     try {
+      await beside.closed;
       const { result } = await transport.request("open_pane", { kind, selection: [] });
       const widget = await host.getWidget(result.ref);
       if (mine.signal.aborted) return;
@@ -44,7 +73,7 @@ export function pane(
       if (!mine.signal.aborted) el.replaceChildren(message(payloadOf(reason)));
     }
   };
-  signal.addEventListener("abort", () => shown?.abort(), { once: true });
+  signal.addEventListener("abort", leave, { once: true });
   return {
     el,
     get open() {

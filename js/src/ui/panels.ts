@@ -27,6 +27,8 @@ const LINKS: Record<keyof Switches, string> = {
   window: "Window, of the same modality",
 };
 
+const NAMES = Object.keys(LINKS) as (keyof Switches)[];
+
 interface Parts {
   shared: Shared;
   host: Host;
@@ -43,7 +45,7 @@ export function panels(
 ): Panels {
   const { traits, store, transport } = shared;
   const el = h("div", { class: "dw-cells" }, main);
-  const on: Switches = { position: true, cursor: true, zoom: true, window: true };
+  const on = {} as Switches;
   const open: { cell: HTMLElement; gone: AbortController }[] = [];
   let links: { all: Linker; gone: AbortController } | null = null;
 
@@ -80,6 +82,13 @@ export function panels(
     while (open.length > 0) closeLast();
     links?.gone.abort();
   });
+  const link = () => {
+    const linked = traits.get("panel_links");
+    for (const name of NAMES) on[name] = linked.includes(name);
+    links?.all.update();
+  };
+  link();
+  traits.on("panel_links", link, signal);
   traits.on("panels", update, signal);
   store.on((news) => news.kind === "series" && update(), signal);
   update();
@@ -90,13 +99,13 @@ export function panels(
       run: () => traits.commit({ panels: layout as keyof typeof LAYOUTS }),
     }));
   const switches = () =>
-    (Object.keys(LINKS) as (keyof Switches)[]).map((name) => ({
+    NAMES.map((name) => ({
       label: LINKS[name],
       on: on[name],
       toggle: true,
       run() {
-        on[name] = !on[name];
-        links?.all.update();
+        const panel_links = NAMES.filter((each) => on[each] !== (each === name));
+        traits.commit({ panel_links });
       },
     }));
   return {

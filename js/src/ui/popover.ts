@@ -7,43 +7,52 @@ export interface Popover {
   open(beside: HTMLElement): void;
 }
 
-/** Tie `panel` to `button`; `fill` runs before the panel opens, `opened` when it is in its place. */
+type Does = (panel: HTMLElement) => void;
+const nothing = () => {};
+
+/** Tie a panel to `button`, made when it is opened first; `fill` runs before it
+ * opens, `opened` when it is in its place: within the event, so that the next key is the panel's. */
 export function popover(
   button: HTMLButtonElement,
-  panel: HTMLElement,
+  make: () => HTMLElement,
   signal: AbortSignal,
-  { fill = () => {}, opened = () => {} } = {},
+  { fill = nothing, opened = nothing }: { fill?: Does; opened?: Does } = {},
 ): Popover {
-  let anchor: HTMLElement = button;
-  panel.setAttribute("popover", "auto");
-  panel.classList.add("dw-popover");
-  button.setAttribute("aria-expanded", "false");
-  button.popoverTargetElement = panel;
-  const opening = ({ newState }: ToggleEvent) => {
-    if (newState !== "open") return;
-    fill();
-    panel.style.visibility = "hidden";
+  let made: HTMLElement | null = null;
+  const build = () => {
+    const panel = make();
+    panel.setAttribute("popover", "auto");
+    panel.classList.add("dw-popover");
+    const turns = ({ newState }: ToggleEvent) => expanded(newState === "open");
+    panel.addEventListener("beforetoggle", turns, { signal });
+    // Not beside the button: where that is folded away nothing beside it would show.
+    (button.closest(".dicomwidgets") ?? button.parentElement)?.append(panel);
+    // By this the browser knows that a press on the button is no press elsewhere.
+    button.popoverTargetElement = panel;
+    return panel;
   };
-  const toggled = ({ newState }: ToggleEvent) => {
-    button.setAttribute("aria-expanded", String(newState === "open"));
-    if (newState === "open") {
-      place(panel, anchor);
-      panel.style.visibility = "";
-      opened();
-    } else anchor = button;
+  const expanded = (on: boolean) => button.setAttribute("aria-expanded", String(on));
+  const open = (beside: HTMLElement) => {
+    made ??= build();
+    fill(made);
+    made.showPopover();
+    place(made, beside);
+    opened(made);
   };
-  panel.addEventListener("beforetoggle", opening, { signal });
-  panel.addEventListener("toggle", toggled, { signal });
-  return {
-    open(beside) {
-      anchor = beside;
-      panel.showPopover();
-    },
+  const clicked = (event: Event) => {
+    event.preventDefault();
+    if (made?.matches(":popover-open")) made.hidePopover();
+    else open(button);
   };
+  expanded(false);
+  button.addEventListener("click", clicked, { signal });
+  return { open };
 }
 
 function place(panel: HTMLElement, button: HTMLElement): void {
   const anchor = button.getBoundingClientRect();
+  // As wide as it would be with the whole page to its right.
+  Object.assign(panel.style, { left: "0", top: "0" });
   const { width, height } = panel.getBoundingClientRect();
   const left = Math.max(8, Math.min(anchor.left, innerWidth - width - 8));
   const below = anchor.bottom + 4;

@@ -16,8 +16,8 @@ export function problems(signal: AbortSignal): Problems {
     "aria-label": "Problems",
     tabindex: "0",
   });
-  const el = h("div", { hidden: true }, button, panel);
-  popover(button, panel, signal);
+  const el = h("div", { hidden: true }, button);
+  popover(button, () => panel, signal);
   return {
     el,
     show({ problems: list, skipped }) {

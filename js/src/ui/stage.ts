@@ -1,7 +1,7 @@
 // The black area: canvas, overlays, what is wrong with this frame, the read-outs below.
 import type { ErrorPayload } from "../sync/messages.ts";
 import { type ColorBar, colorBar } from "./color_bar.ts";
-import { h, setAttribute, setFlag, setText } from "./dom.ts";
+import { h, hasFocus, setAttribute, setFlag, setText } from "./dom.ts";
 import { message } from "./message.ts";
 import { type Overlay, overlay } from "./overlay.ts";
 import { type Probe, probe } from "./probe.ts";
@@ -63,7 +63,10 @@ export function stage(signal: AbortSignal): Stage {
   };
   return {
     el: h("div", { class: "dw-stage" }, box, strip, spoken),
-    focused: () => screen.closest(".dw-series-viewer:focus-within") !== null,
+    focused() {
+      const root = screen.closest(".dw-series-viewer");
+      return root !== null && hasFocus(root);
+    },
     screen,
     canvas,
     overlay: above,

@@ -56,6 +56,7 @@ export function tooltips(root: HTMLElement, signal: AbortSignal): void {
 
 function place(tip: HTMLElement, owner: HTMLElement): void {
   const anchor = owner.getBoundingClientRect();
+  Object.assign(tip.style, { left: "0", top: "0" });
   const { width, height } = tip.getBoundingClientRect();
   const left = Math.min(
     Math.max(anchor.left + anchor.width / 2 - width / 2, 8),

@@ -17,7 +17,7 @@ import { lossNotice } from "./loss.ts";
 import { marks } from "./marks.ts";
 import type { Book } from "./measure/book.ts";
 import { measures } from "./measure/measures.ts";
-import { pane } from "./pane.ts";
+import { type Opened, pane } from "./pane.ts";
 import { panels } from "./panels.ts";
 import { type Playing, playing } from "./playing.ts";
 import { pointer } from "./pointer.ts";
@@ -35,6 +35,8 @@ export interface Shared extends Model {
   traits: State<ViewerTraits>;
   transport: Transport;
   book: Book;
+  /** The header. */
+  beside: Opened;
 }
 
 export interface Place {
@@ -49,7 +51,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const image = stage(signal);
   const seen = view({ live, store, stage: image }, { drawn: () => say() }, signal);
   const act = actions({ ...shared, view: seen }, signal);
-  const beside = pane({ transport, host }, paneChanged, signal);
+  const beside = pane({ ...shared, host }, paneChanged, signal);
   const word = toast(signal);
   const screen = fullScreen(root, word.say);
   const movie = playing(shared, played, signal);

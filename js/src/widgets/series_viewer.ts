@@ -11,6 +11,7 @@ import type { Model, Neighbour } from "../ui/linking.ts";
 import { live } from "../ui/live.ts";
 import { followLook, lookOf } from "../ui/look.ts";
 import { book } from "../ui/measure/book.ts";
+import { opened } from "../ui/pane.ts";
 import { type Shared, viewer } from "../ui/viewer.ts";
 
 export default (): Widget => {
@@ -27,7 +28,8 @@ export default (): Widget => {
       followLook(traits, store, signal);
       const drawn = book({ transport, store }, signal);
       const parts = { traits, store, live: live(traits, signal), views: new Set<Neighbour>() };
-      shared = { ...parts, transport, book: drawn, bonded: bonds(parts, signal) };
+      const beside = opened();
+      shared = { ...parts, transport, book: drawn, bonded: bonds(parts, signal), beside };
       return shared satisfies Model;
     },
     render({ el, signal, host }: RenderProps) {
