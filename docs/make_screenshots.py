@@ -26,6 +26,16 @@ folder = samples.write_ct_folder(tempfile.mkdtemp())
 """
 WIDGETS = {
     "series_viewer": "dw.view(folder, index=66, window_center=40, window_width=400)",
+    "series_viewer_panels": """\
+heads = [*samples.mr(30, 256), *samples.mr(18, 256, weighting="T2")]
+dw.view(heads, index=15, panels="1x2")""",
+    "series_viewer_measurements": """\
+viewer = dw.view(folder, index=66, window_center=40, window_width=400)
+viewer.measurements.add("ruler", [(150, 128), (366, 128)], label="Chest")
+viewer.measurements.add("angle", [(230, 330), (256, 372), (300, 352)])
+viewer.measurements.add("ellipse", [(268, 196), (316, 240)], label="Heart")
+viewer.measurements.add("rectangle", [(120, 240), (176, 288)], label="Lung")
+viewer""",
     "header_table": "dw.inspect(folder)",
     "display_lab": "dw.lab(folder, index=66, pixel=(300, 220))",
     "anonymization_preview": "dw.anonymize(folder, index=66)",
@@ -34,7 +44,7 @@ WIDGETS = {
 
 def take(page: LabPage, widget: str) -> None:
     """Take the four pictures of the widget in the notebook's second cell."""
-    root = page.output(1).locator(f".dw-{widget.replace('_', '-')}").first
+    root = page.output(1).locator(".dicomwidgets").first
     root.wait_for()
     page.page.wait_for_timeout(3000)
     for theme in THEMES:

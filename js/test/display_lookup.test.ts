@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { COLORMAPS, palette } from "../src/display/colormap.ts";
 import { patientPosition } from "../src/display/geometry.ts";
 import { lookup, mapper, type Pixels, toScreen } from "../src/display/lookup.ts";
@@ -8,6 +8,9 @@ import { sigmoidThresholds } from "../src/display/voi.ts";
 import type { Window } from "../src/display/window.ts";
 import { paint } from "../src/render/paint.ts";
 import type { FrameDisplay, FrameGeometry, LookupData, VoiFunction } from "../src/sync/messages.ts";
+
+// Its runner is heard only between tests: on a busy machine these take a minute without a pause.
+afterEach(() => new Promise((done) => setTimeout(done)));
 
 /** A display as it is written: only what differs from the plain one, tables by their number. */
 type Changes = Omit<Partial<FrameDisplay>, "modality_lut" | "voi_luts" | "presentation_lut"> & {

@@ -262,6 +262,60 @@ def test_python_s_own_shapes_are_shown(page: Page, viewer: SeriesViewer) -> None
     assert shapes(page).count() == 0
 
 
+BOXES = """root => [...root.querySelectorAll(".dw-measures rect")].map(rect => {
+  const {left, top, right, bottom} = rect.getBoundingClientRect();
+  return [left, top, right, bottom];
+})"""
+
+
+def apart(one: list[float], other: list[float]) -> bool:
+    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+@pytest.mark.parametrize("width", [400, 1000])
+def test_words_of_neighbours_stand_apart_and_inside(
+    live_page: Callable[..., Page], viewer: SeriesViewer, width: int
+) -> None:
+    page = settled(live_page(viewer, width=width))
+    for k in range(4):
+        viewer.measurements.add(
+            "ellipse", [(50 + 4 * k, 40 + 5 * k), (62 + 4 * k, 50 + 5 * k)], label=f"Part {k}"
+        )
+    viewer.measurements.add("rectangle", [(116, 112), (127, 127)], label="Corner")
+    rest(page)
+    boxes = root(page).evaluate(BOXES)
+    assert len(boxes) == 5
+    assert all(apart(one, other) for k, one in enumerate(boxes) for other in boxes[k + 1 :])
+    screen = page.locator(".dw-screen").bounding_box()
+    assert screen
+    for left, top, right, bottom in boxes:
+        assert left >= screen["x"]
+        assert top >= screen["y"]
+        assert right <= screen["x"] + screen["width"]
+        assert bottom <= screen["y"] + screen["height"]
+    leads = page.locator(".dw-measures line:not([hidden])")
+    assert leads.count() > 0, "some had to go away from their shape"
+    # The words of a shape that has left the picture are gone with it.
+    viewer.zoom = 40.0
+    rest(page)
+    seen = [box for box in root(page).evaluate(BOXES) if box[2] > box[0]]
+    assert len(seen) < 5
+
+
+def test_words_are_measured_when_they_come_into_sight(page: Page, viewer: SeriesViewer) -> None:
+    viewer.zoom = 40.0
+    viewer.measurements.add("rectangle", [(2, 2), (10, 10)], label="Far from the middle")
+    rest(page)
+    assert not page.locator(".dw-measures text").first.is_visible()
+    viewer.zoom = None
+    rest(page)
+    (box,) = root(page).evaluate(BOXES)
+    text = page.locator(".dw-measures text").first.bounding_box()
+    assert text
+    assert box[0] <= text["x"]
+    assert box[2] >= text["x"] + text["width"]
+
+
 def test_a_shape_belongs_to_its_slice(page: Page, viewer: SeriesViewer) -> None:
     viewer.measurements.add("ruler", [(40, 50), (80, 50)])
     press(page, "ArrowRight")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser.viewing import REST, SIZE, SLICES, image_of, middle, number, press, settled
+from browser.viewing import REST, SIZE, SLICES, image_of, middle, number, press, rest, settled
 from pydicom.data import get_testdata_file
 from pydicom.uid import JPEG2000Lossless
 
@@ -318,6 +318,28 @@ def test_a_page_from_an_archive_needs_no_python(
     press(page, "End")
     assert number(page, "Slice") == SLICES
     assert image_of(page).max() > 0
+
+
+def test_a_slice_that_is_set_before_there_is_a_view_is_shown(
+    live_page: Callable[..., Page], viewer: SeriesViewer
+) -> None:
+    page = settled(live_page(viewer))
+    other = view(samples.ct(SLICES, SIZE))
+    assert len(other.frames) == SLICES
+    page.evaluate("id => dwHost.model(id)", other.model_id)
+    other.index = 5
+    rest(page, 500)
+    page.evaluate(
+        """async id => {
+          const el = document.body.appendChild(document.createElement("div"));
+          await dwHost.show(id, el, new AbortController().signal);
+        }""",
+        other.model_id,
+    )
+    rest(page, 500)
+    assert page.get_by_role("textbox", name="Slice").nth(1).input_value() == "6"
+    assert other.index == 5
+    other.close()
 
 
 def test_without_an_image_no_slice_is_spoken_of(live_page: Callable[..., Page]) -> None:

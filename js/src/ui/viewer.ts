@@ -220,9 +220,7 @@ function follow(
     if (store.series?.complete) live.renumber(store.current);
   }, signal);
   live.on((changed) => {
-    if (changed.index === undefined) return;
-    store.want(live.now.index);
-    describe();
+    if (changed.index !== undefined) describe();
   }, signal);
   top.series(store.series);
 }

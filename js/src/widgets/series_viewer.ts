@@ -29,6 +29,8 @@ export default (): Widget => {
       const drawn = book({ transport, store }, signal);
       const parts = { traits, store, live: live(traits, signal), views: new Set<Neighbour>() };
       const beside = opened();
+      // Also before there is a view: a series that comes then has to begin at the right slice.
+      parts.live.on(({ index }) => index !== undefined && store.want(index), signal);
       shared = { ...parts, transport, book: drawn, bonded: bonds(parts, signal), beside };
       return shared satisfies Model;
     },

@@ -1,12 +1,13 @@
 // The measurements of the frame shown, drawn above the canvas. Each has a wide line to catch the
 // pointer and the focus, and its words; the selected one has handles.
 import type { FrameGeometry } from "../../sync/messages.ts";
-import { setAttribute, svg } from "../dom.ts";
+import { setAttribute, setFlag, svg } from "../dom.ts";
 import type { Size } from "../viewport.ts";
 import type { Entry } from "./book.ts";
-import { outline } from "./outline.ts";
+import { course, outline } from "./outline.ts";
 import { boxOf, handleAt, handlesOf, isArea, KINDS, type Point } from "./shape.ts";
 import { linesOf, spoken } from "./text.ts";
+import { type Place, placed, type Words } from "./words.ts";
 
 /** A shape, or one of its handles. */
 export interface Spot {
@@ -32,12 +33,15 @@ export interface Layer {
 
 interface Item {
   el: SVGGElement;
-  show(entry: Entry, to: Drawn): void;
+  /** Draw the shape; answers with the words that want a place. */
+  show(entry: Entry, to: Drawn): Words;
+  put(place: Place | null): void;
 }
 
 const LINE = 15;
-/** Between a shape and its words, and between these and the edge. */
-const GAP = 8;
+/** Between words and the edge of their plate, and from its top to the first line. */
+const PAD = 5;
+const ASCENT = 13;
 
 /** `left` runs when the shape that had the focus is shown no more. */
 export function layer(left: () => void): Layer {
@@ -52,13 +56,22 @@ export function layer(left: () => void): Layer {
         item.el.remove();
         items.delete(id);
       }
+      const settled: [Item, Words][] = [];
+      const moving: [Item, Words][] = [];
       for (const entry of entries) {
         const { id } = entry.shape;
         const item = items.get(id) ?? itemOf(id);
         items.set(id, item);
         if (!item.el.parentNode) el.append(item.el);
-        item.show(entry, to);
+        (entry.row ? settled : moving).push([item, item.show(entry, to)]);
       }
+      // What is dragged makes way for the others.
+      const all = [...settled, ...moving];
+      const places = placed(
+        all.map(([, words]) => words),
+        to.area,
+      );
+      for (const [k, [item]] of all.entries()) item.put(places[k] ?? null);
     },
     spot(target) {
       const element = target instanceof Element ? target : null;
@@ -79,10 +92,9 @@ function itemOf(id: string): Item {
   // The sheet knows them by their order: the dark line below, the line, what catches the pointer.
   const hit = svg("path", BUTTON);
   const paths = [svg("path"), svg("path"), hit];
-  const words = svg("text", { "aria-hidden": "true" });
+  const words = writer();
   const grips = svg("g");
-  const el = svg("g", { "data-id": id }, ...paths, words, grips);
-  const write = writer(words);
+  const el = svg("g", { "data-id": id }, ...paths, words.el, grips);
   return {
     el,
     show(entry, to) {
@@ -93,12 +105,16 @@ function itemOf(id: string): Item {
       for (const path of paths) setAttribute(path, "d", line);
       setAttribute(hit, "aria-label", spoken(entry, to.geometry));
       setAttribute(hit, "aria-pressed", String(chosen));
-      write(linesOf(entry, to.geometry), anchorOf(shape.kind, points), to.area);
       const spots = chosen
         ? handlesOf(shape).map((each) => to.toScreen(handleAt(shape, each)))
         : [];
       showGrips(grips, spots, KINDS[shape.kind][0]);
+      return {
+        ...besideOf(shape.kind, points),
+        size: words.write(linesOf(entry, to.geometry)),
+      };
     },
+    put: words.put,
   };
 }
 
@@ -115,26 +131,43 @@ function gripOf(handle: number, label: string): SVGElement {
   return svg("g", props, svg("circle"), svg("circle"));
 }
 
-/** The box beside which the words stand: of an area, or of the point that was set last. */
-function anchorOf(kind: Entry["shape"]["kind"], points: readonly Point[]): [Point, Point] {
-  return boxOf(isArea(kind) ? points : points.slice(1, 2));
+/** What the words stand beside: an area, or the point of a line that was set last. */
+function besideOf(kind: Entry["shape"]["kind"], points: Point[]): Omit<Words, "size"> {
+  const [low, high] = boxOf(isArea(kind) ? points : points.slice(1, 2));
+  return { beside: [...low, ...high], line: course(kind, points) };
 }
 
-/** Writes lines beside a box, where the screen has room for them. */
-function writer(words: SVGTextElement) {
+/** Lines on a plate, beside the shape or with a line that leads to them. */
+function writer() {
+  const lead = svg("line");
+  const plate = svg("rect");
+  const text = svg("text");
+  const el = svg("g", { "aria-hidden": "true" }, lead, plate, text);
   let said = "";
-  let width = 0;
-  return (lines: string[], [low, high]: [Point, Point], area: Size) => {
-    const next = lines.join("\n");
-    if (next !== said) {
-      words.replaceChildren(...lines.map((line, k) => svg("tspan", { x: 0, y: k * LINE }, line)));
-      width = words.getBBox().width;
+  let size: Size = { width: 0, height: 0 };
+  return {
+    el,
+    write(lines: string[]): Size {
+      const next = lines.join("\n");
+      if (next === said) return size;
+      // What is hidden has no width.
+      setFlag(el, "hidden", false);
       said = next;
-    }
-    const right = high[0] + GAP + width + GAP <= area.width;
-    const x = Math.max(right ? high[0] + GAP : low[0] - GAP - width, GAP);
-    const lowest = area.height - GAP - LINE * (lines.length - 1);
-    const y = Math.max(Math.min(high[1] + LINE, lowest), LINE);
-    setAttribute(words, "transform", `translate(${Math.round(x)} ${Math.round(y)})`);
+      text.replaceChildren(...lines.map((line, k) => svg("tspan", { x: PAD, y: k * LINE }, line)));
+      size = { width: Math.ceil(text.getBBox().width) + 2 * PAD, height: lines.length * LINE + 4 };
+      setAttribute(plate, "width", String(size.width));
+      setAttribute(plate, "height", String(size.height));
+      return size;
+    },
+    put(place: Place | null) {
+      setFlag(el, "hidden", !place);
+      if (!place) return;
+      setAttribute(plate, "transform", `translate(${place.x} ${place.y})`);
+      setAttribute(text, "transform", `translate(${place.x} ${place.y + ASCENT})`);
+      const ends = (place.lead ?? []).flat();
+      setFlag(lead, "hidden", ends.length === 0);
+      for (const [k, name] of ["x1", "y1", "x2", "y2"].entries())
+        if (ends.length > 0) setAttribute(lead, name, (ends[k] ?? 0).toFixed(1));
+    },
   };
 }

@@ -5,6 +5,8 @@ import { boxOf, type Point } from "./shape.ts";
 /** Half a ruler's end mark, and the radius of an angle's arc. */
 const MARK = 5;
 const ARC = 16;
+/** So many points tell well enough where a curve runs. */
+const MOST_COURSE = 32;
 
 /** `points` on the screen; what is parallel to the image's axes is so on the screen, however the
  * image is turned or mirrored. */
@@ -19,6 +21,24 @@ export function outline(kind: MeasurementKind, points: readonly Point[]): string
   const line = `M${points.map(([x, y]) => at(x, y)).join("L")}`;
   if (kind === "ruler") return line + marks(points);
   return kind === "angle" ? line + arc(points) : `${line}Z`;
+}
+
+/** The same line as a few points, for whoever must not cover it. */
+export function course(kind: MeasurementKind, points: readonly Point[]): Point[] {
+  const [[x0, y0], [x1, y1]] = boxOf(points);
+  if (kind === "ruler" || kind === "angle") return [...points];
+  if (kind === "freehand") {
+    const step = Math.ceil(points.length / MOST_COURSE);
+    return [...points.filter((_, k) => k % step === 0), ...points.slice(0, 1)];
+  }
+  const turns = Array.from({ length: kind === "rectangle" ? 5 : 17 }, (_, k) =>
+    kind === "rectangle" ? (k + 0.5) * (Math.PI / 2) : k * (Math.PI / 8),
+  );
+  const far = kind === "rectangle" ? Math.SQRT2 : 1;
+  return turns.map((turn) => [
+    (x0 + x1) / 2 + ((x1 - x0) / 2) * far * Math.cos(turn),
+    (y0 + y1) / 2 + ((y1 - y0) / 2) * far * Math.sin(turn),
+  ]);
 }
 
 function marks([a, b]: readonly Point[]): string {
