@@ -247,6 +247,22 @@ test("unlinked, some names or all, and nothing listens any more", async () => {
   expect([a.bonded.bonds.size, b.bonded.bonds.size, b.news.size]).toEqual([0, 0, before]);
 });
 
+test("linked and unlinked again and again, seen and unseen, nothing piles up", async () => {
+  const [a, b] = viewers(10, 10) as [Viewer, Viewer];
+  const listening = () => [a, b].map(({ model, news }) => [model.listening, news.size]);
+  const before = listening();
+  for (let k = 0; k < 20; k++) {
+    await link(a, b, "index", "zoom");
+    a.live.show({ index: k % 10 }, "now");
+    b.seen.abort();
+    b.seen = new AbortController();
+    show(b);
+    a.model.set("_linked", []);
+  }
+  expect(listening()).toEqual(before);
+  expect([a.bonded.views.size, b.bonded.views.size, b.bonded.bonds.size]).toEqual([1, 1, 0]);
+});
+
 test.each([0, 1])("when end %i closes the other goes on alone", async (closing) => {
   const [a, b] = viewers(10, 10) as [Viewer, Viewer];
   await link(a, b, "index");

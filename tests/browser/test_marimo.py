@@ -10,6 +10,7 @@ from browser.marimo_app import InMarimo, Marimo, MarimoPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Playwright
 
@@ -46,3 +47,44 @@ def test_it_stands_in_a_shadow_root_and_nothing_left_the_machine(opened: MarimoP
     assert inside
     assert opened.foreign_requests == []
     assert opened.console_errors == []
+
+
+LINKED = """
+from dicomwidgets import samples, view
+viewer = view(samples.mr(20, 64))
+viewer.partner = view(samples.mr(12, 48, weighting="T2"))
+viewer.link(viewer.partner, "position", "invert")
+"""
+
+
+def test_linked_viewers_follow_each_other_in_the_page(
+    playwright: Playwright, tmp_path: Path
+) -> None:
+    shown = "__import__('marimo').vstack([viewer, viewer.partner])"
+    with Marimo("run", LINKED, tmp_path, playwright=playwright, shown=shown) as server:
+        opened = server.open()
+        page = opened.page
+        page.set_default_timeout(60_000)
+        viewers = [page.locator(".dw-series-viewer").nth(number) for number in (0, 1)]
+        for viewer, count in zip(viewers, (20, 12), strict=True):
+            viewer.locator(".dw-count").filter(has_text=str(count)).wait_for()
+            viewer.locator(".dw-loading").first.wait_for(state="hidden")
+        page.wait_for_timeout(1500)
+        before = opened.to_widgets()
+        sliders = [each.get_by_role("slider", name="Slice") for each in viewers]
+        for value in (8, 15, 20):
+            sliders[0].evaluate(
+                "(e, v) => { e.value = v; e.dispatchEvent(new Event('input', {bubbles: true})) }",
+                value,
+            )
+            page.wait_for_timeout(60)
+        assert [slider.input_value() for slider in sliders] == ["20", "12"]
+        assert opened.to_widgets() == before
+        sliders[0].evaluate("e => e.dispatchEvent(new Event('change', {bubbles: true}))")
+        page.wait_for_timeout(1000)
+        assert opened.to_widgets() == before + 2
+        assert opened.python("(viewer.index, viewer.partner.index)") == "(19, 11)"
+        opened.python("setattr(viewer.partner, 'index', 0)")
+        page.wait_for_timeout(1000)
+        assert sliders[0].input_value() in {"1", "2"}
+        assert opened.console_errors == []
