@@ -1,7 +1,8 @@
 # Everything sets itself up, in .venv and js/node_modules; a second run finds it done.
 #
 #   make demo          open JupyterLab on the quick start   (CHECK=1: drive it headless and report)
-#   make test          all tests but the slow ones          (ARGS='-k window' narrows them)
+#   make test          all tests but the slow ones          (ARGS='-k window' narrows them,
+#                      WORKERS=0 runs them in one process: a debugger wants that)
 #   make lint          ruff, mypy, Biome and tsc
 #   make docs          the documentation, into docs/_build/html
 #   make build         the front end's bundles, into dicomwidgets/static
@@ -19,6 +20,10 @@ export PYTHONPATH := tests
 SUM := $(firstword $(shell cksum < pyproject.toml))
 STAMP := .venv/.stamps
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
+
+# Tests in so many processes at a time; tests/conftest.py says what stays together.
+WORKERS := 2
+SPREAD := --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder
 
 VENV := $(STAMP)/venv
 DEMO := $(STAMP)/demo-$(SUM)
@@ -42,7 +47,7 @@ endif
 
 test: $(TEST) $(MODULES)
 	@front=0; (cd js && npm test --silent) || front=$$?; \
-	.venv/bin/python -m pytest -m "not slow" $(ARGS) && exit $$front
+	.venv/bin/python -m pytest -m "not slow" $(SPREAD) $(ARGS) && exit $$front
 
 lint: $(LINT) $(MODULES)
 	.venv/bin/ruff check .

@@ -58,6 +58,27 @@ def pytest_make_collect_report(
     return report
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the work, keep together what shares something expensive.
+
+    A file's tests share what its module sets up, those of JupyterLab a server. What takes longest
+    comes first, so that no process has a long file left when the others are done.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    for item in items:
+        group = "lab" if item.get_closest_marker("lab") else item.nodeid.split("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=_weight)
+
+
+def _weight(item: pytest.Item) -> int:
+    return next(
+        (n for n, name in enumerate(("lab", "browser")) if item.get_closest_marker(name)), 2
+    )
+
+
 @pytest.fixture(scope="session")
 def data_dir() -> Path:
     """Return the folder of real DICOM files; tests that need it skip by name without it."""

@@ -8,6 +8,7 @@ import pytest
 from browser.chromium import INSTALL_BROWSER, find_browser
 from browser.host import HostPages
 from browser.lab import Lab
+from browser.tabs import Tabs
 from browser.viewing import SIZE, SLICES, settled
 
 from dicomwidgets import samples, view
@@ -49,12 +50,21 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    """Keep the pages of one test for the next."""
+    kept = Tabs(browser)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def host_pages(browser: Browser, tmp_path: Path) -> Iterator[HostPages]:
+def host_pages(tabs: Tabs, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[HostPages]:
     """Open host pages; a request that leaves them, or an error on them, fails the test."""
-    pages = HostPages(browser, tmp_path)
+    pages = HostPages(tabs, tmp_path)
+    failed = request.session.testsfailed
     yield pages
-    pages.close()
+    pages.close(whole=request.session.testsfailed == failed)
     assert pages.trouble == []
 
 

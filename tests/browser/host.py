@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from browser.tabs import Tab, Tabs
+    from playwright.sync_api import Page
 
     from dicomwidgets.widgets._base import DicomWidget
 
@@ -33,16 +34,16 @@ class HostPages:
 
     Parameters
     ----------
-    browser
-        A running Chromium.
+    tabs
+        Where the pages come from.
     folder
-        Where the pages are written.
+        Where they are written.
     """
 
-    def __init__(self, browser: Browser, folder: Path) -> None:
-        self._browser = browser
+    def __init__(self, tabs: Tabs, folder: Path) -> None:
+        self._tabs = tabs
         self._folder = folder
-        self._opened: list[Page] = []
+        self._opened: list[Tab] = []
         self._behind: list[Behind] = []
         self.trouble: list[str] = []
 
@@ -62,34 +63,33 @@ class HostPages:
         With ``live=True`` the widgets themselves answer. ``page.evaluate`` reaches the models:
         ``(await dwHost.model(id)).get("index")`` and ``.set``, ``.save_changes``, ``.sent``.
         """
-        context = self._browser.new_context(
-            viewport={"width": width, "height": height},
-            device_scale_factor=device_pixel_ratio,
-            color_scheme=theme,
-            has_touch=touch,
-        )
-        page = context.new_page()
+        tab = self._tabs.take(live=live, device_scale_factor=device_pixel_ratio, has_touch=touch)
+        page = tab.page
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(15_000)
-        page.on("request", lambda request: self._note_request(request.url))
-        page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
-        page.on("console", self._note_console)
+        tab.color_scheme(theme)
+        tab.listen("request", lambda request: self._note_request(request.url))
+        tab.listen("pageerror", lambda error: self.trouble.append(f"error: {error}"))
+        tab.listen("console", self._note_console)
         if live:
-            self._behind.append(Behind(page))
+            tab.python = Behind()
+            self._behind.append(tab.python)
         file = self._folder / f"page-{len(self._opened)}.html"
         file.write_text(_revealed_page(widgets, theme, archived=not live), encoding="utf-8")
-        self._opened.append(page)
+        self._opened.append(tab)
         page.goto(file.as_uri())
         page.wait_for_function("() => document.body.dataset.ready || document.body.dataset.failed")
         failed = page.evaluate("() => document.body.dataset.failed")
         assert not failed, failed
         return page
 
-    def close(self) -> None:
-        """Close all pages."""
+    def close(self, *, whole: bool = True) -> None:
+        """Give all pages back; `whole`: nothing went wrong on them."""
         for behind in self._behind:
             behind.close()
-        for page in self._opened:
-            page.context.close()
+        for tab in self._opened:
+            self._tabs.give_back(tab, whole=whole and not self.trouble)
+        self._opened.clear()
 
     def _note_request(self, url: str) -> None:
         if not url.startswith((self._folder.as_uri(), "blob:", "data:")):
@@ -110,24 +110,11 @@ def _revealed_page(widgets: Any, theme: Scheme, *, archived: bool) -> str:
 
 
 class Behind:
-    """The Python side of a live page: what comm and kernel are in Jupyter.
+    """The Python side of a live page: what comm and kernel are in Jupyter."""
 
-    Parameters
-    ----------
-    page
-        The page, before it is loaded.
-    """
-
-    def __init__(self, page: Page) -> None:
+    def __init__(self) -> None:
         self._down: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._watched: dict[str, Any] = {}
-        page.expose_function("dwPythonSend", self.send)
-        page.expose_function("dwPythonPoll", self.poll)
-        page.expose_function("dwPythonModel", self.model)
-        page.add_init_script(
-            "window.dwPython = {send: (...a) => dwPythonSend(...a), poll: () => dwPythonPoll(),"
-            " model: (id) => dwPythonModel(id)};"
-        )
 
     def model(self, model_id: str) -> dict[str, Any]:
         """Return the state and bundle of a widget that the page wants to show."""

@@ -166,7 +166,10 @@ async function answer(
   archive: Archive | null,
   data: { method: string; content?: unknown },
 ): Promise<void> {
-  if (python) return python.send(id, data);
+  if (python) {
+    quiet = 0;
+    return python.send(id, data);
+  }
   if (data.method !== "custom") return;
   const { id: asked, command, args } = data.content as Request;
   const reply = (content: object, buffers: DataView[] = []) =>
@@ -212,9 +215,14 @@ async function show(
   await widget.render({ model, el, signal, host: shown });
 }
 
+/** Rounds since something went to or came from Python. */
+let quiet = 0;
+
 async function listenToPython(from: Python): Promise<void> {
   while (!views.signal.aborted) {
-    for (const { id, data, buffers } of await from.poll()) {
+    const said = await from.poll();
+    if (said.length > 0) quiet = 0;
+    for (const { id, data, buffers } of said) {
       const { model } = await start(id);
       if (data.method === "update") model.receive(data.state);
       else
@@ -224,7 +232,9 @@ async function listenToPython(from: Python): Promise<void> {
           buffers.map((text) => new DataView(bytesOf(text).buffer)),
         );
     }
-    await new Promise((resolve) => setTimeout(resolve, 4));
+    // Where nothing has gone on for a while, Python is asked six times as rarely.
+    do await new Promise((resolve) => setTimeout(resolve, 4));
+    while (++quiet > 25 && quiet % 6 > 0);
   }
 }
 

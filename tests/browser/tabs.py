@@ -1,0 +1,162 @@
+"""Pages that are used again: a fresh one costs a process of its own and compiles all anew."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, CDPSession, Page
+
+__all__ = ["Python", "Tab", "Tabs"]
+
+_TO_PYTHON = """window.dwPython = {
+  send: (...args) => dwPythonSend(...args),
+  poll: () => dwPythonPoll(),
+  model: (id) => dwPythonModel(id),
+};"""
+# What outlives the document: a tab that was changed so is closed after its test.
+_LASTING = ("add_init_script", "expose_function", "expose_binding", "route", "emulate_media")
+
+
+class Python(Protocol):
+    """What answers a live page."""
+
+    def send(self, model_id: str, data: dict[str, Any]) -> None:
+        """Take a message of the page."""
+
+    def poll(self) -> list[dict[str, Any]]:
+        """Return what there is to tell."""
+
+    def model(self, model_id: str) -> dict[str, Any]:
+        """Return the state and bundle of a widget."""
+
+
+class Tab:
+    """A page in a context of its own, for one test after the other.
+
+    Parameters
+    ----------
+    browser
+        A running Chromium.
+    live
+        Whether the page asks Python, in the person of `python`.
+    device_scale_factor, has_touch
+        As Playwright has them: what can't be changed afterwards.
+    """
+
+    def __init__(
+        self, browser: Browser, *, live: bool, device_scale_factor: float, has_touch: bool
+    ) -> None:
+        self.kind = (live, device_scale_factor, has_touch)
+        self.python: Python | None = None
+        self.changed = False
+        self._sessions: list[CDPSession] = []
+        self._listeners: list[tuple[str, Callable[[Any], None]]] = []
+        context = browser.new_context(device_scale_factor=device_scale_factor, has_touch=has_touch)
+        self.page: Page = context.new_page()
+        self._emulate_media = self.page.emulate_media
+        if live:
+            self._let_it_ask()
+        self._watch()
+
+    def color_scheme(self, theme: Literal["light", "dark"]) -> None:
+        """Let the page be light or dark."""
+        self._emulate_media(color_scheme=theme)
+
+    def listen(self, event: Any, callback: Callable[[Any], None]) -> None:
+        """Hear an event of the page until the tab is cleared."""
+        self.page.on(event, callback)
+        self._listeners.append((event, callback))
+
+    def clear(self) -> None:
+        """Leave nothing of the test behind."""
+        from playwright.sync_api import Error  # noqa: PLC0415 - only where it is used
+
+        self.python = None
+        for event, callback in self._listeners:
+            self.page.remove_listener(event, callback)
+        for session in self._sessions:
+            with suppress(Error):  # the test may have let go of it
+                session.detach()
+        self._listeners, self._sessions = [], []
+        self.page.goto("about:blank")
+        self.page.mouse.up()
+        self.page.mouse.move(0, 0)
+
+    def close(self) -> None:
+        """Close the page and its context."""
+        self.page.context.close()
+
+    def _let_it_ask(self) -> None:
+        for name in ("send", "poll", "model"):
+            self.page.expose_function(f"dwPython{name.title()}", partial(self._ask, name))
+        self.page.add_init_script(_TO_PYTHON)
+
+    def _ask(self, name: str, *args: Any) -> Any:
+        return getattr(self.python, name)(*args) if self.python else []
+
+    def _watch(self) -> None:
+        """Note what a test does to the page that a new document does not undo."""
+
+        def noting(real: Callable[..., Any]) -> Callable[..., Any]:
+            def change(*args: Any, **options: Any) -> Any:
+                self.changed = True
+                return real(*args, **options)
+
+            return change
+
+        page, context = self.page, self.page.context
+        for owner, name in [(each, name) for each in (page, context) for name in _LASTING]:
+            if hasattr(owner, name):
+                setattr(owner, name, noting(getattr(owner, name)))
+        for name in ("grant_permissions", "set_offline", "new_page"):
+            setattr(context, name, noting(getattr(context, name)))
+        attach = context.new_cdp_session
+
+        def new_cdp_session(page: Page) -> CDPSession:
+            self._sessions.append(attach(page))
+            return self._sessions[-1]
+
+        context.new_cdp_session = new_cdp_session  # type: ignore[method-assign]
+
+
+class Tabs:
+    """The tabs of one browser.
+
+    Parameters
+    ----------
+    browser
+        A running Chromium.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: list[Tab] = []
+
+    def take(self, *, live: bool, device_scale_factor: float, has_touch: bool) -> Tab:
+        """Return a tab that nobody has: one that was used, where there is one of this kind."""
+        kind = (live, device_scale_factor, has_touch)
+        for tab in self._free:
+            if tab.kind == kind:
+                self._free.remove(tab)
+                return tab
+        return Tab(
+            self._browser, live=live, device_scale_factor=device_scale_factor, has_touch=has_touch
+        )
+
+    def give_back(self, tab: Tab, *, whole: bool) -> None:
+        """Keep a tab for the next test, unless something went wrong in it or outlives it."""
+        if whole and not tab.changed and not tab.page.is_closed():
+            tab.clear()
+            self._free.append(tab)
+        else:
+            tab.close()
+
+    def close(self) -> None:
+        """Close all that are free."""
+        while self._free:
+            self._free.pop().close()
