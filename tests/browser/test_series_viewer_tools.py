@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browser.viewing import SIZE, press, rest, settled
 
 from dicomwidgets import samples, view
@@ -267,3 +268,50 @@ def test_without_a_clipboard_the_code_is_there_to_be_copied(
     page.keyboard.press("Escape")
     text.wait_for(state="detached")
     assert page.locator(".dw-series-viewer").evaluate("e => e.matches(':focus')")
+
+
+# Fingers, axe -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def touched(live_page: Callable[..., Page], viewer: SeriesViewer) -> Page:
+    return settled(live_page(viewer, touch=True))
+
+
+def test_full_screen_by_finger_and_back(touched: Page) -> None:
+    button = tool(touched, "Full screen")
+    button.tap()
+    touched.wait_for_function(FULL)
+    rest(touched)
+    assert button.get_attribute("aria-pressed") == "true"
+    button.tap()
+    touched.wait_for_function(f"() => !({FULL})()")
+    rest(touched)
+    assert button.get_attribute("aria-pressed") == "false"
+
+
+def test_a_tap_copies_the_view_as_python(touched: Page, viewer: SeriesViewer) -> None:
+    touched.evaluate(
+        "() => Object.defineProperty(navigator, 'clipboard',"
+        " {value: {writeText: async text => { window.copied = text }}})"
+    )
+    tool(touched, "Copy as Python").tap()
+    touched.get_by_role("status").filter(has_text="Copied as Python").wait_for()
+    assert touched.evaluate("() => copied") == viewer.code()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 600)])
+def test_axe_finds_nothing_with_each_menu_open(
+    live_page: Callable[..., Page], viewer: SeriesViewer, theme: str, width: int
+) -> None:
+    page = settled(live_page(viewer, theme=theme, width=width))
+    buttons = page.locator(".dw-titlebar [aria-haspopup=menu]:visible")
+    assert buttons.count() >= 2
+    for button in buttons.all():
+        button.click()
+        page.locator(".dw-menu:popover-open").first.wait_for()
+        rest(page)
+        found = Axe().run(page, context=".dw-series-viewer")
+        assert found.violations_count == 0, found.generate_report()
+        page.keyboard.press("Escape")
+        rest(page)

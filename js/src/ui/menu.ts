@@ -86,7 +86,11 @@ const itemsOf = (panel: HTMLElement) => [
 ];
 
 function focus(item: HTMLElement | undefined): void {
-  item?.focus({ focusVisible: true } as FocusOptions);
+  const panel = item?.closest<HTMLElement>(".dw-menu");
+  if (!item || !panel) return;
+  // One item of a menu is a tab stop: a menu that scrolls needs one.
+  for (const each of itemsOf(panel)) each.tabIndex = each === item ? 0 : -1;
+  item.focus({ focusVisible: true } as FocusOptions);
 }
 
 function walk(panel: HTMLElement, event: KeyboardEvent): void {
