@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from dicomwidgets.codecs import codec_for
 from dicomwidgets.errors import DecodeError
 from dicomwidgets.pixels.codestream import Codestream
+from dicomwidgets.pixels.color_told import colors_of_stream
 
 if TYPE_CHECKING:
     from dicomwidgets.display.description import Badge
@@ -85,6 +86,7 @@ def agreement(fmt: PixelFormat, stream: Codestream | None) -> Agreement:
     fmt = _samples(fmt, stream, badges)
     fmt = _size(fmt, stream, badges)
     fmt = _bits(fmt, stream, badges)
+    fmt = colors_of_stream(fmt, stream, badges)
     _syntax(fmt, stream, badges)
     if stream.note == "Se":
         badges.append(

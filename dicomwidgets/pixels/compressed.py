@@ -15,6 +15,7 @@ from dicomwidgets.errors import DecodeError
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.agreement import agreement
 from dicomwidgets.pixels.codestream import read_codestream
+from dicomwidgets.pixels.color import ybr_to_rgb
 from dicomwidgets.pixels.pixel_format import Decoded
 from dicomwidgets.pixels.plugins.decoders import decoders_for
 from dicomwidgets.pixels.streams.jpeg import mended
@@ -146,7 +147,11 @@ def _array(
     known, said = options(fmt, stream), []
     for decoder in decoders:
         try:
-            array, _ = decoder.as_array(value, index=0, raw=fmt.samples == 1, **known)
+            # pydicom's equations for YBR_FULL are those of 8 bits.
+            raw = fmt.samples == 1 or fmt.bits_stored > 8
+            array, shown = decoder.as_array(value, index=0, raw=raw, **known)
+            if raw and str(shown["photometric_interpretation"]).startswith("YBR_FULL"):
+                array = ybr_to_rgb(array, fmt.bits_stored)
             return np.ascontiguousarray(array)
         except Exception as problem:  # noqa: BLE001 - decoders raise whatever damaged data provokes
             said.append(str(problem) or type(problem).__name__)

@@ -115,13 +115,14 @@ def _decoded(
             keyword="NumberOfFrames",
         )
     memory = memory or FileMemory()
-    if is_native(fmt.transfer_syntax_uid) and native.reads(fmt):
+    read_here = native.reads(fmt) or native.is_subsampled(fmt)
+    if is_native(fmt.transfer_syntax_uid) and read_here:
         handle, fmt, _ = open_pixels(locator, fmt, memory)
         with handle:
             place = 0 if start is not None else locator.frame
             array = native.read_frame(handle, fmt, place, start)
-        if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
-            array = ybr_to_rgb(array, fmt.bits_stored)
+        if fmt.samples == 3 and fmt.photometric.startswith(("YBR_FULL", "YBR_PARTIAL")):
+            array = ybr_to_rgb(array, fmt.bits_stored, partial="PARTIAL" in fmt.photometric)
         return Decoded(array, fmt)
     if is_video(fmt.transfer_syntax_uid):
         array = opened_video(locator, fmt, memory).frame(locator.frame)

@@ -209,7 +209,7 @@ class FrameSource:
                 header = self.header(i)
                 info = describe(header.dataset, locator.frame, pixels=header.pixel_keyword)
             info["index"] = i
-            if not is_native(header.transfer_syntax_uid or ""):
+            if info["samples"] == 3 or not is_native(header.transfer_syntax_uid or ""):
                 from dicomwidgets.pixels.told_by_stream import corrected  # noqa: PLC0415
 
                 info = corrected(info, locator, header, self._memory)

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
-__all__ = ["correct_bits", "is_swapped", "read_frame", "reads", "shaped"]
+__all__ = [
+    "correct_bits",
+    "is_subsampled",
+    "is_swapped",
+    "is_whole",
+    "read_frame",
+    "reads",
+    "shaped",
+]
 
 _BIG_ENDIAN = "1.2.840.10008.1.2.2"
 _UNSEEN = 2**20
@@ -28,6 +36,17 @@ def reads(fmt: PixelFormat) -> bool:
         and "422" not in fmt.photometric
         and not (fmt.bits_allocated == 8 and is_swapped(fmt))
     )
+
+
+def is_subsampled(fmt: PixelFormat) -> bool:
+    """Whether two pixels of a row share their colour: 4:2:2 (PS3.3 C.7.6.3.1.2)."""
+    named = fmt.photometric in ("YBR_FULL_422", "YBR_PARTIAL_422")
+    return named and fmt.samples == 3 and fmt.bits_allocated in (8, 16) and not is_swapped(fmt)
+
+
+def is_whole(fmt: PixelFormat, length: int) -> bool:
+    """Whether `length` bytes hold every sample of the frames, in spite of their name."""
+    return length >= fmt.frame_bytes * fmt.frames
 
 
 def is_swapped(fmt: PixelFormat) -> bool:
@@ -61,6 +80,8 @@ def read_frame(
     DecodeError
         Where the pixels, or the file, end before the frame does.
     """
+    if is_subsampled(fmt) and not is_whole(fmt, _there(handle, fmt)):
+        return _subsampled(handle, fmt, frame)
     bits = fmt.rows * fmt.columns * fmt.samples * fmt.bits_allocated
     start, ahead = divmod(frame * bits, 8) if place is None else (place, 0)
     length = (ahead + bits + 7) // 8
@@ -89,6 +110,28 @@ def _short(what: str, fmt: PixelFormat, frame: int) -> DecodeError:
 
 def _which(fmt: PixelFormat, frame: int) -> str:
     return f"frame {frame + 1}" if fmt.frames > 1 else "its image"
+
+
+def _there(handle: BinaryIO, fmt: PixelFormat) -> int:
+    """Return how many bytes the pixels have."""
+    if fmt.length is not None:
+        return fmt.length
+    return max(0, handle.seek(0, io.SEEK_END) - (fmt.offset or 0))
+
+
+def _subsampled(handle: BinaryIO, fmt: PixelFormat, frame: int) -> NDArray[Any]:
+    """Return a frame that lies as Y, Y, Cb, Cr of two pixels, the colours given to both."""
+    if fmt.columns % 2:
+        raise DecodeError(
+            f"{fmt.photometric} shares colours between two pixels, and a row has {fmt.columns}.",
+            tag="(0028,0011)",
+            keyword="Columns",
+        )
+    plain = fmt._replace(photometric="", samples=1, columns=2 * fmt.columns)
+    pairs = read_frame(handle, plain, frame).reshape(fmt.rows, -1, 4)
+    colors = np.repeat(pairs[..., None, 2:], 2, axis=2)
+    both = np.concatenate([pairs[..., :2, None], colors], axis=-1)
+    return both.reshape(fmt.rows, fmt.columns, 3)
 
 
 def shaped(buffer: NDArray[np.uint8], fmt: PixelFormat, ahead: int = 0) -> NDArray[Any]:

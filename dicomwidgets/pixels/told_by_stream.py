@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwidgets.codecs import is_video, is_wrapped
+from dicomwidgets.codecs import is_native, is_video, is_wrapped
 from dicomwidgets.errors import DicomWidgetsError
-from dicomwidgets.pixels.agreement import agreement, video_agreement
+from dicomwidgets.pixels.agreement import Agreement, agreement, video_agreement
 from dicomwidgets.pixels.codestream import read_codestream
+from dicomwidgets.pixels.color_told import native_colors
 from dicomwidgets.pixels.decode import open_pixels, opened_video
 from dicomwidgets.pixels.pixel_format import pixel_format
 
 if TYPE_CHECKING:
     from dicomwidgets.display.description import FrameDisplay, FrameInfo
-    from dicomwidgets.pixels.agreement import Agreement
     from dicomwidgets.pixels.codestream import Codestream
     from dicomwidgets.pixels.file_memory import FileMemory
     from dicomwidgets.pixels.locator import FrameLocator
@@ -36,7 +36,9 @@ def corrected(
     """
     try:
         fmt = pixel_format(header)
-        if is_video(fmt.transfer_syntax_uid):
+        if is_native(fmt.transfer_syntax_uid):
+            agreed = Agreement(fmt, native_colors(fmt))
+        elif is_video(fmt.transfer_syntax_uid):
             agreed = video_agreement(fmt, opened_video(locator, fmt, memory))
         else:
             agreed = agreement(fmt, _stream(locator, header, fmt, memory))
