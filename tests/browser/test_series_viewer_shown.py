@@ -348,6 +348,29 @@ def test_without_an_image_no_slice_is_spoken_of(live_page: Callable[..., Page]) 
     assert page.locator("canvas").get_attribute("aria-label") == "No image"
 
 
+@pytest.mark.parametrize("width", [336, 400, 600])
+def test_nothing_is_cut_off_in_a_narrow_cell(
+    live_page: Callable[..., Page], viewer: SeriesViewer, width: int
+) -> None:
+    page = settled(live_page(viewer, width=width))
+    page.mouse.move(*middle(page))
+    rest(page)
+    boxes: list[list[float]] = page.evaluate(
+        """() => [...document.querySelectorAll(
+            ".dw-probe-part, .dw-zoom, .dw-count, .dw-controls .dw-unit, .dw-controls input")]
+          .map(e => e.getBoundingClientRect()).filter(box => box.width > 0)
+          .map(box => [box.left, box.right, box.top, box.bottom])"""
+    )
+    edge = page.locator(".dw-series-viewer").bounding_box()
+    assert edge
+    assert len(boxes) >= 10
+    assert all(box[1] <= edge["x"] + edge["width"] for box in boxes)
+    for k, one in enumerate(boxes):
+        for two in boxes[k + 1 :]:
+            beside = one[1] <= two[0] or two[1] <= one[0]
+            assert beside or one[3] <= two[2] or two[3] <= one[2]
+
+
 def test_long_units_and_numbers_have_room(live_page: Callable[..., Page]) -> None:
     page = live_page(view(get_testdata_file("rtdose.dcm", download=False)))
     page.locator(".dw-unit", has_text="RELATIVE").first.wait_for()
