@@ -152,9 +152,17 @@ def _geometry(dataset: Dataset, frame: int, first: FrameGeometry) -> FrameGeomet
 
 
 def values_of(dataset: Dataset, frame: int) -> Callable[[str], Any]:
-    """Return keyword → value of this frame; what can't be read is as good as absent.
+    """Return keyword → value of one frame: its own, the shared one, or the file's.
 
-    Numbers that pydicom refuses come as the text that is in their place, to be named.
+    What can't be read is as good as absent; numbers that pydicom refuses come as the text that
+    is in their place, to be named.
+
+    Parameters
+    ----------
+    dataset
+        Any image, classic or enhanced.
+    frame
+        Index in the file, from 0.
     """
 
     def value_of(keyword: str) -> Any:

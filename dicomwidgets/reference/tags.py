@@ -10,9 +10,18 @@ from pydicom.datadict import (
     get_entry,
     get_private_entry,
     repeater_has_tag,
+    tag_for_keyword,
 )
 
-__all__ = ["ITEM_TAG", "TagInfo", "is_private", "is_private_creator", "tag_info", "tag_text"]
+__all__ = [
+    "ITEM_TAG",
+    "TagInfo",
+    "is_private",
+    "is_private_creator",
+    "keyword_tag",
+    "tag_info",
+    "tag_text",
+]
 
 ITEM_TAG = 0xFFFEE000
 
@@ -50,6 +59,23 @@ def tag_text(tag: int) -> str:
     '(0010,0010)'
     """
     return f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
+
+
+def keyword_tag(keyword: str) -> int:
+    """Return the tag of a keyword of the standard.
+
+    Raises
+    ------
+    KeyError
+        Where the standard has no such keyword.
+
+    >>> tag_text(keyword_tag("PatientName"))
+    '(0010,0010)'
+    """
+    tag = tag_for_keyword(keyword)
+    if tag is None:
+        raise KeyError(keyword)
+    return tag
 
 
 def is_private(tag: int) -> bool:
