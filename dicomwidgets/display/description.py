@@ -19,6 +19,7 @@ __all__ = [
     "LookupTable",
     "RealWorldMap",
     "Region",
+    "SeriesAuto",
     "SpacingPlane",
     "SupplementalPalette",
     "VoiFunction",
@@ -52,6 +53,14 @@ class WindowPreset(TypedDict):
     center: float
     width: float
     source: Literal["file", "modality", "auto", "stored"]
+
+
+class SeriesAuto(TypedDict):
+    """The window of a series whose files name none."""
+
+    window: WindowPreset
+    voi_function: VoiFunction
+    badge: Badge
 
 
 class LookupTable(TypedDict):

@@ -10,6 +10,7 @@ import numpy as np
 
 from dicomwidgets.display.description import VoiFunction
 from dicomwidgets.display.modality import modality_range, modality_values
+from dicomwidgets.display.padding import background
 from dicomwidgets.errors import DisplayError
 
 if TYPE_CHECKING:
@@ -17,10 +18,19 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import FrameDisplay, WindowPreset
 
-__all__ = ["PRESETS", "Window", "auto_window", "default_window", "preset_window", "presets_for"]
-
+__all__ = [
+    "PRESETS",
+    "Window",
+    "auto_window",
+    "default_window",
+    "preset_window",
+    "presets_for",
+    "sample_values",
+    "window_over",
+]
 
 _WHOLE_FROM = 50
+_WHOLE_TO = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +122,55 @@ def auto_window(array: NDArray[Any], display: FrameDisplay) -> Window:
     Window
         LINEAR, or LINEAR_EXACT where the range is too small for whole steps.
     """
+    whole = np.issubdtype(array.dtype, np.integer)
+    return window_over(sample_values(array, display, 65536), whole=whole)
+
+
+def sample_values(array: NDArray[Any], display: FrameDisplay, most: int) -> NDArray[np.float64]:
+    """Return modality values of at most `most` pixels, spread over a frame.
+
+    Parameters
+    ----------
+    array
+        Stored values, any shape.
+    display
+        How they map; padding and values that are not finite are left out.
+    most
+        How many pixels are looked at.
+    """
     flat = array.reshape(-1)
-    sample = flat[:: max(1, flat.size // 65536)]
+    sample = flat[:: max(1, -(-flat.size // most))]
     values = modality_values(sample, display)
     keep = np.isfinite(values)
-    if display["padding"] is not None:
-        first, last = display["padding"]
-        keep &= (sample < first) | (sample > last)
-    values = values[keep]
+    if (nothing := background(sample, display)) is not None:
+        keep &= ~nothing
+    return values[keep]
+
+
+def window_over(values: NDArray[np.float64], *, whole: bool) -> Window:
+    """Return the window from the 1st to the 99th percentile of some values.
+
+    Parameters
+    ----------
+    values
+        Modality values, all finite; there may be none.
+    whole
+        Whether they are stored as integers.
+
+    Returns
+    -------
+    Window
+        LINEAR, or LINEAR_EXACT where the range is too small for whole steps.
+    """
     if values.size == 0:
         return Window(0.5, 1.0, "LINEAR_EXACT")
     low, high = (float(value) for value in np.percentile(values, (1.0, 99.0)))
     if low == high:
         low, high = float(np.min(values)), float(np.max(values))
-    if high - low >= _WHOLE_FROM:
+    if not math.isfinite(high - low):
+        low, high = low / 2, high / 2
+    if _WHOLE_FROM <= high - low < _WHOLE_TO:
         low, high = math.floor(low), math.ceil(high)
-    if np.issubdtype(array.dtype, np.integer) and high - low >= 1:
+    if whole and 1 <= high - low < _WHOLE_TO:
         return Window((low + high + 1) / 2, high - low + 1, "LINEAR")
     return Window((low + high) / 2, (high - low) or 1.0, "LINEAR_EXACT")

@@ -11,9 +11,8 @@ import numpy as np
 
 from dicomwidgets.codecs import is_native
 from dicomwidgets.display.look import Look, asked_window, painter
-from dicomwidgets.display.modality import modality_values
 from dicomwidgets.display.parameters import describe, with_window
-from dicomwidgets.display.window import Window, auto_window, default_window
+from dicomwidgets.display.window import Window, default_window
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
 from dicomwidgets.pixels.cache import SHARED, FrameCache
 from dicomwidgets.pixels.decode import decode
@@ -29,7 +28,8 @@ from dicomwidgets.pixels.large import (
 from dicomwidgets.pixels.over import Over
 from dicomwidgets.pixels.picture import LARGEST_SIDE, encode_picture
 from dicomwidgets.pixels.reduced import factor_for, reduced, snapped
-from dicomwidgets.pixels.values import Values
+from dicomwidgets.pixels.series_window import SeriesWindow
+from dicomwidgets.pixels.values import Values, not_numbers, values_of
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwidgets.display.description import (
-        Badge,
         BufferInfo,
         FrameDisplay,
         FrameInfo,
@@ -53,12 +52,6 @@ __all__ = ["FrameSource", "Look"]
 
 _HEADERS_KEPT = 8
 _INFOS_KEPT = 4096
-_AUTO_BADGE: Badge = {
-    "text": "AUTO WINDOW",
-    "reason": "The file names no window: this one spans the 1st to the 99th percentile of the "
-    "first frame shown, padding left out.",
-    "level": "info",
-}
 
 
 class FrameSource:
@@ -73,8 +66,8 @@ class FrameSource:
         default all sources of the process share 64 MiB. Frames that lie uncompressed in a local
         file are read when asked for and never kept.
     auto
-        The window of a series whose files name none; by default computed from the first frame
-        that is asked for. Hand it on when a series is opened again in another order.
+        The window of a series whose files name none; by default computed, when it is first
+        needed, from at most 16 frames spread over the series.
 
     Examples
     --------
@@ -91,13 +84,13 @@ class FrameSource:
         auto: Window | None = None,
     ) -> None:
         self.locators = tuple(locate)
-        self.auto = auto
+        self.auto = SeriesWindow(len(self.locators), self._sample, self.frame_bytes, auto)
         self._cache = FrameCache(SHARED if budget is None else budget)
         self._memory = FileMemory(self._cache)
         self._infos: dict[int, FrameInfo] = {}
+        self._strange: dict[int, int] = {}
         self._headers: OrderedDict[tuple[int, str], Header] = OrderedDict()
         self._lock = Lock()
-        self._auto_lock = Lock()
         self._over = Over(self)
 
     def __len__(self) -> int:
@@ -156,10 +149,19 @@ class FrameSource:
         if _is_read_straight(locator, header):
             stored = decode(locator, header, memory=self._memory)
             stored.flags.writeable = False
-            return stored
-        return self._cache.get(i, lambda: decode(locator, header, memory=self._memory))
+        else:
+            stored = self._cache.get(i, lambda: decode(locator, header, memory=self._memory))
+        if stored.dtype.kind == "f" and i not in self._strange:
+            self._strange[i] = int(np.count_nonzero(~np.isfinite(stored)))
+        return stored
 
-    def values(self, i: int, part: tuple[slice, slice] | None = None) -> Values:
+    def values(
+        self,
+        i: int,
+        part: tuple[slice, slice] | None = None,
+        *,
+        real_world: int | str | None = None,
+    ) -> Values:
         """Return frame `i` as modality values, with their unit (PS3.3 C.11.1).
 
         Parameters
@@ -169,27 +171,23 @@ class FrameSource:
         part
             Rows and columns wanted; by default all. Of a large uncompressed frame no other rows
             are read.
+        real_world
+            A Real World Value Map of the frame, by number or label, in place of the rescale
+            (PS3.3 C.7.6.16.2.11): never taken unless asked for.
 
         Returns
         -------
         Values
-            Padding is mapped like everything else, and marked.
+            Padding is mapped like everything else, and marked; a Real World Value Map gives NaN
+            there and where it does not hold.
+
+        Raises
+        ------
+        ArgumentError
+            Where the frame has no such map.
         """
-        display = self._info(i)["display"]
         stored = self.stored(i) if part is None else self._part(i, *part)
-        if display["kind"] == "color":
-            return Values(stored.astype(np.float32), "", "RGB, 8 bit")
-        narrow = stored.dtype.itemsize <= 2 and display["modality_lut"] is None
-        array = modality_values(stored, display)
-        if narrow:
-            array = array.astype(np.float32)
-        return Values(
-            array,
-            display["unit"],
-            _why(display),
-            padding=_padding(stored, display),
-            step=_step(stored, display),
-        )
+        return values_of(stored, self._described(i)["display"], real_world)
 
     def info(self, i: int) -> FrameInfo:
         """Return what frame `i` is and how to show it, the caller's to change.
@@ -199,9 +197,14 @@ class FrameSource:
         """
         info = deepcopy(self._info(i))
         info["badges"] += self._memory.badges(self._locator(i))
+        if strange := self._strange.get(i):
+            info["badges"].append(not_numbers(strange))
         return info
 
     def _info(self, i: int) -> FrameInfo:
+        return self._windowed(i, self._described(i))
+
+    def _described(self, i: int) -> FrameInfo:
         locator = self._locator(i)
         info = self._infos.get(i)
         if info is None:
@@ -213,7 +216,6 @@ class FrameSource:
                 from dicomwidgets.pixels.told_by_stream import corrected  # noqa: PLC0415
 
                 info = corrected(info, locator, header, self._memory)
-            info = self._windowed(i, info)
             if len(self._infos) >= _INFOS_KEPT:
                 self._infos.clear()
             self._infos[i] = info
@@ -413,7 +415,7 @@ class FrameSource:
         return bytes_of(self.header(i))
 
     def _part(self, i: int, rows: slice, columns: slice) -> NDArray[Any]:
-        first, last, _ = rows.indices(self._info(i)["rows"])
+        first, last, _ = rows.indices(self._described(i)["rows"])
         return self._rows(i)(first, max(first, last))[:, columns]
 
     def _rows(self, i: int) -> Callable[[int, int], NDArray[Any]]:
@@ -443,19 +445,16 @@ class FrameSource:
             window = default_window(display) or Window(128, 256)
             return with_window(info, window, "Full range", source="stored")
         try:
-            window = self._auto_window(i, display)
+            auto = self.auto.shown(i)
         except DicomWidgetsError:
             return info
-        return with_window(info, window, "Auto", _AUTO_BADGE)
+        return with_window(info, auto.window, "Auto", auto.badge)
 
-    def _auto_window(self, i: int, display: FrameDisplay) -> Window:
-        with self._auto_lock:
-            if self.auto is None:
-                rows, header = self._rows(i), self.header(i)
-                large = bytes_of(header) > KEPT_WHOLE
-                stored = sampled(rows, header) if large else self.stored(i)
-                self.auto = auto_window(stored, display)
-            return self.auto
+    def _sample(self, i: int) -> tuple[NDArray[Any], FrameDisplay]:
+        rows, header = self._rows(i), self.header(i)
+        large = bytes_of(header) > KEPT_WHOLE
+        stored = sampled(rows, header) if large else self.stored(i)
+        return stored, self._described(i)["display"]
 
 
 def _is_read_straight(locator: FrameLocator, header: Header) -> bool:
@@ -464,24 +463,3 @@ def _is_read_straight(locator: FrameLocator, header: Header) -> bool:
     return (
         native and header.pixel_offset is not None and locator.source.path(locator.item) is not None
     )
-
-
-def _padding(stored: NDArray[Any], display: FrameDisplay) -> NDArray[np.bool_] | None:
-    if display["padding"] is None:
-        return None
-    low, high = display["padding"]
-    return np.asarray((stored >= low) & (stored <= high))
-
-
-def _step(stored: NDArray[Any], display: FrameDisplay) -> float | None:
-    if stored.dtype.kind == "f":
-        return None
-    return 1.0 if display["modality_lut"] is not None else abs(display["slope"]) or None
-
-
-def _why(display: FrameDisplay) -> str:
-    if display["modality_lut"] is not None:
-        return "Modality LUT Sequence"
-    if (display["slope"], display["intercept"]) == (1.0, 0.0):
-        return "stored values; the file rescales nothing"
-    return f"stored value × {display['slope']:g} + {display['intercept']:g}"

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
+from dicomwidgets.display.modality import modality_values
+from dicomwidgets.display.real_world import chosen_map, real_world_values
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Values"]
+    from dicomwidgets.display.description import Badge, FrameDisplay
+
+__all__ = ["Values", "not_numbers", "values_of"]
+
+_SINGLE = 1e38
 
 
 class Values(NamedTuple):
@@ -36,3 +44,72 @@ class Values(NamedTuple):
     why: str
     padding: NDArray[np.bool_] | None = None
     step: float | None = None
+
+
+def values_of(
+    stored: NDArray[Any], display: FrameDisplay, real_world: int | str | None = None
+) -> Values:
+    """Return what stored values mean.
+
+    Parameters
+    ----------
+    stored
+        A frame as stored, or a part of it.
+    display
+        Its chain.
+    real_world
+        Number or label of the Real World Value Map to take in place of the rescale.
+
+    Raises
+    ------
+    ArgumentError
+        Where the frame has no such map.
+    """
+    if display["kind"] == "color":
+        return Values(stored.astype(np.float32), "", "RGB, 8 bit")
+    padding = _padding(stored, display)
+    if real_world is not None:
+        chosen = chosen_map(display, real_world)
+        array = real_world_values(stored, chosen, display)
+        why = f"Real World Value Map {chosen['label']!r} (0040,9096)"
+        step = None
+        if stored.dtype.kind != "f" and chosen["values"] is None:
+            step = abs(chosen["slope"]) or None
+        return Values(array, chosen["unit"], why, padding=padding, step=step)
+    narrow = stored.dtype.itemsize <= 2 and display["modality_lut"] is None
+    array = modality_values(stored, display)
+    if narrow and abs(display["slope"]) * 65536 + abs(display["intercept"]) < _SINGLE:
+        array = array.astype(np.float32)
+    step = _step(stored, display)
+    return Values(array, display["unit"], _why(display), padding=padding, step=step)
+
+
+def not_numbers(count: int) -> Badge:
+    """Return the remark on a frame in which so many pixels are NaN or infinite."""
+    pixels = "1 pixel is" if count == 1 else f"{count} pixels are"
+    return {
+        "text": "NOT A NUMBER",
+        "reason": f"{pixels} NaN or infinite: drawn black, and left out of windows and statistics.",
+        "level": "warning",
+    }
+
+
+def _padding(stored: NDArray[Any], display: FrameDisplay) -> NDArray[np.bool_] | None:
+    if display["padding"] is None:
+        return None
+    low, high = display["padding"]
+    return np.asarray((stored >= low) & (stored <= high))
+
+
+def _step(stored: NDArray[Any], display: FrameDisplay) -> float | None:
+    if stored.dtype.kind == "f":
+        return None
+    return 1.0 if display["modality_lut"] is not None else abs(display["slope"]) or None
+
+
+def _why(display: FrameDisplay) -> str:
+    if display["modality_lut"] is not None:
+        return "Modality LUT Sequence"
+    if (display["slope"], display["intercept"]) == (1.0, 0.0):
+        return "stored values; the file rescales nothing"
+    return f"stored value × {display['slope']:g} + {display['intercept']:g}"

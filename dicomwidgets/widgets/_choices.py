@@ -78,6 +78,7 @@ class Choices:
             frames = self._shared.get(number)
             if frames is None:
                 frames = self._shared[number] = self.series[number].frames()
+                frames.auto.hurry()
             return frames
 
     def places(self, number: int) -> Places | None:

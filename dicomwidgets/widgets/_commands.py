@@ -23,6 +23,7 @@ from dicomwidgets.display.description import (
     LookupTable,
     RealWorldMap,
     Region,
+    SeriesAuto,
     VoiFunction,
     WindowPreset,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "Request",
     "Row",
     "RowsChanged",
+    "SeriesAuto",
     "SeriesChoice",
     "SeriesError",
     "SeriesInfo",
@@ -169,7 +171,8 @@ class SeriesInfo(TypedDict):
     `places` says where its frames lie, where that is known; `dimensions` along which dimensions,
     where there are several: slice, time, echo. `budget` is how many bytes of frames
     this widget may keep in the page; the event of that name changes it. `cine` is the timing that
-    the file states.
+    the file states. `auto` is the window of a series whose files name none, once it is known;
+    until then its frames come with a provisional one, of the frame that was shown first.
     """
 
     count: int
@@ -189,6 +192,7 @@ class SeriesInfo(TypedDict):
     places: Places | None
     dimensions: Dimensions | None
     cine: Cine | None
+    auto: SeriesAuto | None
 
 
 class Budget(TypedDict):

@@ -100,6 +100,7 @@ class Opened:
             "dimensions": self.choices.dimensions(self.number) if self.choices else None,
             "budget": PAGE_BYTES,
             "cine": cine,
+            "auto": self.frames.auto.described(),
         }
 
     def feed(self) -> FrameFeed:
@@ -255,6 +256,7 @@ def first_of(x: Any, asked: int = 0) -> Opened:
     if isinstance(x, Source):
         item, header, _ = first_frame(x)
         frames = FrameSource([FrameLocator(x, item, 0)])
+        frames.auto.hurry()
         frames.keep_header(0, header)
         return Opened(frames, source=x, first=item)
     place = max(0, min(asked, len(x) - 1))
@@ -304,7 +306,7 @@ def whole_of(
     number, place = _place_of(opened.first, series)
     chosen = series[number]
     frames = chosen.frames()
-    frames.auto = opened.frames.auto
+    frames.auto.hurry(opened.frames.auto)
     return Opened(
         frames,
         source=opened.source,
@@ -322,6 +324,7 @@ def whole_of(
 
 def _alone(frames: FrameSource, series: Series | None, place: int) -> Opened:
     """Return the one series that was given, which needs no index."""
+    frames.auto.hurry()
     from dicomwidgets.widgets._choices import Choices  # noqa: PLC0415 - not for the first picture
 
     choices = Choices((series,) if series else (), frames) if len(frames) else None

@@ -101,9 +101,9 @@ def to_answer(task: Callable[[], T], *, priority: int = 0) -> Future[T]:
     return _answers.submit(task, priority=priority)
 
 
-def in_background(task: Callable[[], T]) -> Future[T]:
-    """Run long work, such as an index, without keeping answers waiting."""
-    return _slow.submit(task)
+def in_background(task: Callable[[], T], *, priority: int = 0) -> Future[T]:
+    """Run long work, such as an index, without keeping answers waiting; 0 comes before 1."""
+    return _slow.submit(task, priority=priority)
 
 
 def on_trait_thread(task: Callable[[], T]) -> Future[T]:

@@ -287,12 +287,21 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
         self._came()
         if chosen is not opened:
             to_answer(partial(self._show_at_once, chosen))
+        else:
+            in_background(partial(self._settle, chosen), priority=1)
 
     def _show_at_once(self, opened: Opened) -> None:
         """Push the picture and the frame of another series, unless a third one is shown by now."""
         self._push(opened, self.index)
         if self._opened is opened:
             self._measuring.turn()
+        in_background(partial(self._settle, opened), priority=1)
+
+    def _settle(self, opened: Opened) -> None:
+        """Find the window of a series whose files name none; the provisional one is seen so far."""
+        here = self._opened is opened and not self._closed.is_set()
+        if here and opened.frames.auto.settle() is not None and self._opened is opened:
+            self.send_event("series", {**opened.info(), "budget": PAGES.share})
 
     def _push(self, opened: Opened, index: int) -> None:
         look = look_of(self.trait_values())

@@ -153,6 +153,11 @@ const series = {
     places: [[0], [1]],
   },
   cine: { milliseconds: [40], source: "FrameTime", sweep: false },
+  auto: {
+    window: { name: "Auto", center: 512, width: 800, source: "auto" },
+    voi_function: "LINEAR",
+    badge,
+  },
 } satisfies Events["series"];
 
 const drawn = {

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.frame_source import FrameSource
 
 
-@pytest.mark.parametrize("name", ["CT_small.dcm", "MR_small.dcm", "693_J2KI.dcm", "vlut_04.dcm"])
+@pytest.mark.parametrize("name", ["CT_small.dcm", "MR_small.dcm", "693_J2KI.dcm"])
 def test_the_last_stage_of_a_real_frame_is_its_rendering(
     name: str, open_frames: Callable[..., FrameSource]
 ) -> None:

@@ -56,6 +56,11 @@ export class FrameCache<F extends StoredFrame = StoredFrame> {
     if (kept) this.put({ ...kept, info: { ...kept.info, index: to } }, () => [to]);
   }
 
+  /** Describe the frames anew; they stay what they are. */
+  update(change: (frame: F) => F): void {
+    for (const [index, frame] of this.#frames) this.#frames.set(index, change(frame));
+  }
+
   clear(): void {
     this.#frames.clear();
     this.bytes = 0;

@@ -1,6 +1,7 @@
 // Windowed 8-bit pictures of frames, kept as they came: they show a slice before its stored values
 // are here, or instead of them.
 
+import { outdated, settled } from "../display/settled.ts";
 import { type Binary, bytesOf } from "../sync/buffers.ts";
 import type {
   BufferInfo,
@@ -8,6 +9,7 @@ import type {
   GetPicturesResult,
   Picture,
   PictureLook,
+  SeriesAuto,
 } from "../sync/messages.ts";
 import { FrameCache, type StoredFrame } from "./cache.ts";
 
@@ -58,6 +60,14 @@ export class Pictures {
     }
     for (const { index, error } of errors) this.failed.set(index, error);
     return [...pictures.map(({ frame }) => frame.index), ...errors.map(({ index }) => index)];
+  }
+
+  /** The series has a window: what was made with another is kept until it is made anew. */
+  settle(auto: SeriesAuto): void {
+    this.shelf.update((made) => {
+      const look = outdated(made.info, made, this.look, auto) ? "" : made.look;
+      return { ...made, look, info: settled(made.info, auto) };
+    });
   }
 
   forget(): void {

@@ -1,12 +1,14 @@
 // The frames of one model: asks for them in the right order, keeps them, tells who wants to know.
 // Made in `initialize`, shared by all views of the model.
 
+import { outdated, settled } from "../display/settled.ts";
 import { type Binary, pixelsOf } from "../sync/buffers.ts";
 import type {
   ErrorPayload,
   FirstPicture,
   GetFramesResult,
   PictureLook,
+  SeriesAuto,
   SeriesInfo,
 } from "../sync/messages.ts";
 import { payloadOf, problem, type Transport } from "../sync/transport.ts";
@@ -134,6 +136,7 @@ export function frameStore(
     if (!picture || !buffer || buffer.encoding === "raw" || pictures.shelf.has(index)) return;
     const { frame, window_center, window_width } = picture.info;
     if (frame.index !== index) return;
+    if (outdated(frame, picture.info, pictures.look, series?.auto ?? null)) return;
     const region: Region = [0, 0, frame.columns, frame.rows];
     const reduced = frame.columns / (buffer.shape[1] ?? 1);
     const made = pictured(
@@ -176,7 +179,7 @@ export function frameStore(
       if (result.numbering !== numbering) return;
       bytesPerFrame = Math.max(series && cache.size ? bytesPerFrame : 1, pixels.byteLength);
       failed.delete(info.index);
-      cache.put({ info: shared(info), pixels }, nearest);
+      cache.put({ info: shared(settled(info, series?.auto ?? null)), pixels }, nearest);
       tell({ kind: "frame", index: info.index });
     }
     if (result.numbering !== numbering) return;
@@ -291,6 +294,7 @@ export function frameStore(
     const renumbered = newer && (cache.size > 0 || picture !== null);
     // The index puts the number of the first frame right; after that it is another series.
     const replaced = newer && (numbering > 0 || (renumbered && info.numbering > 1));
+    const news = info.auto && JSON.stringify(info.auto) !== JSON.stringify(series?.auto);
     series = info;
     if (newer) {
       numbering = info.numbering;
@@ -300,12 +304,20 @@ export function frameStore(
       if (replaced) forget(info.index);
       else if (renumbered) renumber(info.index);
     }
+    if (news && info.auto) settle(info.auto);
     if (info.complete && later !== null) {
       current = Math.max(0, Math.min(later, info.count - 1));
       later = null;
     }
     tell({ kind: "series", renumbered, replaced });
     pump();
+  };
+  const settle = (auto: SeriesAuto) => {
+    cache.update((frame) => ({ ...frame, info: shared(settled(frame.info, auto)) }));
+    pictures.settle(auto);
+    if (!picture) return;
+    const frame = settled(picture.info.frame, auto);
+    picture.info = { ...picture.info, frame };
   };
   const forget = (place: number) => {
     cache.clear();

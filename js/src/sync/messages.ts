@@ -177,6 +177,14 @@ export interface SeriesInfo {
   places: Places | null;
   dimensions: Dimensions | null;
   cine: Cine | null;
+  auto: SeriesAuto | null;
+}
+
+/** The window of a series whose files name none. */
+export interface SeriesAuto {
+  window: WindowPreset;
+  voi_function: VoiFunction;
+  badge: Badge;
 }
 
 export interface SeriesChoice {
