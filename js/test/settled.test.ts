@@ -24,11 +24,9 @@ const auto: SeriesAuto = {
   badge: badge("AUTO WINDOW"),
 };
 const plain: PictureLook = {
+  ...(PROTOCOL.commands.get_pictures.args as { look: PictureLook }).look,
   window_center: null,
   window_width: null,
-  voi_function: null,
-  invert: false,
-  colormap: "grey",
 };
 
 test("the window of the series takes the place of the provisional one", () => {
