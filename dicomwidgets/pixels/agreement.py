@@ -97,6 +97,12 @@ def agreement(fmt: PixelFormat, stream: Codestream | None) -> Agreement:
                 "info",
             )
         )
+    if stream.note == "cut":
+        reason = (
+            "The codestream has no mark at its end: it may be cut off, and what is missing is no "
+            "image, whatever the decoder puts there."
+        )
+        badges.append(_badge("STREAM CUT", reason))
     return Agreement(fmt, badges)
 
 

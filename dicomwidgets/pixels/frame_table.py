@@ -113,6 +113,12 @@ class FrameTable:
             raise self._truncated(frame)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
+    def is_ended(self, file: BinaryIO, frame: int) -> bool:
+        """Whether the mark that ends a JPEG or JPEG 2000 image ends this frame."""
+        with self._lock:
+            self._look_at(file)
+            return self._is_end(file, self._fragments(file, frame)[-1])
+
     def _look_at(self, file: BinaryIO) -> None:
         """Read the file's table, unless that is done and the file as long as it was."""
         size = size_of(file)

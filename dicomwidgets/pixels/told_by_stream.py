@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["corrected"]
 
+_ENDED = {"jpeg", "jpeg_ls", "jpeg_2000", "htj2k"}
 _ENOUGH = 256 * 1024
 """Bytes of a frame: the markers stand before the coded data, if a profile does not come first."""
 
@@ -55,7 +56,10 @@ def _stream(
     handle, fmt, _ = open_pixels(locator, fmt, memory)
     with handle:
         table = memory.table(locator, header, fmt)
-        return read_codestream(table.data(handle, locator.frame, most=_ENOUGH))
+        stream = read_codestream(table.data(handle, locator.frame, most=_ENOUGH))
+        if stream is None or stream.kind not in _ENDED or table.is_ended(handle, locator.frame):
+            return stream
+        return stream._replace(note=stream.note or "cut")
 
 
 def _told(info: FrameInfo, fmt: PixelFormat, agreed: Agreement) -> FrameInfo:

@@ -121,3 +121,8 @@ def test_a_mended_stream_is_told() -> None:
     header = HEADER._replace(transfer_syntax_uid=f"{STEM}51")
     stream = STREAM._replace(syntax=f"{STEM}51", lossless=False, note="Se")
     assert told(header, stream) == ["STREAM MENDED"]
+
+
+def test_a_stream_that_is_cut_off_is_told() -> None:
+    (badge,) = agreement(HEADER, STREAM._replace(note="cut")).badges
+    assert (badge["text"], badge["level"]) == ("STREAM CUT", "warning")

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from pydicom.data import get_testdata_file
 from pydicom.encaps import encapsulate
+from support.damaged import BAD, FRAMES, multiframe
+from support.encoded import ENCODERS
 
 from dicomwidgets import codecs
-from dicomwidgets.errors import DecodeError
+from dicomwidgets.errors import DecodeError, DicomWidgetsError
 from dicomwidgets.pixels import compressed
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwidgets.pixels.frame_source import FrameSource
+
+KINDS_OF_JPEG = (50, 51, 57, 70, 80, 81, 90, 91, 201, 203, 110, 111, 112)
 
 
 @pytest.fixture
@@ -109,3 +113,60 @@ def test_an_unknown_syntax_is_named(
     with pytest.raises(DecodeError, match="Hierarchical") as caught:
         open_frames(ds).stored(0)
     assert "another transfer syntax" in (caught.value.remedy or "")
+
+
+def test_one_bad_frame_of_140_names_itself_and_costs_no_other(
+    tmp_path: Path, open_frames: Callable[..., FrameSource]
+) -> None:
+    multiframe(tmp_path / "cine.dcm")
+    frames = open_frames(tmp_path / "cine.dcm")
+    assert len(frames) == FRAMES
+    with pytest.raises(DecodeError) as caught:
+        frames.stored(BAD)
+    problem = caught.value
+    assert problem.message.startswith(f"Frame {BAD + 1} (JPEG 2000 Image Compression (Lossless")
+    assert problem.file == "cine.dcm"
+    assert problem.remedy
+    assert problem.__cause__ is None
+    for i in range(FRAMES):
+        if i != BAD:
+            assert (frames.stored(i) == i).all()
+    assert frames.info(BAD)["rows"] == frames.info(0)["rows"]
+    with pytest.raises(DecodeError):
+        frames.picture(BAD)
+
+
+@pytest.mark.parametrize("kind", ["zeros", "noise", "cut", "swapped", "empty"])
+@pytest.mark.parametrize(
+    "syntax", ["1.2.840.10008.1.2.5", *(f"1.2.840.10008.1.2.4.{k}" for k in KINDS_OF_JPEG)]
+)
+def test_damage_of_any_kind_ends_in_pixels_or_in_words(
+    syntax: str,
+    kind: str,
+    make_image: Callable[..., Dataset],
+    open_frames: Callable[..., FrameSource],
+) -> None:
+    """Nothing that a plugin raises gets through, whatever the bytes are."""
+    array = (np.arange(40 * 56) % 251).astype(np.uint8).reshape(40, 56)
+    stream = bytearray(ENCODERS[syntax](array, 8, "MONOCHROME2"))
+    half = len(stream) // 2
+    if kind == "zeros":
+        stream[half:] = bytes(len(stream) - half)
+    elif kind == "noise":
+        stream[20:] = np.random.default_rng(5).bytes(len(stream) - 20)
+    elif kind == "cut":
+        del stream[half:]
+    elif kind == "swapped":
+        stream[half:], stream[20:half] = stream[20:half], stream[half:]
+    else:
+        stream[:] = b"\0\0"
+    ds = make_image(array, syntax=syntax)
+    ds.PixelData = encapsulate([bytes(stream)])
+    frames = open_frames(ds)
+    try:
+        found = frames.stored(0)
+    except DicomWidgetsError as problem:
+        assert problem.message.endswith(".")  # noqa: PT017 - either way is right
+        assert "Traceback" not in problem.message  # noqa: PT017
+    else:
+        assert found.dtype.kind in "ui"

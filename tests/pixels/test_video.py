@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,20 @@ def test_any_frame_by_its_number(  # noqa: PLR0917 - fixtures are parameters
         } == set()
         assert frames.info(0)["display"]["kind"] == "color"
         assert frames.render(5).shape == (ROWS, COLUMNS, 3)
+
+
+@pytest.mark.parametrize("syntax", codecs.VIDEO)
+def test_every_video_syntax(
+    syntax: str, make_video: Callable[..., Dataset], open_frames: Callable[..., FrameSource]
+) -> None:
+    kind = syntax.removeprefix(STEM)[:3]
+    codec = {"100": "mpeg2video", "101": "mpeg2video", "107": "libx265", "108": "libx265"}
+    data = movie("mpegts", codec.get(kind, "libx264"), 15)
+    frames = open_frames(
+        make_video(data, syntax, frames=15, each=3000 if syntax.endswith(".1") else 1 << 30)
+    )
+    assert [number_of(frames.stored(i)) for i in (0, 14, 7)] == [0, 14, 7]
+    assert "OTHER CODEC" not in texts(frames)
 
 
 def test_a_video_in_many_fragments(
@@ -195,5 +210,6 @@ def test_the_file_is_let_go(
     frames.stored(3)
     assert not opened[-1].closed
     del frames
+    gc.collect()
     assert opened[-1].closed
     assert tmp_path.exists()

@@ -43,23 +43,27 @@ LOSSY = {f"{STEM}{k}" for k in (50, 51, 53, 55, 81, 91, 93, 203, 111, 112)}
 NATIVE = {
     1: GREY,
     8: (*GREY, "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422"),
-    12: GREY,
+    12: (*GREY, "PALETTE COLOR", "RGB"),
     16: (*GREY, "PALETTE COLOR", "RGB"),
-    32: GREY,
+    32: (*GREY, "RGB"),
 }
 IN_ITEMS = {**NATIVE, 8: NATIVE[8][:-1]}
 LOSSLESS_JPEG = {
     8: (*GREY, "PALETTE COLOR", "RGB", "YBR_FULL"),
-    12: GREY,
+    12: (*GREY, "PALETTE COLOR", "RGB"),
     16: (*GREY, "PALETTE COLOR", "RGB"),
 }
 WITH_RCT = {
     1: GREY,
     8: (*GREY, "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_RCT"),
-    12: GREY,
+    12: (*GREY, "PALETTE COLOR", "RGB", "YBR_RCT"),
     16: (*GREY, "PALETTE COLOR", "RGB", "YBR_RCT"),
 }
-WITH_ICT = {8: (*GREY, "RGB", "YBR_ICT"), 12: GREY, 16: (*GREY, "YBR_ICT")}
+WITH_ICT = {
+    8: (*GREY, "RGB", "YBR_FULL", "YBR_ICT"),
+    12: (*GREY, "RGB", "YBR_ICT"),
+    16: (*GREY, "RGB", "YBR_ICT"),
+}
 HELD: dict[str, dict[int, tuple[str, ...]]] = {
     **{uid: NATIVE for uid in SYNTAXES if is_native(uid)},
     **dict.fromkeys(WRAPPED, IN_ITEMS),
@@ -79,9 +83,9 @@ HELD: dict[str, dict[int, tuple[str, ...]]] = {
     f"{STEM}201": WITH_RCT,
     f"{STEM}202": WITH_RCT,
     f"{STEM}203": WITH_ICT,
-    f"{STEM}110": {1: GREY, 8: (*GREY, "RGB"), 12: GREY, 16: (*GREY, "RGB")},
+    f"{STEM}110": {1: GREY, 8: (*GREY, "RGB"), 12: (*GREY, "RGB"), 16: (*GREY, "RGB")},
     f"{STEM}111": {8: (*GREY, "RGB", "YBR_FULL", "YBR_FULL_422")},
-    f"{STEM}112": {8: (*GREY, "RGB", "XYB"), 12: GREY, 16: (*GREY, "RGB", "XYB")},
+    f"{STEM}112": {8: (*GREY, "RGB", "XYB"), 12: (*GREY, "RGB", "XYB"), 16: (*GREY, "RGB", "XYB")},
 }
 """Transfer syntax → bits stored → photometric interpretations that its files may have."""
 

@@ -120,7 +120,7 @@ def _jpeg_2000(*, lossy: bool) -> Encoder:
 
 def _htj2k(*, lossy: bool) -> Encoder:
     def encode(array: NDArray[Any], _bits: int, photometric: str) -> bytes:
-        level = {"level": 0.001} if lossy else {}
+        level = {"level": 0.0002} if lossy else {}
         mixed = photometric in {"YBR_RCT", "YBR_ICT"}
         return bytes(
             imagecodecs.htj2k_encode(array, reversible=not lossy, rgb=mixed, planar=False, **level)

@@ -66,10 +66,9 @@ def _array(data: bytes, found: Codestream) -> NDArray[Any]:
         return imagecodecs.jpeg8_decode(data, colorspace=colors, outcolorspace=colors)
     if found.kind == "jpeg_ls":
         return imagecodecs.jpegls_decode(data)
-    if found.kind == "jpeg_2000":
+    if found.kind in {"jpeg_2000", "htj2k"}:
+        # Its HTJ2K decoder is twice as fast, and silent about streams that are damaged.
         return imagecodecs.jpeg2k_decode(data, planar=False, numthreads=1)
-    if found.kind == "htj2k":
-        return imagecodecs.htj2k_decode(data, planar=False)
     if found.kind == "jpeg_xl":
         return imagecodecs.jpegxl_decode(data, numthreads=1)
     raise ValueError(f"imagecodecs is not asked to decode {found.process}")

@@ -49,8 +49,8 @@ class Codestream(NamedTuple):
     jfif
         Whether JPEG's APP0 marker is there: by its rules, colour is YCbCr.
     note
-        A fault in the stream that decoders stumble over: ``"Se"``, a spectral selection that
-        ends before the last coefficient of a sequential scan.
+        A fault in the stream: ``"Se"``, a spectral selection that ends before the last
+        coefficient of a sequential scan; ``"cut"``, no mark at the end.
     """
 
     kind: Kind
