@@ -33,7 +33,7 @@ def causes_of(
     Parameters
     ----------
     stage
-        A name of `dicomwidgets.display.stages.STAGES`.
+        A name of `dicomwidgets.display.stages.STAGES`, or ``"color"`` for what makes colours.
     value_of
         Keyword → element value of this frame.
     display
@@ -55,6 +55,13 @@ _KEYWORDS = {
     "sign": ("PixelRepresentation",),
     "presentation": ("PresentationLUTSequence",),
     "inversion": ("PhotometricInterpretation", "PresentationLUTShape"),
+    "color": (
+        "PhotometricInterpretation",
+        "PlanarConfiguration",
+        "RedPaletteColorLookupTableDescriptor",
+        "GreenPaletteColorLookupTableDescriptor",
+        "BluePaletteColorLookupTableDescriptor",
+    ),
     "background": (
         "PixelPaddingValue",
         "PixelPaddingRangeLimit",

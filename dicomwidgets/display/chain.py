@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from dicomwidgets.display.tolerant import number, texts
-from dicomwidgets.reference.tags import tag_text
+from dicomwidgets.display.causes import causes_of
+from dicomwidgets.display.tolerant import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,51 +50,14 @@ class Word(TypedDict):
     signed: bool
 
 
-_TAGS: dict[StageName, dict[str, int]] = {
-    "bits": {
-        "SamplesPerPixel": 0x00280002,
-        "BitsAllocated": 0x00280100,
-        "BitsStored": 0x00280101,
-        "HighBit": 0x00280102,
-        "PixelRepresentation": 0x00280103,
-    },
-    "padding": {
-        "PixelPaddingValue": 0x00280120,
-        "PixelPaddingRangeLimit": 0x00280121,
-        "FloatPixelPaddingValue": 0x00280122,
-        "DoubleFloatPixelPaddingValue": 0x00280123,
-        "FloatPixelPaddingRangeLimit": 0x00280124,
-        "DoubleFloatPixelPaddingRangeLimit": 0x00280125,
-    },
-    "modality": {
-        "ModalityLUTSequence": 0x00283000,
-        "RescaleIntercept": 0x00281052,
-        "RescaleSlope": 0x00281053,
-        "RescaleType": 0x00281054,
-        "DoseGridScaling": 0x3004000E,
-        "Units": 0x00541001,
-    },
-    "voi": {
-        "VOILUTSequence": 0x00283010,
-        "WindowCenter": 0x00281050,
-        "WindowWidth": 0x00281051,
-        "WindowCenterWidthExplanation": 0x00281055,
-        "VOILUTFunction": 0x00281056,
-    },
-    "presentation": {
-        "PhotometricInterpretation": 0x00280004,
-        "PresentationLUTShape": 0x20500020,
-        "PresentationLUTSequence": 0x20500010,
-    },
-    "color": {
-        "PhotometricInterpretation": 0x00280004,
-        "PlanarConfiguration": 0x00280006,
-        "RedPaletteColorLookupTableDescriptor": 0x00281101,
-        "GreenPaletteColorLookupTableDescriptor": 0x00281102,
-        "BluePaletteColorLookupTableDescriptor": 0x00281103,
-    },
+_CAUSES: dict[StageName, tuple[str, ...]] = {
+    "bits": ("bits", "sign"),
+    "padding": ("background",),
+    "modality": ("modality",),
+    "voi": ("voi",),
+    "presentation": ("presentation", "inversion"),
+    "color": ("color",),
 }
-_LONGEST = 60
 
 _TEXTS: dict[StageName, tuple[str, str]] = {
     "bits": (
@@ -172,7 +134,10 @@ def explained(
         Five stages of a grey frame, two of one in colours.
     """
     if display["kind"] == "color":
-        return [_stage("bits", value_of, acts=False), _stage("color", value_of, acts=converted)]
+        return [
+            _stage("bits", value_of, display, acts=False),
+            _stage("color", value_of, display, acts=converted),
+        ]
     acts = {
         "bits": _cuts(value_of, display),
         "padding": display["padding"] is not None,
@@ -181,19 +146,21 @@ def explained(
         "voi": True,
         "presentation": display["inverse"] or display["presentation_lut"] is not None,
     }
-    stages = [_stage(name, value_of, acts=acts[name]) for name in STAGES[:5]]
+    stages = [_stage(name, value_of, display, acts=acts[name]) for name in STAGES[:5]]
     for stage in stages:
         if idle := _idle(stage, display):
             stage["text"] = f"{stage['text']} {idle}" if stage["acts"] else idle
     return stages
 
 
-def _stage(name: StageName, value_of: Callable[[str], Any], *, acts: bool) -> Stage:
+def _stage(
+    name: StageName, value_of: Callable[[str], Any], display: FrameDisplay, *, acts: bool
+) -> Stage:
     text, without = _TEXTS[name]
     tags = [
-        StageTag(tag=tag_text(tag), keyword=keyword, value=_shown(value))
-        for keyword, tag in _TAGS[name].items()
-        if (value := value_of(keyword)) is not None
+        StageTag(tag=cause.tag, keyword=cause.keyword, value=cause.value)
+        for part in _CAUSES[name]
+        for cause in causes_of(part, value_of, display)
     ]
     return Stage(name=name, acts=acts, tags=tags, text=text, without=without)
 
@@ -222,11 +189,3 @@ def _cuts(value_of: Callable[[str], Any], display: FrameDisplay) -> bool:
         return False
     allocated = number(value_of("BitsAllocated"))
     return display["signed"] or display["bits_stored"] != allocated
-
-
-def _shown(value: Any) -> str:
-    """Return the value of an element in a line: a sequence by the number of its items."""
-    if isinstance(value, MutableSequence) and value and hasattr(value[0], "keys"):
-        return f"{len(value)} item{'s' if len(value) != 1 else ''}"
-    text = "\\".join(texts(value))
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

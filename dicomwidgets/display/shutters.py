@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dicomwidgets.display.lab import lab_to_rgb
+from dicomwidgets.display.cielab import lab_to_rgb
 from dicomwidgets.display.tolerant import number, numbers, texts
 from dicomwidgets.errors import DisplayError
 

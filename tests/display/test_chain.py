@@ -85,4 +85,4 @@ def test_values_of_the_frames_own_groups_are_taken() -> None:
 
 def test_long_values_are_cut(ct: Dataset) -> None:
     ct.WindowCenterWidthExplanation = ["A" * 16] * 12
-    assert len(values(stages(ct)["voi"])["WindowCenterWidthExplanation"]) == 60
+    assert len(values(stages(ct)["voi"])["WindowCenterWidthExplanation"]) == 64

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dicomwidgets.display.lab import lab_to_rgb
+from dicomwidgets.display.cielab import lab_to_rgb
 from dicomwidgets.display.shutters import Shutter, read_shutter, shutter_mask
 from dicomwidgets.errors import DisplayError
 
