@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -17,6 +18,8 @@ from dicomwidgets.reading.header import read_dataset
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from dicomwidgets.pixels.locator import FrameLocator
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["decode", "open_pixels", "opened_video", "raw_frame"]
+__all__ = ["decode", "decode_plain", "open_pixels", "opened_video", "raw_frame"]
 _MISHAPS = (
     ArithmeticError,
     AttributeError,
@@ -72,10 +75,29 @@ def decode(
     DisplayError
         Where colours can't be made of the stored values.
     """
+    with _said_of(locator):
+        array, fmt = _decoded(locator, header, fmt or pixel_format(header), start, memory)
+        return to_rgb(array, fmt, header.dataset) if fmt.is_color else _narrowed(array)
+
+
+def decode_plain(locator: FrameLocator, fmt: PixelFormat) -> NDArray[Any]:
+    """Return the one grey frame of a file, uncompressed at ``fmt.offset``: no header is needed.
+
+    Raises
+    ------
+    DecodeError
+        Where the file can't be read or ends too soon.
+    """
+    with _said_of(locator), locator.source.open(locator.item) as handle:
+        return _narrowed(native.read_frame(handle, fmt, 0))
+
+
+@contextmanager
+def _said_of(locator: FrameLocator) -> Iterator[None]:
+    """Make what goes wrong an error that names the file, without its path."""
     try:
         with kept_warnings():
-            array, fmt = _decoded(locator, header, fmt or pixel_format(header), start, memory)
-            return to_rgb(array, fmt, header.dataset) if fmt.is_color else _narrowed(array)
+            yield
     except DicomWidgetsError as problem:
         problem.file = problem.file or locator.item.name
         raise

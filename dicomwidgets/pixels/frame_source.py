@@ -15,12 +15,13 @@ from dicomwidgets.display.parameters import describe, with_window
 from dicomwidgets.display.window import Window, default_window
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
 from dicomwidgets.pixels.cache import SHARED, FrameCache
-from dicomwidgets.pixels.decode import decode
+from dicomwidgets.pixels.decode import decode, decode_plain
 from dicomwidgets.pixels.file_memory import FileMemory
 from dicomwidgets.pixels.large import (
     KEPT_WHOLE,
     LARGEST_DECODED,
     bytes_of,
+    decoded_bytes,
     refuse,
     rows_of,
     sampled,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         Graphic,
         VoiFunction,
     )
+    from dicomwidgets.pixels.alike import Known
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.reading.header import Header
 
@@ -145,8 +147,11 @@ class FrameSource:
         DecodeError
             Naming the file, the frame, the transfer syntax and the remedy.
         """
-        locator, header = self._locator(i), self.header(i)
-        if _is_read_straight(locator, header):
+        locator = self._locator(i)
+        if (known := self._known(i)) is not None:
+            stored = decode_plain(locator, known.format)
+            stored.flags.writeable = False
+        elif _is_read_straight(locator, header := self.header(i)):
             stored = decode(locator, header, memory=self._memory)
             stored.flags.writeable = False
         else:
@@ -195,11 +200,15 @@ class FrameSource:
         Decodes nothing but for an auto-window. What was found out about the file while frames of
         it were decoded is among the badges.
         """
-        info = deepcopy(self._info(i))
-        info["badges"] += self._memory.badges(self._locator(i))
+        return deepcopy(self.shared_info(i))
+
+    def shared_info(self, i: int) -> FrameInfo:
+        """Return the same as `info`, shared with other frames: not to be changed."""
+        info = self._info(i)
+        badges = self._memory.badges(self._locator(i))
         if strange := self._strange.get(i):
-            info["badges"].append(not_numbers(strange))
-        return info
+            badges = [*badges, not_numbers(strange)]
+        return {**info, "badges": [*info["badges"], *badges]} if badges else info
 
     def _info(self, i: int) -> FrameInfo:
         return self._windowed(i, self._described(i))
@@ -208,18 +217,24 @@ class FrameSource:
         locator = self._locator(i)
         info = self._infos.get(i)
         if info is None:
-            with kept_warnings():
-                header = self.header(i)
-                info = describe(header.dataset, locator.frame, pixels=header.pixel_keyword)
+            known = self._known(i)
+            info = (known and known.info()) or self._by_header(i, locator)
             info["index"] = i
-            if info["samples"] == 3 or not is_native(header.transfer_syntax_uid or ""):
-                from dicomwidgets.pixels.told_by_stream import corrected  # noqa: PLC0415
-
-                info = corrected(info, locator, header, self._memory)
             if len(self._infos) >= _INFOS_KEPT:
                 self._infos.clear()
             self._infos[i] = info
         return info
+
+    def _by_header(self, i: int, locator: FrameLocator) -> FrameInfo:
+        with kept_warnings():
+            header = self.header(i)
+            info = describe(header.dataset, locator.frame, pixels=header.pixel_keyword)
+        if info["samples"] != 3 and is_native(header.transfer_syntax_uid or ""):
+            return info
+        from dicomwidgets.pixels.told_by_stream import corrected  # noqa: PLC0415
+
+        info["index"] = i
+        return corrected(info, locator, header, self._memory)
 
     def render(  # noqa: PLR0913 - the traits of a viewer, by keyword
         self,
@@ -412,7 +427,8 @@ class FrameSource:
 
     def frame_bytes(self, i: int) -> int:
         """Return how many bytes frame `i` has when decoded; decodes nothing."""
-        return bytes_of(self.header(i))
+        known = self._known(i)
+        return bytes_of(self.header(i)) if known is None else decoded_bytes(known.format)
 
     def _part(self, i: int, rows: slice, columns: slice) -> NDArray[Any]:
         first, last, _ = rows.indices(self._described(i)["rows"])
@@ -420,9 +436,8 @@ class FrameSource:
 
     def _rows(self, i: int) -> Callable[[int, int], NDArray[Any]]:
         """Return what gives rows of stored values: from the file, or from the whole frame."""
-        locator, header = self._locator(i), self.header(i)
-        size = bytes_of(header)
-        if size > KEPT_WHOLE and (rows := rows_of(locator, header)) is not None:
+        locator, size = self._locator(i), self.frame_bytes(i)
+        if size > KEPT_WHOLE and (rows := rows_of(locator, self.header(i))) is not None:
             return rows
         if size > LARGEST_DECODED:
             raise refuse(size)
@@ -435,6 +450,12 @@ class FrameSource:
         if not 0 <= i < len(self.locators):
             raise ReadError(f"There is no frame {i}: the series has {len(self)}, from 0.")
         return self.locators[i]
+
+    def _known(self, i: int) -> Known | None:
+        """Return what the index has kept of the frame's header, if the file is still the same."""
+        locator = self._locator(i)
+        known = locator.known
+        return known if known and known.holds(locator.source, locator.item) else None
 
     def _windowed(self, i: int, info: FrameInfo) -> FrameInfo:
         """Give the frame a window where its file names none."""

@@ -19,11 +19,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwidgets.pixels.locator import FrameLocator
+    from dicomwidgets.pixels.pixel_format import PixelFormat
     from dicomwidgets.reading.header import Header
 
     Rows = Callable[[int, int], NDArray[Any]]
 
-__all__ = ["KEPT_WHOLE", "LARGEST_DECODED", "bytes_of", "refuse", "rows_of", "sampled"]
+__all__ = [
+    "KEPT_WHOLE",
+    "LARGEST_DECODED",
+    "bytes_of",
+    "decoded_bytes",
+    "refuse",
+    "rows_of",
+    "sampled",
+]
 
 KEPT_WHOLE = 64 * 2**20
 """Bytes of a decoded frame up to which it is handled whole."""
@@ -42,7 +51,11 @@ def bytes_of(header: Header) -> int:
     DecodeError
         Where the header does not say how the pixels are stored.
     """
-    fmt = pixel_format(header)
+    return decoded_bytes(pixel_format(header))
+
+
+def decoded_bytes(fmt: PixelFormat) -> int:
+    """Return how many bytes a frame has when decoded; colour has three a pixel."""
     each = 3 if fmt.is_color else max(1, fmt.bits_allocated // 8)
     return fmt.rows * fmt.columns * each
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from dicomwidgets.pixels.alike import Known
     from dicomwidgets.reading.item import Item, Source
 
 __all__ = ["FrameLocator"]
@@ -21,8 +22,11 @@ class FrameLocator(NamedTuple):
         The file in it.
     frame
         Index of the frame in the file, from 0; 0 for a single-frame file.
+    known
+        What an index has kept of the file's header, if that is all that showing it takes.
     """
 
     source: Source
     item: Item
     frame: int
+    known: Known | None = None

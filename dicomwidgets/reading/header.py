@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -62,6 +63,8 @@ class Header:
         ``"PixelData"``, ``"FloatPixelData"``, ``"DoubleFloatPixelData"`` or ``None``.
     pixel_length
         The value's length in bytes; ``None`` where it is undefined (encapsulated) or not known.
+    stamp
+        Size and time of change of a local file when it was read, else ``None``.
     """
 
     dataset: Dataset
@@ -71,6 +74,7 @@ class Header:
     pixel_offset: int | None
     pixel_keyword: str | None = None
     pixel_length: int | None = None
+    stamp: tuple[int, int] | None = None
 
     def __repr__(self) -> str:
         return f"Header({self.item!r}, {len(self.dataset)} elements, {self.pixel_keyword})"
@@ -225,7 +229,13 @@ def _header_in_file(file: BinaryIO, item: Item, kept: list[str]) -> Header | Non
         offset,
         _PIXEL_KEYWORDS.get(stop.tag),
         None if encapsulated or not stop.tag else stop.length,
+        _stamp(file) if is_local else None,
     )
+
+
+def _stamp(file: BinaryIO) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 def _whole_dataset(file: BinaryIO) -> Dataset | None:

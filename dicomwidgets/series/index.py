@@ -16,8 +16,10 @@ from dicomwidgets.series.series import Series
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dicomwidgets.pixels.alike import Known
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Source
+    from dicomwidgets.series.instance import Vector
 
 __all__ = ["Index", "index"]
 
@@ -61,6 +63,7 @@ def index(
     *,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    known: Callable[[Header, Vector | None], Known | None] | None = None,
 ) -> Index:
     """Read every header of a source and group the files into series.
 
@@ -72,6 +75,9 @@ def index(
         Called now and then with (files done, files in all), in the calling thread.
     cancelled
         Asked before every file; once it says ``True`` the index ends, incomplete.
+    known
+        What to keep of the header of a single-frame file, for whoever shows the frames
+        (`dicomwidgets.pixels.alike.Kinds`).
 
     Returns
     -------
@@ -98,6 +104,8 @@ def index(
             skipped += 1
         elif not _is_directory(header):
             instance = instance_of(header)
+            if known is not None and instance.frames == 1:
+                instance = instance._replace(known=known(header, instance.position))
             instances.append(instance)
             problems += losses(header, instance.frames)
     if on_progress is not None and complete:

@@ -12,6 +12,7 @@ from dicomwidgets.series.frame_order import frame_order, frame_planes
 from dicomwidgets.series.marks import marks_of
 
 if TYPE_CHECKING:
+    from dicomwidgets.pixels.alike import Known
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item
     from dicomwidgets.series.file_dimensions import FileDimensions
@@ -52,6 +53,8 @@ class Instance(NamedTuple):
         Those that a multi-frame file names (PS3.3 C.7.6.17).
     marks
         What may tell a single frame from others at its place: values of `MARKS`.
+    known
+        What showing its one frame takes, where the index was asked to keep that.
     """
 
     item: Item
@@ -71,6 +74,7 @@ class Instance(NamedTuple):
     frame_of_reference_uid: str = ""
     dimensions: FileDimensions | None = None
     marks: tuple[float | str | None, ...] = ()
+    known: Known | None = None
 
     def __repr__(self) -> str:
         return f"Instance({self.modality or '?'}, {self.frames} frames)"

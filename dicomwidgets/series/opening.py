@@ -41,8 +41,9 @@ def open_series(x: Any, *, series: int | None = None) -> Series:
     """Return one series of images of `x`: see `frames`."""
     if isinstance(x, Series) and series is None:
         return x
-    source = source_of(x)
-    return choose(index(source), series)
+    from dicomwidgets.pixels.alike import Kinds  # noqa: PLC0415 - brings NumPy
+
+    return choose(index(source_of(x), known=Kinds().known), series)
 
 
 def choose(found: Index, series: int | None = None) -> Series:

@@ -117,7 +117,7 @@ class Series:
     def locators(self) -> tuple[FrameLocator, ...]:
         """Where each frame is, in display order."""
         return tuple(
-            FrameLocator(self._whole, each.item, frame)
+            FrameLocator(self._whole, each.item, frame, each.known)
             for each in self.instances
             for frame in (each.order or range(each.frames))
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import numpy as np
 
-from dicomwidgets.errors import ArgumentError, TooLargeError
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError, TooLargeError
 from dicomwidgets.pixels.large import KEPT_WHOLE
 from dicomwidgets.pixels.reduced import snapped
 from dicomwidgets.widgets._base import payload_of
@@ -36,6 +36,7 @@ Message = tuple[str, Mapping[str, Any], Sequence[Any]]
 _FIRST_BYTES = 40 * 1024
 _COARSE_BYTES = 24 * 1024
 _PICTURE_BYTES = 64 * 1024
+_PUSHED_BYTES = 8 * 2**20
 MOST_FRAMES = 64
 """Frames in one answer at most: a request is answered whole or not at all."""
 
@@ -68,18 +69,22 @@ class FrameFeed:
         picture, described = self.frames.picture(index, max_bytes=_FIRST_BYTES, **look)
         return {**self._about_picture(index, look), "buffers": [described]}, [picture]
 
-    def get_frames(self, args: Mapping[str, Any]) -> tuple[GetFramesResult, list[Any]]:
+    def get_frames(
+        self, args: Mapping[str, Any], *, most: int = KEPT_WHOLE
+    ) -> tuple[GetFramesResult, list[Any]]:
         """Return the frames that can be had, one buffer each, and why the others can't.
 
         Parameters
         ----------
         args
             `GetFramesArgs`; of more than 64 indices only the first 64 are answered.
+        most
+            Bytes that the viewer may keep in its page.
 
         Notes
         -----
-        A frame of more than 64 MiB is no answer but an error of kind ``too_large``: it is shown
-        by pictures.
+        A frame of more than `most`, or of more than 64 MiB, is no answer but an error of kind
+        ``too_large``: it is shown by pictures.
         """
         started = time.perf_counter()
         accept = args.get("accept") or ["raw"]
@@ -93,7 +98,7 @@ class FrameFeed:
         buffers: list[Any] = []
         for index in args["indices"][:MOST_FRAMES]:
             try:
-                stored, info = self._stored(index), self._drawn_info(index)
+                stored, info = self._stored(index, most), self._drawn_info(index)
             except Exception as problem:  # noqa: BLE001 - one bad frame never costs the others
                 result["errors"].append(_error(index, problem))
                 continue
@@ -155,16 +160,26 @@ class FrameFeed:
         """Yield the events that show frame `index` at once, each made when the last is on its way.
 
         A coarse picture first, which costs nothing to make; then a fine one, which over a slow
-        link is there long before the frame; then the frame itself. Where there is no frame, or no
-        picture of it, the events say why or leave it out.
+        link is there long before the frame; then the frame itself, if it is not large. Where there
+        is no frame, or no picture of it, the events say why or leave it out.
         """
         if not len(self.frames):
+            return
+        if self._is_asked_for(index):
+            yield from self._pictures(index, look, coarse=True)
             return
         result, buffers = self.get_frames({"indices": [index], "accept": ["raw"]})
         sent = bool(buffers)
         if sent or result["errors"][0]["error"]["kind"] == TooLargeError.kind:
             yield from self._pictures(index, look, coarse=sent)
         yield ("frames", result, buffers)
+
+    def _is_asked_for(self, index: int) -> bool:
+        """Whether a frame is so large that it travels only when a page asks for it."""
+        try:
+            return _PUSHED_BYTES < self.frames.frame_bytes(index) <= KEPT_WHOLE
+        except DicomWidgetsError:
+            return False
 
     def _pictures(self, index: int, look: Look, *, coarse: bool) -> Iterator[Message]:
         try:
@@ -188,7 +203,7 @@ class FrameFeed:
 
     def frame_info(self, index: int) -> FrameInfo:
         """Return what frame `index` is and how to show it."""
-        info: FrameInfo = {**self.frames.info(index), "index": index}
+        info: FrameInfo = {**self.frames.shared_info(index), "index": index}
         return info
 
     def _drawn_info(self, index: int) -> FrameInfo:
@@ -204,16 +219,27 @@ class FrameFeed:
                 f"There is no frame {index}: they count from 0 to {len(self.frames) - 1}."
             )
 
-    def _stored(self, index: Any) -> NDArray[Any]:
+    def _stored(self, index: Any, most: int) -> NDArray[Any]:
         self._known(index)
         size = self.frames.frame_bytes(index)
-        if size > KEPT_WHOLE:
-            raise TooLargeError(
-                f"The image has {size >> 20} MiB when decoded, more than the "
-                f"{KEPT_WHOLE >> 20} MiB that are sent to a page as one piece: it is shown "
-                "reduced, and in full where you zoom in."
-            )
+        if size > min(most, KEPT_WHOLE):
+            raise _too_large(size, most)
         return self.frames.stored(index)
+
+
+def _too_large(size: int, most: int) -> TooLargeError:
+    """Return why a frame is shown by pictures."""
+    if size > KEPT_WHOLE:
+        return TooLargeError(
+            f"The image has {size >> 20} MiB when decoded, more than the {KEPT_WHOLE >> 20} MiB "
+            "that are sent to a page as one piece: it is shown reduced, and in full where you "
+            "zoom in."
+        )
+    return TooLargeError(
+        f"The image has {size >> 20} MiB when decoded, and the other viewers of this notebook "
+        f"leave {most >> 20} MiB for it: it is shown reduced, and in full where you zoom in.",
+        remedy="Close some of the others.",
+    )
 
 
 def packed(stored: NDArray[Any], accept: Sequence[str]) -> tuple[BufferInfo, Any]:

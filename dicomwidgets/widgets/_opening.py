@@ -296,11 +296,12 @@ def whole_of(
             said = time.monotonic()
             on_progress(done, total)
 
-    from dicomwidgets.series.index import index  # noqa: PLC0415 - not for the first picture
+    from dicomwidgets.pixels.alike import Kinds  # noqa: PLC0415 - not for the first picture
+    from dicomwidgets.series.index import index  # noqa: PLC0415 - likewise
     from dicomwidgets.series.opening import choose  # noqa: PLC0415 - likewise
     from dicomwidgets.widgets._choices import Choices  # noqa: PLC0415 - likewise
 
-    found = index(opened.source, on_progress=tell, cancelled=cancelled)
+    found = index(opened.source, on_progress=tell, cancelled=cancelled, known=Kinds().known)
     choose(found)
     series = found.series
     number, place = _place_of(opened.first, series)

@@ -12,7 +12,7 @@ from traitlets import Bool, TraitError, observe, validate
 from dicomwidgets.display.colormap import COLORMAPS
 from dicomwidgets.errors import SourceError
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
-from dicomwidgets.widgets._budget import PAGES
+from dicomwidgets.widgets._budget import PAGES, claim_of
 from dicomwidgets.widgets._code import kept
 from dicomwidgets.widgets._linking import LinkedWidget
 from dicomwidgets.widgets._measuring import Measuring
@@ -274,7 +274,7 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
         """Make the complete series the one shown; the first picture stays on screen."""
         chosen = opened.chosen(self._asked_series)
         self._take(chosen)
-        self.send_event("series", {**chosen.info(), "budget": PAGES.share})
+        self.send_event("series", {**chosen.info(), "budget": self._share()})
         asked = self._asked if self._asked is not None else self.index or chosen.place
         self.set_trait("count", len(chosen.frames))
         self.index = asked
@@ -320,7 +320,8 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
             opened = before.at(number, self.index)
             info = opened.info()
             # Before its frames can be asked for: nobody gets them under the old numbers.
-            self.send_event("series", {**info, "budget": PAGES.share})
+            budget = PAGES.share(self, claim_of(opened.frames, opened.place))
+            self.send_event("series", {**info, "budget": budget})
             self._take(opened)
             if info["modality"] != before.modality():
                 self.window_center = self.window_width = self.voi_function = None
@@ -334,6 +335,10 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
     def _take(self, opened: Opened) -> None:
         self._feed = opened.feed()
         self._opened = opened
+
+    def _share(self) -> int:
+        """Return how many bytes of frames this viewer may keep in its page."""
+        return PAGES.share(self, claim_of(self._opened.frames, self._opened.place))
 
     def _measured(self) -> tuple[int, FrameSource, int]:
         opened = self._complete()
@@ -408,11 +413,13 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
         self._served.set()
-        return {**self._opened.info(), "budget": PAGES.join(self)}, []
+        opened = self._opened
+        budget = PAGES.join(self, claim_of(opened.frames, opened.place))
+        return {**opened.info(), "budget": budget}, []
 
     def _get_frames(self, args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
-        return self._feed.get_frames(args)
+        return self._feed.get_frames(args, most=self._share())
 
     def _get_code(self, _args: Mapping[str, Any]) -> Reply:
         return {"code": self.code()}, []

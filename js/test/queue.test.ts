@@ -111,9 +111,11 @@ test("on pictures alone, no frame is asked for, and pictures reach 32 frames far
   expect([Math.min(...asked), Math.max(...asked), asked.size]).toEqual([68, 132, 65]);
 });
 
-test("a frame larger than the budget is wanted alone, one that fits with its neighbours", () => {
+test("of few frames as many are wanted as fit, and always the one on screen", () => {
   const room = (budget: number) => [...outward(situation({ budget }))].length;
-  expect([room(KB512 - 1), room(KB512), room(4 * KB512)]).toEqual([1, 3, 3]);
+  const fit = [0, 1, 2, 3, 4, 5].map((frames) => room(frames * KB512));
+  expect(fit).toEqual([1, 1, 2, 3, 3, 4]);
+  expect(room(KB512 - 1)).toBe(1);
 });
 
 test("however small frames are, no more than the kernel answers at once", () => {

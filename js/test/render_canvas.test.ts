@@ -55,16 +55,30 @@ function fakeCanvas() {
         calls.push(["createImageData", width, height]);
         return { width, height, data: new Uint8ClampedArray(4 * width * height) };
       },
-      putImageData: ({ data }: { data: Uint8ClampedArray }) => {
-        this.pixels = new Uint32Array(data.slice().buffer);
+      putImageData: ({ width, height, data }: ImageData, ...at: number[]) => {
+        const [x = 0, y = 0, left = 0, top = 0, across = width, down = height] = at;
+        const colors = new Uint32Array(data.slice().buffer);
+        this.pixels = this.kept();
+        for (let row = top; row < top + down; row++)
+          for (let column = left; column < left + across; column++)
+            this.pixels[(y + row) * this.width + x + column] = colors[row * width + column] ?? 0;
+        calls.push(["putImageData", across, down]);
       },
       setTransform: (...args: number[]) => calls.push(["setTransform", ...args]),
       resetTransform: () => calls.push(["resetTransform"]),
-      fillRect: () => calls.push(["fillRect"]),
+      fillRect: () => {
+        this.pixels = this.kept().fill(0xff000000);
+        calls.push(["fillRect"]);
+      },
       drawImage: (...args: unknown[]) => {
         calls.push(["drawImage", ...args.slice(1), this.context.imageSmoothingEnabled]);
       },
     };
+    /** What stands on it, as large as it is now. */
+    kept() {
+      const size = this.width * this.height;
+      return this.pixels.length === size ? this.pixels.slice() : new Uint32Array(size);
+    }
     getContext() {
       return this.context;
     }
@@ -117,6 +131,22 @@ describe("1:1", () => {
     draw({ ...WINDOW, center: 500 });
     expect(canvas.pixels).not.toEqual(before);
     expect(of("createImageData")).toHaveLength(1);
+  });
+
+  it("puts down only the image itself, and blackens what is around it once", () => {
+    const at = { x: 4, y: 2, width: 12, height: 10 };
+    const size = { width: 40, height: 20 };
+    const { draw, screen, of, canvas } = drawn(info(12, 10), stored, at, size);
+    draw({ ...WINDOW, center: 500 });
+    expect(of("putImageData")).toEqual(Array(2).fill(["putImageData", 12, 10]));
+    expect(of("fillRect")).toHaveLength(1);
+    const moved = { ...at, x: 9 };
+    screen.draw(moved, size, WINDOW, false, "grey");
+    expect(of("fillRect")).toHaveLength(2);
+    expect(canvas.pixels[3 * 40 + 5]).toBe(0xff000000);
+    screen.draw({ ...at, width: 24, height: 20 }, size, WINDOW, false, "grey");
+    screen.draw(moved, size, WINDOW, false, "grey");
+    expect(of("fillRect")).toHaveLength(4);
   });
 
   it("follows inversion and colour map", () => {
@@ -210,7 +240,9 @@ describe("larger than the image", () => {
     const table = lookup(info(1, 1).display, WINDOW, false);
     const first = (wide[64 * 512 + 192] ?? 0) & 0xffff;
     expect(behind?.pixels[0]).toBe(opaque([table[first] ?? 0])[0]);
-    expect(calls.map(([name]) => name)).toEqual(["fillRect", "createImageData", "drawImage"]);
+    expect(calls.map(([name]) => name)).toEqual([
+      ...["fillRect", "createImageData", "putImageData", "drawImage"],
+    ]);
   });
 
   it("interpolates below six device pixels a pixel", () => {

@@ -338,7 +338,7 @@ test("a frame too large to be sent is shown by a picture, and says why", async (
   expect((await part)?.info.index).toBe(0);
 });
 
-test("a smaller share of the page takes effect at once, but for the frame shown", async () => {
+test("a smaller share of the page takes effect at once, and pictures take the place of frames", async () => {
   const { model, store, event, serve } = setUp();
   model.answer(0, { ok: true, result: { ...whole, index: 0 } });
   await settle();
@@ -346,8 +346,34 @@ test("a smaller share of the page takes effect at once, but for the frame shown"
   expect(store.loaded).toBe(20);
   event("budget", { bytes: 10 * 512 * 1024 });
   expect([store.loaded, store.get(0)?.info.index]).toEqual([9, 0]);
-  event("budget", { bytes: 1000 });
+  event("budget", { bytes: 600 * 1024 });
   expect([store.loaded, store.get(0)?.info.index]).toEqual([1, 0]);
+  const before = model.sent.length;
+  event("budget", { bytes: 1000 });
+  expect(store.loaded).toBe(0);
+  expect(model.sent.slice(before)).toMatchObject([
+    { command: "get_frames", args: { indices: [0], priority: "visible" } },
+  ]);
+  const error = { index: 0, error: { kind: "too_large", message: "0 MiB" } };
+  const { numbering } = whole;
+  const result = { frames: [], errors: [error], numbering, milliseconds: 0, buffers: [] };
+  model.answer(before, { ok: true, result });
+  await settle();
+  expect(store.only(0)).toMatchObject({ kind: "too_large" });
+  expect(model.sent.at(-1)).toMatchObject({ command: "get_pictures", args: { indices: [0] } });
+  event("budget", { bytes: 10 * 512 * 1024 });
+  expect(store.only(0)).toBeNull();
+  expect(model.sent.at(-1)).toMatchObject({ command: "get_frames", args: { indices: [0] } });
+});
+
+test("decoded pictures are part of what the page keeps", async () => {
+  const { model, store, serve } = setUp();
+  model.answer(0, { ok: true, result: { ...whole, index: 0, budget: 21 * 512 * 1024 } });
+  await settle();
+  await serve();
+  expect(store.loaded).toBe(20);
+  store.keep(11 * 512 * 1024);
+  expect([store.loaded, store.budget]).toEqual([9, 21 * 512 * 1024]);
 });
 
 test("after a broken connection the series is asked for again, fetched frames are not", async () => {

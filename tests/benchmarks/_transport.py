@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 import sys
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -57,10 +59,10 @@ def shown(page: LabPage, cell: int) -> None:
     page.page.evaluate("() => dwLinks.quiet()")
 
 
-def many_files(folder: Path, count: int) -> Path:
+def many_files(folder: Path, count: int, side: int = 512) -> Path:
     """Write `count` files of one series: one template, other positions and numbers."""
     folder.mkdir(parents=True, exist_ok=True)
-    first = min(samples.write_ct_folder(folder, 1).iterdir())
+    first = min(samples.write_ct_folder(folder, 1, side).iterdir())
     template = pydicom.dcmread(first)
     first.unlink()
     for k in range(count):
@@ -176,18 +178,52 @@ def long_series(lab: Lab, folder: Path) -> dict[str, float]:
         }
 
 
-def twenty_viewers(lab: Lab, folder: Path) -> dict[str, float]:
-    """Open twenty viewers in one page."""
-    cell = "import ipywidgets\nviewers = [dw.view({folder!r}) for _ in range(20)]\n"
+def twenty_viewers(lab: Lab, x: Path) -> float:
+    """Open twenty viewers in one page; return the bytes it holds over the budget."""
+    cell = "import ipywidgets\nviewers = [dw.view({x!r}) for _ in range(20)]\n"
     cell += "ipywidgets.VBox(viewers)"
-    with opened(lab, cell, folder=str(folder)) as page:
+    with opened(lab, cell, x=str(x)) as page:
         before = _held(page)
         page.run_cell(1)
         page.page.wait_for_function(
             "() => document.querySelectorAll('.dw-series-viewer').length === 20", timeout=60_000
         )
         page.page.evaluate("() => dwLinks.quiet(2500)")
-        return {"twenty_viewers_page_over_budget": (_held(page) - before) / 256}
+        return (_held(page) - before) / 256
+
+
+def four_thousand(scratch: Path) -> dict[str, float]:
+    """Index 4,000 small slices: seconds, kilobytes a slice, milliseconds a slice picked."""
+    folder = many_files(scratch / "four_thousand", 4000, side=64)
+    code = f"""
+import json, time, tracemalloc
+from statistics import median
+import dicomwidgets as dw
+from dicomwidgets.widgets._frame_feed import FrameFeed
+folder = {str(folder)!r}
+dw.frames(min(__import__("pathlib").Path(folder).iterdir())).info(0)
+start = time.process_time()
+frames = dw.frames(folder)
+index = time.process_time() - start
+feed = FrameFeed(frames, numbering=1)
+picks = []
+for k in range(400):
+    start = time.process_time()
+    feed.get_frames({{"indices": [k * 7919 % 4000], "accept": ["raw"]}})
+    picks.append(time.process_time() - start)
+tracemalloc.start()
+kept = dw.frames(folder)
+memory = tracemalloc.get_traced_memory()[0]
+print(json.dumps([index, memory / 4000 / 1024, 1000 * median(picks)]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    seconds, kilobytes, milliseconds = json.loads(done.stdout)
+    shutil.rmtree(folder)
+    return {
+        "index_4000_seconds": seconds,
+        "index_4000_kb_a_slice": kilobytes,
+        "pick_of_4000_ms": milliseconds,
+    }
 
 
 def first_of_many(lab: Lab, few: Path, many: Path) -> dict[str, float]:
@@ -206,10 +242,13 @@ def transport_figures(lab: Lab, few: Path, scratch: Path) -> dict[str, float]:
     figures = first_of_many(lab, few, many)
     figures |= jumps_and_prefetch(lab, many)
     figures |= thin_link(lab, few)
-    figures |= large_image(lab, mammogram(scratch / "large.dcm"))
+    large = mammogram(scratch / "large.dcm")
+    figures |= large_image(lab, large)
     template = min(many.iterdir())
     for k in range(len(list(many.iterdir())), SERIES_MB * MIB // FRAME):
         shutil.copy(template, many / f"{k:05}.dcm")
     figures |= long_series(lab, many)
-    figures |= twenty_viewers(lab, few)
+    figures["twenty_viewers_page_over_budget"] = twenty_viewers(lab, few)
+    figures["twenty_mammograms_page_over_budget"] = twenty_viewers(lab, large)
+    figures |= four_thousand(scratch)
     return figures

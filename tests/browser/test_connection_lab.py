@@ -19,8 +19,8 @@ from dicomwidgets import samples, view
 from dicomwidgets.widgets._frame_feed import FrameFeed
 answered = []
 real = FrameFeed.get_frames
-def get_frames(self, args):
-    result, buffers = real(self, args)
+def get_frames(self, args, **more):
+    result, buffers = real(self, args, **more)
     answered.extend(frame["index"] for frame in result["frames"])
     return result, buffers
 FrameFeed.get_frames = get_frames

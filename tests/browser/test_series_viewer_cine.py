@@ -178,10 +178,10 @@ def test_what_is_not_here_yet_is_waited_for(
     answer, held = FrameFeed.get_frames, threading.Event()
     missing = 5
 
-    def late(self: FrameFeed, args: Mapping[str, Any]) -> Any:
+    def late(self: FrameFeed, args: Mapping[str, Any], **more: Any) -> Any:
         if missing in args["indices"]:
             held.wait(20)
-        return answer(self, args)
+        return answer(self, args, **more)
 
     assert len(viewer.frames) == SLICES
     monkeypatch.setattr(FrameFeed, "get_frames", late)

@@ -118,9 +118,9 @@ def test_a_preview_stands_in_until_the_stored_values_come(
     assert len(viewer.frames) == SLICES
     answer, held = FrameFeed.get_frames, threading.Event()
 
-    def late(self: FrameFeed, args: Mapping[str, Any]) -> Any:
+    def late(self: FrameFeed, args: Mapping[str, Any], **more: Any) -> Any:
         held.wait(10)
-        return answer(self, args)
+        return answer(self, args, **more)
 
     monkeypatch.setattr(FrameFeed, "get_frames", late)
     page = live_page(viewer)

@@ -219,9 +219,9 @@ def test_the_first_picture_is_turned_as_the_frame_will_be(
     viewer.window_center, viewer.window_width = 512, 3072
     answer, held = FrameFeed.get_frames, threading.Event()
 
-    def late(self: FrameFeed, args: Mapping[str, Any]) -> Any:
+    def late(self: FrameFeed, args: Mapping[str, Any], **more: Any) -> Any:
         held.wait(10)
-        return answer(self, args)
+        return answer(self, args, **more)
 
     monkeypatch.setattr(FrameFeed, "get_frames", late)
     page = live_page(viewer)

@@ -89,6 +89,15 @@ def test_the_first_messages_grow_better(feed: FrameFeed) -> None:
     assert (np.frombuffer(exact[2][0], "<u2") == 2).all()
 
 
+def test_a_frame_beyond_the_share_of_the_page_is_an_error_that_says_so(feed: FrameFeed) -> None:
+    size = 32 * 48 * 2
+    assert feed.get_frames({"indices": [0], **ARGS}, most=size)[1]
+    result, buffers = feed.get_frames({"indices": [0], **ARGS}, most=size - 1)
+    assert buffers == []
+    assert result["errors"][0]["error"]["kind"] == "too_large"
+    assert "Close" in result["errors"][0]["error"]["remedy"]
+
+
 def test_the_first_picture_looks_as_asked(feed: FrameFeed) -> None:
     look: Look = {"window_center": 8.0, "window_width": 9.0, "invert": True, "colormap": "pet"}
     result, [picture] = feed.get_first_picture(2, **look)

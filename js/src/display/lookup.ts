@@ -97,12 +97,42 @@ function fillRamp(
   const { length } = table;
   const half = length / 2;
   const top = screen.length - 1;
-  const edge = middle - span / 2;
-  for (let i = 0; i < length; i++) {
-    const value = (signed && i >= half ? i - length : i) * slope + intercept;
-    const level = span > 0 ? ((value - middle) / span + 0.5) * top + 0.5 : value > edge ? top : 0;
-    table[i] = screen[level >= top ? top : level > 0 ? level | 0 : 0] as number;
+  const [black, white] = [screen[0] as number, screen[top] as number];
+  if (span <= 0) {
+    const edge = middle - span / 2;
+    for (let i = 0; i < length; i++) {
+      const value = (signed && i >= half ? i - length : i) * slope + intercept;
+      table[i] = value > edge ? white : black;
+    }
+    return;
   }
+  const level = (stored: number) =>
+    ((stored * slope + intercept - middle) / span + 0.5) * top + 0.5;
+  const least = signed ? -half : 0;
+  const most = least + length - 1;
+  // The ramp is monotone, and most of a table lies beyond its ends.
+  const rising = slope >= 0;
+  const from = firstWhere(least, most + 1, (stored) =>
+    rising ? level(stored) > 0 : level(stored) < top,
+  );
+  const until = firstWhere(from, most + 1, (stored) =>
+    rising ? level(stored) >= top : !(level(stored) > 0),
+  );
+  fillPatterns(table, least, from - 1, rising ? black : white);
+  for (let stored = from; stored < until; stored++)
+    table[stored & (length - 1)] = screen[level(stored) | 0] as number;
+  fillPatterns(table, until, most, rising ? white : black);
+}
+
+/** The first number from `low` on, below `high`, for which `is` holds and goes on to hold. */
+function firstWhere(low: number, high: number, is: (stored: number) => boolean): number {
+  let [first, last] = [low, high];
+  while (first < last) {
+    const middle = Math.floor((first + last) / 2);
+    if (is(middle)) last = middle;
+    else first = middle + 1;
+  }
+  return first;
 }
 
 /** Sigmoid over an affine chain: it is monotone, so each threshold is found by bisection. */
@@ -156,6 +186,7 @@ function fillPatterns(
   value: number,
 ): void {
   const { length } = table;
+  if (first > last) return;
   if (first < 0) table.fill(value, length + first, length + Math.min(last, -1) + 1);
   if (last >= 0) table.fill(value, Math.max(first, 0), last + 1);
 }

@@ -94,15 +94,15 @@ function around(
 /**
  * All frames that fit the budget, nearest first, two ahead for each one behind.
  *
- * One frame less than would fit, so that prefetching never evicts what it has just fetched; but
- * always the one on screen, and its neighbours as long as the budget holds one frame.
+ * One frame less than would fit, so that prefetching never evicts what it has just fetched; of few
+ * as many as fit, and always the one on screen.
  */
 export function* outward(
   situation: Pick<Situation, "count" | "current" | "direction" | "bytesPerFrame" | "budget">,
 ): Generator<number> {
   const { count, current, direction, bytesPerFrame, budget } = situation;
   const fit = Math.floor(budget / Math.max(1, bytesPerFrame));
-  const room = Math.max(fit - 1, fit >= 1 ? NEIGHBOURS : 1);
+  const room = fit > FEW ? fit - 1 : Math.max(fit, 1);
   const inside = (index: number) => index >= 0 && index < count;
   let given = 1;
   let ahead = current + direction;
@@ -122,4 +122,4 @@ export function* outward(
 }
 
 /** The frame on screen and one on either side, or two ahead of it. */
-const NEIGHBOURS = 3;
+const FEW = 3;

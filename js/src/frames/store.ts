@@ -48,6 +48,10 @@ export interface FrameStore {
   /** This frame should be on screen; the rest is fetched outward in the direction of travel. */
   want(index: number): void;
   thumbnails(indices: readonly number[]): void;
+  /** Bytes that this model may keep in the page. */
+  readonly budget: number;
+  /** So many bytes more, or less, of decoded pictures are kept beside the frames. */
+  keep(bytes: number): void;
   /** Ask again for a frame that failed. */
   retry(index: number): void;
   on(callback: (news: News) => void, signal: AbortSignal): void;
@@ -105,6 +109,7 @@ export function frameStore(
   let inFlight = 0;
   let generation = 0;
   let moved = 0;
+  let decoded = 0;
   /** The slice shown is a jump away from the one before: nothing else is asked for until it is here. */
   let jumped = false;
   let current = 0;
@@ -225,7 +230,7 @@ export function frameStore(
       measure(sent, result.milliseconds, buffers);
       if (result.numbering !== numbering) return;
       for (const index of pictures.take(result, buffers, look, nearest)) {
-        cache.budget = budget - pictures.shelf.bytes;
+        fitFrames();
         tell({ kind: "pictured", index });
       }
     } catch (reason) {
@@ -280,11 +285,20 @@ export function frameStore(
     return priority === "visible" ? usual + 1 : usual;
   };
   const deal = (bytes: number) => {
+    const more = bytes > budget;
     budget = bytes;
     pictures.budget = bytes;
     pictures.shelf.trim(nearest);
-    cache.budget = budget - pictures.shelf.bytes;
+    fitFrames();
     cache.trim(nearest);
+    const shown = cache.get(current);
+    // Too large by itself: the kernel says so, and pictures take its place.
+    if (shown && shown.pixels.byteLength > budget) cache.clear();
+    if (more) for (const index of [...failed.keys()]) if (tooLarge(index)) failed.delete(index);
+    pump();
+  };
+  const fitFrames = () => {
+    cache.budget = budget - pictures.shelf.bytes - decoded;
   };
 
   const learn = (info: SeriesInfo) => {
@@ -383,6 +397,14 @@ export function frameStore(
     },
     get current() {
       return current;
+    },
+    get budget() {
+      return budget;
+    },
+    keep(bytes) {
+      decoded += bytes;
+      fitFrames();
+      if (bytes > 0) cache.trim(nearest);
     },
     get: (index) => cache.get(index),
     error: (index) =>

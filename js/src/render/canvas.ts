@@ -7,7 +7,7 @@ import { type Turn, turnPoint } from "../display/turn.ts";
 import { defaultWindow, type Window } from "../display/window.ts";
 import type { FrameDisplay, FrameInfo } from "../sync/messages.ts";
 import { averageable, paint } from "./paint.ts";
-import { type Part, visible } from "./part.ts";
+import { isSame, type Part, visible } from "./part.ts";
 import { type Grid, shrink } from "./resample.ts";
 
 export interface Size {
@@ -53,7 +53,6 @@ export interface Renderer {
 }
 
 const SQUARES_FROM = 6;
-const BACKGROUND = 0xff000000;
 const UNIT = { columns: 1, rows: 1 };
 
 interface Shown {
@@ -72,12 +71,16 @@ export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM):
   let small: Shown | null = null;
   let screen: Sheet | null = null;
   let native: Sheet | null = null;
+  /** The part of the canvas outside of which all is black, if that is so. */
+  let lit: { across: Part; down: Part } | null = null;
 
   const resize = ({ width, height }: Size) => {
+    if (canvas.width !== width || canvas.height !== height) lit = null;
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
   };
   const clear = ({ width, height }: Size) => {
+    lit = null;
     context.fillStyle = "#000";
     context.fillRect(0, 0, width, height);
   };
@@ -89,8 +92,8 @@ export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM):
     const { width } = size;
     const across = visible(box.x, columns, width);
     const down = visible(box.y, rows, size.height);
-    const covered = across.count === width && down.count === size.height;
-    if (!covered) screen.colors.fill(BACKGROUND);
+    if (!lit || !isSame(across, lit.across) || !isSame(down, lit.down)) clear(size);
+    lit = { across, down };
     brush.rectangle(pixels, screen.colors, {
       width: across.count,
       height: down.count,
@@ -99,7 +102,7 @@ export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM):
       to: down.at * width + across.at,
       toStride: width,
     });
-    context.putImageData(screen.image, 0, 0);
+    context.putImageData(screen.image, 0, 0, across.at, down.at, across.count, down.count);
   };
   /** Looked up at native size where it can be seen, scaled by the browser. */
   const drawScaled = ({ pixels, columns, rows }: Shown, box: Box, size: Size) => {
@@ -171,10 +174,13 @@ export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM):
     drawPictures(layers, whole, box, size, turn) {
       resize(size);
       clear(size);
+      // A frame that comes again is set again.
+      frame = small = native = null;
       this.drawOver(layers, whole, box, turn);
     },
     drawOver(layers, { columns, rows }, { x, y, width, height }, turn) {
       if (layers.length === 0) return;
+      lit = null;
       const quarter = turn.rotation % 180 !== 0;
       const scale = width / (quarter ? rows : columns);
       context.imageSmoothingEnabled = scale < squaresFrom && scale !== 1;

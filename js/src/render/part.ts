@@ -14,3 +14,7 @@ export function visible(start: number, cells: number, area: number): Part {
   const last = Math.min(cells, area - start);
   return { first, count: Math.max(0, last - first), at: start + first };
 }
+
+export function isSame(a: Part, b: Part): boolean {
+  return a.at === b.at && a.count === b.count;
+}

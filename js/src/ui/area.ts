@@ -49,15 +49,18 @@ export function area(element: HTMLElement, changed: () => void, signal: AbortSig
 /** Call `draw` at most once an animation frame, however often it is asked for. */
 export function painter(draw: () => void, signal: AbortSignal): { ask(): void; now(): void } {
   let asked = 0;
-  const now = () => {
-    cancelAnimationFrame(asked);
+  const due = () => {
     asked = 0;
     if (!signal.aborted) draw();
+  };
+  const now = () => {
+    if (asked !== 0) cancelAnimationFrame(asked);
+    due();
   };
   signal.addEventListener("abort", () => cancelAnimationFrame(asked), { once: true });
   return {
     ask() {
-      if (asked === 0 && !signal.aborted) asked = requestAnimationFrame(now);
+      if (asked === 0 && !signal.aborted) asked = requestAnimationFrame(due);
     },
     now,
   };

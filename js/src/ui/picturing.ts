@@ -28,12 +28,14 @@ export interface Picturing {
   badge(shown: PictureShown): Badge;
 }
 
-/** The picture shown, the one before and the next. */
+/** The picture shown, the one before and the next; over a small share only the first. */
 const KEPT = 3;
+const LARGEST_BYTES = 4 * 2 ** 20;
 
 export function picturing(store: FrameStore, changed: () => void, signal: AbortSignal): Picturing {
   const pushed = pushedPicture(store, changed, signal);
-  const bitmaps = sketches(KEPT, changed, signal);
+  const most = () => Math.max(1, Math.min(KEPT, Math.floor(store.budget / 8 / LARGEST_BYTES)));
+  const bitmaps = sketches({ most, decoded: changed, keep: store.keep }, signal);
   let sharper: Tiles | null = null;
   let reduced = 1;
   let last: PictureShown | null = null;

@@ -7,19 +7,32 @@ export interface Sketches {
   of(pictured: Pictured): ImageBitmap | null;
 }
 
-/** The last `most` are kept; `decoded` runs when there is one more to draw. */
-export function sketches(most: number, decoded: () => void, signal: AbortSignal): Sketches {
+interface SketchesTo {
+  /** How many are kept, those used last. */
+  most(): number;
+  /** There is one more to draw. */
+  decoded(): void;
+  /** So many bytes more, or less, are kept. */
+  keep(bytes: number): void;
+}
+
+export function sketches({ most, decoded, keep }: SketchesTo, signal: AbortSignal): Sketches {
   const kept = new Map<Pictured, ImageBitmap | null>();
   const drop = (pictured: Pictured) => {
-    kept.get(pictured)?.close();
+    const bitmap = kept.get(pictured);
     kept.delete(pictured);
+    if (!bitmap) return;
+    keep(-bytesOf(bitmap));
+    bitmap.close();
   };
   const decode = async (pictured: Pictured) => {
     const blob = pictureOf(pictured.pixels, pictured.buffer);
     const bitmap = await createImageBitmap(blob).catch(() => null);
     if (!kept.has(pictured)) return bitmap?.close();
     kept.set(pictured, bitmap);
-    if (bitmap) decoded();
+    if (!bitmap) return;
+    keep(bytesOf(bitmap));
+    decoded();
   };
   signal.addEventListener("abort", () => [...kept.keys()].forEach(drop), { once: true });
   return {
@@ -28,8 +41,12 @@ export function sketches(most: number, decoded: () => void, signal: AbortSignal)
       if (bitmap === undefined) void decode(pictured);
       kept.delete(pictured);
       kept.set(pictured, bitmap ?? null);
-      for (const old of kept.keys()) if (kept.size > most) drop(old);
+      for (const old of kept.keys()) if (kept.size > most()) drop(old);
       return bitmap ?? null;
     },
   };
+}
+
+function bytesOf({ width, height }: ImageBitmap): number {
+  return 4 * width * height;
 }

@@ -2,7 +2,7 @@
 // shows it, asked for when the view rests.
 import type { Pictured } from "../frames/pictures.ts";
 import type { FrameStore, Region } from "../frames/store.ts";
-import { levelOf, tilesOf } from "../frames/tiles.ts";
+import { levelOf, TILE, tilesOf } from "../frames/tiles.ts";
 import type { Layer } from "../render/canvas.ts";
 import { sketches } from "./sketches.ts";
 
@@ -20,6 +20,7 @@ interface Tile {
 
 /** Some 50 MB of decoded pictures. */
 const MOST = 48;
+const TILE_BYTES = 4 * TILE * TILE;
 const REST_MS = 150;
 const AT_ONCE = 3;
 
@@ -27,8 +28,11 @@ const AT_ONCE = 3;
 export function tiles(store: FrameStore, changed: () => void, signal: AbortSignal): Tiles {
   /** Null: asked for, or not to be had. */
   const here = new Map<string, Pictured | null>();
-  const bitmaps = sketches(MOST, changed, signal);
   let wanted: Tile[] = [];
+  // Half of the share, and all that can be seen.
+  const most = () =>
+    Math.max(wanted.length, Math.min(MOST, Math.floor(store.budget / 2 / TILE_BYTES)));
+  const bitmaps = sketches({ most, decoded: changed, keep: store.keep }, signal);
   let timer = 0;
   let open = 0;
   const ask = () => {
@@ -36,7 +40,7 @@ export function tiles(store: FrameStore, changed: () => void, signal: AbortSigna
     if (!next || open >= AT_ONCE || signal.aborted) return;
     const { key, index, region, level } = next;
     here.set(key, null);
-    for (const old of here.keys()) if (here.size > 2 * MOST) here.delete(old);
+    for (const old of here.keys()) if (here.size > 2 * most()) here.delete(old);
     open++;
     const width = Math.ceil((region[2] - region[0]) / level);
     store

@@ -1,0 +1,205 @@
+"""Files that are described alike: what was made of one header serves for the next.
+
+An index reads every header once. Of most series the headers differ in nothing that a picture
+depends on but the position; then a frame can later be shown without its header being read again.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydicom.dataelem import RawDataElement
+
+from dicomwidgets.codecs import is_native
+from dicomwidgets.display.parameters import describe
+from dicomwidgets.pixels import native
+from dicomwidgets.pixels.pixel_format import pixel_format
+from dicomwidgets.reading.kept_warnings import kept_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dicomwidgets.display.description import FrameInfo
+    from dicomwidgets.pixels.pixel_format import PixelFormat
+    from dicomwidgets.reading.header import Header
+    from dicomwidgets.reading.item import Item, Source
+
+__all__ = ["Kinds", "Known"]
+
+_POSITION = 0x00200032
+_CHARACTER_SET = 0x00080005
+_REAL_WORLD_VALUES = 0x00409096
+# All of this group counts, also what is read as text where it can't be converted; but the smallest
+# and largest pixel value, which are no part of a description.
+_IMAGE = 0x0028
+_EXTREMES = {0x00280106, 0x00280107}
+_OVERLAYS = range(0x6000, 0x6100)
+_MOST_KINDS = 32
+_MOST_LOOKS = 8
+# Sequences without a length are read at once and can't be compared: those about the patient, the
+# study and its references say nothing about the display.
+_NOT_SHOWN = {0x0008, 0x0010, 0x0012, 0x0032, 0x0038, 0x0040, 0x0088, 0x0400}
+
+_Places = list[tuple[int, Any]]
+
+
+class _Look(NamedTuple):
+    """A description, and the raw values that it was made of: (place in the header, bytes)."""
+
+    values: _Places
+    info: FrameInfo
+
+
+class Known(NamedTuple):
+    """What showing a single-frame file takes, kept from its header.
+
+    Parameters
+    ----------
+    layout
+        How its pixels are stored; shared.
+    offset
+        Where they begin in the file.
+    size, changed
+        Size and time of change of the file that was read.
+    shared
+        The description of a file that differs from this one in its position alone; ``None`` where
+        its own header has to be asked.
+    position
+        ImagePositionPatient (PS3.3 C.7.6.2.1.1), LPS millimetres.
+    """
+
+    layout: PixelFormat
+    offset: int
+    size: int
+    changed: int
+    shared: FrameInfo | None
+    position: tuple[float, ...] | None
+
+    @property
+    def format(self) -> PixelFormat:
+        """How its pixels are stored, and where."""
+        return self.layout._replace(offset=self.offset)
+
+    def holds(self, source: Source, item: Item) -> bool:
+        """Whether the file is still the one that was read."""
+        try:
+            now = os.stat(source.path(item) or "")  # noqa: PTH116 - hot
+        except OSError:
+            return False
+        return (now.st_size, now.st_mtime_ns) == (self.size, self.changed)
+
+    def info(self) -> FrameInfo | None:
+        """Return the frame's description; but for its own position it is shared, not a copy."""
+        if self.shared is None:
+            return None
+        info = self.shared.copy()
+        if self.position is not None and info["geometry"]["position"] is not None:
+            info["geometry"] = {**info["geometry"], "position": list(self.position)}
+        return info
+
+
+class _Kind:
+    """Headers with the same elements in the same order."""
+
+    def __init__(self, header: Header, elements: list[Any]) -> None:
+        self.looks: list[_Look] = []
+        self.position: int | None = None
+        self.fixed: _Places = []
+        self.format: PixelFormat | None = None
+        fmt = pixel_format(header)
+        plain = is_native(fmt.transfer_syntax_uid) and native.reads(fmt) and not fmt.is_color
+        over = any(tag >> 16 in _OVERLAYS for tag in header.dataset.keys())  # noqa: SIM118
+        if plain and fmt.frames == 1 and not over:
+            self.format = fmt._replace(offset=None)
+            self.fixed = _touched(header, elements)
+            for place, tag in enumerate(header.dataset.keys()):
+                if tag == _POSITION:
+                    self.position = place
+                elif tag == _CHARACTER_SET:
+                    self.fixed.append((place, elements[place].value))
+                elif tag >> 16 == _IMAGE and tag not in _EXTREMES:
+                    self.fixed.append((place, _raw(elements[place])))
+
+    def look(self, header: Header, elements: list[Any]) -> FrameInfo | None:
+        """Return the description of a header, made if it looks like none before."""
+        for look in self.looks:
+            if _are(elements, look.values):
+                return look.info
+        if len(self.looks) >= _MOST_LOOKS:
+            return None
+        info = describe(header.dataset, 0, pixels=header.pixel_keyword)
+        touched = [each for each in _touched(header, elements) if each[0] != self.position]
+        self.looks.append(_Look([*self.fixed, *touched], info))
+        return info
+
+
+class Kinds:
+    """The kinds of files of one index, as they come along; for one thread."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[tuple[Any, ...], _Kind | None] = {}
+
+    def known(self, header: Header, position: tuple[float, ...] | None) -> Known | None:
+        """Return what to keep of the header of a single-frame file, just read.
+
+        Parameters
+        ----------
+        header
+            Nobody has asked it for converted values yet.
+        position
+            Its ImagePositionPatient, three numbers, or ``None``.
+
+        Returns
+        -------
+        Known or None
+            ``None`` for what is not an uncompressed grey image in a local file, and where nothing
+            can be said about others from one: headers that are all different.
+        """
+        if header.pixel_offset is None or header.stamp is None or header.pixel_length is None:
+            return None
+        elements = list(header.dataset.values())
+        if not _are_comparable(elements):
+            return None
+        with kept_warnings():
+            try:
+                kind = self._kind(header, elements)
+                if kind is None or kind.format is None or not _are(elements, kind.fixed):
+                    return None
+                if position is None and kind.position is not None:
+                    return None
+                info = kind.look(header, elements)
+            except Exception:  # noqa: BLE001 - said when the frame itself is asked for
+                return None
+        return Known(kind.format, header.pixel_offset, *header.stamp, info, position)
+
+    def _kind(self, header: Header, elements: list[Any]) -> _Kind | None:
+        encoding = header.dataset.original_encoding
+        tags = tuple(map(int, header.dataset.keys()))
+        key = (header.transfer_syntax_uid, header.pixel_keyword, encoding, tags)
+        if key not in self._kinds and len(self._kinds) < _MOST_KINDS:
+            self._kinds[key] = None  # should it raise, it is not asked again
+            self._kinds[key] = _Kind(header, elements)
+        return self._kinds.get(key)
+
+
+def _are(elements: Sequence[Any], values: _Places) -> bool:
+    return all(elements[place].value == value for place, value in values)
+
+
+def _touched(header: Header, elements: list[Any]) -> _Places:
+    """Return the elements that were converted since `elements` were taken, as they were."""
+    now = zip(elements, header.dataset.values(), strict=True)
+    return [(place, _raw(raw)) for place, (raw, last) in enumerate(now) if raw is not last]
+
+
+def _raw(element: Any) -> Any:
+    if not isinstance(element, RawDataElement) or (element.value is None and element.length):
+        raise ValueError  # a sequence; or left in the file, as too long
+    return element.value
+
+
+def _are_comparable(elements: list[Any]) -> bool:
+    """Whether all that may matter is there as bytes."""
+    read = [each.tag for each in elements if not isinstance(each, RawDataElement)]
+    return all(tag.group in _NOT_SHOWN and tag != _REAL_WORLD_VALUES for tag in read)
