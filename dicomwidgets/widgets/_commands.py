@@ -260,6 +260,7 @@ class PictureLook(TypedDict):
     window_center: float | None
     window_width: float | None
     voi_function: VoiFunction | None
+    voi_lut: int
     invert: bool
     colormap: str
     overlays: bool

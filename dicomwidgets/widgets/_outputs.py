@@ -26,6 +26,7 @@ _LOOK = (
     "window_center",
     "window_width",
     "voi_function",
+    "voi_lut",
     "invert",
     "colormap",
     "overlays",

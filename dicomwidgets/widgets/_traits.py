@@ -29,10 +29,13 @@ def _two_way(trait: Any) -> None:
 
 
 class BrowserInt(Int):  # type: ignore[type-arg]
-    """An integer that a user sets in the browser or from Python."""
+    """An integer that a user sets in the browser or from Python; ``None`` where that is default."""
 
-    def __init__(self, default: int) -> None:
-        super().__init__(default)
+    def __init__(self, default: int | None) -> None:
+        if default is None:
+            super().__init__(None, allow_none=True)
+        else:
+            super().__init__(default)
         _two_way(self)
 
 

@@ -115,6 +115,13 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
     voi_function = BrowserChoice(("LINEAR", "LINEAR_EXACT", "SIGMOID"), None)
     """VOI LUT Function (0028,1056), PS3.3 C.11.2.1.3; ``None``: the file's."""
 
+    voi_lut = BrowserInt(0)
+    """Which VOI LUT of the file is applied where no window is chosen and the file has several."""
+
+    real_world = BrowserInt(None)
+    """The Real World Value Map of the file, by number, that values under the cursor are read by
+    (PS3.3 C.7.6.16.2.11); ``None``: by the rescale."""
+
     colormap = BrowserChoice(tuple(COLORMAPS), "grey")
     """Colours for grey images; ``"grey"`` by default."""
 
@@ -325,6 +332,7 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
             self._take(opened)
             if info["modality"] != before.modality():
                 self.window_center = self.window_width = self.voi_function = None
+                self.voi_lut, self.real_world = 0, None
                 self.invert = False
             self.zoom, self.rotation, self.flip = None, 0, False
             self.set_trait("count", info["count"])

@@ -232,6 +232,7 @@ const commands = {
         window_center: 40,
         window_width: 400,
         voi_function: "LINEAR",
+        voi_lut: 0,
         invert: false,
         colormap: "grey",
         overlays: true,

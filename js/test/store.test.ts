@@ -229,6 +229,7 @@ const LOOK = {
   window_center: null,
   window_width: null,
   voi_function: null,
+  voi_lut: 0,
   invert: false,
   colormap: "grey",
   overlays: true,

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { throughLut } from "../src/display/window.ts";
 import type { FrameDisplay } from "../src/sync/messages.ts";
 import type { Shown } from "../src/ui/live.ts";
+import { presetMenu, quantityMenu } from "../src/ui/presets.ts";
 import { choices, shownWindow, valueRange, widen } from "../src/ui/windowing.ts";
 
 const display: FrameDisplay = {
@@ -28,6 +30,8 @@ const untouched: Shown = {
   window_center: null,
   window_width: null,
   voi_function: null,
+  voi_lut: 0,
+  real_world: null,
   invert: false,
   colormap: "grey",
   overlays: true,
@@ -56,6 +60,44 @@ test("half a choice is completed from the file's window", () => {
   const through: FrameDisplay = { ...display, voi_luts: [table], voi_lut: 0 };
   expect(shownWindow(through, { ...untouched, voi_function: "LINEAR" })).toBeNull();
   expect(shownWindow(through, center)?.width).toBe(400);
+});
+
+test("every VOI LUT is a choice, and the windows are presets after it", () => {
+  const table = { name: "CT", first: 0, bits: 8, values: [0, 255] };
+  const luts = [table, { ...table, name: "" }];
+  const [file] = choices({ ...display, voi_luts: luts, voi_lut: 0 }, []);
+  expect(file?.choices.map(({ label, key, voi_lut }) => [label, key, voi_lut])).toEqual([
+    ["CT", "0", 0],
+    ["VOI LUT 2", "v", 1],
+    ["SOFT", undefined, undefined],
+    ["LUNG", undefined, undefined],
+  ]);
+  const picked: unknown[] = [];
+  const through = { window_center: null, window_width: null, voi_lut: 1 };
+  const [menu] = presetMenu(file ? [file] : [], through, (...what) => picked.push(what));
+  expect(menu?.items.map(({ on }) => on)).toEqual([false, true, false, false]);
+  menu?.items[0]?.run();
+  menu?.items[2]?.run();
+  expect(picked).toEqual([
+    [null, 0],
+    [display.windows[0], undefined],
+  ]);
+  expect(throughLut({ ...display, voi_luts: luts, voi_lut: 0 }, 1).voi_lut).toBe(1);
+  expect(throughLut(display, 1)).toBe(display);
+});
+
+test("what the probe reads is a choice where the file has maps", () => {
+  const map = { label: "ADC", unit: "mm2/s", first: 0, last: 9, slope: 1, intercept: 0 };
+  const mapped = { ...display, real_world: [{ ...map, values: null }] };
+  const picked: unknown[] = [];
+  const menu = quantityMenu(mapped, null, (which) => picked.push(which));
+  expect(menu.items.map(({ label, detail, on }) => [label, detail, on])).toEqual([
+    ["Rescaled", "HU", true],
+    ["ADC", "mm2/s", false],
+  ]);
+  for (const { run } of menu.items) run();
+  expect(picked).toEqual([null, 0]);
+  expect(quantityMenu(display, null, () => {}).items).toEqual([]);
 });
 
 test("the range leaves out padding and what is no number, and rescales", () => {

@@ -14,6 +14,12 @@ export function presetWindow(preset: WindowPreset, voiFunction: VoiFunction): Wi
   return { center: preset.center, width: preset.width, function: voiFunction };
 }
 
+/** The chain with another of the file's VOI LUTs applied, where it has that one. */
+export function throughLut(display: FrameDisplay, voi_lut: number): FrameDisplay {
+  const other = voi_lut > 0 && display.voi_lut !== null && voi_lut < display.voi_luts.length;
+  return other ? { ...display, voi_lut } : display;
+}
+
 /** The window nobody has chosen: null where a VOI LUT comes first, else the file's first window,
  * else the whole range that the stored bits can hold. */
 export function defaultWindow(display: FrameDisplay): Window | null {

@@ -73,6 +73,7 @@ const PLAIN: PictureLook = {
   window_center: null,
   window_width: null,
   voi_function: null,
+  voi_lut: 0,
   invert: false,
   colormap: "grey",
   overlays: true,

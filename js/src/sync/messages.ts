@@ -241,6 +241,7 @@ export interface PictureLook {
   window_center: number | null;
   window_width: number | null;
   voi_function: VoiFunction | null;
+  voi_lut: number;
   invert: boolean;
   colormap: string;
   overlays: boolean;

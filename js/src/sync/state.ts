@@ -48,6 +48,10 @@ export interface ViewerTraits {
   window_center: number | null;
   window_width: number | null;
   voi_function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | null;
+  /** Which of the file's VOI LUTs is applied where no window is chosen. */
+  voi_lut: number;
+  /** The Real World Value Map that the probe reads by; null: the rescale. */
+  real_world: number | null;
   invert: boolean;
   colormap: string;
   /** The file's overlays, drawn over its pixels. */

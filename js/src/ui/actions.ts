@@ -62,8 +62,8 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
       else zoom.pan(columns * PAN_PIXELS, rows * PAN_PIXELS);
     },
     reset() {
-      const own = { window_center: null, window_width: null, voi_function: null, invert: false };
-      const over = { overlays: true, shutter: true };
+      const own = { window_center: null, window_width: null, voi_function: null, voi_lut: 0 };
+      const over = { overlays: true, shutter: true, invert: false, real_world: null };
       live.show(
         { ...own, ...over, colormap: "grey", cine_rate: null, rotation: 0, flip: false },
         "soon",
@@ -116,6 +116,7 @@ export function keysOf(
     x: () => to.flip("sides"),
     y: () => to.flip("ends"),
     "0": () => to.preset(null),
+    v: to.nextLut,
   };
   for (let k = 1; k <= 9; k++) {
     keys[k] = () => {

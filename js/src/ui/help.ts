@@ -28,6 +28,7 @@ const KEYS: readonly Entry[] = [
   [["n", "N"], "Next and previous time, echo …, where there are several"],
   [["1", "…", "9"], "Window presets"],
   [["0"], "The file's own window"],
+  [["v"], "The file's next VOI LUT, where there are several"],
   [["Shift", "←", "…"], "Move the image, or the magnifier by a pixel"],
   [[",", "."], "Rotate left, right"],
   [["x", "y"], "Flip left and right, top and bottom"],

@@ -7,6 +7,8 @@ const NAMES = [
   "window_center",
   "window_width",
   "voi_function",
+  "voi_lut",
+  "real_world",
   "invert",
   "colormap",
   "overlays",

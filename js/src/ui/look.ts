@@ -7,6 +7,7 @@ const LOOK = [
   "window_center",
   "window_width",
   "voi_function",
+  "voi_lut",
   "invert",
   "colormap",
   "overlays",

@@ -37,11 +37,11 @@ export function looking({ live, store, stage }: Parts): Looking {
   let held = false;
   const lasting = ({ area: { width, height }, ratio }: Drawn): Spot =>
     last ?? { at: [width / 2 / ratio, height / 2 / ratio], finger: false };
-  const readingOf = (drawn: Drawn, { at }: Spot, window: Window | null, invert: boolean) => {
+  const readingOf = (drawn: Drawn, { at }: Spot, window: Window | null) => {
     const { from } = drawn.frame;
     const [column, row] = toImage(drawn, ...at);
     const pixel = [Math.floor(column), Math.floor(row)] as const;
-    if (from.pixels) return readingAt(from, pixel, window, invert);
+    if (from.pixels) return readingAt(from, pixel, window, live.now);
     return placeAt(from.info, pixel, store.only(from.info.index) === null);
   };
   return {
@@ -69,9 +69,9 @@ export function looking({ live, store, stage }: Parts): Looking {
       return left || top ? pan(view, picture, area, -left, -top) : view;
     },
     show(drawn, window, layers) {
-      const { invert, magnifier: on } = live.now;
+      const { magnifier: on } = live.now;
       const spot = drawn && (here ? last : on && stage.focused() ? lasting(drawn) : null);
-      const reading = spot && readingOf(drawn, spot, window, invert);
+      const reading = spot && readingOf(drawn, spot, window);
       stage.probe.show(reading);
       loupe(reading && (on || held) ? { ...drawn, spot, window, layers, ...live.now } : null);
     },

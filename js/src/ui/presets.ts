@@ -1,11 +1,13 @@
 // The menu of windows: the file's own with their explanations, those of the modality, the data's.
-import type { WindowPreset } from "../sync/messages.ts";
+import type { FrameDisplay, WindowPreset } from "../sync/messages.ts";
 import type { MenuSection } from "./menu.ts";
 import { numberText } from "./probe.ts";
 
 export interface PresetChoice {
   /** Null is "as the file says". */
   preset: WindowPreset | null;
+  /** Which VOI LUT of the file, where it is one. */
+  voi_lut?: number;
   label: string;
   key?: string;
   detail: string;
@@ -24,21 +26,42 @@ export function detailOf({ center, width }: { center: number; width: number }): 
 interface Now {
   window_center: number | null;
   window_width: number | null;
+  voi_lut: number;
 }
 
 export function presetMenu(
   sections: PresetSection[],
   now: Now,
-  pick: (preset: WindowPreset | null) => void,
+  pick: (preset: WindowPreset | null, voi_lut?: number) => void,
 ): MenuSection[] {
-  const current = (preset: WindowPreset | null) =>
-    now.window_center === (preset?.center ?? null) && now.window_width === (preset?.width ?? null);
+  const current = (preset: WindowPreset | null, voi_lut = now.voi_lut) =>
+    now.window_center === (preset?.center ?? null) &&
+    now.window_width === (preset?.width ?? null) &&
+    voi_lut === now.voi_lut;
   return sections.map(({ title, choices }) => ({
     title,
-    items: choices.map(({ preset, ...words }) => ({
+    items: choices.map(({ preset, voi_lut, ...words }) => ({
       ...words,
-      on: current(preset),
-      run: () => pick(preset),
+      on: current(preset, voi_lut),
+      run: () => pick(preset, voi_lut),
     })),
   }));
+}
+
+/** What the probe reads a stored value as; nothing to choose where the file has no map. */
+export function quantityMenu(
+  { real_world: maps, unit }: FrameDisplay,
+  now: number | null,
+  pick: (real_world: number | null) => void,
+): MenuSection {
+  const choices = maps.length > 0 ? [{ label: "Rescaled", unit }, ...maps] : [];
+  return {
+    title: "Values under the cursor",
+    items: choices.map(({ label, unit: detail }, k) => ({
+      label,
+      detail,
+      on: k === (now ?? -1) + 1,
+      run: () => pick(k > 0 ? k - 1 : null),
+    })),
+  };
 }

@@ -3,6 +3,7 @@ import { patientPosition } from "../display/geometry.ts";
 import { type Pixels, toScreen } from "../display/lookup.ts";
 import { modality } from "../display/modality.ts";
 import { colorOf } from "../display/palette.ts";
+import { realWorldValue } from "../display/real_world.ts";
 import type { Window } from "../display/window.ts";
 import type { StoredFrame } from "../frames/cache.ts";
 import type { FrameInfo } from "../sync/messages.ts";
@@ -25,7 +26,7 @@ export function readingAt(
   { info, pixels }: StoredFrame,
   [column, row]: readonly [number, number],
   window: Window | null,
-  invert: boolean,
+  { invert, real_world }: { invert: boolean; real_world: number | null },
 ): Reading | null {
   if (column < 0 || row < 0 || column >= info.columns || row >= info.rows) return null;
   const { display, geometry, samples } = info;
@@ -37,11 +38,13 @@ export function readingAt(
     return { ...place, stored: color, value: color, unit: "", screen: color };
   }
   const stored = values[at] as number;
+  const map = display.real_world[real_world ?? -1];
+  const value = map ? realWorldValue(map, display, stored) : modality(display)(stored);
   return {
     ...place,
     stored: numberText(stored),
-    value: numberText(modality(display)(stored)),
-    unit: display.unit,
+    value: Number.isNaN(value) ? "–" : numberText(value),
+    unit: map && Number.isNaN(value) ? "" : (map ?? display).unit,
     screen:
       colorOf(display, stored)?.join(" ") ?? String(toScreen(display, window, invert)(stored)),
   };

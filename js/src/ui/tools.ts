@@ -9,7 +9,7 @@ import type { Keys } from "./keyboard.ts";
 import type { Live } from "./live.ts";
 import { isKind } from "./measure/shape.ts";
 import type { MenuSection } from "./menu.ts";
-import { presetMenu } from "./presets.ts";
+import { presetMenu, quantityMenu } from "./presets.ts";
 import type { Tool, ToolGroup } from "./toolbar.ts";
 import type { View } from "./view.ts";
 import { choices } from "./windowing.ts";
@@ -35,7 +35,9 @@ export function tools(of: ToolsOf): ToolGroup[] {
   const windows = () => {
     const shown = display();
     const offered = shown ? choices(shown, store.series?.presets ?? []) : [];
-    return presetMenu(offered, live.now, act.preset);
+    const sections = presetMenu(offered, live.now, act.preset);
+    const read = (real_world: number | null) => live.show({ real_world }, "soon");
+    return shown ? [...sections, quantityMenu(shown, live.now.real_world, read)] : sections;
   };
   const modality = () => store.series?.modality ?? "";
   const color = (colormap: string) => live.show({ colormap }, "soon");

@@ -8,6 +8,7 @@ import {
   turnPoint,
   unturnPoint,
 } from "../display/turn.ts";
+import { throughLut } from "../display/window.ts";
 import type { Badge, FrameInfo } from "../sync/messages.ts";
 import type { Shown } from "./showing.ts";
 import type { Picture, Viewport } from "./viewport.ts";
@@ -24,14 +25,20 @@ export interface Turned {
 }
 
 /** Turns frames, and remembers the last one. */
-export function turning(): (from: NonNullable<Shown>, turn: Turn) => Turned {
+export function turning(): (shown: NonNullable<Shown>, now: Turn & { voi_lut?: number }) => Turned {
   let last: Turned | null = null;
+  let source: Shown = null;
+  let lut = 0;
   let room: Pixels | undefined;
-  return (from, { rotation, flip }) => {
-    if (last?.from === from && last.turn.rotation === rotation && last.turn.flip === flip) {
-      return last;
-    }
+  return (shown, { rotation, flip, voi_lut = 0 }) => {
     const turn = { rotation, flip };
+    const same = source === shown && lut === voi_lut;
+    if (last && same && last.turn.rotation === rotation && last.turn.flip === flip) return last;
+    source = shown;
+    lut = voi_lut;
+    const display = throughLut(shown.info.display, voi_lut);
+    const from =
+      display === shown.info.display ? shown : { ...shown, info: { ...shown.info, display } };
     const info = turnInfo(from.info, turn);
     let pixels = from.pixels as Pixels | null;
     if (pixels && isTurned(turn)) pixels = room = turnPixels(pixels, from.info, turn, room);

@@ -14,7 +14,10 @@ export interface WindowActions {
   endDrag(): void;
   /** Back to the window that the drag began with. */
   cancelDrag(): void;
-  preset(preset: WindowPreset | null): void;
+  /** A null preset is what the file says: its VOI LUT of that number, or its window. */
+  preset(preset: WindowPreset | null, voi_lut?: number): void;
+  /** The file's next VOI LUT; from a window back to the one before it. */
+  nextLut(): void;
   invert(): void;
 }
 
@@ -30,6 +33,11 @@ export function windowActions({ view, live }: { view: View; live: Live }): Windo
     const least = linear ? Math.min(1, view.range.step) : view.range.step;
     const window_width = Math.max(width ?? from.width, least);
     live.show({ window_center: center ?? from.center, window_width }, when);
+  };
+  const preset: WindowActions["preset"] = (chosen, voi_lut = 0) => {
+    const { center: window_center = null, width: window_width = null } = chosen ?? {};
+    const lut = chosen ? {} : { voi_lut };
+    live.show({ window_center, window_width, ...lut }, "soon");
   };
   const endDrag = () => {
     dragged = before = null;
@@ -55,9 +63,12 @@ export function windowActions({ view, live }: { view: View; live: Live }): Windo
       if (before) live.show(before, "held");
       endDrag();
     },
-    preset(preset) {
-      const { center: window_center = null, width: window_width = null } = preset ?? {};
-      live.show({ window_center, window_width }, "soon");
+    preset,
+    nextLut() {
+      const count = display()?.voi_luts.length ?? 0;
+      const { window_center, window_width, voi_lut } = live.now;
+      const windowed = window_center !== null || window_width !== null;
+      if (count > 0) preset(null, windowed ? voi_lut : (voi_lut + 1) % count);
     },
     invert() {
       if (display()?.kind !== "color") live.show({ invert: !live.now.invert }, "soon");

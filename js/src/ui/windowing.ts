@@ -79,11 +79,12 @@ export function widen(
 /** The menu's sections for a frame. */
 export function choices(display: FrameDisplay, presets: WindowPreset[]): PresetSection[] {
   const [own] = display.windows;
-  const [table] = display.voi_luts;
+  const [table, ...tables] = display.voi_luts;
   const asFile = table ? table.name || "VOI LUT of the file" : (own?.name ?? "Whole stored range");
   const title = own?.source === "auto" && !table ? "From the pixels" : "From the file";
   const first = {
     preset: null,
+    ...(table && { voi_lut: 0 }),
     label: asFile,
     key: "0",
     detail: table || !own ? "" : detailOf(own),
@@ -94,6 +95,13 @@ export function choices(display: FrameDisplay, presets: WindowPreset[]): PresetS
       title,
       choices: [
         first,
+        ...tables.map(({ name }, k) => ({
+          preset: null,
+          voi_lut: k + 1,
+          label: name || `VOI LUT ${k + 2}`,
+          detail: "",
+          key: "v",
+        })),
         ...others.map((preset) => ({ preset, label: preset.name, detail: detailOf(preset) })),
       ],
     },
