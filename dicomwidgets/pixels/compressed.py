@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydicom.encaps import encapsulate
-from pydicom.pixels.processing import convert_color_space
 
 from dicomwidgets.codecs import SYNTAXES, codec_for, is_wrapped
 from dicomwidgets.errors import DecodeError
@@ -35,6 +34,8 @@ _LARGEST = 2**31
 _RLE = "1.2.840.10008.1.2.5"
 _DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 _ALL_FAILED = "Unable to decode as exceptions were raised by all available plugins:"
+_SAID = re.compile(r"(\w+): (.*)")
+"""What pydicom makes of a plugin's exception: its name and its words."""
 _NO_DECODER = "inspect(x) shows its header; export it in another transfer syntax to see the image."
 _PHOTOMETRIC = {
     "RGB": "RGB",
@@ -71,7 +72,7 @@ def decompressed(data: bytes, fmt: PixelFormat) -> Decoded:
     if is_wrapped(fmt.transfer_syntax_uid):
         array = _unwrapped(data, fmt)
         if fmt.samples == 3 and fmt.photometric == "YBR_FULL":
-            array = convert_color_space(array, "YBR_FULL", "RGB")
+            array = ybr_to_rgb(array, fmt.bits_stored)
         return Decoded(array, fmt)
     stream = read_codestream(data)
     fmt = agreement(fmt, stream).fmt
@@ -131,10 +132,19 @@ def _precision(fmt: PixelFormat, stream: Codestream | None) -> int:
 
 
 def reason(problem: Exception) -> str:
-    """Return what the decoders said, on one line of some length."""
+    """Return why a frame can't be decoded, on one line of some length.
+
+    Where several decoders were asked, what the first one said stands for all.
+    """
     lines = [" ".join(line.split()).rstrip(".") for line in str(problem).splitlines()]
-    lines = [line.removeprefix(_ALL_FAILED).strip() for line in lines]
-    text = "; ".join(filter(None, lines)) or type(problem).__name__
+    lines = [found for line in lines if (found := line.removeprefix(_ALL_FAILED).strip())]
+    said = [match for match in map(_SAID.fullmatch, lines) if match is not None]
+    if said:
+        *names, last = dict.fromkeys(match[1] for match in said)
+        together = f"{', '.join(names)} and {last} give" if names else f"{last} gives"
+        text = f"{together} up on it ({said[0][2]})"
+    else:
+        text = "; ".join(lines) or type(problem).__name__
     text = re.sub(r"<[^<>]* at 0x[0-9a-f]+>", "it", text).strip().rstrip(".")
     return f"{text[:_LONGEST]}."
 

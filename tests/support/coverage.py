@@ -44,20 +44,20 @@ NATIVE = {
     1: GREY,
     8: (*GREY, "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422"),
     12: (*GREY, "PALETTE COLOR", "RGB"),
-    16: (*GREY, "PALETTE COLOR", "RGB"),
+    16: (*GREY, "PALETTE COLOR", "RGB", "YBR_FULL"),
     32: (*GREY, "RGB"),
 }
 IN_ITEMS = {**NATIVE, 8: NATIVE[8][:-1]}
 LOSSLESS_JPEG = {
     8: (*GREY, "PALETTE COLOR", "RGB", "YBR_FULL"),
     12: (*GREY, "PALETTE COLOR", "RGB"),
-    16: (*GREY, "PALETTE COLOR", "RGB"),
+    16: (*GREY, "PALETTE COLOR", "RGB", "YBR_FULL"),
 }
 WITH_RCT = {
     1: GREY,
     8: (*GREY, "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_RCT"),
     12: (*GREY, "PALETTE COLOR", "RGB", "YBR_RCT"),
-    16: (*GREY, "PALETTE COLOR", "RGB", "YBR_RCT"),
+    16: (*GREY, "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_RCT"),
 }
 WITH_ICT = {
     8: (*GREY, "RGB", "YBR_FULL", "YBR_ICT"),
