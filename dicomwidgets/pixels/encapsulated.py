@@ -10,6 +10,7 @@ from pydicom.pixels.decoders.base import get_decoder
 from dicomwidgets.codecs import codec_for
 from dicomwidgets.errors import DecodeError
 from dicomwidgets.pixels.codestream import read_codestream
+from dicomwidgets.pixels.component_frames import component_frame
 from dicomwidgets.pixels.compressed import decompressed, options, reason
 from dicomwidgets.pixels.pixel_format import Decoded
 
@@ -54,8 +55,11 @@ def decode_frame(
     DecodeError
         Where no decoder is installed, with the install line, or where all of them fail.
     """
-    data = table.data(handle, frame) if table is not None else None
+    data = None
     try:
+        if table is not None and (shared := component_frame(handle, fmt, frame)) is not None:
+            return shared
+        data = table.data(handle, frame) if table is not None else None
         if data is not None:
             return decompressed(data, fmt)
         handle.seek(fmt.offset or 0)
