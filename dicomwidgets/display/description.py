@@ -197,7 +197,11 @@ class Graphic(TypedDict):
 
 
 class FrameInfo(TypedDict):
-    """One frame of a series and how to show it; few have something drawn over them."""
+    """One frame of a series and how to show it; few have something drawn over them.
+
+    `profile` is the name of an ICC profile by which its colours are shown, where that is not
+    sRGB's.
+    """
 
     index: int
     rows: int
@@ -207,3 +211,4 @@ class FrameInfo(TypedDict):
     geometry: FrameGeometry
     badges: list[Badge]
     graphics: NotRequired[list[Graphic]]
+    profile: NotRequired[str]

@@ -40,6 +40,7 @@ class Look(TypedDict, total=False):
     colormap: str | None
     overlays: bool
     shutter: bool
+    color_profile: bool
 
 
 def asked_window(display: FrameDisplay, look: Look) -> Window | None:

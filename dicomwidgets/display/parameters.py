@@ -102,6 +102,10 @@ def describe(dataset: Dataset, frame: int = 0, *, pixels: str | None = None) -> 
         from dicomwidgets.display.supplement import add_palette  # noqa: PLC0415 - few images have
 
         add_palette(dataset, frame, display, badges)
+    if display["kind"] == "color" and ("ICCProfile" in dataset or "OpticalPathSequence" in dataset):
+        from dicomwidgets.display.icc import add_profile  # noqa: PLC0415 - few images have one
+
+        add_profile(dataset, info)
     return info
 
 

@@ -248,6 +248,7 @@ class FrameSource:
         colormap: str | None = None,
         overlays: bool = True,
         shutter: bool = True,
+        color_profile: bool = True,
     ) -> NDArray[np.uint8]:
         """Return frame `i` at native size as on the screen (PS3.4 N.2).
 
@@ -268,6 +269,8 @@ class FrameSource:
         overlays, shutter
             Whether the file's overlays (PS3.3 C.9.2) are drawn, and its display shutter hides
             what it is to hide (C.7.6.11).
+        color_profile
+            Whether colours are shown by the file's ICC profile (C.11.15).
 
         Returns
         -------
@@ -284,6 +287,7 @@ class FrameSource:
             "colormap": colormap,
             "overlays": overlays,
             "shutter": shutter,
+            "color_profile": color_profile,
         }
         info = self._info(i)
         return self._over.draw(info, painter(info["display"], look)(self.stored(i)), look)
@@ -424,6 +428,11 @@ class FrameSource:
     def graphics(self, i: int) -> list[Graphic]:
         """Return what lies over frame `i`, each with its picture, lowest first."""
         return self._over.graphics(self._info(i))
+
+    def sent(self, i: int, *, color_profile: bool = True) -> NDArray[Any]:
+        """Return frame `i` as a page gets it: as stored, colours by its profile if wanted."""
+        stored = self.stored(i)
+        return self._over.managed(self._info(i), stored, {"color_profile": color_profile})
 
     def frame_bytes(self, i: int) -> int:
         """Return how many bytes frame `i` has when decoded; decodes nothing."""

@@ -234,10 +234,14 @@ class GetThumbnailsResult(TypedDict):
 
 
 class GetFramesArgs(TypedDict):
-    """Frames wanted, most urgent first; `accept` lists encodings, the one preferred first."""
+    """Frames wanted, most urgent first; `accept` lists encodings, the one preferred first.
+
+    `color_profile` is that of the look: colours are sent as they are shown.
+    """
 
     indices: list[int]
     accept: list[str]
+    color_profile: NotRequired[bool]
     priority: Literal["visible", "interaction", "thumbnail", "prefetch"]
 
 
@@ -265,6 +269,7 @@ class PictureLook(TypedDict):
     colormap: str
     overlays: bool
     shutter: bool
+    color_profile: bool
 
 
 class GetPicturesArgs(TypedDict):

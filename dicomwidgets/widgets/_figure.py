@@ -54,7 +54,9 @@ def _hidden(viewer: Any, info: FrameInfo) -> list[str]:
     kinds = {graphic["kind"] for graphic in info.get("graphics", ())}
     off = {"overlay": not viewer.overlays, "shutter": not viewer.shutter}
     names = {"overlay": "overlays off", "shutter": "shutter off"}
-    return [names[kind] for kind in off if off[kind] and kind in kinds]
+    profile = "profile" in info and not viewer.color_profile
+    hidden = [names[kind] for kind in off if off[kind] and kind in kinds]
+    return [*hidden, *(["color profile off"] if profile else [])]
 
 
 def _remarks(picture: FramePicture, index: int, count: int, off: list[str]) -> list[str]:

@@ -98,7 +98,7 @@ class FrameFeed:
         buffers: list[Any] = []
         for index in args["indices"][:MOST_FRAMES]:
             try:
-                stored, info = self._stored(index, most), self._drawn_info(index)
+                stored, info = self._sent(index, args, most), self._drawn_info(index)
             except Exception as problem:  # noqa: BLE001 - one bad frame never costs the others
                 result["errors"].append(_error(index, problem))
                 continue
@@ -168,7 +168,9 @@ class FrameFeed:
         if self._is_asked_for(index):
             yield from self._pictures(index, look, coarse=True)
             return
-        result, buffers = self.get_frames({"indices": [index], "accept": ["raw"]})
+        profile = look.get("color_profile", True)
+        asked = {"indices": [index], "accept": ["raw"], "color_profile": profile}
+        result, buffers = self.get_frames(asked)
         sent = bool(buffers)
         if sent or result["errors"][0]["error"]["kind"] == TooLargeError.kind:
             yield from self._pictures(index, look, coarse=sent)
@@ -219,12 +221,12 @@ class FrameFeed:
                 f"There is no frame {index}: they count from 0 to {len(self.frames) - 1}."
             )
 
-    def _stored(self, index: Any, most: int) -> NDArray[Any]:
+    def _sent(self, index: Any, args: Mapping[str, Any], most: int) -> NDArray[Any]:
         self._known(index)
         size = self.frames.frame_bytes(index)
         if size > min(most, KEPT_WHOLE):
             raise _too_large(size, most)
-        return self.frames.stored(index)
+        return self.frames.sent(index, color_profile=args.get("color_profile", True))
 
 
 def _too_large(size: int, most: int) -> TooLargeError:

@@ -31,6 +31,7 @@ _LOOK = (
     "colormap",
     "overlays",
     "shutter",
+    "color_profile",
 )
 _STATIC_BYTES = 200_000
 

@@ -150,6 +150,9 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
     shutter = BrowserBool(default=True)
     """Whether the file's display shutter hides what it is to hide (PS3.3 C.7.6.11)."""
 
+    color_profile = BrowserBool(default=True)
+    """Whether colours are shown by the file's ICC profile, where that is not sRGB's."""
+
     tool = BrowserChoice(TOOLS, "window")
     """What a plain drag on the image does."""
 

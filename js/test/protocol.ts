@@ -237,6 +237,7 @@ const commands = {
         colormap: "grey",
         overlays: true,
         shutter: true,
+        color_profile: true,
       },
       region: [0, 0, 256, 512],
       width: 128,

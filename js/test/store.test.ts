@@ -234,6 +234,7 @@ const LOOK = {
   colormap: "grey",
   overlays: true,
   shutter: true,
+  color_profile: true,
 } as const;
 
 function picturesOf(indices: number[], numbering = 1) {

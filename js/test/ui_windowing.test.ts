@@ -36,6 +36,7 @@ const untouched: Shown = {
   colormap: "grey",
   overlays: true,
   shutter: true,
+  color_profile: true,
   cine_rate: null,
   tool: "window" as const,
   rotation: 0 as const,

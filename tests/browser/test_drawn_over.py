@@ -159,6 +159,34 @@ def test_windowed_pictures_have_them_too(live_page: Callable[..., Page]) -> None
     made.close()
 
 
+def test_colours_follow_their_profile(live_page: Callable[..., Page]) -> None:
+    from display.test_icc import swapped  # noqa: PLC0415
+
+    random = np.random.default_rng(11)
+    datasets = samples.ct(24, 64)
+    for dataset in datasets:
+        dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 3, "RGB"
+        dataset.PlanarConfiguration = dataset.PixelRepresentation = 0
+        dataset.BitsAllocated = dataset.BitsStored = 8
+        dataset.HighBit = 7
+        dataset.PixelData = random.integers(0, 256, 64 * 64 * 3, dtype=np.uint8).tobytes()
+        dataset.ICCProfile = swapped()
+    made = view(datasets, zoom=1.0)
+    page = settled(live_page(made))
+    for state, badge in ((True, "COLOR PROFILE"), (False, "PROFILE OFF"), (True, "COLOR PROFILE")):
+        if made.color_profile is not state:
+            press(page, "k")
+        assert made.color_profile is state
+        page.get_by_role("button", name=badge).wait_for()
+        page.locator(".dw-loading").first.wait_for(state="hidden")
+        rest(page, 800)
+        np.testing.assert_array_equal(shown(page, made), rendered(made))
+    made.index = 20
+    rest(page, 600)
+    np.testing.assert_array_equal(shown(page, made), rendered(made))
+    made.close()
+
+
 def test_a_supplemental_palette_colours_the_canvas(live_page: Callable[..., Page]) -> None:
     datasets = samples.ct(24, 64)
     for dataset in datasets:

@@ -78,6 +78,7 @@ const PLAIN: PictureLook = {
   colormap: "grey",
   overlays: true,
   shutter: true,
+  color_profile: true,
 };
 
 /** Two questions at a time: one travels while the other is being answered. */
@@ -200,15 +201,17 @@ export function frameStore(
 
   const askFrames = async ({ indices, priority }: Batch) => {
     const asked = numbering;
+    const { color_profile } = pictures.look;
     for (const index of indices) pending.add(index);
     const sent = performance.now();
     try {
       const { result, buffers } = await transport.request(
         "get_frames",
-        { indices, accept: link.accept, priority },
+        { indices, accept: link.accept, priority, color_profile },
         { generation },
       );
       measure(sent, result.milliseconds, buffers);
+      if (color_profile !== pictures.look.color_profile) return;
       await receive(result, buffers);
       if (asked === numbering && result.numbering === numbering) leftOut(indices, result);
     } catch (reason) {
@@ -431,6 +434,9 @@ export function frameStore(
       if (same && (way === "windowed") === only) return;
       only = way === "windowed";
       if (!same) {
+        // The kernel turns colours into those of the screen: all come anew.
+        const colors = next.color_profile !== pictures.look.color_profile;
+        if (colors && cache.get(current)?.info.profile !== undefined) cache.clear();
         pictures.look = next;
         pictures.pending.clear();
         pictures.failed.clear();

@@ -138,6 +138,7 @@ export interface FrameInfo {
   geometry: FrameGeometry;
   badges: Badge[];
   graphics?: Graphic[];
+  profile?: string;
 }
 
 export interface FrameError {
@@ -226,6 +227,7 @@ export type Priority = "visible" | "interaction" | "thumbnail" | "prefetch";
 export interface GetFramesArgs {
   indices: number[];
   accept: string[];
+  color_profile?: boolean;
   priority: Priority;
 }
 
@@ -246,6 +248,7 @@ export interface PictureLook {
   colormap: string;
   overlays: boolean;
   shutter: boolean;
+  color_profile: boolean;
 }
 
 export interface GetPicturesArgs {

@@ -58,6 +58,8 @@ export interface ViewerTraits {
   overlays: boolean;
   /** The file's display shutter. */
   shutter: boolean;
+  /** Colours as the file's ICC profile means them. */
+  color_profile: boolean;
   /** Device pixels per image pixel; `null` fits the image into the view. */
   zoom: number | null;
   /** How frames travel: "windowed" stays on windowed 8-bit pictures. */

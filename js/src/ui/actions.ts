@@ -63,9 +63,18 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
     },
     reset() {
       const own = { window_center: null, window_width: null, voi_function: null, voi_lut: 0 };
-      const over = { overlays: true, shutter: true, invert: false, real_world: null };
+      const over = { overlays: true, shutter: true, color_profile: true };
       live.show(
-        { ...own, ...over, colormap: "grey", cine_rate: null, rotation: 0, flip: false },
+        {
+          ...own,
+          ...over,
+          invert: false,
+          real_world: null,
+          colormap: "grey",
+          cine_rate: null,
+          rotation: 0,
+          flip: false,
+        },
         "soon",
       );
       zoom.fit();

@@ -59,9 +59,12 @@ export function hasGraphic(info: FrameInfo | undefined, kind: Graphic["kind"]): 
   return info?.graphics?.some((graphic) => graphic.kind === kind) ?? false;
 }
 
-/** What the file would draw and the user has switched off. */
-export function graphicBadges({ graphics: all = [] }: FrameInfo, now: Live["now"]): Badge[] {
-  return all
+/** What the file would draw and the user has switched off; whose colours it has. */
+export function graphicBadges(
+  { graphics: all = [], profile }: FrameInfo,
+  now: Live["now"],
+): Badge[] {
+  const off = all
     .filter(({ kind }) => !now[SWITCH[kind]])
     .map(({ kind, text }) => ({
       text: kind === "overlay" ? "OVERLAYS OFF" : "SHUTTER OFF",
@@ -69,6 +72,11 @@ export function graphicBadges({ graphics: all = [] }: FrameInfo, now: Live["now"
         kind === "overlay"
           ? `The file draws over its pixels: ${text}.`
           : `The file hides a part of this image by its display shutter: ${text}.`,
-      level: "info",
+      level: "info" as const,
     }));
+  if (profile === undefined) return off;
+  const text = now.color_profile ? "COLOR PROFILE" : "PROFILE OFF";
+  const how = now.color_profile ? "are shown by" : "would be shown by";
+  const reason = `Colours ${how} the file's ICC profile, ${profile}; without, by sRGB.`;
+  return [...off, { text, reason, level: "info" }];
 }

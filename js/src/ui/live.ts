@@ -13,6 +13,7 @@ const NAMES = [
   "colormap",
   "overlays",
   "shutter",
+  "color_profile",
   "cine_rate",
   "tool",
   "rotation",

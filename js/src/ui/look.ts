@@ -12,6 +12,7 @@ const LOOK = [
   "colormap",
   "overlays",
   "shutter",
+  "color_profile",
 ] as const satisfies (keyof PictureLook)[];
 
 export function lookOf(traits: State<ViewerTraits>): PictureLook {

@@ -139,6 +139,14 @@ export function tools(of: ToolsOf): ToolGroup[] {
       on: () => live.now.shutter,
       absent: () => !hasGraphic(seen.shown?.info, "shutter"),
     },
+    {
+      icon: "colors",
+      label: "Colour profile",
+      key: "k",
+      run: () => live.show({ color_profile: !live.now.color_profile }, "soon"),
+      on: () => live.now.color_profile,
+      absent: () => seen.shown?.info.profile === undefined,
+    },
     { icon: "reset", label: "Reset the view", key: "r", run: act.reset },
   ];
   const rest: Tool[] = [
