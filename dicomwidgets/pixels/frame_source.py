@@ -27,7 +27,7 @@ from dicomwidgets.pixels.large import (
     sampled,
 )
 from dicomwidgets.pixels.over import Over
-from dicomwidgets.pixels.picture import LARGEST_SIDE, encode_picture
+from dicomwidgets.pixels.picture import LARGEST_SIDE, encode_picture, squared
 from dicomwidgets.pixels.reduced import factor_for, reduced, snapped
 from dicomwidgets.pixels.series_window import SeriesWindow
 from dicomwidgets.pixels.values import Values, not_numbers, values_of
@@ -249,6 +249,7 @@ class FrameSource:
         overlays: bool = True,
         shutter: bool = True,
         color_profile: bool = True,
+        square: bool = False,
     ) -> NDArray[np.uint8]:
         """Return frame `i` at native size as on the screen (PS3.4 N.2).
 
@@ -266,11 +267,11 @@ class FrameSource:
             On top of the file's own inversion. Colour is shown as it is.
         colormap
             A name of `dicomwidgets.display.colormap.COLORMAPS`; grey by default.
-        overlays, shutter
-            Whether the file's overlays (PS3.3 C.9.2) are drawn, and its display shutter hides
-            what it is to hide (C.7.6.11).
-        color_profile
-            Whether colours are shown by the file's ICC profile (C.11.15).
+        overlays, shutter, color_profile
+            Whether the file's overlays (PS3.3 C.9.2), display shutter (C.7.6.11) and ICC profile
+            (C.11.15) are applied.
+        square
+            Repeat rows or columns of pixels that are not square, as often as they are longer.
 
         Returns
         -------
@@ -290,7 +291,8 @@ class FrameSource:
             "color_profile": color_profile,
         }
         info = self._info(i)
-        return self._over.draw(info, painter(info["display"], look)(self.stored(i)), look)
+        screen = self._over.draw(info, painter(info["display"], look)(self.stored(i)), look)
+        return squared(screen, info["geometry"]["aspect"]) if square else screen
 
     def screen(
         self,

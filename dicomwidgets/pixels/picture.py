@@ -6,13 +6,14 @@ import math
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from dicomwidgets.display.description import BufferInfo
 
-__all__ = ["LARGEST_SIDE", "encode_picture", "thumbnail_picture"]
+__all__ = ["LARGEST_SIDE", "encode_picture", "squared", "thumbnail_picture"]
 
 LARGEST_SIDE = 1024
 """Pixels that a picture has at most in a row or column."""
@@ -68,6 +69,23 @@ def thumbnail_picture(
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
     return _encoded(small, "JPEG", quality=_QUALITY), _described(small, "jpeg")
+
+
+def squared(screen: NDArray[np.uint8], aspect: float) -> NDArray[np.uint8]:
+    """Return a screen frame with square pixels: rows or columns repeated, none left out.
+
+    Parameters
+    ----------
+    screen
+        uint8 (rows, columns) or (rows, columns, 3).
+    aspect
+        Height of a pixel over its width.
+    """
+    axis, factor = (0, aspect) if aspect > 1 else (1, 1 / aspect)
+    size = screen.shape[axis]
+    wanted = max(size, round(size * factor))
+    at = ((np.arange(wanted) + 0.5) * size / wanted).astype(np.intp)
+    return screen if wanted == size else np.take(screen, at, axis=axis)
 
 
 def static_png(screen: NDArray[np.uint8], aspect: float, max_bytes: int) -> bytes:

@@ -54,8 +54,13 @@ class ViewerOutputs(DicomWidget):
 
         def _complete(self) -> Opened: ...
 
-    def render(self) -> NDArray[np.uint8]:
+    def render(self, *, square: bool = False) -> NDArray[np.uint8]:
         """Return the frame shown as it is shown, at native size: overlays and shutter as in view.
+
+        Parameters
+        ----------
+        square
+            Repeat rows or columns of pixels that are not square, as often as they are longer.
 
         Returns
         -------
@@ -71,7 +76,8 @@ class ViewerOutputs(DicomWidget):
             When it can't be decoded.
         """
         frames, index = self._complete().frames, self.index
-        return self._turned(frames.render(index, **look_of(self.trait_values())))
+        look = look_of(self.trait_values())
+        return self._turned(frames.render(index, square=square, **look))
 
     def _turned(self, screen: NDArray[np.uint8]) -> NDArray[np.uint8]:
         from dicomwidgets.display.turn import Turn, turn_pixels  # noqa: PLC0415 - not to show it

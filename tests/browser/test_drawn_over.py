@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browser.test_turn import TURNS
 from browser.viewing import press, rest, root, sent, settled
 from pixels.test_drawn_over import with_overlay
@@ -205,3 +206,56 @@ def test_a_supplemental_palette_colours_the_canvas(live_page: Callable[..., Page
         rest(page, 200)
         np.testing.assert_array_equal(shown(page, made), rendered(made))
     made.close()
+
+
+@pytest.mark.parametrize("aspect", [2, 0.5])
+def test_pixels_that_are_not_square_keep_their_shape_with_all_above(
+    live_page: Callable[..., Page], aspect: float
+) -> None:
+    datasets = marked()
+    for dataset in datasets:
+        del dataset.PixelSpacing
+        dataset.PixelAspectRatio = [2, 1] if aspect == 2 else [1, 2]
+    made = view(datasets, zoom=16.0 if aspect < 1 else 8.0, window_center=-500, window_width=1000)
+    page = settled(live_page(made, width=1400))
+    across, down = (8, 16) if aspect > 1 else (16, 8)
+    for rotation in (0, 90):
+        made.rotation = rotation
+        rest(page, 300)
+        screen = rendered(made)
+        each = (down, across) if rotation == 0 else (across, down)
+        large = screen.repeat(each[0], axis=0).repeat(each[1], axis=1)
+        seen = canvas(page)
+        top = large.shape[0] // 2 - round(seen.shape[0] / 2)
+        left = large.shape[1] // 2 - round(seen.shape[1] / 2)
+        y, x = max(0, -top), max(0, -left)
+        part = large[max(0, top) : top + seen.shape[0], max(0, left) : left + seen.shape[1]]
+        np.testing.assert_array_equal(
+            seen[y : y + part.shape[0], x : x + part.shape[1]], part, strict=True
+        )
+    made.close()
+
+
+def canvas(page: Page) -> NDArray[np.uint8]:
+    """Return the whole canvas as (rows, columns, 3)."""
+    width, data = page.locator(".dw-canvas").first.evaluate(
+        """canvas => {
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          let text = "";
+          for (const byte of data) text += String.fromCharCode(byte);
+          return [canvas.width, btoa(text)];
+        }"""
+    )
+    return np.frombuffer(base64.b64decode(data), np.uint8).reshape(-1, width, 4)[..., :3]
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 600)])
+def test_axe_finds_nothing(
+    live_page: Callable[..., Page], viewer: SeriesViewer, theme: str, width: int
+) -> None:
+    page = settled(live_page(viewer, theme=theme, width=width))
+    for overlays in (True, False):
+        viewer.overlays = overlays
+        rest(page, 300)
+        found = Axe().run(page, context=".dw-series-viewer")
+        assert found.violations_count == 0, found.generate_report()

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from pydicom.data import get_testdata_file
 
-from dicomwidgets.pixels.picture import encode_picture
+from dicomwidgets.pixels.picture import encode_picture, squared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,3 +55,18 @@ def test_colour_has_no_window(open_frames: Callable[..., FrameSource]) -> None:
     assert frames.window(0) is None
     assert described["shape"][2:] == [3]
     assert opened(data).mode == "RGB"
+
+
+@pytest.mark.parametrize(
+    ("aspect", "expected"),
+    [
+        (1.0, [[1, 2], [3, 4]]),
+        (2.0, [[1, 2], [1, 2], [3, 4], [3, 4]]),
+        (0.5, [[1, 1, 2, 2], [3, 3, 4, 4]]),
+        (1.5, [[1, 2], [3, 4], [3, 4]]),
+    ],
+)
+def test_rows_or_columns_are_repeated_until_pixels_are_square(
+    aspect: float, expected: list[list[int]]
+) -> None:
+    assert squared(np.array([[1, 2], [3, 4]], np.uint8), aspect).tolist() == expected

@@ -181,8 +181,8 @@ export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM):
     drawOver(layers, { columns, rows }, { x, y, width, height }, turn) {
       if (layers.length === 0) return;
       lit = null;
-      const quarter = turn.rotation % 180 !== 0;
-      const scale = width / (quarter ? rows : columns);
+      const [wide, high] = turn.rotation % 180 === 0 ? [columns, rows] : [rows, columns];
+      const scale = Math.min(width / wide, height / high);
       context.imageSmoothingEnabled = scale < squaresFrom && scale !== 1;
       context.imageSmoothingQuality = scale < 1 ? "high" : "low";
       // The frame is drawn over a unit square; where its corners go says how that is stretched.
