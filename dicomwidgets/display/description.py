@@ -22,6 +22,7 @@ __all__ = [
     "SeriesAuto",
     "SpacingPlane",
     "SupplementalPalette",
+    "Uptake",
     "VoiFunction",
     "WindowPreset",
 ]
@@ -196,11 +197,18 @@ class Graphic(TypedDict):
     png: NotRequired[str]
 
 
+class Uptake(TypedDict):
+    """A standardized uptake value: its name, and the factor from modality values to it."""
+
+    name: str
+    factor: float
+
+
 class FrameInfo(TypedDict):
     """One frame of a series and how to show it; few have something drawn over them.
 
     `profile` is the name of an ICC profile by which its colours are shown, where that is not
-    sRGB's.
+    sRGB's; `uptake` is there where it is PET and that can be known.
     """
 
     index: int
@@ -212,3 +220,4 @@ class FrameInfo(TypedDict):
     badges: list[Badge]
     graphics: NotRequired[list[Graphic]]
     profile: NotRequired[str]
+    uptake: NotRequired[Uptake]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["index_pattern", "lookup", "mapper", "stored_of_patterns", "to_screen"]
 
+_AT_ONCE = 32_768
 _AFFINE = ("bits_stored", "signed", "slope", "intercept", "inverse")
 
 
@@ -92,12 +93,19 @@ def mapper(
     if display["bits_stored"] <= 16:
         table = lookup(display, window, invert=invert)
 
-        def look_up(stored: NDArray[Any]) -> NDArray[np.uint8]:
-            # Every pattern has an entry; "wrap" only spares the test for it.
-            return np.take(table, index_pattern(stored, len(table)), mode="wrap")
-
-        return look_up
+        return lambda stored: _looked_up(table, index_pattern(stored, len(table)))
     return lambda stored: to_screen(stored, display, window, invert=invert)
+
+
+def _looked_up(table: NDArray[np.uint8], index: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return ``table[index]``, some at a time: NumPy makes 8 bytes of each index it is given."""
+    screen = np.empty(index.shape, np.uint8)
+    given, taken = index.reshape(-1), screen.reshape(-1)
+    for first in range(0, given.size, _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        # Every pattern has an entry; "wrap" only spares the test for it.
+        np.take(table, given[part], out=taken[part], mode="wrap")
+    return screen
 
 
 def index_pattern(stored: NDArray[Any], length: int) -> NDArray[Any]:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydicom.dataelem import RawDataElement
 
 from dicomwidgets.codecs import is_native
-from dicomwidgets.display.parameters import describe
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.pixel_format import pixel_format
+from dicomwidgets.pixels.told import by_header
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class _Kind:
                 return look.info
         if len(self.looks) >= _MOST_LOOKS:
             return None
-        info = describe(header.dataset, 0, pixels=header.pixel_keyword)
+        info = by_header(header)
         touched = [each for each in _touched(header, elements) if each[0] != self.position]
         self.looks.append(_Look([*self.fixed, *touched], info))
         return info
@@ -166,7 +166,9 @@ class Kinds:
                 kind = self._kind(header, elements)
                 if kind is None or kind.format is None or not _are(elements, kind.fixed):
                     return None
-                if position is None and kind.position is not None:
+                if header.pixel_length != kind.format.length or (
+                    position is None and kind.position is not None
+                ):
                     return None
                 info = kind.look(header, elements)
             except Exception:  # noqa: BLE001 - said when the frame itself is asked for

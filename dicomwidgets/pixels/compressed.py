@@ -165,6 +165,11 @@ def _array(
             return np.ascontiguousarray(array)
         except Exception as problem:  # noqa: BLE001 - decoders raise whatever damaged data provokes
             said.append(str(problem) or type(problem).__name__)
+        except BaseException as problem:
+            # What a decoder written in Rust raises when it runs beyond its data.
+            if type(problem).__name__ != "PanicException":
+                raise
+            said.append("the decoder ran beyond the data")
     raise RuntimeError("\n".join(dict.fromkeys(said)))
 
 

@@ -13,7 +13,7 @@ from dicomwidgets.errors import DecodeError, DicomWidgetsError
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.color import to_rgb, ybr_to_rgb
 from dicomwidgets.pixels.file_memory import FileMemory
-from dicomwidgets.pixels.pixel_format import Decoded, PixelFormat, pixel_format
+from dicomwidgets.pixels.pixel_format import Decoded, PixelFormat
 from dicomwidgets.reading.header import read_dataset
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
@@ -75,8 +75,9 @@ def decode(
     DisplayError
         Where colours can't be made of the stored values.
     """
+    memory = memory or FileMemory()
     with _said_of(locator):
-        array, fmt = _decoded(locator, header, fmt or pixel_format(header), start, memory)
+        array, fmt = _decoded(locator, header, fmt or memory.format(header), start, memory)
         return to_rgb(array, fmt, header.dataset) if fmt.is_color else _narrowed(array)
 
 
@@ -120,7 +121,7 @@ def raw_frame(
     memory: FileMemory | None = None,
 ) -> NDArray[Any]:
     """Return one frame, or the stripe at `start`, as decoded: before palettes and 8 bits."""
-    return _decoded(locator, header, fmt, start, memory).array
+    return _decoded(locator, header, fmt, start, memory or FileMemory()).array
 
 
 def _decoded(
@@ -128,7 +129,7 @@ def _decoded(
     header: Header,
     fmt: PixelFormat,
     start: int | None,
-    memory: FileMemory | None,
+    memory: FileMemory,
 ) -> Decoded:
     if start is None and not 0 <= locator.frame < fmt.frames:
         raise DecodeError(
@@ -136,7 +137,6 @@ def _decoded(
             tag="(0028,0008)",
             keyword="NumberOfFrames",
         )
-    memory = memory or FileMemory()
     read_here = native.reads(fmt) or native.is_subsampled(fmt)
     if is_native(fmt.transfer_syntax_uid) and read_here:
         handle, fmt, _ = open_pixels(locator, fmt, memory)

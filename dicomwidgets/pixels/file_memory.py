@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from dicomwidgets.pixels.frame_table import FrameTable, extended_offsets
+from dicomwidgets.pixels.pixel_format import pixel_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["FileMemory"]
 
 _TABLES_KEPT = 64
+_FORMATS_KEPT = 8
 _VIDEOS_KEPT = 2
 
 
@@ -40,7 +42,26 @@ class FileMemory:
         self._cache = cache
         self._tables: OrderedDict[tuple[int, str], FrameTable] = OrderedDict()
         self._videos: OrderedDict[tuple[int, str], Video] = OrderedDict()
+        self._formats: OrderedDict[int, tuple[Header, PixelFormat]] = OrderedDict()
         self._lock = Lock()
+
+    def format(self, header: Header) -> PixelFormat:
+        """Return how the pixels of a file are stored, found out once.
+
+        Raises
+        ------
+        DecodeError
+            As `pixel_format` does.
+        """
+        kept = self._formats.get(id(header))
+        if kept is not None and kept[0] is header:
+            return kept[1]
+        fmt = pixel_format(header)
+        with self._lock:
+            self._formats[id(header)] = header, fmt
+            while len(self._formats) > _FORMATS_KEPT:
+                self._formats.popitem(last=False)
+        return fmt
 
     def table(self, locator: FrameLocator, header: Header, fmt: PixelFormat) -> FrameTable:
         """Return where the frames of a file's encapsulated pixels lie."""

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from dicomwidgets.codecs import is_native
 from dicomwidgets.display.look import Look, asked_window, painter
-from dicomwidgets.display.parameters import describe, with_window
 from dicomwidgets.display.window import Window, default_window
-from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
+from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.pixels.cache import SHARED, FrameCache
 from dicomwidgets.pixels.decode import decode, decode_plain
 from dicomwidgets.pixels.file_memory import FileMemory
@@ -30,7 +28,8 @@ from dicomwidgets.pixels.over import Over
 from dicomwidgets.pixels.picture import LARGEST_SIDE, encode_picture, squared
 from dicomwidgets.pixels.reduced import factor_for, reduced, snapped
 from dicomwidgets.pixels.series_window import SeriesWindow
-from dicomwidgets.pixels.values import Values, not_numbers, values_of
+from dicomwidgets.pixels.told import is_read_straight, told, windowed
+from dicomwidgets.pixels.values import Values, in_quantity, not_numbers, values_of
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
         Graphic,
         VoiFunction,
     )
+    from dicomwidgets.display.suv import SuvInputs
     from dicomwidgets.pixels.alike import Known
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.reading.header import Header
@@ -151,7 +151,7 @@ class FrameSource:
         if (known := self._known(i)) is not None:
             stored = decode_plain(locator, known.format)
             stored.flags.writeable = False
-        elif _is_read_straight(locator, header := self.header(i)):
+        elif is_read_straight(locator, header := self.header(i)):
             stored = decode(locator, header, memory=self._memory)
             stored.flags.writeable = False
         else:
@@ -166,6 +166,8 @@ class FrameSource:
         part: tuple[slice, slice] | None = None,
         *,
         real_world: int | str | None = None,
+        quantity: str | None = None,
+        inputs: SuvInputs | None = None,
     ) -> Values:
         """Return frame `i` as modality values, with their unit (PS3.3 C.11.1).
 
@@ -179,6 +181,11 @@ class FrameSource:
         real_world
             A Real World Value Map of the frame, by number or label, in place of the rescale
             (PS3.3 C.7.6.16.2.11): never taken unless asked for.
+        quantity
+            For PET: ``"SUVbw"``, ``"SUVlbm(James128)"``, ``"SUVlbm(Janma)"``, ``"SUVbsa"`` or
+            ``"SUVibw"`` in place of what the file holds.
+        inputs
+            What that is computed from; by default what the file says (`suv_inputs`).
 
         Returns
         -------
@@ -190,9 +197,23 @@ class FrameSource:
         ------
         ArgumentError
             Where the frame has no such map.
+        DisplayError
+            Where the uptake can't be known, naming the element that is missing or senseless.
         """
         stored = self.stored(i) if part is None else self._part(i, *part)
-        return values_of(stored, self._described(i)["display"], real_world)
+        values = values_of(stored, self._described(i)["display"], real_world)
+        if quantity is None:
+            return values
+        from dicomwidgets.display.suv import suv  # noqa: PLC0415 - PET alone
+
+        return in_quantity(values, suv(inputs or self.suv_inputs(i), quantity))
+
+    def suv_inputs(self, i: int) -> SuvInputs:
+        """Return what the standardized uptake values of frame `i` depend on (PS3.3 C.8.9.1)."""
+        from dicomwidgets.display.suv import suv_inputs  # noqa: PLC0415 - PET alone
+
+        with kept_warnings():
+            return suv_inputs(self.header(i).dataset, self._locator(i).frame)
 
     def info(self, i: int) -> FrameInfo:
         """Return what frame `i` is and how to show it, the caller's to change.
@@ -211,30 +232,20 @@ class FrameSource:
         return {**info, "badges": [*info["badges"], *badges]} if badges else info
 
     def _info(self, i: int) -> FrameInfo:
-        return self._windowed(i, self._described(i))
+        return windowed(i, self._described(i), self.auto)
 
     def _described(self, i: int) -> FrameInfo:
         locator = self._locator(i)
         info = self._infos.get(i)
         if info is None:
             known = self._known(i)
-            info = (known and known.info()) or self._by_header(i, locator)
+            with kept_warnings():
+                info = (known and known.info()) or told(i, locator, self.header(i), self._memory)
             info["index"] = i
             if len(self._infos) >= _INFOS_KEPT:
                 self._infos.clear()
             self._infos[i] = info
         return info
-
-    def _by_header(self, i: int, locator: FrameLocator) -> FrameInfo:
-        with kept_warnings():
-            header = self.header(i)
-            info = describe(header.dataset, locator.frame, pixels=header.pixel_keyword)
-        if info["samples"] != 3 and is_native(header.transfer_syntax_uid or ""):
-            return info
-        from dicomwidgets.pixels.told_by_stream import corrected  # noqa: PLC0415
-
-        info["index"] = i
-        return corrected(info, locator, header, self._memory)
 
     def render(  # noqa: PLR0913 - the traits of a viewer, by keyword
         self,
@@ -468,30 +479,8 @@ class FrameSource:
         known = locator.known
         return known if known and known.holds(locator.source, locator.item) else None
 
-    def _windowed(self, i: int, info: FrameInfo) -> FrameInfo:
-        """Give the frame a window where its file names none."""
-        display = info["display"]
-        if display["kind"] == "color" or display["windows"] or display["voi_luts"]:
-            return info
-        if display["bits_stored"] <= 8:
-            window = default_window(display) or Window(128, 256)
-            return with_window(info, window, "Full range", source="stored")
-        try:
-            auto = self.auto.shown(i)
-        except DicomWidgetsError:
-            return info
-        return with_window(info, auto.window, "Auto", auto.badge)
-
     def _sample(self, i: int) -> tuple[NDArray[Any], FrameDisplay]:
         rows, header = self._rows(i), self.header(i)
         large = bytes_of(header) > KEPT_WHOLE
         stored = sampled(rows, header) if large else self.stored(i)
         return stored, self._described(i)["display"]
-
-
-def _is_read_straight(locator: FrameLocator, header: Header) -> bool:
-    """Whether the frame lies in a local file as it is: keeping it would keep it twice."""
-    native = header.transfer_syntax_uid is not None and is_native(header.transfer_syntax_uid)
-    return (
-        native and header.pixel_offset is not None and locator.source.path(locator.item) is not None
-    )

@@ -224,7 +224,7 @@ class FrameTable:
         """Return the fragments of each frame: one each, all, or by the marks of their images."""
         items, declared = found.items, self._fmt.frames
         each = [[item] for item in items]
-        if len(items) == declared or not self._has_marks():
+        if not items or len(items) == declared or not self._has_marks():
             return each if len(items) <= declared else [items] if declared == 1 else []
         starts = [k for k, item in enumerate(items) if self._is_start(file, item)]
         cut = found.cut and not self._ends(found)

@@ -161,6 +161,8 @@ def correct_bits(array: NDArray[Any], fmt: PixelFormat) -> NDArray[Any]:
     bits = 8 * array.itemsize
     below = max(0, min(fmt.high_bit, bits - 1) + 1 - fmt.bits_stored)
     above = bits - fmt.bits_stored - below
+    if below == 0 and array.dtype.kind == "u":
+        return np.bitwise_and(array, (1 << fmt.bits_stored) - 1, out=array) if above else array
     if above > 0:
         np.left_shift(array, above, out=array)
     if above + below > 0:

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwidgets.display.description import Badge, FrameDisplay
+    from dicomwidgets.display.suv import Suv
 
-__all__ = ["Values", "not_numbers", "values_of"]
+__all__ = ["Values", "in_quantity", "not_numbers", "values_of"]
 
 _SINGLE = 1e38
 
@@ -92,6 +93,16 @@ def not_numbers(count: int) -> Badge:
         "reason": f"{pixels} NaN or infinite: drawn black, and left out of windows and statistics.",
         "level": "warning",
     }
+
+
+def in_quantity(values: Values, suv: Suv) -> Values:
+    """Return modality values as standardized uptake values."""
+    return values._replace(
+        array=values.array * values.array.dtype.type(suv.factor),
+        unit=suv.unit,
+        why=f"{values.why}; {suv.why}",
+        step=None if values.step is None else values.step * suv.factor,
+    )
 
 
 def _padding(stored: NDArray[Any], display: FrameDisplay) -> NDArray[np.bool_] | None:

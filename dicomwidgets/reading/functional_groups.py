@@ -171,7 +171,7 @@ def _items(group: Dataset, tag: BaseTag) -> Sequence[Dataset]:
         return ()
     with kept_warnings():
         try:
-            return list(group[tag].value or ())
+            return [item for item in group[tag].value or () if hasattr(item, "get_item")]
         except Exception:  # noqa: BLE001 - damaged bytes can make pydicom raise anything
             return ()
 

@@ -37,6 +37,7 @@ _PIXEL_KEYWORDS = {
 _TRANSFER_SYNTAX = 0x00020010
 _UNDEFINED = 0xFFFFFFFF
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
+_ITEM = b"\xfe\xff\x00\xe0"
 _DEFER_OVER = 64 * 1024
 
 
@@ -187,7 +188,16 @@ def _header_in_memory(dataset: Dataset, item: Item) -> Header:
         str(syntax) if syntax else None,
         None,
         _PIXEL_KEYWORDS[pixels] if pixels else None,
+        _length_in_memory(dataset, pixels) if pixels else None,
     )
+
+
+def _length_in_memory(dataset: Dataset, pixels: int) -> int | None:
+    """Return the bytes of uncompressed pixels; ``None`` for all others."""
+    value = dataset.get_item(BaseTag(pixels), keep_deferred=True).value
+    if not isinstance(value, bytes) or _is_encapsulated(dataset, pixels):
+        return None
+    return None if value.startswith(_ITEM) else len(value)
 
 
 def _is_encapsulated(dataset: Dataset, pixels: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 # By its front door: threads that enter it by different modules meet half-loaded ones.
@@ -14,7 +15,7 @@ from dicomwidgets.reading.functional_groups import groups_of
 from dicomwidgets.reading.quick import value_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from pydicom.dataset import Dataset
 
@@ -171,10 +172,11 @@ class _Pointer(NamedTuple):
 
 
 def _pointer(item: Dataset) -> _Pointer:
-    tag, group = (
-        value_or_none(item, keyword) or 0
+    found = [
+        value_or_none(item, keyword)
         for keyword in ("DimensionIndexPointer", "FunctionalGroupPointer")
-    )
+    ]
+    tag, group = (each if isinstance(each, int) else 0 for each in found)
     label = next(iter(texts(value_or_none(item, "DimensionDescriptionLabel"))), "")
     keyword = keyword_for_tag(tag)
     # A label that only repeats the keyword says less than a name.
@@ -210,10 +212,12 @@ def _values(held: _Frames, pointer: _Pointer, keyword: str) -> tuple[Callable[[i
     if keyword == "ReferencedSegmentNumber":
         segments = value_or_none(held.dataset, "SegmentSequence") or ()
         labels = {
-            value_or_none(each, "SegmentNumber"): str(value_or_none(each, "SegmentLabel") or "")
+            number(value_or_none(each, "SegmentNumber")): str(
+                value_or_none(each, "SegmentLabel") or ""
+            )
             for each in segments
         }
-        return lambda frame: labels.get(_in(held, frame, pointer.group, keyword), ""), ""
+        return lambda frame: labels.get(number(_in(held, frame, pointer.group, keyword)), ""), ""
     if keyword in _POSITIONS or not keyword:
         return lambda _: "", ""
     return lambda frame: _text(_in(held, frame, pointer.group, keyword)), _UNITS.get(keyword, "")
@@ -230,17 +234,15 @@ def _number(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    """Return a number, a word or what a code means; nothing for what can't be put in a word."""
-    if hasattr(value, "keys") or (isinstance(value, (list, tuple)) and not value):
-        return ""
-    found = _number(value)
-    if found:
-        return found
-    if hasattr(value, "__getitem__") and not isinstance(value, (str, bytes)):
-        first = value[0]
-        if hasattr(first, "get"):
-            return str(value_or_none(first, "CodeMeaning") or "")
-    return ", ".join(texts(value)) if isinstance(value, str) else ""
+    """Return numbers, a word or what a code means; nothing for what can't be put in a word."""
+    found = numbers(value)
+    if found and len(found) == len(texts(value)):
+        return ", ".join(map(number_text, found))
+    if isinstance(value, str):
+        return ", ".join(texts(value))
+    first: Any = next(iter(value), None) if isinstance(value, Sequence) and value else None
+    meaning = value_or_none(first, "CodeMeaning") if hasattr(first, "get_item") else None
+    return str(meaning or "")
 
 
 def _description(tag: BaseTag) -> str:
@@ -253,11 +255,8 @@ def _description(tag: BaseTag) -> str:
 def _incremented(held: _Frames) -> FileDimensions | None:
     """Return the dimensions of vectors that count the frames (PS3.3 C.8.4.8.1.1)."""
     pointers = value_or_none(held.dataset, "FrameIncrementPointer")
-    tags = (
-        pointers
-        if isinstance(pointers, (list, tuple)) or hasattr(pointers, "append")
-        else [pointers]
-    )
+    several = pointers if hasattr(pointers, "append") else [pointers]
+    tags = [each for each in several if isinstance(each, int)]
     axes = []
     columns = []
     for tag in tags:

@@ -24,6 +24,7 @@ from dicomwidgets.display.description import (
     RealWorldMap,
     Region,
     SeriesAuto,
+    Uptake,
     VoiFunction,
     WindowPreset,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "Stage",
     "StageTag",
     "Success",
+    "Uptake",
     "WindowPreset",
     "Word",
 ]

@@ -83,6 +83,7 @@ const frame = {
     { kind: "shutter", text: "circle" },
     { kind: "overlay", text: "Ruler", region: [10, 20, 30, 40], png: "iVBORw0KGgo=" },
   ],
+  uptake: { name: "SUVbw", factor: 0.0003158 },
 } satisfies FrameInfo;
 const bare = {
   ...frame,

@@ -139,6 +139,7 @@ export interface FrameInfo {
   badges: Badge[];
   graphics?: Graphic[];
   profile?: string;
+  uptake?: { name: string; factor: number };
 }
 
 export interface FrameError {

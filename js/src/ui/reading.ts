@@ -29,7 +29,7 @@ export function readingAt(
   { invert, real_world }: { invert: boolean; real_world: number | null },
 ): Reading | null {
   if (column < 0 || row < 0 || column >= info.columns || row >= info.rows) return null;
-  const { display, geometry, samples } = info;
+  const { display, geometry, samples, uptake } = info;
   const values = pixels as Pixels;
   const at = (row * info.columns + column) * samples;
   const place = { column, row, position: patientPosition(geometry, column, row) };
@@ -40,12 +40,17 @@ export function readingAt(
   const stored = values[at] as number;
   const map = display.real_world[real_world ?? -1];
   const value = map ? realWorldValue(map, display, stored) : modality(display)(stored);
+  const unit = map && Number.isNaN(value) ? "" : (map ?? display).unit;
   return {
     ...place,
     stored: numberText(stored),
     value: Number.isNaN(value) ? "–" : numberText(value),
-    unit: map && Number.isNaN(value) ? "" : (map ?? display).unit,
+    unit: uptake && !map ? `${unit} · ${uptake.name} ${short(value * uptake.factor)}` : unit,
     screen:
       colorOf(display, stored)?.join(" ") ?? String(toScreen(display, window, invert)(stored)),
   };
+}
+
+function short(uptake: number): string {
+  return String(Number(uptake.toPrecision(3)));
 }

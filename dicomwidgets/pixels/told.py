@@ -1,0 +1,64 @@
+"""What a frame is and how to show it, by its header, and by its bytes where those know better."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dicomwidgets.codecs import is_native
+from dicomwidgets.display.parameters import describe, with_window
+from dicomwidgets.display.window import Window, default_window
+from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.reading.quick import value_or_none
+
+if TYPE_CHECKING:
+    from dicomwidgets.display.description import FrameInfo
+    from dicomwidgets.pixels.file_memory import FileMemory
+    from dicomwidgets.pixels.locator import FrameLocator
+    from dicomwidgets.pixels.series_window import SeriesWindow
+    from dicomwidgets.reading.header import Header
+
+__all__ = ["by_header", "is_read_straight", "told", "windowed"]
+
+
+def by_header(header: Header, frame: int = 0) -> FrameInfo:
+    """Return what a header says of a frame: what is looked at for that, and no more, counts."""
+    info = describe(header.dataset, frame, pixels=header.pixel_keyword)
+    if value_or_none(header.dataset, "Modality") != "PT":
+        return info
+    from dicomwidgets.display.uptake import with_uptake  # noqa: PLC0415 - PET alone
+
+    return with_uptake(info, header.dataset, frame)
+
+
+def told(i: int, locator: FrameLocator, header: Header, memory: FileMemory) -> FrameInfo:
+    """Return what is known of frame `i` before it is decoded, but for a computed window."""
+    info = by_header(header, locator.frame)
+    info["index"] = i
+    if info["samples"] == 3 or not is_native(header.transfer_syntax_uid or ""):
+        from dicomwidgets.pixels.told_by_stream import corrected  # noqa: PLC0415 - few need it
+
+        info = corrected(info, locator, header, memory)
+    return info
+
+
+def windowed(i: int, info: FrameInfo, auto: SeriesWindow) -> FrameInfo:
+    """Return frame `i` with a window, where its file names none."""
+    display = info["display"]
+    if display["kind"] == "color" or display["windows"] or display["voi_luts"]:
+        return info
+    if display["bits_stored"] <= 8:
+        window = default_window(display) or Window(128, 256)
+        return with_window(info, window, "Full range", source="stored")
+    try:
+        shown = auto.shown(i)
+    except DicomWidgetsError:
+        return info
+    return with_window(info, shown.window, "Auto", shown.badge)
+
+
+def is_read_straight(locator: FrameLocator, header: Header) -> bool:
+    """Whether the frame lies in a local file as it is: keeping it would keep it twice."""
+    native = header.transfer_syntax_uid is not None and is_native(header.transfer_syntax_uid)
+    return (
+        native and header.pixel_offset is not None and locator.source.path(locator.item) is not None
+    )
