@@ -103,6 +103,13 @@ class Opened:
             "auto": self.frames.auto.described(),
         }
 
+    def settled(self) -> SeriesInfo | None:
+        """Return the news when the window of a series whose files name none is known.
+
+        Decodes some of its frames; ``None`` where its files do name one.
+        """
+        return self.info() if self.frames.auto.settle() is not None else None
+
     def feed(self) -> FrameFeed:
         """Return what answers questions for these frames."""
         return FrameFeed(self.frames, numbering=self.numbering)

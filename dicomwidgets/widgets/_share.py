@@ -124,6 +124,10 @@ def _panes(widget: DicomWidget) -> Mapping[str, DicomWidget]:
 
 def _archive(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
     """Ask the widget everything that a reader could, and keep the answers."""
+    frames = getattr(widget, "frames", None)
+    if frames is not None:
+        # Nobody would tell the page when the window of the series is known.
+        frames.auto.settle()
     series = _shown_only(_ask(widget, "get_series"))
     archive: dict[str, Any] = {
         "series": _masked_series(series),

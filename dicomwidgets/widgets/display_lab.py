@@ -128,6 +128,12 @@ class DisplayLab(DicomWidget):
         self.set_trait("count", len(opened.frames))
         self.index = asked
         self.send_event("series", opened.info())
+        in_background(partial(self._settle, opened), priority=1)
+
+    def _settle(self, opened: Opened) -> None:
+        """Tell the window of a series whose files name none; a provisional one is seen so far."""
+        if not self._closed.is_set() and (info := opened.settled()):
+            self.send_event("series", info)
 
     @validate("index")
     def _clamp(self, proposal: dict[str, Any]) -> int:

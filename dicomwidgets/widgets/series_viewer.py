@@ -310,8 +310,8 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
     def _settle(self, opened: Opened) -> None:
         """Find the window of a series whose files name none; the provisional one is seen so far."""
         here = self._opened is opened and not self._closed.is_set()
-        if here and opened.frames.auto.settle() is not None and self._opened is opened:
-            self.send_event("series", {**opened.info(), "budget": PAGES.share})
+        if here and (info := opened.settled()) and self._opened is opened:
+            self.send_event("series", {**info, "budget": PAGES.share})
 
     def _push(self, opened: Opened, index: int) -> None:
         look = look_of(self.trait_values())

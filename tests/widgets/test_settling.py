@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from pydicom import dcmread
 
 import dicomwidgets as dw
+from dicomwidgets.widgets._share import _archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +52,28 @@ def test_the_first_picture_does_not_wait_for_the_window_of_the_series(
     assert frame["display"]["windows"] == [auto["window"]]
     assert texts(frame) == ["AUTO WINDOW"]
     assert page.ask("get_series").content["result"]["auto"] == auto
+
+
+def test_a_lab_and_a_saved_page_have_it_too(
+    without_window: Path, front_end: Callable[[Any], Any]
+) -> None:
+    lab = dw.lab(without_window)
+    page = front_end(lab)
+    end = time.monotonic() + 10
+    seen: list[str] = []
+    while seen != ["AUTO WINDOW"] and time.monotonic() < end:
+        reply = page.ask("get_frames", {"indices": [0], "accept": ["raw"], "priority": "visible"})
+        (frame,) = reply.content["result"]["frames"]
+        seen = texts(frame)
+        assert seen in (["AUTO WINDOW"], ["PROVISIONAL WINDOW"])
+        time.sleep(0.05)
+    assert seen == ["AUTO WINDOW"]
+    auto = page.ask("get_series").content["result"]["auto"]
+    assert frame["display"]["windows"] == [auto["window"]]
+    viewer = dw.view(without_window)
+    archive = _archive(viewer, [])
+    assert archive["series"]["auto"] == auto
+    assert {texts(frame["info"])[0] for frame in archive["frames"]} == {"AUTO WINDOW"}
 
 
 def test_a_window_that_the_user_has_chosen_stays(

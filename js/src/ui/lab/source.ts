@@ -1,4 +1,5 @@
 // One frame and what its file says of each stage, asked for together; a few are kept.
+import { settled } from "../../display/settled.ts";
 import { type Pixels, pixelsOf } from "../../sync/buffers.ts";
 import type { ErrorPayload, FrameInfo, SeriesInfo, Stage, Word } from "../../sync/messages.ts";
 import type { LabTraits, State } from "../../sync/state.ts";
@@ -52,7 +53,7 @@ export function source(
     }
     changed();
     try {
-      const got = await fetched(transport, index, signal);
+      const got = windowed(await fetched(transport, index, signal));
       keep(kept, key, got);
       if (key === asked) [frame, error] = [got, null];
     } catch (reason) {
@@ -64,8 +65,18 @@ export function source(
       changed();
     }
   };
+  const settle = () => {
+    for (const [key, each] of kept) kept.set(key, windowed(each));
+    frame = kept.get(asked) ?? frame;
+    changed();
+  };
+  const windowed = (each: LabFrame): LabFrame => ({
+    ...each,
+    info: settled(each.info, series?.auto ?? null),
+  });
   const take = (info: SeriesInfo) => {
     series = info;
+    if (info.auto) settle();
     if (info.count > 0) return void load();
     error = info.problems[0] ?? null;
     changed();
