@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.display.tolerant import texts
 from dicomwidgets.errors import DisplayError
 
 if TYPE_CHECKING:
@@ -61,11 +62,19 @@ def frame_shutter(dataset: Dataset, value_of: ValueOf) -> Shutter | None:
     """
     if not value_of("ShutterShape"):
         return None
-    from dicomwidgets.display.overlays import read_overlay  # noqa: PLC0415 - few images have one
+    from dicomwidgets.display.overlays import (  # noqa: PLC0415 - few images have one
+        OVERLAY_GROUPS,
+        read_overlay,
+    )
     from dicomwidgets.display.shutters import read_shutter  # noqa: PLC0415
 
     shutter = read_shutter(value_of)
     if shutter is not None and shutter.group is not None:
+        if shutter.group not in OVERLAY_GROUPS:
+            raise DisplayError(
+                f"The display shutter is not drawn: {shutter.group:04X} is no overlay group.",
+                keyword="ShutterOverlayGroup",
+            )
         read_overlay(dataset, shutter.group)
     return shutter
 
@@ -90,7 +99,7 @@ def frame_overlays(
         read_overlay,
     )
 
-    shut = value_of("ShutterOverlayGroup") if value_of("ShutterShape") == "BITMAP" else None
+    shut = value_of("ShutterOverlayGroup") if "BITMAP" in texts(value_of("ShutterShape")) else None
     found = []
     for group in overlay_groups(dataset):
         if group == shut:

@@ -116,7 +116,7 @@ def _separate(dataset: Dataset, overlay: Overlay, planes: int, size: int) -> Ove
     # Up to 2004 a pixel could have a word of its own; some say so and pack bits all the same.
     if allocated in (8, 16) and size >= pixels * allocated // 8:
         bit = int(_number(dataset, overlay.group, _BIT) or 0)
-        return overlay._replace(word=allocated, bit=min(bit, allocated - 1))
+        return overlay._replace(word=allocated, bit=min(max(bit, 0), allocated - 1))
     needed = (pixels + 7) // 8
     if size < needed:
         raise _refused(overlay.group, _DATA, f"its data have {size} of {needed} bytes")
@@ -154,8 +154,16 @@ def overlay_plane(dataset: Dataset, overlay: Overlay, frame: int) -> NDArray[np.
         From `read_overlay`; it covers the frame.
     frame
         Of the image, from 0.
+
+    Raises
+    ------
+    DisplayError
+        Where its data, left in the file until now, can't be read.
     """
-    data = np.frombuffer(_value(dataset, overlay.group, _DATA), np.uint8)
+    value = _value(dataset, overlay.group, _DATA)
+    if not isinstance(value, bytes):
+        raise _refused(overlay.group, _DATA, "its data can't be read")
+    data = np.frombuffer(value, np.uint8)
     element = dataset.get_item((overlay.group << 16) + _DATA)
     if dataset.original_encoding[1] is False and getattr(element, "VR", "OW") != "OB":
         data = data[: len(data) // 2 * 2].reshape(-1, 2)[:, ::-1].ravel()

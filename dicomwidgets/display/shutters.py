@@ -98,6 +98,8 @@ def read_shutter(value_of: ValueOf) -> Shutter | None:
             circle = _numbers(
                 value_of, "CenterOfCircularShutter", "RadiusOfCircularShutter", count=3
             )
+            if circle[2] < 0:
+                raise _refused("RadiusOfCircularShutter", "its radius is negative")
         elif shape == "POLYGONAL":
             flat = _numbers(value_of, "VerticesOfThePolygonalShutter", count=None)
             vertices = tuple(zip(flat[::2], flat[1::2], strict=True))

@@ -236,6 +236,18 @@ def test_pixels_that_are_not_square_keep_their_shape_with_all_above(
     made.close()
 
 
+def test_a_saved_page_has_them_and_their_switches(
+    host_page: Callable[..., Page], viewer: SeriesViewer
+) -> None:
+    assert len(viewer.frames) == 24
+    page = settled(host_page(viewer))
+    np.testing.assert_array_equal(shown(page, viewer), rendered(viewer))
+    press(page, "o", "u")
+    page.get_by_role("button", name="SHUTTER OFF").wait_for()
+    viewer.overlays = viewer.shutter = False
+    np.testing.assert_array_equal(shown(page, viewer), rendered(viewer))
+
+
 def canvas(page: Page) -> NDArray[np.uint8]:
     """Return the whole canvas as (rows, columns, 3)."""
     width, data = page.locator(".dw-canvas").first.evaluate(

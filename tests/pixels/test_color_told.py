@@ -248,3 +248,46 @@ def test_real_colour_is_that_of_dcmtk(
     off = np.abs(ours.astype(int) - theirs)
     # dcmtk rounds each product of the equations by itself.
     assert off.max() <= (2 if "ybr" in name.lower() else 0)
+
+
+COMPRESSED = (
+    "SC_rgb_jpeg_dcmtk.dcm",
+    "SC_rgb_jpeg_lossy_gdcm.dcm",
+    "SC_rgb_dcmtk_+eb+cr.dcm",
+    "SC_rgb_dcmtk_+eb+cy+n1.dcm",
+    "SC_rgb_dcmtk_+eb+cy+n2.dcm",
+    "SC_rgb_dcmtk_+eb+cy+np.dcm",
+    "SC_rgb_dcmtk_+eb+cy+s2.dcm",
+    "SC_rgb_dcmtk_+eb+cy+s4.dcm",
+    "SC_rgb_small_odd_jpeg.dcm",
+    "SC_jpeg_no_color_transform.dcm",
+    "SC_jpeg_no_color_transform_2.dcm",
+    "examples_ybr_color.dcm",
+    "TestPattern_JPEG-Baseline_YBR422.dcm",
+    "TestPattern_JPEG-Baseline_YBRFull.dcm",
+    "TestPattern_JPEG-Lossless_RGB.dcm",
+    "example.dcm",
+    "example-mg.dcm",
+)
+"""JPEG in colour: under its own name, and under others."""
+
+
+@pytest.mark.parametrize("name", COMPRESSED)
+def test_real_jpeg_has_the_colours_that_dcmtk_finds_in_the_stream(
+    name: str, data_dir: Path, open_frames: Open, tmp_path: Path
+) -> None:
+    tool = shutil.which("dcmj2pnm")
+    if tool is None:
+        pytest.skip("dcmj2pnm is not installed: no second opinion of dcmtk")
+    path = next((data_dir / "dicom").rglob(name))
+    ours = open_frames(path).stored(0)
+    out = tmp_path / "frame.ppm"
+    # +cg: the stream's own marks decide. Where it has none the header is right, and +cg guesses.
+    guess = [] if name == "SC_jpeg_no_color_transform.dcm" else ["+cg"]
+    command = [tool, "+op", *guess, "+F", "1", str(path), str(out)]
+    subprocess.run(command, check=False, capture_output=True)
+    theirs = np.frombuffer(out.read_bytes()[-ours.size :], np.uint8).reshape(ours.shape)
+    off = np.abs(ours.astype(int) - theirs)
+    # Decoders differ in how they smooth subsampled colours.
+    assert off.mean() < 1.5
+    assert np.median(off) <= 1

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pydicom import dcmread
-from pydicom.data import get_testdata_file
-from pydicom.dataset import Dataset
+from pydicom.dataelem import RawDataElement
+from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRBigEndian, JPEGBaseline8Bit, RLELossless
+from pydicom.tag import Tag
+from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, JPEGBaseline8Bit, RLELossless
 
 from dicomwidgets.pixels.frame_source import FrameSource
 from dicomwidgets.pixels.locator import FrameLocator
@@ -74,6 +75,17 @@ def drawn(frames: FrameSource, i: int = 0, **look: Any) -> NDArray[np.bool_]:
     return changed
 
 
+def plain() -> Dataset:
+    """Return a black image, where hypothesis has no use for fixtures."""
+    ds = Dataset()
+    ds.file_meta = FileMetaDataset()
+    ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    ds.SOPClassUID, ds.Rows, ds.Columns = "1.2.840.10008.5.1.4.1.1.7", 6, 8
+    ds.SamplesPerPixel, ds.PhotometricInterpretation, ds.PixelRepresentation = 1, "MONOCHROME2", 0
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelData = 8, 8, 7, bytes(48)
+    return ds
+
+
 def undrawn(frames: FrameSource) -> list[tuple[str, str]]:
     badges = frames.info(0)["badges"]
     return [(each["text"], each["reason"]) for each in badges if "NOT DRAWN" in each["text"]]
@@ -108,12 +120,7 @@ def test_any_origin_and_size_lies_where_it_says(
     bits = np.array(
         data.draw(st.lists(st.booleans(), min_size=rows * columns, max_size=rows * columns))
     ).reshape(rows, columns)
-    ds = Dataset()
-    ds.file_meta = dcmread(get_testdata_file("CT_small.dcm", download=False)).file_meta
-    ds.SOPClassUID, ds.Rows, ds.Columns = "1.2.840.10008.5.1.4.1.1.7", 6, 8
-    ds.SamplesPerPixel, ds.PhotometricInterpretation, ds.PixelRepresentation = 1, "MONOCHROME2", 0
-    ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelData = 8, 8, 7, bytes(48)
-    frames = frames_of(with_overlay(ds, bits, origin=[top, left]))
+    frames = frames_of(with_overlay(plain(), bits, origin=[top, left]))
     expected = np.zeros((6, 8), dtype=bool)
     for row, column in zip(*np.nonzero(bits), strict=True):
         y, x = row + top - 1, column + left - 1
@@ -242,6 +249,52 @@ def test_bits_that_compression_drops_are_not_looked_for(black: Dataset) -> None:
     ds["PixelData"].is_undefined_length = True
     ((_, said),) = undrawn(frames_of(ds))
     assert "compression" in said
+
+
+WILD = st.one_of(
+    st.none(), st.integers(-40000, 70000), st.lists(st.integers(-40000, 70000), max_size=7)
+)
+
+
+@given(st.dictionaries(st.sampled_from([0x10, 0x11, 0x15, 0x50, 0x51, 0x100, 0x102]), WILD))
+def test_no_elements_of_an_overlay_keep_the_image_away(wild: dict[int, Any]) -> None:
+    ds = with_overlay(plain(), np.ones((6, 8)))
+    vrs = {0x15: "IS", 0x50: "SS"}
+    for element, value in wild.items():
+        raw = [value] if isinstance(value, int) else value or []
+        data = b"".join((each % 65536).to_bytes(2, "little") for each in raw)
+        text = "\\".join(map(str, raw)).encode()
+        data = text if element == 0x15 else data
+        tag = Tag(0x6000, element)
+        vr = vrs.get(element, "US")
+        ds[tag] = RawDataElement(tag, vr, len(data), data, 0, False, True)
+    frames = frames_of(ds)
+    assert frames.render(0).shape == (6, 8)
+    assert len(frames.graphics(0)) == len(frames.info(0).get("graphics", ()))
+
+
+SHUTTER = (
+    "ShutterLeftVerticalEdge",
+    "ShutterRightVerticalEdge",
+    "ShutterUpperHorizontalEdge",
+    "ShutterLowerHorizontalEdge",
+    "RadiusOfCircularShutter",
+    "CenterOfCircularShutter",
+    "VerticesOfThePolygonalShutter",
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(SHUTTER), st.lists(st.integers(-99, 99), max_size=8)),
+    st.lists(st.sampled_from(["RECTANGULAR", "CIRCULAR", "POLYGONAL", "BITMAP", ""]), max_size=3),
+)
+def test_no_elements_of_a_shutter_keep_the_image_away(
+    elements: dict[str, list[int]], shapes: list[str]
+) -> None:
+    ds = shut(plain(), ShutterShape=shapes, ShutterOverlayGroup=0x0028, **elements)
+    frames = frames_of(ds)
+    assert frames.render(0).shape == (6, 8)
+    assert len(frames.graphics(0)) == len(frames.info(0).get("graphics", ()))
 
 
 def shut(ds: Dataset, **elements: Any) -> Dataset:
