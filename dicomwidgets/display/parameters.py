@@ -54,6 +54,8 @@ _DECIMAL = {
     "RescaleIntercept": 0x00281052,
     "RescaleSlope": 0x00281053,
 }
+_SEVERAL = ("RGB", "YBR_", "XYB")
+_NOT_GREY = (*_SEVERAL, "HSV", "ARGB", "CMYK")
 _OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
 _FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 
@@ -199,9 +201,24 @@ def _float_bits(dataset: Dataset, pixels: str | None) -> int:
 
 def _display(value_of: Callable[[str], Any], float_bits: int, badges: list[Badge]) -> FrameDisplay:
     photometric = next(iter(texts(value_of("PhotometricInterpretation"))), "")
-    if (number(value_of("SamplesPerPixel")) or 1) > 1 or photometric == "PALETTE COLOR":
+    several = (number(value_of("SamplesPerPixel")) or 1) > 1
+    if several is not photometric.startswith(_SEVERAL):
+        badges += _samples_decide(photometric, several=several)
+    if several or photometric == "PALETTE COLOR":
         return color_display()
     return grey_display(value_of, float_bits, badges)
+
+
+def _samples_decide(photometric: str, *, several: bool) -> list[Badge]:
+    """Return a remark where the number of samples and their name do not go together."""
+    if not several and not photometric.startswith(_NOT_GREY):
+        return []
+    reason = (
+        f"Photometric Interpretation (0028,0004) says {photometric or 'nothing'}, Samples per "
+        f"Pixel (0028,0002) {'more than one: shown as RGB' if several else 'one: shown as grey'}."
+    )
+    text = "COLOR BY SAMPLES" if several else "GREY BY SAMPLES"
+    return [{"text": text, "reason": reason, "level": "warning"}]
 
 
 def _side(value_of: Callable[[str], Any], keyword: str, tag: str) -> int:

@@ -273,3 +273,25 @@ def test_what_a_voi_table_is_given_says_whether_its_first_input_is_signed(
     ds = header(VOILUTSequence=[lut([4, 40000, 8], [0, 10, 200, 255])], **elements)
     (table,) = describe(ds)["display"]["voi_luts"]
     assert table["first"] == first
+
+
+@pytest.mark.parametrize(
+    ("samples", "photometric", "kind", "badge"),
+    [
+        (3, "MONOCHROME2", "color", ["COLOR BY SAMPLES"]),
+        (3, "PALETTE COLOR", "color", ["COLOR BY SAMPLES"]),
+        (3, "HSV", "color", ["COLOR BY SAMPLES"]),
+        (3, "", "color", ["COLOR BY SAMPLES"]),
+        (3, "YBR_FULL_422", "color", []),
+        (1, "RGB", "grey", ["GREY BY SAMPLES"]),
+        (1, "YBR_FULL", "grey", ["GREY BY SAMPLES"]),
+        (1, "PALETTE COLOR", "color", []),
+        (1, "MONOCHROME2", "grey", []),
+    ],
+)
+def test_how_many_samples_there_are_decides_about_colour(
+    samples: int, photometric: str, kind: str, badge: list[str], header: Callable[..., Dataset]
+) -> None:
+    info = describe(header(SamplesPerPixel=samples, PhotometricInterpretation=photometric))
+    assert info["display"]["kind"] == kind
+    assert [text for text in texts(info) if text.endswith("BY SAMPLES")] == badge
