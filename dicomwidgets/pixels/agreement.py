@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     Level = Literal["info", "warning"]
 
-__all__ = ["Agreement", "agreement", "video_agreement"]
+__all__ = ["Agreement", "agreement", "is_far_larger", "video_agreement"]
 
-_LARGEST_SIDE = 65535
+_MANY, _TIMES = 2**20, 4
 _STEM = "1.2.840.10008.1.2.4."
 _LOSSY = {_STEM + each for each in ("50", "51", "53", "55", "81", "91", "93", "203", "111", "112")}
 _VIDEO_CODECS = {
@@ -124,6 +124,13 @@ def video_agreement(fmt: PixelFormat, video: Video) -> Agreement:
     return Agreement(fmt._replace(samples=3), badges)
 
 
+def is_far_larger(fmt: PixelFormat, stream: Codestream) -> bool:
+    """Whether a stream names a size that only damage can mean, next to that of its header."""
+    if stream.rows is None or stream.columns is None:
+        return False
+    return stream.rows * stream.columns > max(_MANY, _TIMES * fmt.rows * fmt.columns)
+
+
 def _samples(fmt: PixelFormat, stream: Codestream, badges: list[Badge]) -> PixelFormat:
     count = stream.components
     if count is None or count == fmt.samples:
@@ -147,7 +154,7 @@ def _samples(fmt: PixelFormat, stream: Codestream, badges: list[Badge]) -> Pixel
 
 def _size(fmt: PixelFormat, stream: Codestream, badges: list[Badge]) -> PixelFormat:
     rows, columns = stream.rows or fmt.rows, stream.columns or fmt.columns
-    if (rows, columns) == (fmt.rows, fmt.columns) or max(rows, columns) > _LARGEST_SIDE:
+    if (rows, columns) == (fmt.rows, fmt.columns) or is_far_larger(fmt, stream):
         return fmt
     badges.append(
         _badge(

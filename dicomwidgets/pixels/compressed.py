@@ -12,12 +12,12 @@ from pydicom.encaps import encapsulate
 from dicomwidgets.codecs import SYNTAXES, codec_for, is_wrapped
 from dicomwidgets.errors import DecodeError
 from dicomwidgets.pixels import native
-from dicomwidgets.pixels.agreement import agreement
+from dicomwidgets.pixels.agreement import agreement, is_far_larger
 from dicomwidgets.pixels.codestream import read_codestream
 from dicomwidgets.pixels.color import ybr_to_rgb
 from dicomwidgets.pixels.pixel_format import Decoded
 from dicomwidgets.pixels.plugins.decoders import decoders_for
-from dicomwidgets.pixels.streams.jpeg import mended
+from dicomwidgets.pixels.streams.jpeg import ended, mended
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,6 +75,7 @@ def decompressed(data: bytes, fmt: PixelFormat) -> Decoded:
             array = ybr_to_rgb(array, fmt.bits_stored)
         return Decoded(array, fmt)
     stream = read_codestream(data)
+    _refuse_damaged(fmt, stream)
     fmt = agreement(fmt, stream).fmt
     _refuse_giants(fmt)
     uid = fmt.transfer_syntax_uid
@@ -84,6 +85,8 @@ def decompressed(data: bytes, fmt: PixelFormat) -> Decoded:
         raise no_decoder(codec_for(uid if known else str(stream and stream.syntax)))
     if stream is not None and stream.note == "Se":
         data = mended(data)
+    if stream is not None and stream.kind == "jpeg_ls":
+        data = ended(data)
     if fmt.bits_allocated == 1 and uid == _RLE:
         return Decoded(native.shaped(_array(decoders, data, _as_bytes(fmt)).ravel(), fmt), fmt)
     return Decoded(_limited(_array(decoders, data, fmt, stream), fmt, stream), fmt)
@@ -199,6 +202,18 @@ def _unwrapped(data: bytes, fmt: PixelFormat) -> NDArray[Any]:
     if len(data) < fmt.frame_bytes:
         raise ValueError(f"it holds {len(data)} of {fmt.frame_bytes} bytes")
     return native.shaped(np.frombuffer(data, np.uint8, fmt.frame_bytes).copy(), fmt)
+
+
+def _refuse_damaged(fmt: PixelFormat, stream: Codestream | None) -> None:
+    """Refuse a stream far larger than its header says: decoders take minutes to find out."""
+    if stream is not None and is_far_larger(fmt, stream):
+        raise DecodeError(
+            f"The codestream says that it has {stream.rows} × {stream.columns} pixels, where Rows "
+            f"and Columns (0028,0010) say {fmt.rows} × {fmt.columns}: it is damaged.",
+            tag="(7FE0,0010)",
+            keyword=fmt.keyword,
+            remedy="Copy or export the file again.",
+        )
 
 
 def _refuse_giants(fmt: PixelFormat) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Encoder = Callable[[NDArray[Any], int, str], bytes]
 
-__all__ = ["ENCODERS", "packed_bits", "rle"]
+__all__ = ["ENCODERS", "STEM", "packed_bits", "rle"]
 
 STEM = "1.2.840.10008.1.2.4."
 _COLORED = {"RGB": "RGB", "YBR_FULL": "YCBCR", "YBR_FULL_422": "YCBCR"}

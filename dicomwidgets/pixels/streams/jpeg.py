@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
     from dicomwidgets.pixels.streams.facts import Colors, Subsampling
 
-__all__ = ["Scan", "is_jpeg", "mended", "read_jpeg", "scans"]
+__all__ = ["Scan", "ended", "is_jpeg", "mended", "read_jpeg", "scans"]
 
 _SOI, _EOI, _SOS, _APP0, _APP14, _DNL = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE, 0xDC
 _JPEG_LS = 0xF7
+_END = b"\xff\xd9"
 _FRAMES = {*range(0xC0, 0xD0), _JPEG_LS} - {0xC4, 0xC8, 0xCC}
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 _RGB = {(82, 71, 66), (114, 103, 98)}
@@ -93,6 +94,16 @@ def mended(data: bytes) -> bytes:
         if scan.first == 0 and scan.last != _LAST_COEFFICIENT:
             repaired[scan.place + 1] = _LAST_COEFFICIENT
     return bytes(repaired)
+
+
+def ended(data: bytes) -> bytes:
+    """Return a stream with the mark that ends an image.
+
+    CharLS, which all decoders of JPEG-LS here are made of, takes half a minute to give up on a
+    damaged stream of a few bytes that ends without one.
+    """
+    whole = data.rstrip(b"\0")
+    return data if whole.endswith(_END) else whole + _END
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
