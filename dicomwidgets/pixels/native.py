@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "correct_bits",
+    "dtype_of",
     "is_subsampled",
     "is_swapped",
     "is_whole",
@@ -140,7 +141,7 @@ def shaped(buffer: NDArray[np.uint8], fmt: PixelFormat, ahead: int = 0) -> NDArr
         count = ahead + fmt.rows * fmt.columns
         unpacked = np.unpackbits(buffer, count=count, bitorder="little")[ahead:]
         return unpacked.reshape(fmt.rows, fmt.columns)
-    array = buffer.view(_dtype(fmt))
+    array = buffer.view(dtype_of(fmt))
     if not array.dtype.isnative:
         array = array.byteswap(inplace=True).view(array.dtype.newbyteorder("="))
     if not fmt.is_float:
@@ -187,7 +188,8 @@ def _fill(handle: BinaryIO, buffer: NDArray[np.uint8]) -> int:
     return got
 
 
-def _dtype(fmt: PixelFormat) -> np.dtype[Any]:
+def dtype_of(fmt: PixelFormat) -> np.dtype[Any]:
+    """Return the type of a sample as it lies in the file."""
     order = ">" if fmt.transfer_syntax_uid == _BIG_ENDIAN else "<"
     kind = "f" if fmt.is_float else "i" if fmt.signed else "u"
     return np.dtype(f"{order}{kind}{fmt.bits_allocated // 8}")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwidgets.codecs import is_native
+from dicomwidgets.display.not_applied import not_applied
 from dicomwidgets.display.parameters import describe, with_window
 from dicomwidgets.display.window import Window, default_window
 from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.pixels.pixel_format import pixel_format
 from dicomwidgets.reading.quick import value_or_none
 
 if TYPE_CHECKING:
-    from dicomwidgets.display.description import FrameInfo
+    from dicomwidgets.display.description import Badge, FrameInfo
     from dicomwidgets.pixels.file_memory import FileMemory
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.pixels.series_window import SeriesWindow
@@ -23,11 +25,29 @@ __all__ = ["by_header", "is_read_straight", "told", "windowed"]
 def by_header(header: Header, frame: int = 0) -> FrameInfo:
     """Return what a header says of a frame: what is looked at for that, and no more, counts."""
     info = describe(header.dataset, frame, pixels=header.pixel_keyword)
+    info["badges"] += [*not_applied(header.dataset, frame), *_undeclared(header)]
     if value_or_none(header.dataset, "Modality") != "PT":
         return info
     from dicomwidgets.display.uptake import with_uptake  # noqa: PLC0415 - PET alone
 
     return with_uptake(info, header.dataset, frame)
+
+
+def _undeclared(header: Header) -> list[Badge]:
+    """Return a badge where uncompressed pixels have room for more frames than declared."""
+    try:
+        fmt = pixel_format(header)
+    except DicomWidgetsError:
+        return []
+    native = is_native(fmt.transfer_syntax_uid) and "422" not in fmt.photometric
+    room = (header.pixel_length or 0) // max(1, fmt.frame_bytes) if native else 0
+    if room <= fmt.frames or fmt.bits_allocated == 1:
+        return []
+    reason = (
+        f"Number of Frames (0028,0008) says {fmt.frames}; the pixels have room for {room}. "
+        f"The first {fmt.frames} are shown."
+    )
+    return [{"text": "MORE FRAMES", "reason": reason, "level": "warning"}]
 
 
 def told(i: int, locator: FrameLocator, header: Header, memory: FileMemory) -> FrameInfo:

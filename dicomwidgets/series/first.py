@@ -74,6 +74,7 @@ def no_image(
     hints = [
         "inspect(x) shows the header of objects without pixels." if others else "",
         "Copy or export the file again." if lost else "",
+        (named.remedy or "") if named and named.keyword == "PixelDataProviderURL" else "",
     ]
     return SourceError(
         message,
@@ -89,6 +90,8 @@ def losses(header: Header, frames: int) -> list[ReadError]:
     if 0 < frames < declared:
         text = f"The file declares {declared} frames and has pixels for {frames}."
         lost.append(Problem(text, "(0028,0008)", "NumberOfFrames", "error"))
+    if header.pixel_keyword is None and "PixelDataProviderURL" in header.dataset:
+        return [_on_a_server(header)]
     return [
         ReadError(
             each.message,
@@ -99,3 +102,14 @@ def losses(header: Header, frames: int) -> list[ReadError]:
         )
         for each in lost
     ]
+
+
+def _on_a_server(header: Header) -> ReadError:
+    """Say that the pixels are not in the file (PS3.3 C.7.6.3, Pixel Data Provider URL)."""
+    return ReadError(
+        "The pixels are on a JPIP server, and not in the file: they are not fetched.",
+        tag="(0028,7FE0)",
+        keyword="PixelDataProviderURL",
+        file=header.item.name,
+        remedy="Ask the archive for it in another transfer syntax.",
+    )

@@ -186,10 +186,12 @@ class Opened:
         first = self.frames.locators[self.place]
         places = [each.frame if each.item == first.item else None for each in self.frames.locators]
         from dicomwidgets.series.cine import cine_of  # noqa: PLC0415 - after the first picture
+        from dicomwidgets.series.frame_times import frame_times  # noqa: PLC0415 - likewise
 
         try:
-            value_of = self.frames.header(self.place).dataset.get
-            return cine_of(value_of, places, badges), badges
+            dataset = self.frames.header(self.place).dataset
+            cine = cine_of(dataset.get, places, badges)
+            return cine or frame_times(dataset, places), badges
         except Exception:  # noqa: BLE001 - a speed is no reason to show nothing
             return None, badges
 
