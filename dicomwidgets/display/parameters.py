@@ -9,7 +9,7 @@ from dicomwidgets.display.geometry import frame_geometry
 from dicomwidgets.display.grey_chain import color_display, grey_display
 from dicomwidgets.display.tolerant import number, texts
 from dicomwidgets.errors import DisplayError
-from dicomwidgets.reading.functional_groups import group_items, group_value, is_enhanced
+from dicomwidgets.reading.functional_groups import group_item, group_items, group_value, is_enhanced
 from dicomwidgets.reading.quick import quick_text
 
 if TYPE_CHECKING:
@@ -179,7 +179,9 @@ def values_of(dataset: Dataset, frame: int) -> Callable[[str], Any]:
                 return dataset.get(keyword)
             value = group_value(dataset, frame, _GROUPS[keyword], keyword)
             if value is None and keyword in _DECIMAL:
-                return quick_text(dataset, _DECIMAL[keyword]) or None
+                item = group_item(dataset, frame, _GROUPS[keyword])
+                found = [quick_text(each, _DECIMAL[keyword]) for each in (item, dataset) if each]
+                return next(filter(None, found), None)
         except Exception:  # noqa: BLE001 - pydicom raises whatever a broken value provokes
             return None
         return value

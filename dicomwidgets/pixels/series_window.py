@@ -22,6 +22,7 @@ __all__ = ["PROVISIONAL", "AutoWindow", "SeriesWindow"]
 _FRAMES = 16
 _BYTES = 256 * 2**20
 _SAMPLES = 2**18
+_HASTY_SAMPLES = 2**16
 
 PROVISIONAL: Badge = {
     "text": "PROVISIONAL WINDOW",
@@ -115,7 +116,7 @@ class SeriesWindow:
             return self._found(i)
         with self._hurrying:
             if self.provisional is None:
-                window = _over([self._sample(i)])
+                window = _over([self._sample(i)], _HASTY_SAMPLES)
                 self.provisional = AutoWindow(window, PROVISIONAL)
             return self.provisional
 
@@ -134,7 +135,7 @@ class SeriesWindow:
         with self._settling:
             if self._settled is None:
                 samples = self._samples(i)
-                self._settled = AutoWindow(_over(samples), _badge(len(samples)))
+                self._settled = AutoWindow(_over(samples, _SAMPLES), _badge(len(samples)))
             return self._settled
 
     def _samples(self, i: int) -> list[tuple[NDArray[Any], FrameDisplay]]:
@@ -158,8 +159,8 @@ class SeriesWindow:
             return 0
 
 
-def _over(samples: list[tuple[NDArray[Any], FrameDisplay]]) -> Window:
-    share = _SAMPLES // len(samples)
+def _over(samples: list[tuple[NDArray[Any], FrameDisplay]], most: int) -> Window:
+    share = most // len(samples)
     values = [sample_values(stored, display, share) for stored, display in samples]
     whole = all(np.issubdtype(stored.dtype, np.integer) for stored, _ in samples)
     return window_over(np.concatenate(values), whole=whole)

@@ -170,6 +170,15 @@ def test_a_window_center_that_is_no_number(value: bytes, header: Callable[..., D
     assert [window["width"] for window in describe(ds)["display"]["windows"]] == [90]
 
 
+def test_a_window_of_one_frame_that_is_no_number(header: Callable[..., Dataset]) -> None:
+    voi = raw(Dataset(), 0x00281050, b"LUNG")
+    voi.WindowWidth = 80
+    group = Dataset()
+    group.FrameVOILUTSequence = [voi]
+    info = describe(header(NumberOfFrames=1, PerFrameFunctionalGroupsSequence=[group]))
+    assert texts(info) == ["WINDOW IGNORED"]
+
+
 @pytest.mark.parametrize("tag", [0x00281052, 0x00281053])
 def test_a_rescale_that_is_no_number(tag: int, header: Callable[..., Dataset]) -> None:
     ds = raw(header(RescaleSlope=2, RescaleIntercept=3, RescaleType="HU"), tag, b"one")
