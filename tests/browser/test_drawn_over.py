@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser.test_turn import TURNS
 from browser.viewing import press, rest, root, sent, settled
-from pixels.test_drawn_over import with_overlay
+from support.drawn import marked
 
 from dicomwidgets import samples, view
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
 pytestmark = pytest.mark.browser
-ROWS, COLUMNS = 48, 64
 
 
 def shown(page: Page, viewer: SeriesViewer) -> NDArray[np.uint8]:
@@ -47,21 +46,6 @@ def shown(page: Page, viewer: SeriesViewer) -> NDArray[np.uint8]:
 def rendered(viewer: SeriesViewer) -> NDArray[np.uint8]:
     screen = viewer.render()
     return screen if screen.ndim == 3 else np.repeat(screen[..., None], 3, axis=2)
-
-
-def marked() -> Any:
-    """Return slices with an overlay that reaches over the edge, and a coloured shutter."""
-    datasets = samples.ct(24, 64)
-    random = np.random.default_rng(4)
-    for dataset in datasets:
-        dataset.Rows, dataset.Columns = ROWS, COLUMNS
-        dataset.PixelData = random.integers(0, 1000, (ROWS, COLUMNS), dtype=np.int16).tobytes()
-        with_overlay(dataset, random.random((20, 30)) > 0.6, origin=[-3, 40])
-        dataset.ShutterShape = "CIRCULAR"
-        dataset.CenterOfCircularShutter = [20, 30]
-        dataset.RadiusOfCircularShutter = 18
-        dataset.ShutterPresentationColorCIELabValue = [20000, 30000, 15000]
-    return datasets
 
 
 @pytest.fixture

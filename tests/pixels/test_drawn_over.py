@@ -20,6 +20,7 @@ from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
 from pydicom.tag import Tag
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, JPEGBaseline8Bit, RLELossless
+from support.drawn import packed, with_overlay
 
 from dicomwidgets.pixels.frame_source import FrameSource
 from dicomwidgets.pixels.locator import FrameLocator
@@ -32,34 +33,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WITH_OVERLAY = ("examples_overlay.dcm", "MR-SIEMENS-DICOM-WithOverlays.dcm")
-
-
-def packed(bits: Any) -> bytes:
-    data = np.packbits(np.asarray(bits, dtype=np.uint8).ravel(), bitorder="little").tobytes()
-    return data + b"\0" * (len(data) % 2)
-
-
-def with_overlay(ds: Dataset, bits: Any, *, group: int = 0x6000, **elements: Any) -> Dataset:
-    bits = np.asarray(bits)
-    rows, columns = bits.shape[-2:]
-    values = {
-        0x0010: ("US", rows),
-        0x0011: ("US", columns),
-        0x0040: ("CS", elements.get("kind", "G")),
-        0x0050: ("SS", elements.get("origin", [1, 1])),
-        0x0100: ("US", elements.get("allocated", 1)),
-        0x0102: ("US", elements.get("bit", 0)),
-        0x1500: ("LO", elements.get("label", "Marks")),
-        0x3000: ("OW", elements.get("data", packed(bits))),
-    }
-    if "planes" in elements:
-        values[0x0015] = ("IS", elements["planes"])
-    if "first" in elements:
-        values[0x0051] = ("US", elements["first"])
-    for element, (vr, value) in values.items():
-        if value is not None:
-            ds.add_new((group, element), vr, value)
-    return ds
 
 
 def frames_of(ds: Dataset, count: int = 1) -> FrameSource:
