@@ -311,7 +311,7 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
         """Find the window of a series whose files name none; the provisional one is seen so far."""
         here = self._opened is opened and not self._closed.is_set()
         if here and (info := opened.settled()) and self._opened is opened:
-            self.send_event("series", {**info, "budget": PAGES.share})
+            self.send_event("series", {**info, "budget": self._share()})
 
     def _push(self, opened: Opened, index: int) -> None:
         look = look_of(self.trait_values())
