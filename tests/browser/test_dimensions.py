@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.viewing import press, rest
+from axe_playwright_python.sync_playwright import Axe
+from browser.viewing import middle, press, rest
 from support.enhanced import Axis, enhanced_mr
+from support.pet import pet
 
 from dicomwidgets import view
 
@@ -126,4 +128,34 @@ def test_one_dimension_needs_no_slider_of_its_own(live_page: Callable[..., Page]
     page = live_page(shown)
     page.locator(".dw-count").filter(has_text="4").wait_for()
     assert not page.locator(".dw-controls-dimensions").is_visible()
+    shown.close()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 600)])
+def test_axe_finds_nothing(
+    live_page: Callable[..., Page], viewer: SeriesViewer, theme: str, width: int
+) -> None:
+    page = live_page(viewer, theme=theme, width=width)
+    page.locator(".dw-dimensions").wait_for()
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    viewer.index = 2 * SLICES
+    rest(page)
+    thumb(page, "Position").focus()
+    page.keyboard.press("ArrowRight")
+    rest(page)
+    assert page.locator(".dw-dimension-note").inner_text()
+    found = Axe().run(page, context=".dw-series-viewer")
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_probe_names_the_uptake(live_page: Callable[..., Page]) -> None:
+    shown = view(pet())
+    page = live_page(shown)
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    rest(page)
+    page.mouse.move(*middle(page))
+    rest(page)
+    # The middle of 2 × 3 pixels: 4000 × 2.5 Bq/ml.
+    strip = page.locator(".dw-strip").inner_text()
+    assert "BQML · SUVbw 3.16" in " ".join(strip.split())
     shown.close()
