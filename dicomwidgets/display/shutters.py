@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,14 +13,16 @@ from dicomwidgets.display.tolerant import number, numbers, texts
 from dicomwidgets.errors import DisplayError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
     ValueOf = Callable[[str], Any]
+    _Edge = tuple[tuple[float, float], tuple[float, float]]
 
 __all__ = ["SHUTTER_KEYWORDS", "Shutter", "read_shutter", "shutter_mask"]
 
+_NEAR = 1e-9
 _EDGES = (
     "ShutterLeftVerticalEdge",
     "ShutterRightVerticalEdge",
@@ -110,10 +114,13 @@ def read_shutter(value_of: ValueOf) -> Shutter | None:
     return Shutter(edges, circle, vertices, group, _color(value_of))
 
 
+@lru_cache(maxsize=2)
 def shutter_mask(
     shutter: Shutter, rows: int, columns: int, aspect: float = 1.0
 ) -> NDArray[np.bool_]:
-    """Return which pixels the shapes hide, a bitmap left out: (rows, columns).
+    """Return which pixels the shapes hide, a bitmap left out: (rows, columns), read-only.
+
+    The frames of a file mostly share it: the last two are kept.
 
     Parameters
     ----------
@@ -124,18 +131,37 @@ def shutter_mask(
     aspect
         Height of a pixel over its width: a circle is round as it is seen.
     """
-    y = np.arange(1, rows + 1)[:, None]
-    x = np.arange(1, columns + 1)[None, :]
     seen = np.ones((rows, columns), dtype=np.bool_)
     if shutter.edges is not None:
         left, right, upper, lower = shutter.edges
-        seen &= (x >= left) & (x <= right) & (y >= upper) & (y <= lower)
+        open_rows, open_columns = _span(upper, lower, rows), _span(left, right, columns)
+        seen[: open_rows.start] = seen[open_rows.stop :] = False
+        seen[:, : open_columns.start] = seen[:, open_columns.stop :] = False
     if shutter.circle is not None:
-        row, column, radius = shutter.circle
-        seen &= ((y - row) * aspect) ** 2 + (x - column) ** 2 <= radius**2
+        seen &= _disc(shutter.circle, rows, columns, aspect)
     if shutter.vertices:
         seen &= _inside(shutter.vertices, rows, columns)
-    return ~seen
+    hidden = ~seen
+    hidden.flags.writeable = False
+    return hidden
+
+
+def _span(first: float, last: float, size: int) -> slice:
+    """Return the pixels, counted from 1, whose middles lie from `first` to `last`."""
+    start = min(max(math.ceil(first - _NEAR), 1), size + 1) - 1
+    return slice(start, max(start, min(math.floor(last + _NEAR), size)))
+
+
+def _disc(circle: tuple[float, ...], rows: int, columns: int, aspect: float) -> NDArray[np.bool_]:
+    """Return the pixels whose middle lies in a circle or on it."""
+    seen = np.zeros((rows, columns), dtype=np.bool_)
+    row, column, radius = circle
+    for y in range(rows):
+        left = radius**2 - ((y + 1 - row) * aspect) ** 2
+        if left >= 0:
+            half = math.sqrt(left)
+            seen[y, _span(column - half, column + half, columns)] = True
+    return seen
 
 
 def _inside(
@@ -143,22 +169,27 @@ def _inside(
 ) -> NDArray[np.bool_]:
     """Return the pixels whose middle lies in a polygon or on its edge, by even and odd."""
     seen = np.zeros((rows, columns), dtype=np.bool_)
-    corners = np.array(vertices, dtype=np.float64)
-    y0, x0 = corners.T
-    y1, x1 = np.roll(corners, -1, axis=0).T
-    x = np.arange(1, columns + 1)
-    top, bottom = max(1, int(np.ceil(y0.min()))), min(rows, int(np.floor(y0.max())))
-    for y in range(top, bottom + 1):
-        line = seen[y - 1]
-        # Each edge without its lower and then without its upper end: corners count once.
-        for crosses in ((y0 <= y) != (y1 <= y), (y0 < y) != (y1 < y)):
-            share = (y - y0[crosses]) / (y1[crosses] - y0[crosses])
-            at = np.sort(x0[crosses] + share * (x1[crosses] - x0[crosses]))
-            for start, stop in zip(at[::2], at[1::2], strict=True):
-                line |= (x >= start - 1e-9) & (x <= stop + 1e-9)
-        for start, stop in zip(x0[(y0 == y) & (y1 == y)], x1[(y0 == y) & (y1 == y)], strict=True):
-            line |= (x >= min(start, stop)) & (x <= max(start, stop))
+    edges = list(zip(vertices, (*vertices[1:], vertices[0]), strict=True))
+    heights = [row for row, _ in vertices]
+    for y in range(max(1, math.ceil(min(heights))), min(rows, math.floor(max(heights))) + 1):
+        for start, stop in _stretches(edges, y):
+            seen[y - 1, _span(start, stop, columns)] = True
     return seen
+
+
+def _stretches(edges: list[_Edge], y: int) -> Iterator[tuple[float, float]]:
+    """Yield from where to where row `y` lies in a polygon."""
+    # Each edge without its lower and then without its upper end: corners count once.
+    for below in (float.__le__, float.__lt__):
+        crossed = sorted(
+            x0 + (y - y0) / (y1 - y0) * (x1 - x0)
+            for (y0, x0), (y1, x1) in edges
+            if below(float(y0), float(y)) is not below(float(y1), float(y))
+        )
+        yield from zip(crossed[::2], crossed[1::2], strict=True)
+    for (y0, x0), (y1, x1) in edges:
+        if y0 == y1 == y:
+            yield min(x0, x1), max(x0, x1)
 
 
 def _numbers(value_of: ValueOf, *keywords: str, count: int | None) -> tuple[float, ...]:

@@ -107,7 +107,7 @@ def drawn_over(locator: FrameLocator, header: Header, info: FrameInfo) -> DrawnO
             hidden = shutter_mask(shutter, rows, columns, info["geometry"]["aspect"])
             if shutter.group is not None:
                 bitmap = read_overlay(dataset, shutter.group)
-                hidden |= _placed(_bits(locator, header, bitmap), bitmap, rows, columns)
+                hidden = hidden | _placed(_bits(locator, header, bitmap), bitmap, rows, columns)
             planes.append(Plane("shutter", hidden, shutter.color))
         overlays = frame_overlays(dataset, value_of, frame)
         if overlays:
