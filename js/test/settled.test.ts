@@ -72,6 +72,8 @@ test("frames that are here, and those that come late, get it", async () => {
   await rest();
   expect(store.get(0)?.info.display.windows[0]?.center).toBe(5);
   say("series", { ...series, auto });
+  say("series", series);
+  expect(store.series?.auto).toEqual(auto);
   expect(store.get(0)?.info.display.windows[0]?.center).toBe(500);
   say("frames", answer(1), [new ArrayBuffer(512 * 1024)]);
   await rest();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,7 @@ def test_the_first_picture_does_not_wait_for_the_window_of_the_series(
     before = [said.content["data"] for said in page.events("series")]
     assert before[0]["auto"] is None
     assert before[0]["numbering"] == before[-1]["numbering"]
+    json.dumps(settled.content)
     auto = settled.content["data"]["auto"]
     assert auto["badge"]["text"] == "AUTO WINDOW"
     assert auto["window"]["width"] > 1000

@@ -312,8 +312,10 @@ export function frameStore(
     const renumbered = newer && (cache.size > 0 || picture !== null);
     // The index puts the number of the first frame right; after that it is another series.
     const replaced = newer && (numbering > 0 || (renumbered && info.numbering > 1));
-    const news = info.auto && JSON.stringify(info.auto) !== JSON.stringify(series?.auto);
-    series = info;
+    const { auto } = info;
+    const news = auto && JSON.stringify(auto) !== JSON.stringify(series?.auto);
+    // An answer that was on its way before the window was known does not take it back.
+    series = { ...info, auto: auto ?? (newer ? null : (series?.auto ?? null)) };
     if (newer) {
       numbering = info.numbering;
       pending.clear();
@@ -322,7 +324,7 @@ export function frameStore(
       if (replaced) forget(info.index);
       else if (renumbered) renumber(info.index);
     }
-    if (news && info.auto) settle(info.auto);
+    if (news) settle(auto);
     if (info.complete && later !== null) {
       current = Math.max(0, Math.min(later, info.count - 1));
       later = null;
