@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.display.tolerant import number
 from dicomwidgets.errors import DecodeError
+from dicomwidgets.reading.quick import value_or_none
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,7 +94,7 @@ def pixel_format(header: Header) -> PixelFormat:
         bits_stored=stored,
         high_bit=_optional(ds, "HighBit", stored - 1),
         signed=_optional(ds, "PixelRepresentation", 0) == 1,
-        photometric=str(ds.get("PhotometricInterpretation") or "").strip(),
+        photometric=str(value_or_none(ds, "PhotometricInterpretation") or "").strip(),
         planar=_optional(ds, "PlanarConfiguration", 0),
         offset=header.pixel_offset,
         length=header.pixel_length,

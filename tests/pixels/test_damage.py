@@ -182,3 +182,14 @@ def test_odd_headers(odd: str) -> None:
             for call in (frames.info, frames.stored, frames.values, frames.render, frames.picture):
                 with contextlib.suppress(DicomWidgetsError):
                     call(k)
+
+
+def test_a_word_of_an_unknown_kind_is_no_word() -> None:
+    data = whole("CT_small.dcm")
+    place = data.index(b"\x28\x00\x04\x00CS")
+    used(damaged(data, [("set", place + 4, b"\x43\x00")]))
+    used(
+        damaged(
+            whole("JPEGLSNearLossless_16.dcm"), [("set", 716, b"\xe6x"), ("set", 32, b"SQ\0\0")]
+        )
+    )
