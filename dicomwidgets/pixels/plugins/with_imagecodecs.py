@@ -60,26 +60,28 @@ def decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
 def _array(data: bytes, found: Codestream) -> NDArray[Any]:
     import imagecodecs  # noqa: PLC0415 - optional
 
+    array: NDArray[Any]
     if found.kind == "jpeg":
         # The same colours in and out: the components as they were coded.
         colors = None if found.components == 1 else "RGB" if found.colors == "RGB" else "YCBCR"
-        return imagecodecs.jpeg8_decode(data, colorspace=colors, outcolorspace=colors)
-    if found.kind == "jpeg_ls":
-        return imagecodecs.jpegls_decode(data)
-    if found.kind in {"jpeg_2000", "htj2k"}:
+        array = imagecodecs.jpeg8_decode(data, colorspace=colors, outcolorspace=colors)
+    elif found.kind == "jpeg_ls":
+        array = imagecodecs.jpegls_decode(data)
+    elif found.kind in {"jpeg_2000", "htj2k"}:
         # Its HTJ2K decoder is twice as fast, and silent about streams that are damaged.
-        return imagecodecs.jpeg2k_decode(data, planar=False, numthreads=1)
-    if found.kind == "jpeg_xl":
-        return imagecodecs.jpegxl_decode(data, numthreads=1)
-    raise ValueError(f"imagecodecs is not asked to decode {found.process}")
+        array = imagecodecs.jpeg2k_decode(data, planar=False, numthreads=1)
+    elif found.kind == "jpeg_xl":
+        array = imagecodecs.jpegxl_decode(data, numthreads=1)
+    else:
+        raise ValueError(f"imagecodecs is not asked to decode {found.process}")
+    return array
 
 
 def _as_jpeg(data: bytes) -> tuple[bytes, Codestream]:
     """Return the JPEG stream that was recompressed, bit for bit."""
     import imagecodecs  # noqa: PLC0415 - optional
 
-    # Its stub asks for a number of threads; the function takes none.
-    jpeg = bytes(imagecodecs.jpegxl_decode_jpeg(data))  # type: ignore[call-arg]
+    jpeg = bytes(imagecodecs.jpegxl_decode_jpeg(data))
     inner = read_codestream(jpeg)
     if inner is None:
         raise ValueError("no JPEG stream can be made of it again")
