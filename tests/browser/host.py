@@ -149,6 +149,8 @@ class Behind:
             if kind == "comm_msg" and data and data.get("method") in {"custom", "update"}:
                 texts = [base64.b64encode(bytes(each)).decode() for each in buffers or []]
                 self._down.put({"id": model_id, "data": data, "buffers": texts})
+            elif kind == "comm_close":
+                self._down.put({"id": model_id, "data": {"method": "close"}, "buffers": []})
 
         widget.comm.publish_msg = publish
         return widget

@@ -28,7 +28,8 @@ interface Python {
 }
 type PythonMessage =
   | { method: "custom"; content: unknown }
-  | { method: "update"; state: Record<string, unknown> };
+  | { method: "update"; state: Record<string, unknown> }
+  | { method: "close" };
 
 type Up = (data: { method: string; content?: unknown; state?: object }) => void;
 type Listener = (...args: unknown[]) => void;
@@ -215,6 +216,12 @@ async function show(
   await widget.render({ model, el, signal, host: shown });
 }
 
+async function end(id: string): Promise<void> {
+  const ended = await running.get(id);
+  running.delete(id);
+  ended?.controller.abort();
+}
+
 /** Rounds since something went to or came from Python. */
 let quiet = 0;
 
@@ -223,6 +230,11 @@ async function listenToPython(from: Python): Promise<void> {
     const said = await from.poll();
     if (said.length > 0) quiet = 0;
     for (const { id, data, buffers } of said) {
+      if (data.method === "close") {
+        await end(id);
+        delete page.models[id];
+        continue;
+      }
       const { model } = await start(id);
       if (data.method === "update") model.receive(data.state);
       else
@@ -258,11 +270,7 @@ Object.assign(globalThis, {
     ids: () => page.views,
     model: async (id: string) => (await start(id)).model,
     show,
-    close: async (id: string) => {
-      const { controller } = await start(id);
-      running.delete(id);
-      controller.abort();
-    },
+    close: end,
   },
 });
 
