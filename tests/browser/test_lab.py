@@ -39,6 +39,8 @@ def test_a_cell_that_raises_is_an_error_unless_allowed(notebook: LabPage) -> Non
 
 def test_traffic_counts_what_the_kernel_sends(notebook: LabPage) -> None:
     notebook.run_cell(0)
+    notebook.wait_idle()
+    notebook.page.wait_for_timeout(1000)
     with notebook.traffic() as silent:
         notebook.page.wait_for_timeout(100)
     with notebook.traffic() as traffic:

@@ -78,7 +78,7 @@ def test_a_second_view_shares_slice_and_window_and_has_its_own_zoom(notebook: La
     second.focus()
     for key in ("Home", "ArrowDown", "ArrowDown", "+", "+"):
         notebook.page.keyboard.press(key)
-    becomes(notebook, "viewer.index", "2")
+    becomes(notebook, "viewer.index, viewer.zoom is None", "2 False")
     notebook.kernel("viewer.window_center, viewer.window_width = 50.0, 77.0")
     notebook.page.wait_for_timeout(300)
     assert boxes(first) == boxes(second) == ["3", "50", "77"]
