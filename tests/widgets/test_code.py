@@ -80,7 +80,8 @@ def zipped(folder: Path, archive: Path) -> Path:
 def test_only_what_was_changed_stands_there(ct_folder: Path) -> None:
     viewer = landed(dw.view(str(ct_folder)))
     plain = f'import dicomwidgets as dw\n\nviewer = dw.view("{ct_folder}")\nviewer\n'
-    assert viewer.code() == plain
+    # A long path stands on a line of its own.
+    assert ast.dump(ast.parse(viewer.code())) == ast.dump(ast.parse(plain))
     viewer.window_width, viewer.colormap, viewer.window_center = 400.0, "pet", 40.25
     viewer.colormap = "grey"
     assert keywords(viewer.code()) == {"window_center": 40.25, "window_width": 400}
