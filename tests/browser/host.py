@@ -83,10 +83,6 @@ class HostPages:
         assert not failed, failed
         return page
 
-    def forget(self) -> None:
-        """Let the next page be a fresh one."""
-        self._tabs.close()
-
     def close(self, *, whole: bool = True) -> None:
         """Give all pages back; `whole`: nothing went wrong on them."""
         for behind in self._behind:

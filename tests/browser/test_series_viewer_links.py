@@ -9,17 +9,19 @@ import numpy as np
 import pytest
 from browser import host
 from browser.viewing import image_of, number, press, rest
-from ipywidgets.widgets.widget import _instances
 from support.huge import write_huge
 
 from dicomwidgets import samples, view
-from dicomwidgets.widgets.series_viewer import SeriesViewer
+from dicomwidgets.widgets import series_viewer
+from dicomwidgets.widgets._budget import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+    from dicomwidgets.widgets.series_viewer import SeriesViewer
 
 pytestmark = pytest.mark.browser
 
@@ -110,15 +112,6 @@ def test_while_slices_pass_by_no_exact_frame_is_asked_for(live_page: Callable[..
     assert any(command == "get_pictures" for command, _ in passing)
 
 
-@pytest.fixture(autouse=True)
-def _fresh_page(host_pages: host.HostPages) -> None:
-    """A page that has shown nothing before, and no viewer of another test alive beside it."""
-    for widget in [*_instances.values()]:
-        if isinstance(widget, SeriesViewer):
-            widget.close()
-    host_pages.forget()
-
-
 def shows(page: Page, viewer: SeriesViewer) -> None:
     """Wait until the picture, in the middle of the canvas, is much like the frame."""
     expected = viewer.render()
@@ -171,6 +164,18 @@ def test_windowed_stays_on_pictures_and_asks_anew_when_a_gesture_ends(
     probe = page.locator(".dw-probe")
     assert "not fetched" in probe.inner_text()
     assert "64, 64" in probe.inner_text()
+
+
+def test_a_small_share_of_the_page_has_room_for_the_picture_shown(
+    live_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(series_viewer, "PAGES", Room(4 * 2**20))
+    viewer = view(samples.ct(12, 128), transport="windowed", zoom=1.0)
+    page = live_page(viewer)
+    badge(page, "WINDOWED").wait_for()
+    shows(page, viewer)
+    press(page, "End")
+    shows(page, viewer)
 
 
 def test_windowed_goes_back_to_exact_frames(live_page: Callable[..., Page]) -> None:

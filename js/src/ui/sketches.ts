@@ -8,13 +8,16 @@ export interface Sketches {
 }
 
 interface SketchesTo {
-  /** How many are kept, those used last. */
+  /** How many decoded ones are kept, at least one: those asked for last. */
   most(): number;
   /** There is one more to draw. */
   decoded(): void;
   /** So many bytes more, or less, are kept. */
   keep(bytes: number): void;
 }
+
+/** What is still being decoded, or can't be, is given up when so many more were asked for since. */
+const WAITING = 4;
 
 export function sketches({ most, decoded, keep }: SketchesTo, signal: AbortSignal): Sketches {
   const kept = new Map<Pictured, ImageBitmap | null>();
@@ -34,6 +37,13 @@ export function sketches({ most, decoded, keep }: SketchesTo, signal: AbortSigna
     keep(bytesOf(bitmap));
     decoded();
   };
+  // Only when one is asked for, never when one is decoded: what is on screen stays until it is
+  // drawn over by what was waited for.
+  const tidy = () => {
+    const ready = [...kept].filter(([, bitmap]) => bitmap).map(([pictured]) => pictured);
+    ready.slice(0, -most()).forEach(drop);
+    for (const old of kept.keys()) if (kept.size > most() + WAITING) drop(old);
+  };
   signal.addEventListener("abort", () => [...kept.keys()].forEach(drop), { once: true });
   return {
     of(pictured) {
@@ -41,7 +51,7 @@ export function sketches({ most, decoded, keep }: SketchesTo, signal: AbortSigna
       if (bitmap === undefined) void decode(pictured);
       kept.delete(pictured);
       kept.set(pictured, bitmap ?? null);
-      for (const old of kept.keys()) if (kept.size > most()) drop(old);
+      tidy();
       return bitmap ?? null;
     },
   };
