@@ -58,19 +58,23 @@ def pytest_make_collect_report(
     return report
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
     """Where several processes share the work, keep together what shares something expensive.
 
     A file's tests share what its module sets up, those of JupyterLab a server. What takes longest
     comes first, so that no process has a long file left when the others are done.
     """
-    if not hasattr(config, "workerinput"):
-        return
-    for item in items:
-        group = "lab" if item.get_closest_marker("lab") else item.nodeid.split("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=_weight)
+    if hasattr(config, "workerinput"):
+        for item in items:
+            group = "lab" if item.get_closest_marker("lab") else item.nodeid.split("::")[0]
+            item.add_marker(pytest.mark.xdist_group(group))
+        items.sort(key=_weight)
+    yield
+    if config.getoption("loadgroup", False) and not all("@" in item.nodeid for item in items):
+        raise pytest.UsageError("this pytest and this pytest-xdist do not keep groups together")
 
 
 def _weight(item: pytest.Item) -> int:
