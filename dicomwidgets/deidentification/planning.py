@@ -14,6 +14,7 @@ from dicomwidgets.deidentification.profile import Profile, profile_named
 from dicomwidgets.deidentification.risks import risks_of
 from dicomwidgets.deidentification.stamps import STAMPS, meta_decision, stamp
 from dicomwidgets.deidentification.uids import UidMapping, is_registered, session_mapping
+from dicomwidgets.elements.path import path_name, path_of
 from dicomwidgets.elements.walk import Node, walk
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.tags import tag_info, tag_text
@@ -78,12 +79,11 @@ def plan(
 class _Place(NamedTuple):
     """What a row hands down to the rows below it.
 
-    `path` and `types` are the way there, with and without item numbers; `gone` is set inside a
-    sequence that goes as a whole.
+    `types` is the way there without the numbers of items; `gone` is set inside a sequence that
+    goes as a whole.
     """
 
     row: int = -1
-    path: str = ""
     types: str = ""
     gone: Decision | None = None
 
@@ -98,6 +98,7 @@ class _Planner:
 
     def plan(self, tail: Dataset | None, pixels: str) -> Plan:
         nodes = walk(getattr(self._dataset, "file_meta", None), self._dataset, tail)
+        self._nodes = nodes
         self._sop_class = _sop_class(nodes)
         self._types: ObjectTypes = types_for(self._sop_class)
         self._noun = _noun(self._sop_class)
@@ -122,24 +123,20 @@ class _Planner:
 
     def _enter_item(self, index: int, node: Node) -> None:
         outer = self._places[node.parent]
-        path = f"{outer.path[:-1]}[{node.item - 1}]"
-        decision = outer.gone or keep("")
-        self._append(node, outer, path, decision)
-        self._places[index] = outer._replace(row=len(self._rows) - 1, path=f"{path}.")
+        self._append(index, node, outer, outer.gone or keep(""))
+        self._places[index] = outer._replace(row=len(self._rows) - 1)
 
     def _visit(self, index: int, node: Node, pixels: str) -> None:
         place = self._places[node.parent]
         decision = place.gone or self._decide(node, place)
-        name = tag_info(node.tag).keyword or tag_text(node.tag)
-        path = place.path + name
-        self._append(node, place, path, decision, pixels if node.tag in _PIXELS else "")
+        self._append(index, node, place, decision, pixels if node.tag in _PIXELS else "")
         if node.children:
+            name = path_name(node.tag)
             gone = place.gone or _gone_with(name, node.tag, decision)
-            row = len(self._rows) - 1
-            self._places[index] = _Place(row, f"{path}.", f"{place.types}{name}.", gone)
+            self._places[index] = _Place(len(self._rows) - 1, f"{place.types}{name}.", gone)
 
     def _append(
-        self, node: Node, place: _Place, path: str, decision: Decision, note: str = ""
+        self, index: int, node: Node, place: _Place, decision: Decision, note: str = ""
     ) -> None:
         action, code, why, value, _ = decision
         already = action == "empty" and is_empty(node)
@@ -147,7 +144,7 @@ class _Planner:
             id=node.id,
             parent=place.row,
             depth=node.depth,
-            path=path,
+            path=path_of(self._nodes, index),
             tag=node.tag,
             vr=node.vr,
             action=action,

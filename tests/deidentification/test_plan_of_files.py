@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydicom import dcmread
-from pydicom.datadict import keyword_for_tag
+from pydicom.datadict import keyword_for_tag, tag_for_keyword
 
 from dicomwidgets.deidentification import plan
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -72,16 +72,19 @@ def elements(
 ) -> Iterator[tuple[int, str, str, Any]]:
     """Yield tag, path, path without numbers and value, as pydicom itself reads the dataset."""
     for tag in sorted(dataset.keys()):
-        name = keyword_for_tag(tag) or f"({tag.group:04X},{tag.element:04X})"
+        name = f"({tag.group:04X},{tag.element:04X})"
+        kind = keyword_for_tag(tag) or name
+        # A keyword of many tags (OverlayRows) leads to none of them: the path says which.
+        name = kind if tag_for_keyword(kind) == tag else name
         try:
             element = dataset[tag]
         except Exception:  # noqa: BLE001 - pydicom can't read it: an element all the same
-            yield int(tag), path + name, types + name, None
+            yield int(tag), path + name, types + kind, None
             continue
         is_sequence = element.VR == "SQ"
-        yield int(tag), path + name, types + name, None if is_sequence else element.value
+        yield int(tag), path + name, types + kind, None if is_sequence else element.value
         for number, item in enumerate(element.value or [] if is_sequence else []):
-            yield from elements(item, f"{path}{name}[{number}].", f"{types}{name}.")
+            yield from elements(item, f"{path}{name}[{number}].", f"{types}{kind}.")
 
 
 def dicom_files(data_dir: Path) -> list[Path]:
