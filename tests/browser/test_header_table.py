@@ -155,16 +155,55 @@ def test_a_triangle_closes_its_row(page: Page) -> None:
     assert shown(page) == ["Referenced Image Sequence"]
 
 
-def test_enter_unfolds_the_whole_value(page: Page) -> None:
+def test_enter_opens_the_details_and_escape_closes_them(page: Page) -> None:
+    side = page.get_by_role("region", name="Details")
     search(page, "long comment")
+    assert side.count() == 0
     press(page, "Home", "Enter")
-    detail = page.locator(".dw-row-detail")
-    assert (detail.locator(".dw-detail-value").text_content() or "").startswith("A long comment.")
-    assert "PatientComments" in (detail.text_content() or "")
-    press(page, "Enter")
-    assert detail.count() == 0
-    page.locator(".dw-row").first.click()
-    assert detail.count() == 1
+    value = side.locator(".dw-detail-value")
+    assert (value.text_content() or "").startswith("A long comment.")
+    assert "PatientComments" in (side.text_content() or "")
+    page.keyboard.press("Escape")
+    assert side.count() == 0
+    page.get_by_role("button", name="Details", exact=True).click()
+    assert side.is_visible()
+    search(page, "rows")
+    press(page, "Home")
+    assert "(0028,0010)" in (side.text_content() or "")
+    side.get_by_role("button", name="Close the details").click()
+    assert grid(page).evaluate("grid => grid === document.activeElement")
+    page.locator(".dw-row .dw-cell-value").first.dblclick()
+    assert side.is_visible()
+
+
+def test_the_details_stand_beside_or_below_and_keep_their_width(live_page: OpenPage) -> None:
+    page = live_page(dw.inspect(nested()), width=1400)
+    page.locator(".dw-row[aria-level]").first.wait_for()
+    press(page, "Home", "Enter")
+    side, bar = page.locator(".dw-side"), page.get_by_role("separator")
+    before = box_of(side)
+    assert before["y"] == box_of(grid(page))["y"]
+    bar.focus()
+    page.keyboard.press("ArrowLeft")
+    wider = box_of(side)
+    assert wider["width"] > before["width"]
+    middle = box_of(bar)["x"] + 4
+    page.mouse.move(middle, before["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(middle - 100, before["y"] + 50)
+    page.mouse.up()
+    assert box_of(side)["width"] == pytest.approx(wider["width"] + 100, abs=8)
+    page.get_by_role("button", name="Details", exact=True).click()
+    page.get_by_role("button", name="Details", exact=True).click()
+    assert box_of(side)["width"] == pytest.approx(wider["width"] + 100, abs=8)
+    page.set_viewport_size({"width": 600, "height": 900})
+    assert box_of(side)["y"] > box_of(grid(page))["y"]
+
+
+def box_of(element: Locator) -> dict[str, float]:
+    box = element.bounding_box()
+    assert box
+    return dict(box)
 
 
 def test_only_rows_on_screen_are_in_the_document(live_page: OpenPage) -> None:

@@ -25,6 +25,7 @@ const PATHS = {
   sweep: "M2.5 8h11M5 5.5 2.5 8 5 10.5M11 5.5 13.5 8 11 10.5",
   close: "M4 4l8 8M12 4l-8 8",
   chevron: "M4.5 6.5 8 10l3.5-3.5",
+  aside: "M2.5 3.5h11v9h-11zM9.5 3.5v9",
   panels: "M2.5 3.5h11v9h-11zM8 3.5v9M2.5 8h11",
   more: "M3 7.5v1M8 7.5v1M13 7.5v1",
   ruler: "M2 11l9-9 3 3-9 9zM5 8l1.5 1.5M8 5l1.5 1.5",

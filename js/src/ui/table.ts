@@ -48,6 +48,10 @@ export interface TableOptions<R extends TableRow> {
   rowClass?: (row: R) => string;
   /** What stands below a row that is unfolded by Enter or a click. */
   detail?: (row: R) => Content;
+  /** The row that the keyboard is on, told when it or its content changes. */
+  onCurrent?: (row: R | null) => void;
+  /** Enter or a double click on a row; without `detail`. */
+  onActivate?: (row: R) => void;
   /** What stands in a table without rows. */
   empty?: () => Content;
   /** After each answer; `fresh` for the first one after `reload`. */
@@ -67,6 +71,7 @@ const OVERSCAN = 8;
 
 export function table<R extends TableRow>(options: TableOptions<R>, signal: AbortSignal): Table {
   const { label, columns, fetch, tree, detail, empty, onPage, onError, rowHeight = 24 } = options;
+  const { onCurrent, onActivate } = options;
   const prefix = `dw${Math.random().toString(36).slice(2, 10)}`;
   const body = h("div", { class: "dw-table-body", role: "rowgroup" });
   const head = h("div", { class: "dw-table-head", role: "rowgroup" }, headRow(columns));
@@ -97,6 +102,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   let open: Layout["open"] = null;
   let goTop = false;
   let frame = 0;
+  let told: R | null = null;
 
   const cache = rowCache<R>({
     fetch,
@@ -181,10 +187,18 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     const active = currentId !== null && drawn.has(current) ? `${prefix}-${current}` : "";
     if (active) el.setAttribute("aria-activedescendant", active);
     else el.removeAttribute("aria-activedescendant");
+    tell();
     const bare = cache.total === 0 && !cache.stale;
     if (bare && nothing.hidden) nothing.replaceChildren(...list(empty?.() ?? "Nothing here."));
     nothing.hidden = !bare;
     cache.show(top, bottom);
+  };
+  const tell = () => {
+    const row = currentId === null ? null : (cache.get(current) ?? null);
+    // While its block is on the way the row before stays.
+    if (row === told || (row === null && currentId !== null && cache.total)) return;
+    told = row;
+    onCurrent?.(row);
   };
   const soon = () => {
     if (!frame) frame = requestAnimationFrame(draw);
@@ -211,6 +225,10 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     draw();
     return true;
   };
+  const activate = (row: R | undefined) => {
+    if (detail) toggleDetail(row);
+    else if (row) onActivate?.(row);
+  };
   const goToParent = () => {
     const depth = cache.get(current)?.depth ?? 0;
     for (let index = current - 1; index >= 0 && depth > 0; index--) {
@@ -232,7 +250,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     ArrowLeft: () => {
       if (!toggleTree(cache.get(current), true)) goToParent();
     },
-    Enter: () => toggleDetail(cache.get(current)),
+    Enter: () => activate(cache.get(current)),
     " ": () => toggleDetail(cache.get(current)),
   };
   const page = () => Math.max(Math.floor(layout().viewport / rowHeight) - 1, 1);
@@ -254,6 +272,11 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     if (target?.closest(".dw-twist")) toggleTree(row);
     else toggleDetail(row);
   };
+  const doubled = (event: MouseEvent) => {
+    const onRow = event.target instanceof Element && event.target.closest(".dw-row .dw-cell");
+    if (onRow && !detail) activate(cache.get(current));
+  };
+  body.addEventListener("dblclick", doubled, { signal });
   el.addEventListener("scroll", soon, { signal, passive: true });
   el.addEventListener("keydown", pressed, { signal });
   body.addEventListener("click", clicked, { signal });

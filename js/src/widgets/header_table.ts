@@ -2,10 +2,11 @@
 import "../styles/base.css";
 import "../styles/table.css";
 import "../styles/header_table.css";
+import "../styles/side.css";
 import type { RenderProps, Widget } from "../sync/host.ts";
 import { type HeaderTraits, type State, state } from "../sync/state.ts";
 import { kernelTransport, type Transport } from "../sync/transport.ts";
-import { header } from "../ui/header.ts";
+import { header } from "../ui/header/header.ts";
 
 export default (): Widget => {
   let shared: { traits: State<HeaderTraits>; transport: Transport };

@@ -1,8 +1,8 @@
-// How the row of a header reads: its cells, and what stands below it when it is unfolded.
-import type { Row } from "../sync/messages.ts";
-import { h } from "./dom.ts";
-import { highlight } from "./highlight.ts";
-import type { Column } from "./table.ts";
+// How the row of a header reads: its cells.
+import type { Row } from "../../sync/messages.ts";
+import { h } from "../dom.ts";
+import { highlight } from "../highlight.ts";
+import type { Column } from "../table.ts";
 
 /** Kinds of values whose meaning follows after " · " (dicomwidgets/elements/values.py). */
 const EXPLAINED = new Set(["AS", "AT", "DA", "DT", "PN", "TM", "UI", "UN", "OB", ""]);
@@ -47,27 +47,6 @@ export function headerRowClass(row: Row): string {
     .join(" ");
 }
 
-/** The whole value, wrapped, and the facts that a narrow table leaves out. */
-export function headerDetail(row: Row): (string | Node)[] {
-  const { tag, keyword, vr, vm, length, problem, children } = row;
-  const facts = [
-    tag,
-    keyword,
-    vr,
-    vr && vr !== "SQ" && vm !== "0" ? `VM ${vm}` : "",
-    length === null || vm === "0" ? "" : plural(length, "byte"),
-    vm === "0" ? "empty" : "",
-    vr ? "" : plural(children, "element"),
-    row.private ? "private" : "",
-  ].filter(Boolean);
-  return [
-    h("div", { class: "dw-detail-facts" }, facts.join(SEPARATOR)),
-    h("div", { class: "dw-detail-name" }, nameOf(row)),
-    ...(row.value ? [h("div", { class: "dw-detail-value" }, row.value)] : []),
-    ...(problem ? [h("div", { class: "dw-detail-problem" }, problem)] : []),
-  ];
-}
-
 export function nameOf(row: Row): string {
   return row.name || (row.private ? "Private element" : "Unknown element");
 }
@@ -83,8 +62,4 @@ function value(row: Row, marked: (text: string, row: Row) => (string | Node)[]) 
   if (at < 0) return marked(line, row);
   const meaning = marked(line.slice(at + SEPARATOR.length), row);
   return [...marked(line.slice(0, at), row), h("span", { class: "dw-meaning" }, ...meaning)];
-}
-
-function plural(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -1,17 +1,20 @@
 // A view of the header table: search above, rows, a slider over the files below.
-import type { ErrorPayload, GetRowsResult, Row } from "../sync/messages.ts";
-import type { HeaderTraits, State } from "../sync/state.ts";
-import { askRows, payloadOf, type Transport } from "../sync/transport.ts";
-import { h, setText } from "./dom.ts";
-import { headerColumns, headerDetail, headerRowClass } from "./header_columns.ts";
-import { keyboard } from "./keyboard.ts";
-import { lossLine } from "./loss.ts";
-import { message, notice } from "./message.ts";
-import type { Page } from "./row_cache.ts";
-import { search } from "./search.ts";
-import { slider } from "./slider.ts";
-import { table } from "./table.ts";
-import { tree } from "./tree.ts";
+import type { ErrorPayload, GetRowsResult, Row } from "../../sync/messages.ts";
+import type { HeaderTraits, State } from "../../sync/state.ts";
+import { askRows, payloadOf, type Transport } from "../../sync/transport.ts";
+import { h, setFlag, setText } from "../dom.ts";
+import { icon } from "../icons.ts";
+import { keyboard } from "../keyboard.ts";
+import { lossLine } from "../loss.ts";
+import { message, notice } from "../message.ts";
+import type { Page } from "../row_cache.ts";
+import { search } from "../search.ts";
+import { slider } from "../slider.ts";
+import { table } from "../table.ts";
+import { tree } from "../tree.ts";
+import { headerColumns, headerRowClass } from "./columns.ts";
+import { elementTab } from "./element.ts";
+import { sidePanel } from "./side.ts";
 
 export interface Shared {
   traits: State<HeaderTraits>;
@@ -55,7 +58,8 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
       fetch: ask,
       tree: closed,
       rowClass: headerRowClass,
-      detail: headerDetail,
+      onCurrent: (row) => side.show(row),
+      onActivate: () => side.open(),
       empty: () => (query ? "Nothing matches." : "Nothing to show."),
       onPage,
       onError(error) {
@@ -66,6 +70,24 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     signal,
   );
 
+  const side = sidePanel([elementTab()], signal, {
+    onClose: () => rows.focus(),
+    onToggle(open) {
+      setFlag(details, "aria-expanded", open);
+      root.classList.toggle("dw-header-aside", open);
+    },
+  });
+  const details = h(
+    "button",
+    {
+      class: "dw-button",
+      "aria-expanded": "false",
+      onclick: () => (side.isOpen ? side.close() : side.open()),
+    },
+    icon("aside"),
+    "Details",
+  );
+
   function onPage(_page: Page<Row>, fresh: boolean): void {
     if (!fresh || !last) return;
     setText(title, last.title || "Header");
@@ -73,7 +95,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     field.count(query ? `${count(last.matches)} of ${count(last.elements)}` : "");
     const nothing = last.elements === 0;
     el.classList.toggle("dw-header-nothing", nothing);
-    rows.el.hidden = nothing;
+    main.hidden = nothing;
     bar.hidden = nothing;
     trouble.replaceChildren(...remarks(last.problems, nothing));
   }
@@ -98,6 +120,13 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     { class: "dw-header-bar" },
     h("div", { class: "dw-header-words" }, title, size),
     field.el,
+    details,
+  );
+  const main = h(
+    "div",
+    { class: "dw-header-main" },
+    h("div", { class: "dw-header-rows" }, rows.el),
+    side.el,
   );
   const root = h(
     "div",
@@ -110,10 +139,17 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     bar,
     loss,
     trouble,
-    rows.el,
+    main,
     under,
   );
-  keyboard(root, { "/": () => field.focus() }, signal);
+  keyboard(
+    root,
+    {
+      "/": () => field.focus(),
+      Escape: () => side.close(),
+    },
+    signal,
+  );
   field.el.addEventListener(
     "keydown",
     (event) => {
