@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydicom.charset import convert_encodings, default_encoding
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.filereader import read_deferred_data_element
+from pydicom.values import convert_SQ
 
 from dicomwidgets.elements.decode import decode
 from dicomwidgets.reference.tags import is_private, is_private_creator, tag_info
@@ -46,17 +47,18 @@ class Scope:
     def elements(self) -> Iterator[tuple[int, Element]]:
         """Yield tag and element, in the order of the tags, deferred values left deferred."""
         for tag in sorted(self._dataset.keys()):
-            element = self._item(tag)
+            element = self.element(tag)
             if element is not None:
                 yield int(tag), element
 
-    def _item(self, tag: int) -> Element | None:
+    def element(self, tag: int) -> Element | None:
+        """Return the element, raw or not, a deferred value left deferred; ``None`` if absent."""
         found: Any = self._dataset.get_item(tag, keep_deferred=True)
         return found  # type: ignore[no-any-return]
 
     def strings(self, tag: int) -> list[str]:
         """Return the values of a short element as text; nothing if it is absent or unreadable."""
-        element = self._item(tag)
+        element = self.element(tag)
         if isinstance(element, RawDataElement):
             values, _ = decode("LO", element.value or b"", encodings=(default_encoding,))
             return [str(value) for value in values]
@@ -68,7 +70,7 @@ class Scope:
     def texts(self, *tags: int) -> list[str]:
         """Return the first of several short text elements that is there, in its character set."""
         for tag in tags:
-            element = self._item(tag)
+            element = self.element(tag)
             if isinstance(element, RawDataElement):
                 values, _ = decode("LO", element.value or b"", encodings=self.encodings)
                 if values:
@@ -83,6 +85,23 @@ class Scope:
             return element
         file: Any = self._dataset
         return read_deferred_data_element(file.fileobj_type, file.filename, file.timestamp, element)
+
+    def items(self, element: Element | None) -> Sequence[Dataset]:
+        """Return the items of a sequence; one that pydicom has not parsed yet is parsed aside."""
+        if not isinstance(element, RawDataElement):
+            return (element.value if element is not None else None) or ()
+        element = self.loaded(element)
+        if not element.value:
+            return ()
+        # One whose VR was written as UN is encoded in implicit VR little endian (PS3.5 6.2.2).
+        unknown = element.VR == "UN"
+        return convert_SQ(
+            element.value,
+            element.is_implicit_VR or unknown,
+            element.is_little_endian or unknown,
+            list(self.encodings),
+            element.value_tell,
+        )
 
     def creator(self, tag: int) -> str:
         """Return the private creator of the block that a private element is in (PS3.5 7.8.1)."""
@@ -114,7 +133,7 @@ class Scope:
 
     def is_signed(self) -> bool:
         """Whether pixel values are signed here, or in the nearest dataset around that says so."""
-        element = self._item(_PIXEL_REPRESENTATION)
+        element = self.element(_PIXEL_REPRESENTATION)
         if element is None or element.value in (None, b""):
             return self.parent.is_signed() if self.parent else False
         value = element.value

@@ -5,15 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydicom.dataelem import RawDataElement
-from pydicom.values import convert_SQ
-
 from dicomwidgets.elements.scope import Element, Scope
 from dicomwidgets.reference.tags import ITEM_TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pydicom.dataset import Dataset
 
 __all__ = ["Node", "walk"]
@@ -97,7 +92,7 @@ def _walk_dataset(scope: Scope, parent: int, depth: int, nodes: list[Node], ids:
 
 def _walk_sequence(node: Node, place: int, nodes: list[Node], ids: set[int]) -> None:
     try:
-        items = _items(node)
+        items = node.scope.items(node.element)
         for number, dataset in enumerate(items, 1):
             scope = Scope(dataset, node.scope)
             item_id = _made_id(node.id, number, ids)
@@ -117,25 +112,6 @@ def _close(nodes: list[Node], place: int) -> None:
     for index in range(place, len(nodes)):
         if not nodes[index].stop:
             nodes[index].stop = len(nodes)
-
-
-def _items(node: Node) -> Sequence[Dataset]:
-    element = node.element
-    if not isinstance(element, RawDataElement):
-        value = element.value if element is not None else None
-        return value or ()
-    element = node.scope.loaded(element)
-    if not element.value:
-        return ()
-    # A sequence whose VR was written as UN is encoded in implicit VR little endian (PS3.5 6.2.2).
-    unknown = element.VR == "UN"
-    return convert_SQ(
-        element.value,
-        element.is_implicit_VR or unknown,
-        element.is_little_endian or unknown,
-        list(node.scope.encodings),
-        element.value_tell,
-    )
 
 
 def _made_id(parent: int, step: int, ids: set[int]) -> int:

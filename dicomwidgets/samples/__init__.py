@@ -10,10 +10,22 @@ from __future__ import annotations
 import pydicom  # noqa: F401
 
 from dicomwidgets.samples.chest import ct, write_ct_folder
+from dicomwidgets.samples.document import pdf
 from dicomwidgets.samples.enhanced import multiframe
 from dicomwidgets.samples.head import mr
+from dicomwidgets.samples.recording import ecg
 from dicomwidgets.samples.report import sr
 from dicomwidgets.samples.scintigram import palette
 from dicomwidgets.samples.ultrasound import us_color
 
-__all__ = ["ct", "mr", "multiframe", "palette", "sr", "us_color", "write_ct_folder"]
+__all__ = [
+    "ct",
+    "ecg",
+    "mr",
+    "multiframe",
+    "palette",
+    "pdf",
+    "sr",
+    "us_color",
+    "write_ct_folder",
+]

@@ -27,8 +27,9 @@ def sr(*, patient_name: str = DEFAULT_PATIENT) -> Dataset:
     Returns
     -------
     Dataset
-        A Comprehensive SR with containers, codes, a person, UIDs, numbers, a text and a reference
-        to the CT slice of `ct` that shows the nodule.
+        A Comprehensive SR with containers, codes, a person, UIDs, dates, numbers, one that could
+        not be measured, texts, references, and the long axis as coordinates
+        in the slice of `ct` that shows the nodule.
     """
     dataset = new_dataset(
         ComprehensiveSRStorage, "SR", kind="Chest CT report", patient_name=patient_name
@@ -61,6 +62,7 @@ def _content(patient_name: str) -> list[Dataset]:
     study.UID = sample_uid("study", patient_name)
     procedure = _item("HAS CONCEPT MOD", "CODE", ("121058", "DCM", "Procedure reported"))
     procedure.ConceptCodeSequence = Sequence([code("24627-2", "LN", "CT Chest")])
+    library = _container(("111028", "DCM", "Image Library"), [_image_library(patient_name)])
     measurements = _container(
         ("126010", "DCM", "Imaging Measurements"),
         [_measurement_group(patient_name)],
@@ -70,7 +72,22 @@ def _content(patient_name: str) -> list[Dataset]:
         "Solid nodule in the right lung, 17 mm. No enlarged lymph nodes. "
         "Alex Sample was told about the finding."
     )
-    return [language, person, study, procedure, measurements, impression]
+    return [language, person, study, procedure, library, measurements, impression]
+
+
+def _image_library(patient_name: str) -> Dataset:
+    """Return what was read, and when it was acquired (PS3.16 TID 1600, 1602)."""
+    date = _item("HAS ACQ CONTEXT", "DATE", ("111060", "DCM", "Study Date"))
+    date.Date = "20240229"
+    time = _item("HAS ACQ CONTEXT", "TIME", ("111061", "DCM", "Study Time"))
+    time.Time = "100000"
+    begun = _item("HAS ACQ CONTEXT", "DATETIME", ("111526", "DCM", "DateTime Started"))
+    begun.DateTime = "20240229101500"
+    image = Dataset()
+    image.RelationshipType, image.ValueType = "CONTAINS", "IMAGE"
+    image.ReferencedSOPSequence = Sequence([_reference(patient_name)])
+    group = ("126200", "DCM", "Image Library Group")
+    return _container(group, [date, time, begun, image])
 
 
 def _measurement_group(patient_name: str) -> Dataset:
@@ -86,6 +103,17 @@ def _measurement_group(patient_name: str) -> Dataset:
     site.ConceptCodeSequence = Sequence([code("3341006", "SCT", "Right lung")])
     image = _item("CONTAINS", "IMAGE", ("121112", "DCM", "Source of Measurement"))
     image.ReferencedSOPSequence = Sequence([_reference(patient_name)])
+    axis = _number(("103339001", "SCT", "Long axis"), "17.2", ("mm", "UCUM", "mm"))
+    axis.ContentSequence = Sequence([_line(patient_name)])
+    density = _number(
+        ("112031", "DCM", "Attenuation Coefficient"), "45", ("[hnsf'U]", "UCUM", "Hounsfield unit")
+    )
+    density.ContentSequence = Sequence([_by_reference("INFERRED FROM", _LINE)])
+    growth = _item("CONTAINS", "NUM", ("DW-1", "99DICOMWIDGETS", "Doubling time"))
+    growth.MeasuredValueSequence = Sequence([])
+    growth.NumericValueQualifierCodeSequence = Sequence(
+        [code("114006", "DCM", "Measurement failure")]
+    )
     return _container(
         ("125007", "DCM", "Measurement Group"),
         [
@@ -93,16 +121,36 @@ def _measurement_group(patient_name: str) -> Dataset:
             tracking_uid,
             finding,
             site,
-            _number(("103339001", "SCT", "Long axis"), "17.2", ("mm", "UCUM", "mm")),
+            axis,
             _number(("118565006", "SCT", "Volume"), "2.57", ("cm3", "UCUM", "cubic centimeter")),
-            _number(
-                ("112031", "DCM", "Attenuation Coefficient"),
-                "45",
-                ("[hnsf'U]", "UCUM", "Hounsfield unit"),
-            ),
+            density,
+            growth,
             image,
         ],
     )
+
+
+_LINE = (1, 6, 1, 5, 1)
+"""Where the line of the long axis stands in the document."""
+
+
+def _line(patient_name: str) -> Dataset:
+    """Return the ends of the long axis, in pixels of the slice of 512 columns (PS3.3 C.18.6)."""
+    line = _item("INFERRED FROM", "SCOORD", ("121055", "DCM", "Path"))
+    line.GraphicType = "POLYLINE"
+    line.GraphicData = [129.9, 293.3, 152.8, 293.3]
+    image = Dataset()
+    image.RelationshipType, image.ValueType = "SELECTED FROM", "IMAGE"
+    image.ReferencedSOPSequence = Sequence([_reference(patient_name)])
+    line.ContentSequence = Sequence([image])
+    return line
+
+
+def _by_reference(relation: str, position: tuple[int, ...]) -> Dataset:
+    item = Dataset()
+    item.RelationshipType = relation
+    item.ReferencedContentItemIdentifier = list(position)
+    return item
 
 
 def _item(relation: str | None, kind: str, concept: tuple[str, str, str]) -> Dataset:

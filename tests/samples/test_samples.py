@@ -12,6 +12,7 @@ import pytest
 from dicomwidgets import samples
 from dicomwidgets.samples.anatomy import HEIGHT, chest_slice
 from dicomwidgets.series.opening import open_series
+from dicomwidgets.structured_report.tree import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,8 @@ MAKERS: dict[str, Callable[[], Dataset]] = {
     "palette": samples.palette,
     "multiframe": lambda: samples.multiframe(4, 32),
     "sr": samples.sr,
+    "ecg": samples.ecg,
+    "pdf": samples.pdf,
     "japanese": lambda: samples.ct(1, 64, patient_name=JAPANESE)[0],
 }
 
@@ -163,10 +166,30 @@ def test_report_points_at_the_slice_with_the_nodule() -> None:
     [study] = report.CurrentRequestedProcedureEvidenceSequence
     [reference] = study.ReferencedSeriesSequence[0].ReferencedSOPSequence
     assert reference.ReferencedSOPInstanceUID == samples.ct(86, 16)[85].SOPInstanceUID
-    kinds = {item.ValueType for item in report.ContentSequence}
-    group = report.ContentSequence[4].ContentSequence[0]
-    kinds |= {item.ValueType for item in group.ContentSequence}
-    assert kinds == {"CODE", "PNAME", "UIDREF", "TEXT", "CONTAINER", "NUM", "IMAGE"}
+    root = read_tree(report)
+    assert root is not None
+    kinds = {item.value_type for item in root}
+    moments = {"DATE", "TIME", "DATETIME"}
+    texts = {"CODE", "PNAME", "UIDREF", "TEXT"}
+    assert kinds == {*texts, *moments, "CONTAINER", "NUM", "IMAGE", "SCOORD", ""}
+
+
+def test_the_letter_is_a_pdf_that_is_whole() -> None:
+    document = bytes(samples.pdf().EncapsulatedDocument)[: samples.pdf().EncapsulatedDocumentLength]
+    assert document.startswith(b"%PDF-1.4")
+    assert document.endswith(b"%%EOF\n")
+    table = int(document.split(b"startxref\n")[1].split()[0])
+    assert document[table:].startswith(b"xref")
+    for place in [int(line[:10]) for line in document[table:].splitlines()[3:8]]:
+        assert document[place:].split(b"\n")[0].endswith(b"obj")
+
+
+def test_the_ecg_beats_as_often_as_it_says() -> None:
+    recording = samples.ecg(10, 250)
+    lead = recording.waveform_array(0)[:, 1] / 1000  # lead II, in millivolts
+    peaks = (lead[1:-1] > 0.7) & (lead[1:-1] >= lead[:-2]) & (lead[1:-1] > lead[2:])
+    rate = recording.WaveformAnnotationSequence[1].NumericValue
+    assert abs(peaks.sum() * 6 - rate) <= 6
 
 
 def test_folder_is_written_fast_and_in_no_particular_order(tmp_path: Path) -> None:
