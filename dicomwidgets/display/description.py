@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 __all__ = [
+    "OVERLAY_GROUPS",
     "Badge",
     "BufferInfo",
     "FrameDisplay",
@@ -26,6 +27,9 @@ __all__ = [
     "VoiFunction",
     "WindowPreset",
 ]
+
+OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
+"""The groups that overlays may have: sixteen (PS3.5 7.6)."""
 
 VoiFunction = Literal["LINEAR", "LINEAR_EXACT", "SIGMOID"]
 """VOI LUT Function (PS3.3 C.11.2.1.2)."""
@@ -185,14 +189,15 @@ class Badge(TypedDict):
 class Graphic(TypedDict):
     """What lies over the pixels of a frame (PS3.3 C.9.2, C.7.6.11), not among its values.
 
-    `kind` is ``"overlay"``, all overlays of the frame in one, or ``"shutter"``; `text` says what
-    they are. Where the frame itself is sent, `png` is its picture in base64, transparent where
+    `kind` is ``"overlay"``, whose `group` is 0x6000 … 0x601E, or ``"shutter"``; `text` says what
+    it is. Where the frame itself is sent, `png` is its picture in base64, transparent where
     nothing is drawn, and `region` the part of the frame that it covers (x0, y0, x1, y1). Windowed
     pictures have it drawn in.
     """
 
     kind: Literal["overlay", "shutter"]
     text: str
+    group: NotRequired[int]
     region: NotRequired[list[int]]
     png: NotRequired[str]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.display.description import OVERLAY_GROUPS
 from dicomwidgets.display.tolerant import texts
 from dicomwidgets.errors import DisplayError
 
@@ -13,16 +14,20 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwidgets.display.description import Badge, Graphic
-    from dicomwidgets.display.overlays import Overlay
+    from dicomwidgets.display.overlays import KeptBits, Overlay
     from dicomwidgets.display.shutters import Shutter
 
     ValueOf = Callable[[str], Any]
 
-__all__ = ["frame_graphics", "frame_overlays", "frame_shutter"]
+__all__ = ["frame_graphics", "frame_shutter"]
 
 
 def frame_graphics(
-    dataset: Dataset, value_of: ValueOf, frame: int, badges: list[Badge]
+    dataset: Dataset,
+    value_of: ValueOf,
+    frame: int,
+    badges: list[Badge],
+    kept: KeptBits | None = None,
 ) -> list[Graphic]:
     """Return what lies over a frame, undrawn, shutter first; what can't be drawn is said.
 
@@ -36,24 +41,32 @@ def frame_graphics(
         In the file, from 0.
     badges
         Takes the reasons why something is not drawn.
+    kept
+        What compression has left of the pixels' words, where that is known.
     """
     found: list[Graphic] = []
     shutter = None
     try:
-        shutter = frame_shutter(dataset, value_of)
+        shutter = frame_shutter(dataset, value_of, kept)
     except DisplayError as problem:
         badges.append(_badge("SHUTTER NOT DRAWN", problem))
-    overlays = frame_overlays(dataset, value_of, frame, badges)
     if shutter is not None:
         found.append({"kind": "shutter", "text": " and ".join(shutter.shapes)})
-    if overlays:
-        names = [each.name or f"group {each.group:04X}" for each in overlays]
-        found.append({"kind": "overlay", "text": ", ".join(names)})
+    for overlay in _overlays(dataset, value_of, frame, badges, kept):
+        name = overlay.name or f"group {overlay.group:04X}"
+        found.append({"kind": "overlay", "text": name, "group": overlay.group})
     return found
 
 
-def frame_shutter(dataset: Dataset, value_of: ValueOf) -> Shutter | None:
+def frame_shutter(
+    dataset: Dataset, value_of: ValueOf, kept: KeptBits | None = None
+) -> Shutter | None:
     """Return the shutter of a frame.
+
+    Parameters
+    ----------
+    dataset, value_of, kept
+        As for `frame_graphics`.
 
     Raises
     ------
@@ -63,7 +76,6 @@ def frame_shutter(dataset: Dataset, value_of: ValueOf) -> Shutter | None:
     if not value_of("ShutterShape"):
         return None
     from dicomwidgets.display.overlays import (  # noqa: PLC0415 - few images have one
-        OVERLAY_GROUPS,
         read_overlay,
     )
     from dicomwidgets.display.shutters import read_shutter  # noqa: PLC0415
@@ -75,24 +87,16 @@ def frame_shutter(dataset: Dataset, value_of: ValueOf) -> Shutter | None:
                 f"The display shutter is not drawn: {shutter.group:04X} is no overlay group.",
                 keyword="ShutterOverlayGroup",
             )
-        read_overlay(dataset, shutter.group)
+        read_overlay(dataset, shutter.group, kept)
     return shutter
 
 
-def frame_overlays(
-    dataset: Dataset, value_of: ValueOf, frame: int, badges: list[Badge] | None = None
+def _overlays(
+    dataset: Dataset, value_of: ValueOf, frame: int, badges: list[Badge], kept: KeptBits | None
 ) -> list[Overlay]:
-    """Return the overlays of a frame; that of a bitmap shutter is none of them.
-
-    Parameters
-    ----------
-    dataset, value_of, frame
-        As for `frame_graphics`.
-    badges
-        Takes the reasons why one is not drawn.
-    """
+    """Return the overlays of a frame; that of a bitmap shutter is none of them."""
     tags = dataset.keys()
-    if not any((group << 16) + 0x0010 in tags for group in range(0x6000, 0x6020, 2)):
+    if not any((group << 16) + 0x0010 in tags for group in OVERLAY_GROUPS):
         return []
     from dicomwidgets.display.overlays import (  # noqa: PLC0415 - few images have any
         overlay_groups,
@@ -105,10 +109,9 @@ def frame_overlays(
         if group == shut:
             continue
         try:
-            overlay = read_overlay(dataset, group)
+            overlay = read_overlay(dataset, group, kept)
         except DisplayError as problem:
-            if badges is not None:
-                badges.append(_badge("OVERLAY NOT DRAWN", problem))
+            badges.append(_badge("OVERLAY NOT DRAWN", problem))
             continue
         if overlay.covers(frame):
             found.append(overlay)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -39,6 +40,7 @@ class Look(TypedDict, total=False):
     invert: bool
     colormap: str | None
     overlays: bool
+    overlays_off: Collection[int]
     shutter: bool
     color_profile: bool
 

@@ -6,26 +6,43 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dicomwidgets.codecs import is_native, is_wrapped
+from dicomwidgets.display.description import OVERLAY_GROUPS
 from dicomwidgets.display.tolerant import number, numbers, texts
 from dicomwidgets.errors import DisplayError
 from dicomwidgets.reading.kept_warnings import kept_warnings
-from dicomwidgets.reading.quick import quick_text, value_or_none
+from dicomwidgets.reading.quick import value_or_none
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pydicom.dataset import Dataset
 
-__all__ = ["OVERLAY_GROUPS", "Overlay", "overlay_groups", "overlay_plane", "read_overlay"]
-
-OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
-"""The groups that overlays may have: sixteen."""
+__all__ = [
+    "KeptBits",
+    "Overlay",
+    "embedded_bits",
+    "overlay_groups",
+    "overlay_plane",
+    "read_overlay",
+]
 
 _ROWS, _COLUMNS, _PLANES, _DESCRIPTION = 0x0010, 0x0011, 0x0015, 0x0022
 _TYPE, _SUBTYPE, _ORIGIN, _FIRST_FRAME = 0x0040, 0x0045, 0x0050, 0x0051
 _ALLOCATED, _BIT, _LABEL, _DATA = 0x0100, 0x0102, 0x1500, 0x3000
-_RLE = "1.2.840.10008.1.2.5"
-_SYNTAX = 0x00020010
+
+
+class KeptBits(NamedTuple):
+    """What compression has left of the words of the pixels.
+
+    Parameters
+    ----------
+    bits
+        How many of the lowest bits are those of the original.
+    why
+        Why the others are not, to follow "it lies in bit 13 of the pixels' words, and".
+    """
+
+    bits: int
+    why: str
 
 
 class Overlay(NamedTuple):
@@ -76,8 +93,25 @@ def overlay_groups(dataset: Dataset) -> list[int]:
     return [group for group in OVERLAY_GROUPS if (group << 16) + _ROWS in tags]
 
 
-def read_overlay(dataset: Dataset, group: int) -> Overlay:
+def embedded_bits(dataset: Dataset) -> int:
+    """Return how many bits of a word the overlays take that say they lie in the pixels, from 0."""
+    tags = dataset.keys()
+    said = (group for group in OVERLAY_GROUPS if (group << 16) + _BIT in tags)
+    within = [group for group in said if _length(dataset, group) == 0]
+    return max([0, *(int(_number(dataset, group, _BIT) or 0) + 1 for group in within)])
+
+
+def read_overlay(dataset: Dataset, group: int, kept: KeptBits | None = None) -> Overlay:
     """Return what a group says about its overlay.
+
+    Parameters
+    ----------
+    dataset
+        The header.
+    group
+        One of `overlay_groups`.
+    kept
+        What is left of the pixels' words; ``None``: all.
 
     Raises
     ------
@@ -107,7 +141,13 @@ def read_overlay(dataset: Dataset, group: int) -> Overlay:
         max(0, int(first or 1) - 1),
         None if every else count,
     )
-    return _embedded(dataset, plain) if size == 0 else _separate(dataset, plain, count, size)
+    if size:
+        return _separate(dataset, plain, count, size)
+    overlay = _embedded(dataset, plain)
+    if kept is not None and overlay.bit >= kept.bits:
+        why = f"it lies in bit {overlay.bit} of the pixels' words, and {kept.why}"
+        raise _refused(group, _BIT, why)
+    return overlay
 
 
 def _separate(dataset: Dataset, overlay: Overlay, planes: int, size: int) -> Overlay:
@@ -132,11 +172,8 @@ def _embedded(dataset: Dataset, overlay: Overlay) -> Overlay:
     high = bits[2] if bits[2] is not None else (bits[1] or bits[0]) - 1
     if high - (bits[1] or bits[0]) < position <= high:
         raise _refused(overlay.group, _BIT, f"bit {int(position)} is one of the image itself")
-    syntax = quick_text(getattr(dataset, "file_meta", None) or dataset, _SYNTAX)
-    if syntax and not (is_native(syntax) or is_wrapped(syntax) or syntax == _RLE):
-        raise _refused(
-            overlay.group, _DATA, "it lies in spare bits of the pixels, which compression drops"
-        )
+    if (number(value_or_none(dataset, "SamplesPerPixel")) or 1) > 1:
+        raise _refused(overlay.group, _DATA, "it has no data, and pixels in colours have no room")
     size = [int(number(value_or_none(dataset, k)) or 0) for k in ("Rows", "Columns")]
     if size != [overlay.rows, overlay.columns]:
         raise _refused(overlay.group, _ROWS, "it lies in the pixels and has another size")

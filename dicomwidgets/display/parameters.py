@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from dicomwidgets.display.description import OVERLAY_GROUPS
 from dicomwidgets.display.dose_planes import plane_offset, plane_offsets
 from dicomwidgets.display.geometry import frame_geometry
 from dicomwidgets.display.grey_chain import color_display, grey_display
@@ -56,7 +57,6 @@ _DECIMAL = {
 }
 _SEVERAL = ("RGB", "YBR_", "XYB")
 _NOT_GREY = (*_SEVERAL, "HSV", "ARGB", "CMYK")
-_OVERLAY_GROUPS = range(0x6000, 0x6020, 2)
 _FLOAT_BITS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
 
 
@@ -191,7 +191,7 @@ def values_of(dataset: Dataset, frame: int) -> Callable[[str], Any]:
 
 def _may_be_drawn_over(dataset: Dataset) -> bool:
     tags = dataset.keys()
-    overlay = any((group << 16) + 0x0010 in tags for group in _OVERLAY_GROUPS)
+    overlay = any((group << 16) + 0x0010 in tags for group in OVERLAY_GROUPS)
     return overlay or "ShutterShape" in dataset or is_enhanced(dataset)
 
 

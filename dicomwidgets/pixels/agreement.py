@@ -72,8 +72,8 @@ def agreement(fmt: PixelFormat, stream: Codestream | None) -> Agreement:
     -------
     Agreement
         Rows, columns, samples and bits by the codestream. Precision above Bits Stored is no lie
-        where the stream codes whole bytes, or 12 bits for want of others: the stored bits are the
-        lower ones.
+        where the stream codes whole bytes, or 12 bits for want of others, or overlays lie there:
+        the stored bits are the lower ones, unless High Bit says otherwise of a whole word.
 
     Raises
     ------
@@ -190,6 +190,8 @@ def _is_container(fmt: PixelFormat, stream: Codestream) -> bool:
     """Whether the stream's precision is only what holds the stored bits."""
     if max(8, fmt.bits_allocated) < (stream.precision or 0):
         return False
+    if stream.lossless and fmt.bits_stored < (stream.precision or 0) <= fmt.drawn_bits:
+        return True
     return stream.precision in {8, 16, 32} or (stream.precision == 12 and stream.lossless is False)
 
 

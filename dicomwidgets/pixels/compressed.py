@@ -129,7 +129,9 @@ def options(fmt: PixelFormat, stream: Codestream | None = None) -> dict[str, Any
 
 def _precision(fmt: PixelFormat, stream: Codestream | None) -> int:
     """Return how many bits of a sample pydicom is to keep and to see the sign in."""
-    if stream is None or stream.precision is None or stream.kind == "rle":
+    if stream is not None and stream.kind == "rle":
+        return fmt.bits_allocated
+    if stream is None or stream.precision is None:
         return fmt.bits_stored
     return min(stream.precision, fmt.bits_allocated)
 
@@ -179,15 +181,20 @@ def _array(
 def _limited(array: NDArray[Any], fmt: PixelFormat, stream: Codestream | None) -> NDArray[Any]:
     """Return samples within the stored bits, where the codestream has more.
 
-    A lossless stream has what the file had there, no part of the value (PS3.5 8.1.1); a lossy one
-    has overshot.
+    A lossless stream has what the file had there, no part of the value (PS3.5 8.1.1), and a lossy
+    one too, if that was an overlay; else it has overshot. RLE codes the words as they were.
     """
-    if stream is None or (stream.precision or 0) <= fmt.bits_stored or array.dtype.kind == "f":
+    if stream is None or array.dtype.kind == "f":
         return array
-    if stream.lossless is not False:
-        return native.correct_bits(array, fmt._replace(high_bit=fmt.bits_stored - 1))
-    top = 1 << (fmt.bits_stored - fmt.signed)
-    return np.asarray(np.clip(array, -top if fmt.signed else 0, top - 1))
+    if stream.kind == "rle":
+        return native.correct_bits(array, fmt)
+    if (stream.precision or 0) <= fmt.bits_stored:
+        return array
+    if stream.lossless is not False or fmt.drawn_bits > fmt.bits_stored:
+        top = fmt.high_bit if fmt.high_bit < (stream.precision or 0) else fmt.bits_stored - 1
+        return native.correct_bits(array, fmt._replace(high_bit=top))
+    end = 1 << (fmt.bits_stored - fmt.signed)
+    return np.asarray(np.clip(array, -end if fmt.signed else 0, end - 1))
 
 
 def _as_bytes(fmt: PixelFormat) -> PixelFormat:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from dicomwidgets.display.graphics import frame_overlays, frame_shutter
+from dicomwidgets.display.graphics import frame_shutter
 from dicomwidgets.display.overlays import overlay_plane, read_overlay
 from dicomwidgets.display.parameters import values_of
 from dicomwidgets.display.shutters import shutter_mask
-from dicomwidgets.errors import DisplayError
 from dicomwidgets.pixels.decode import raw_frame
 from dicomwidgets.pixels.pixel_format import pixel_format
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from dicomwidgets.display.description import FrameInfo, Graphic
     from dicomwidgets.display.look import Look
     from dicomwidgets.display.overlays import Overlay
+    from dicomwidgets.pixels.file_memory import FileMemory
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.reading.header import Header
 
@@ -42,11 +42,14 @@ class Plane(NamedTuple):
         bool (rows, columns) of the frame: where it is drawn.
     color
         8-bit RGB.
+    group
+        Of an overlay.
     """
 
     kind: Literal["overlay", "shutter"]
     mask: NDArray[np.bool_]
     color: tuple[int, int, int]
+    group: int | None = None
 
 
 class DrawnOver(NamedTuple):
@@ -71,13 +74,14 @@ class DrawnOver(NamedTuple):
         screen
             uint8 (rows, columns) or (rows, columns, 3); drawn into where its colours allow.
         look
-            Says which kinds are wanted: both, unless it says otherwise.
+            Says which kinds and overlays are wanted: all, unless it says otherwise.
         place
             The rows and columns of the frame that `screen` holds, as an index.
         """
         wanted = {"overlay": look.get("overlays", True), "shutter": look.get("shutter", True)}
-        for kind, mask, color in self.planes:
-            if not wanted[kind]:
+        off = look.get("overlays_off", ())
+        for kind, mask, color, group in self.planes:
+            if not wanted[kind] or group in off:
                 continue
             if screen.ndim == 2 and len({*color}) > 1:
                 screen = np.repeat(screen[..., None], 3, axis=2)
@@ -89,46 +93,52 @@ class DrawnOver(NamedTuple):
         return [_pictured(*each) for each in zip(self.graphics, self.planes, strict=True)]
 
 
-def drawn_over(locator: FrameLocator, header: Header, info: FrameInfo) -> DrawnOver:
-    """Return what lies over a frame, the shutter first and all overlays in one above it.
+def drawn_over(
+    locator: FrameLocator, header: Header, info: FrameInfo, memory: FileMemory | None = None
+) -> DrawnOver:
+    """Return what lies over a frame as its description says, the shutter first.
 
     Regions are drawn by their outline: what they mark is to be seen.
     """
-    dataset, frame = header.dataset, locator.frame
-    rows, columns = info["rows"], info["columns"]
+    dataset, size = header.dataset, (info["rows"], info["columns"])
+    words = _Words(locator, header, memory)
+    planes = []
     with kept_warnings():
-        value_of = values_of(dataset, frame)
-        try:
-            shutter = frame_shutter(dataset, value_of)
-        except DisplayError:
-            shutter = None  # its badge says so
-        planes = []
-        if shutter is not None:
-            hidden = shutter_mask(shutter, rows, columns, info["geometry"]["aspect"])
-            if shutter.group is not None:
-                bitmap = read_overlay(dataset, shutter.group)
-                hidden = hidden | _placed(_bits(locator, header, bitmap), bitmap, rows, columns)
-            planes.append(Plane("shutter", hidden, shutter.color))
-        overlays = frame_overlays(dataset, value_of, frame)
-        if overlays:
-            drawn = np.zeros((rows, columns), dtype=np.bool_)
-            for overlay in overlays:
-                bits = _bits(locator, header, overlay)
+        for graphic in info["graphics"]:
+            if graphic["kind"] == "overlay":
+                overlay = read_overlay(dataset, graphic["group"])
+                bits = words.plane(overlay)
                 shape = _outline(bits) if overlay.roi else bits
-                drawn |= _placed(shape, overlay, rows, columns)
-            planes.append(Plane("overlay", drawn, _INK))
+                drawn = _placed(shape, overlay, *size)
+                planes.append(Plane("overlay", drawn, _INK, overlay.group))
+            elif shutter := frame_shutter(dataset, values_of(dataset, locator.frame)):
+                hidden = shutter_mask(shutter, *size, info["geometry"]["aspect"])
+                if shutter.group is not None:
+                    bitmap = read_overlay(dataset, shutter.group)
+                    hidden = hidden | _placed(words.plane(bitmap), bitmap, *size)
+                planes.append(Plane("shutter", hidden, shutter.color))
     return DrawnOver(info["graphics"], planes)
 
 
-def _bits(locator: FrameLocator, header: Header, overlay: Overlay) -> NDArray[np.bool_]:
-    if overlay.word:
-        return overlay_plane(header.dataset, overlay, locator.frame)
-    fmt = pixel_format(header)
-    whole = fmt._replace(
-        bits_stored=fmt.bits_allocated, high_bit=fmt.bits_allocated - 1, signed=False
-    )
-    words: NDArray[Any] = raw_frame(locator, header, whole)
-    return (words >> overlay.bit & 1).astype(np.bool_)
+class _Words:
+    """Overlays of one frame, of which those in the words of its pixels share a decoding."""
+
+    def __init__(self, locator: FrameLocator, header: Header, memory: FileMemory | None) -> None:
+        self._locator = locator
+        self._header = header
+        self._memory = memory
+        self._words: NDArray[Any] | None = None
+
+    def plane(self, overlay: Overlay) -> NDArray[np.bool_]:
+        """Return the bits of an overlay, as large as itself."""
+        if overlay.word:
+            return overlay_plane(self._header.dataset, overlay, self._locator.frame)
+        if self._words is None:
+            fmt = pixel_format(self._header)
+            bits = fmt.bits_allocated
+            whole = fmt._replace(bits_stored=bits, high_bit=bits - 1, signed=False)
+            self._words = raw_frame(self._locator, self._header, whole, memory=self._memory)
+        return (self._words >> overlay.bit & 1).astype(np.bool_)
 
 
 def _outline(bits: NDArray[np.bool_]) -> NDArray[np.bool_]:

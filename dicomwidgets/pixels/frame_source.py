@@ -34,7 +34,7 @@ from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -93,7 +93,7 @@ class FrameSource:
         self._strange: dict[int, int] = {}
         self._headers: OrderedDict[tuple[int, str], Header] = OrderedDict()
         self._lock = Lock()
-        self._over = Over(self)
+        self._over = Over(self, self._memory)
 
     def __len__(self) -> int:
         return len(self.locators)
@@ -258,6 +258,7 @@ class FrameSource:
         invert: bool = False,
         colormap: str | None = None,
         overlays: bool = True,
+        overlays_off: Collection[int] = (),
         shutter: bool = True,
         color_profile: bool = True,
         square: bool = False,
@@ -281,6 +282,8 @@ class FrameSource:
         overlays, shutter, color_profile
             Whether the file's overlays (PS3.3 C.9.2), display shutter (C.7.6.11) and ICC profile
             (C.11.15) are applied.
+        overlays_off
+            Groups of overlays, 0x6000 … 0x601E, that are not drawn.
         square
             Repeat rows or columns of pixels that are not square, as often as they are longer.
 
@@ -298,6 +301,7 @@ class FrameSource:
             "invert": invert,
             "colormap": colormap,
             "overlays": overlays,
+            "overlays_off": overlays_off,
             "shutter": shutter,
             "color_profile": color_profile,
         }

@@ -12,16 +12,26 @@ if TYPE_CHECKING:
     from dicomwidgets.display.icc import Managed
     from dicomwidgets.display.look import Look
     from dicomwidgets.pixels.drawn_over import DrawnOver
+    from dicomwidgets.pixels.file_memory import FileMemory
     from dicomwidgets.pixels.frame_source import FrameSource
 
 __all__ = ["Over"]
 
 
 class Over:
-    """Overlays and shutters of the frames of `source`; those of the newest frame are kept."""
+    """Overlays and shutters of the frames of a source; those of the newest frame are kept.
 
-    def __init__(self, source: FrameSource) -> None:
+    Parameters
+    ----------
+    source
+        The frames.
+    memory
+        What is known of its files.
+    """
+
+    def __init__(self, source: FrameSource, memory: FileMemory) -> None:
         self._source = source
+        self._memory = memory
         self._newest: tuple[int, DrawnOver] | None = None
         self._profile: tuple[bytes, Managed | None] | None = None
 
@@ -58,6 +68,6 @@ class Over:
             return newest[1]
         from dicomwidgets.pixels.drawn_over import drawn_over  # noqa: PLC0415 - few frames have any
 
-        over = drawn_over(self._source.locators[i], self._source.header(i), info)
+        over = drawn_over(self._source.locators[i], self._source.header(i), info, self._memory)
         self._newest = i, over
         return over

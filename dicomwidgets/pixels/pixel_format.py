@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dicomwidgets.display.description import OVERLAY_GROUPS
 from dicomwidgets.display.tolerant import number
 from dicomwidgets.errors import DecodeError
 from dicomwidgets.reading.quick import value_or_none
@@ -20,6 +21,7 @@ __all__ = ["Decoded", "PixelFormat", "pixel_format"]
 class PixelFormat(NamedTuple):
     """The Image Pixel Module of one file, checked.
 
+    `drawn_bits` is how many bits of a word, from the lowest, overlays within the pixels reach to.
     `offset` is where the value of the pixel element begins in the file, ``None`` where the file
     has to be read whole to know (deflated, in memory); `length` is that of the value in bytes,
     ``None`` where it is undefined or not known.
@@ -39,6 +41,7 @@ class PixelFormat(NamedTuple):
     planar: int
     offset: int | None
     length: int | None = None
+    drawn_bits: int = 0
 
     @property
     def is_float(self) -> bool:
@@ -98,7 +101,17 @@ def pixel_format(header: Header) -> PixelFormat:
         planar=_optional(ds, "PlanarConfiguration", 0),
         offset=header.pixel_offset,
         length=header.pixel_length,
+        drawn_bits=_drawn_bits(ds),
     )
+
+
+def _drawn_bits(ds: Dataset) -> int:
+    tags = ds.keys()
+    if not any((group << 16) + 0x0102 in tags for group in OVERLAY_GROUPS):
+        return 0
+    from dicomwidgets.display.overlays import embedded_bits  # noqa: PLC0415 - few images have any
+
+    return embedded_bits(ds)
 
 
 def _syntax(header: Header) -> str:

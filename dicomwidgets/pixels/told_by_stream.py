@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from dicomwidgets.codecs import is_native, is_video, is_wrapped
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.pixels.agreement import Agreement, agreement, video_agreement
-from dicomwidgets.pixels.codestream import read_codestream
+from dicomwidgets.pixels.codestream import Codestream, read_codestream
 from dicomwidgets.pixels.color_told import native_colors
 from dicomwidgets.pixels.decode import open_pixels, opened_video
 from dicomwidgets.pixels.pixel_format import pixel_format
+from dicomwidgets.pixels.spare_bits import with_kept_overlays
 
 if TYPE_CHECKING:
     from dicomwidgets.display.description import FrameDisplay, FrameInfo
-    from dicomwidgets.pixels.codestream import Codestream
     from dicomwidgets.pixels.file_memory import FileMemory
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.pixels.pixel_format import PixelFormat
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["corrected"]
 
+_VIDEO = Codestream("video", "video", lossless=False)
 _ENDED = {"jpeg", "jpeg_ls", "jpeg_2000", "htj2k"}
 _ENOUGH = 256 * 1024
 """Bytes of a frame: the markers stand before the coded data, if a profile does not come first."""
@@ -40,9 +41,12 @@ def corrected(
         if is_native(fmt.transfer_syntax_uid):
             agreed = Agreement(fmt, native_colors(fmt))
         elif is_video(fmt.transfer_syntax_uid):
+            info = with_kept_overlays(info, header, locator.frame, _VIDEO)
             agreed = video_agreement(fmt, opened_video(locator, fmt, memory))
         else:
-            agreed = agreement(fmt, _stream(locator, header, fmt, memory))
+            stream = _stream(locator, header, fmt, memory)
+            info = with_kept_overlays(info, header, locator.frame, stream)
+            agreed = agreement(fmt, stream)
     except (DicomWidgetsError, OSError):
         return info
     return info if agreed.fmt == fmt and not agreed.badges else _told(info, fmt, agreed)

@@ -57,7 +57,12 @@ def places_of(series: Series) -> Places | None:
     }
 
 
-def nearest(places: Places, point: Sequence[float], current: int = -1) -> int:
+def nearest(
+    places: Places,
+    point: Sequence[float],
+    current: int = -1,
+    dimensions: Sequence[Sequence[int]] | None = None,
+) -> int:
     """Return the frame whose plane lies nearest to a point, along the normal.
 
     Parameters
@@ -68,14 +73,23 @@ def nearest(places: Places, point: Sequence[float], current: int = -1) -> int:
         LPS millimetres, in the same frame of reference.
     current
         The frame shown now: it wins where several lie equally near, as in a time series.
+    dimensions
+        Where each frame lies in the dimensions of its series (`Dimensions`): of equally near
+        frames, none of them shown now, the one most like the frame shown wins. So a series of
+        times stays at its time.
     """
     where = distance(point, places["normal"])
     distances = places["distances"]
     best = min(range(len(distances)), key=lambda k: abs(distances[k] - where))
-    known = 0 <= current < len(distances)
-    if known and abs(distances[current] - distances[best]) < SAME_POSITION:
+    near = [k for k, each in enumerate(distances) if abs(each - distances[best]) < SAME_POSITION]
+    if current in near:
         return current
-    return best
+    if dimensions is None or not 0 <= current < len(dimensions):
+        return best
+    kept = dimensions[current]
+    return min(
+        near, key=lambda k: sum(abs(a - b) for a, b in zip(dimensions[k], kept, strict=True))
+    )
 
 
 def _planes(instance: Instance) -> Iterator[Plane]:

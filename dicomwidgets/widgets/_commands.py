@@ -270,6 +270,7 @@ class PictureLook(TypedDict):
     invert: bool
     colormap: str
     overlays: bool
+    overlays_off: list[int]
     shutter: bool
     color_profile: bool
 

@@ -51,12 +51,15 @@ def picture_of(viewer: Any, opened: Opened, look: Look) -> FramePicture:
 
 def _hidden(viewer: Any, info: FrameInfo) -> list[str]:
     """Return what the file would draw over its pixels and the user has switched off."""
-    kinds = {graphic["kind"] for graphic in info.get("graphics", ())}
-    off = {"overlay": not viewer.overlays, "shutter": not viewer.shutter}
-    names = {"overlay": "overlays off", "shutter": "shutter off"}
-    profile = "profile" in info and not viewer.color_profile
-    hidden = [names[kind] for kind in off if off[kind] and kind in kinds]
-    return [*hidden, *(["color profile off"] if profile else [])]
+    groups = {each.get("group") for each in info.get("graphics", ())}
+    kinds = {each["kind"] for each in info.get("graphics", ())}
+    off = {
+        "overlays off": "overlay" in kinds and not viewer.overlays,
+        "overlay off": viewer.overlays and not groups.isdisjoint(viewer.overlays_off),
+        "shutter off": "shutter" in kinds and not viewer.shutter,
+        "color profile off": "profile" in info and not viewer.color_profile,
+    }
+    return [name for name, is_off in off.items() if is_off]
 
 
 def _remarks(picture: FramePicture, index: int, count: int, off: list[str]) -> list[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.reading.item import Item
     from dicomwidgets.series.cine import Cine
+    from dicomwidgets.series.dimensions import Dimensions
     from dicomwidgets.series.places import Places
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._choices import Choices
@@ -97,7 +98,7 @@ class Opened:
             "series": self.number,
             "choices": self.choices.described() if self.choices else [],
             "places": self.places(),
-            "dimensions": self.choices.dimensions(self.number) if self.choices else None,
+            "dimensions": self.dimensions(),
             "budget": PAGE_BYTES,
             "cine": cine,
             "auto": self.frames.auto.described(),
@@ -113,6 +114,10 @@ class Opened:
     def feed(self) -> FrameFeed:
         """Return what answers questions for these frames."""
         return FrameFeed(self.frames, numbering=self.numbering)
+
+    def dimensions(self) -> Dimensions | None:
+        """Return the dimensions of the series shown."""
+        return self.choices.dimensions(self.number) if self.choices else None
 
     def places(self) -> Places | None:
         """Return where the frames lie, if the files say so."""
@@ -361,7 +366,8 @@ def _place_of(first: Item | None, series: Sequence[Series]) -> tuple[int, int]:
 def nearest_frame(here: Opened, index: int, there: Opened, current: int = -1) -> int | None:
     """Return the frame of another series that lies nearest to this one's frame `index`.
 
-    Of equally near ones `current` wins; ``None`` where places can't be compared.
+    Of equally near ones `current` wins, or the one that shares its other dimensions; ``None``
+    where places can't be compared.
     """
     from dicomwidgets.series.places import nearest  # noqa: PLC0415 - not for the first picture
 
@@ -369,7 +375,10 @@ def nearest_frame(here: Opened, index: int, there: Opened, current: int = -1) ->
     if not ours or not theirs or ours["frame_of_reference"] != theirs["frame_of_reference"]:
         return None
     point = _centre_of(here.frames, index)
-    return None if point is None else nearest(theirs, point, current)
+    if point is None:
+        return None
+    dimensions = there.dimensions()
+    return nearest(theirs, point, current, dimensions and dimensions["places"])
 
 
 def _centre_of(frames: FrameSource, index: int) -> tuple[float, float, float] | None:

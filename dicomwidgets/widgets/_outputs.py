@@ -30,6 +30,7 @@ _LOOK = (
     "invert",
     "colormap",
     "overlays",
+    "overlays_off",
     "shutter",
     "color_profile",
 )

@@ -11,10 +11,13 @@ from typing import Any
 
 from traitlets import Bool, Dict, Enum, Float, HasTraits, Int, List, TraitError, TraitType, Unicode
 
+from dicomwidgets.display.description import OVERLAY_GROUPS
+
 __all__ = [
     "BrowserBool",
     "BrowserChoice",
     "BrowserFloat",
+    "BrowserGroups",
     "BrowserInt",
     "BrowserNames",
     "BrowserNote",
@@ -110,6 +113,29 @@ class BrowserNames(TraitType):  # type: ignore[type-arg]
             known = ", ".join(map(repr, self.names))
             raise TraitError(f"{self.name} is a list of some of {known}, not {value!r}.")
         return tuple(name for name in self.names if name in value)
+
+
+class BrowserGroups(TraitType):  # type: ignore[type-arg]
+    """Overlay groups (PS3.5 7.6) that a user sets in the browser or from Python, in their order."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        _two_way(self)
+
+    def validate(self, _obj: HasTraits, value: Any) -> tuple[_Group, ...]:
+        """Return the groups as a tuple, or refuse what is none of them."""
+        several = isinstance(value, (list, tuple, set, frozenset))
+        if not several or any(each not in OVERLAY_GROUPS for each in value):
+            known = "0x6000, 0x6002 … 0x601E"
+            raise TraitError(f"{self.name} is a list of overlay groups, {known}, not {value!r}.")
+        return tuple(map(_Group, sorted(set(value))))
+
+
+class _Group(int):
+    """A number that is written as the standard writes it."""
+
+    def __repr__(self) -> str:
+        return f"0x{self:04X}"
 
 
 class KernelInt(Int):  # type: ignore[type-arg]

@@ -28,6 +28,7 @@ from dicomwidgets.widgets._traits import (
     BrowserBool,
     BrowserChoice,
     BrowserFloat,
+    BrowserGroups,
     BrowserInt,
     BrowserNames,
     KernelInt,
@@ -146,6 +147,9 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
 
     overlays = BrowserBool(default=True)
     """Whether the file's overlays are drawn over its pixels (PS3.3 C.9.2)."""
+
+    overlays_off = BrowserGroups()
+    """Groups of those that are not: ``[0x6002]``."""
 
     shutter = BrowserBool(default=True)
     """Whether the file's display shutter hides what it is to hide (PS3.3 C.7.6.11)."""

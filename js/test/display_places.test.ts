@@ -5,11 +5,18 @@ import type { FrameInfo, Places } from "../src/sync/messages.ts";
 import { PROTOCOL } from "./protocol.ts";
 
 const golden = JSON.parse(readFileSync("../tests/golden/places.json", "utf8")) as {
-  nearest: { name: string; places: Places; point: Point; current: number; index: number }[];
+  nearest: {
+    name: string;
+    places: Places;
+    point: Point;
+    current: number;
+    index: number;
+    dimensions?: number[][];
+  }[];
 };
 
-for (const { name, places, point, current, index } of golden.nearest)
-  test(name, () => expect(nearest(places, point, current)).toBe(index));
+for (const { name, places, point, current, dimensions, index } of golden.nearest)
+  test(name, () => expect(nearest(places, point, current, dimensions)).toBe(index));
 
 function frame(
   position: [number, number, number],

@@ -81,7 +81,13 @@ const frame = {
   badges: [badge],
   graphics: [
     { kind: "shutter", text: "circle" },
-    { kind: "overlay", text: "Ruler", region: [10, 20, 30, 40], png: "iVBORw0KGgo=" },
+    {
+      kind: "overlay",
+      text: "Ruler",
+      group: 0x6000,
+      region: [10, 20, 30, 40],
+      png: "iVBORw0KGgo=",
+    },
   ],
   uptake: { name: "SUVbw", factor: 0.0003158 },
 } satisfies FrameInfo;
@@ -237,6 +243,7 @@ const commands = {
         invert: false,
         colormap: "grey",
         overlays: true,
+        overlays_off: [0x6002],
         shutter: true,
         color_profile: true,
       },

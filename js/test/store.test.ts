@@ -233,6 +233,7 @@ const LOOK = {
   invert: false,
   colormap: "grey",
   overlays: true,
+  overlays_off: [],
   shutter: true,
   color_profile: true,
 } as const;

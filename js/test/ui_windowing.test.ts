@@ -35,6 +35,7 @@ const untouched: Shown = {
   invert: false,
   colormap: "grey",
   overlays: true,
+  overlays_off: [],
   shutter: true,
   color_profile: true,
   cine_rate: null,

@@ -107,6 +107,32 @@ def test_they_are_switched_by_mouse_and_keyboard(
     assert getattr(viewer, trait) is True, "a reset shows all that the file wants"
 
 
+def test_of_several_each_is_switched_alone(live_page: Callable[..., Page]) -> None:
+    made = view(marked(overlays=2), zoom=1.0, window_center=-500, window_width=1000)
+    page = settled(live_page(made, width=1400))
+    np.testing.assert_array_equal(shown(page, made), rendered(made))
+    page.get_by_role("button", name="Overlays", exact=True).click()
+    items = page.get_by_role("menuitemcheckbox")
+    assert items.all_inner_texts() == ["Marks\n6000", "Marks 2\n6002"]
+    assert Axe().run(page, context=".dw-series-viewer").violations_count == 0
+    for key, off in (("Enter", [0x6000]), ("ArrowDown", [0x6000]), ("Enter", [0x6000, 0x6002])):
+        page.keyboard.press(key)
+        rest(page)
+        assert list(made.overlays_off) == off
+        np.testing.assert_array_equal(shown(page, made), rendered(made))
+    items.first.click()
+    rest(page)
+    assert list(made.overlays_off) == [0x6002]
+    page.get_by_role("button", name="OVERLAY OFF").wait_for()
+    np.testing.assert_array_equal(shown(page, made), rendered(made))
+    press(page, "Escape", "o")
+    assert made.overlays is False
+    np.testing.assert_array_equal(shown(page, made), rendered(made))
+    press(page, "r")
+    assert (made.overlays, made.overlays_off) == (True, ())
+    made.close()
+
+
 def test_switching_asks_the_kernel_nothing_and_tells_once(page: Page, viewer: SeriesViewer) -> None:
     root(page).focus()
     before = sent(page)

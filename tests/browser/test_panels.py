@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser.viewing import press, rest
+from support.enhanced import Axis, enhanced_mr
 
 from dicomwidgets import samples, view
 
@@ -162,6 +163,39 @@ def test_slices_are_linked_by_place(live_page: Callable[..., Page], viewer: Seri
     badge = cell(page, 2).locator(".dw-badge", has_text="not linked")
     assert "frames of reference" in (badge.get_attribute("data-tip") or "")
     assert cell(page, 1).locator(".dw-badge", has_text="not linked").count() == 0
+
+
+def test_panels_keep_their_time_while_slices_follow(live_page: Callable[..., Page]) -> None:
+    slices, times = 4, 3
+    both = [
+        enhanced_mr(
+            [
+                Axis("TemporalPositionIndex", "FrameContentSequence", range(1, times + 1)),
+                Axis("InStackPositionNumber", "FrameContentSequence", range(1, slices + 1)),
+            ],
+            size=32,
+        )
+        for _ in range(2)
+    ]
+    both[1].FrameOfReferenceUID = both[0].FrameOfReferenceUID
+    both[1].StudyInstanceUID = both[0].StudyInstanceUID
+    made = view(both, panels="1x2")
+    page = divided(live_page(made, width=1400), 2)
+    other = child(made)
+    other.index = (times - 1) * slices
+    rest(page)
+    for place in (1, 2, 3):
+        press(page, "ArrowRight")
+        assert (made.index, other.index) == (place, (times - 1) * slices + place)
+    before = sent_by_all(page, made)
+    press(page, "n")
+    assert (made.index, other.index) == (slices + 3, (times - 1) * slices + 3)
+    assert sent_by_all(page, made) == before + 1, "nothing moves in the other"
+    cell(page, 1).locator(".dw-series-viewer").focus()
+    page.keyboard.press("ArrowLeft")
+    rest(page)
+    assert (made.index, other.index) == (slices + 2, (times - 1) * slices + 2)
+    made.close()
 
 
 def test_a_drag_moves_the_others_and_asks_the_kernel_nothing(

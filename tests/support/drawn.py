@@ -44,14 +44,18 @@ def with_overlay(ds: Dataset, bits: Any, *, group: int = 0x6000, **elements: Any
     return ds
 
 
-def marked() -> Any:
-    """Return slices with an overlay that reaches over the edge, and a coloured shutter."""
+def marked(*, overlays: int = 1) -> Any:
+    """Return slices with overlays that reach over the edge, and a coloured shutter."""
     datasets = samples.ct(24, 64)
     random = np.random.default_rng(4)
     for dataset in datasets:
         dataset.Rows, dataset.Columns = ROWS, COLUMNS
         dataset.PixelData = random.integers(0, 1000, (ROWS, COLUMNS), dtype=np.int16).tobytes()
-        with_overlay(dataset, random.random((20, 30)) > 0.6, origin=[-3, 40])
+        for k in range(overlays):
+            marks = random.random((20, 30)) > 0.6
+            label = f"Marks {k + 1}" if k else "Marks"
+            origin = [-3 + 20 * k, 40 - 30 * k]
+            with_overlay(dataset, marks, group=0x6000 + 2 * k, origin=origin, label=label)
         dataset.ShutterShape = "CIRCULAR"
         dataset.CenterOfCircularShutter = [20, 30]
         dataset.RadiusOfCircularShutter = 18

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from support.drawn import marked
+from traitlets import TraitError
 from widgets.test_outputs import image_of, texts
 
 import dicomwidgets as dw
@@ -52,6 +54,29 @@ def test_the_code_shows_the_same_again(viewer: dw.SeriesViewer) -> None:
     viewer.overlays = False
     assert "overlays=False" in viewer.code()
     assert "shutter" not in viewer.code()
+
+
+def test_one_overlay_is_switched_alone() -> None:
+    viewer = dw.view(marked(overlays=2), **LOOK)
+    frames = viewer.frames
+    viewer.overlays_off = {0x6002}
+    np.testing.assert_array_equal(viewer.render(), frames.render(0, overlays_off=[0x6002], **LOOK))
+    assert (viewer.render() != frames.render(0, **LOOK)).any()
+    assert "overlays_off=[0x6002]" in viewer.code()
+    assert json.dumps(viewer.get_state("overlays_off")) == '{"overlays_off": [24578]}'
+    assert "overlay off" in " ".join(texts(viewer.figure()))
+    feed = FrameFeed(frames, numbering=1)
+    _, sent = feed.get_pictures({"indices": [0], "look": {**LOOK, "overlays_off": [0x6002]}})
+    np.testing.assert_array_equal(np.asarray(Image.open(BytesIO(sent[0]))), viewer.render())
+    viewer.overlays_off = []
+    assert "overlays_off" not in viewer.code()
+    viewer.close()
+
+
+@pytest.mark.parametrize("value", [[0x6001], [0x6020], ["6000"], 0x6000, None])
+def test_what_is_no_group_of_overlays_is_refused(viewer: dw.SeriesViewer, value: Any) -> None:
+    with pytest.raises(TraitError, match="overlays_off is a list of overlay groups"):
+        viewer.overlays_off = value
 
 
 def test_frames_carry_their_graphics_beside_them_and_pictures_within(

@@ -8,6 +8,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.enhanced import Axis, enhanced_mr
 
 import dicomwidgets as dw
 from dicomwidgets import samples
@@ -178,6 +179,22 @@ def test_slices_are_linked_by_place(pair: tuple[dw.SeriesViewer, dw.SeriesViewer
         assert a.index == index
     b.index = 0
     assert a.index == 0
+
+
+def test_by_place_each_keeps_its_time() -> None:
+    axes = [
+        Axis("TemporalPositionIndex", "FrameContentSequence", [1, 2, 3]),
+        Axis("InStackPositionNumber", "FrameContentSequence", [1, 2, 3, 4]),
+    ]
+    dataset = enhanced_mr(axes)
+    a, b = dw.view(dataset, index=0), dw.view(dataset, index=8)
+    assert (len(a.frames), len(b.frames)) == (12, 12)
+    a.link(b, "position")
+    for slice_number in (1, 3, 2, 0):
+        a.index = 4 + slice_number
+        assert b.index == 8 + slice_number
+    b.index = 11
+    assert a.index == 7
 
 
 def test_by_number_it_is_clamped(pair: tuple[dw.SeriesViewer, dw.SeriesViewer]) -> None:

@@ -7,6 +7,11 @@ export interface Found {
   missed: number[];
 }
 
+/** How far apart two places are: 0 where they are the same. */
+export function distance(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, k) => sum + Math.abs(value - (b[k] ?? 0)), 0);
+}
+
 export class Grid {
   readonly #indices = new Map<string, number>();
 
@@ -22,7 +27,7 @@ export class Grid {
     let [best, least] = [0, Number.POSITIVE_INFINITY];
     for (const [index, other] of this.dimensions.places.entries()) {
       if (other[axis] !== place[axis]) continue;
-      const away = other.reduce((sum, value, k) => sum + Math.abs(value - (place[k] ?? 0)), 0);
+      const away = distance(other, place);
       if (away < least) [best, least] = [index, away];
     }
     const there = this.dimensions.places[best] ?? [];

@@ -3,6 +3,7 @@
 // row) with (0, 0) at the top left corner of the first pixel; patient points LPS mm.
 
 import type { FrameGeometry, FrameInfo, Places } from "../sync/messages.ts";
+import { distance } from "./dimensions.ts";
 import { patientPosition } from "./geometry.ts";
 
 export type Point = readonly [number, number, number];
@@ -17,15 +18,32 @@ export function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, axis) => sum + value * (b[axis] ?? 0), 0);
 }
 
-/** The frame nearest to a point along the normal; of equally near ones the one shown. */
-export function nearest({ normal, distances }: Places, point: Point, current: number): number {
+/**
+ * The frame nearest to a point along the normal; of equally near ones the one shown, or else the
+ * one most like it in `dimensions`: a series of times stays at its time.
+ */
+export function nearest(
+  { normal, distances }: Places,
+  point: Point,
+  current: number,
+  dimensions?: readonly (readonly number[])[],
+): number {
   const where = dot(point, normal);
   let best = 0;
   distances.forEach((distance, index) => {
     if (Math.abs(distance - where) < Math.abs((distances[best] ?? 0) - where)) best = index;
   });
-  const here = distances[current];
-  return here !== undefined && Math.abs(here - (distances[best] ?? 0)) < SAME_MM ? current : best;
+  const near = (index: number) =>
+    Math.abs((distances[index] ?? Number.NaN) - (distances[best] ?? 0)) < SAME_MM;
+  if (near(current)) return current;
+  const kept = dimensions?.[current];
+  if (!kept) return best;
+  let least = Number.POSITIVE_INFINITY;
+  dimensions.forEach((place, index) => {
+    const away = near(index) ? distance(place, kept) : least;
+    if (away < least) [best, least] = [index, away];
+  });
+  return best;
 }
 
 /** Whether places of the one mean something in the other. */

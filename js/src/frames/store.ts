@@ -77,6 +77,7 @@ const PLAIN: PictureLook = {
   invert: false,
   colormap: "grey",
   overlays: true,
+  overlays_off: [],
   shutter: true,
   color_profile: true,
 };

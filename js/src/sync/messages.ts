@@ -125,6 +125,7 @@ export interface Badge {
 export interface Graphic {
   kind: "overlay" | "shutter";
   text: string;
+  group?: number;
   region?: [number, number, number, number];
   png?: string;
 }
@@ -248,6 +249,7 @@ export interface PictureLook {
   invert: boolean;
   colormap: string;
   overlays: boolean;
+  overlays_off: readonly number[];
   shutter: boolean;
   color_profile: boolean;
 }

@@ -56,6 +56,8 @@ export interface ViewerTraits {
   colormap: string;
   /** The file's overlays, drawn over its pixels. */
   overlays: boolean;
+  /** Groups of those that are not. */
+  overlays_off: readonly number[];
   /** The file's display shutter. */
   shutter: boolean;
   /** Colours as the file's ICC profile means them. */

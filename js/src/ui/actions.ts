@@ -63,7 +63,7 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
     },
     reset() {
       const own = { window_center: null, window_width: null, voi_function: null, voi_lut: 0 };
-      const over = { overlays: true, shutter: true, color_profile: true };
+      const over = { overlays: true, overlays_off: [], shutter: true, color_profile: true };
       live.show(
         {
           ...own,

@@ -3,6 +3,7 @@ import type { Layer } from "../render/canvas.ts";
 import { pictureOf } from "../sync/buffers.ts";
 import type { Badge, FrameInfo, Graphic } from "../sync/messages.ts";
 import type { Live } from "./live.ts";
+import type { MenuSection } from "./menu.ts";
 
 export interface Graphics {
   /** They can be drawn at once; asks for what is missing. */
@@ -36,7 +37,7 @@ export function graphics(live: Live, decoded: () => void, signal: AbortSignal): 
   };
   signal.addEventListener("abort", () => [...bitmaps.keys()].forEach(drop), { once: true });
   const wanted = ({ graphics: all = [] }: FrameInfo) =>
-    all.filter(({ kind, png }) => png !== undefined && live.now[SWITCH[kind]]);
+    all.filter((each) => each.png !== undefined && isDrawn(each, live.now));
   return {
     ready(info) {
       const pngs = wanted(info).map(({ png }) => png as string);
@@ -54,26 +55,60 @@ export function graphics(live: Live, decoded: () => void, signal: AbortSignal): 
   };
 }
 
-/** Whether the frame has something of this kind. */
-export function hasGraphic(info: FrameInfo | undefined, kind: Graphic["kind"]): boolean {
-  return info?.graphics?.some((graphic) => graphic.kind === kind) ?? false;
+type Now = Live["now"];
+
+function isDrawn({ kind, group }: Graphic, now: Now): boolean {
+  return now[SWITCH[kind]] && !now.overlays_off.includes(group ?? 0);
+}
+
+/** What the frame has of this kind. */
+export function graphicsOf(info: FrameInfo | undefined, kind: Graphic["kind"]): Graphic[] {
+  return info?.graphics?.filter((graphic) => graphic.kind === kind) ?? [];
+}
+
+/** A switch for each overlay, and two for all of them. */
+export function overlayMenu(
+  all: Graphic[],
+  now: Now,
+  show: (values: Partial<Now>) => void,
+): MenuSection[] {
+  const switched = (group: number) => {
+    const off = now.overlays ? now.overlays_off : all.map((each) => each.group as number);
+    const rest = off.filter((each) => each !== group);
+    show({ overlays: true, overlays_off: rest.length < off.length ? rest : [...off, group] });
+  };
+  const items = all.map((each) => ({
+    label: each.text,
+    detail: each.group?.toString(16).toUpperCase(),
+    toggle: true,
+    on: isDrawn(each, now),
+    run: () => switched(each.group as number),
+  }));
+  return [
+    { title: "Overlays", items },
+    {
+      title: "All",
+      items: [
+        { label: "Show all", run: () => show({ overlays: true, overlays_off: [] }) },
+        { label: "Hide all", run: () => show({ overlays: false }) },
+      ],
+    },
+  ];
 }
 
 /** What the file would draw and the user has switched off; whose colours it has. */
-export function graphicBadges(
-  { graphics: all = [], profile }: FrameInfo,
-  now: Live["now"],
-): Badge[] {
-  const off = all
-    .filter(({ kind }) => !now[SWITCH[kind]])
-    .map(({ kind, text }) => ({
-      text: kind === "overlay" ? "OVERLAYS OFF" : "SHUTTER OFF",
-      reason:
-        kind === "overlay"
-          ? `The file draws over its pixels: ${text}.`
-          : `The file hides a part of this image by its display shutter: ${text}.`,
-      level: "info" as const,
-    }));
+export function graphicBadges({ graphics: all = [], profile }: FrameInfo, now: Now): Badge[] {
+  const hidden = (kind: Graphic["kind"], badge: string, what: string): Badge[] => {
+    const texts = all.flatMap((each) =>
+      each.kind === kind && !isDrawn(each, now) ? [each.text] : [],
+    );
+    const reason = `The file ${what}: ${texts.join(", ")}.`;
+    return texts.length > 0 ? [{ text: badge, reason, level: "info" }] : [];
+  };
+  const off = [
+    ...hidden("overlay", now.overlays ? "OVERLAY OFF" : "OVERLAYS OFF", "draws over its pixels"),
+    ...hidden("shutter", "SHUTTER OFF", "hides a part of this image by its display shutter"),
+  ];
   if (profile === undefined) return off;
   const text = now.color_profile ? "COLOR PROFILE" : "PROFILE OFF";
   const how = now.color_profile ? "are shown by" : "would be shown by";

@@ -87,7 +87,8 @@ export function help(groups: readonly ToolGroup[], closed: () => void): Help {
 const toolRows = (groups: readonly ToolGroup[]): Entry[] =>
   groups
     .flatMap((group) => group.tools)
-    .flatMap(({ key, hint, label }) => (key ? [[[hint ?? key], label] as const] : []));
+    .filter(({ key }, at, all) => key && all.findIndex((each) => each.key === key) === at)
+    .map(({ key, hint, label }) => [[hint ?? (key as string)], label]);
 
 function closeButton(onclick: () => void): HTMLElement {
   const props = { class: "dw-button dw-tool", "aria-label": "Close help", onclick };

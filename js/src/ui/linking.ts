@@ -162,7 +162,9 @@ export function movePlace(
   // The frame of this number may still be on its way: its plane is known already.
   const shift = here - dot(base, ours.normal);
   const point = base.map((value, axis) => value + shift * (ours.normal[axis] ?? 0));
-  const index = nearest(theirs, point as unknown as Point, to.live.now.index);
+  const { dimensions } = to.store.series ?? {};
+  const now = to.live.now.index;
+  const index = nearest(theirs, point as unknown as Point, now, dimensions?.places);
   to.live.show({ index }, when);
   to.store.want(index);
 }

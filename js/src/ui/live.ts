@@ -12,6 +12,7 @@ const NAMES = [
   "invert",
   "colormap",
   "overlays",
+  "overlays_off",
   "shutter",
   "color_profile",
   "cine_rate",

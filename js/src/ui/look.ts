@@ -11,6 +11,7 @@ const LOOK = [
   "invert",
   "colormap",
   "overlays",
+  "overlays_off",
   "shutter",
   "color_profile",
 ] as const satisfies (keyof PictureLook)[];

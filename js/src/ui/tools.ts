@@ -4,7 +4,7 @@ import type { FrameStore } from "../frames/store.ts";
 import type { Actions } from "./actions.ts";
 import { colorMenu, nextColors } from "./colors.ts";
 import type { FullScreen } from "./fullscreen.ts";
-import { hasGraphic } from "./graphics.ts";
+import { graphicsOf, overlayMenu } from "./graphics.ts";
 import type { Keys } from "./keyboard.ts";
 import type { Live } from "./live.ts";
 import { isKind } from "./measure/shape.ts";
@@ -40,6 +40,8 @@ export function tools(of: ToolsOf): ToolGroup[] {
     return shown ? [...sections, quantityMenu(shown, live.now.real_world, read)] : sections;
   };
   const modality = () => store.series?.modality ?? "";
+  const overlays = () => graphicsOf(seen.shown?.info, "overlay");
+  const allOverlays = () => live.show({ overlays: !live.now.overlays }, "soon");
   const color = (colormap: string) => live.show({ colormap }, "soon");
   const zoom: Tool[] = [
     {
@@ -127,9 +129,17 @@ export function tools(of: ToolsOf): ToolGroup[] {
       icon: "overlays",
       label: "Overlays",
       key: "o",
-      run: () => live.show({ overlays: !live.now.overlays }, "soon"),
+      run: allOverlays,
       on: () => live.now.overlays,
-      absent: () => !hasGraphic(seen.shown?.info, "overlay"),
+      absent: () => overlays().length !== 1,
+    },
+    {
+      icon: "overlays",
+      label: "Overlays",
+      key: "o",
+      menu: () => overlayMenu(overlays(), live.now, (values) => live.show(values, "soon")),
+      cycle: allOverlays,
+      absent: () => overlays().length < 2,
     },
     {
       icon: "shutter",
@@ -137,7 +147,7 @@ export function tools(of: ToolsOf): ToolGroup[] {
       key: "u",
       run: () => live.show({ shutter: !live.now.shutter }, "soon"),
       on: () => live.now.shutter,
-      absent: () => !hasGraphic(seen.shown?.info, "shutter"),
+      absent: () => graphicsOf(seen.shown?.info, "shutter").length === 0,
     },
     {
       icon: "colors",
@@ -179,10 +189,9 @@ export function tools(of: ToolsOf): ToolGroup[] {
 /** The keys of the tools; that of a menu takes its next entry. */
 export function toolKeys(groups: ToolGroup[]): Keys {
   const keyed = groups.flatMap((group) => group.tools).filter(({ key }) => key);
-  return Object.fromEntries(
-    keyed.map(({ key, run, cycle, disabled, absent }) => [
-      key,
-      () => disabled?.() || absent?.() || (run ?? cycle)?.(),
-    ]),
-  );
+  const press = (key: string | undefined) => {
+    const tool = keyed.find((each) => each.key === key && !each.absent?.());
+    if (!tool?.disabled?.()) (tool?.run ?? tool?.cycle)?.();
+  };
+  return Object.fromEntries(keyed.map(({ key }) => [key, () => press(key)]));
 }
