@@ -10,6 +10,7 @@ from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 
 from dicomwidgets.extras import install_line, is_installed
+from dicomwidgets.reference.uids import uid_name
 
 __all__ = [
     "IMAGECODECS",
@@ -54,12 +55,6 @@ _WRAPPED = ("1.2.840.10008.1.2.1.98", "1.2.840.10008.1.2.8.1")
 SYNTAXES = (*_NATIVE, *_WRAPPED, _RLE, *IMAGECODECS, *VIDEO)
 """The transfer syntaxes of images and video (PS3.6 Table A-1) that this package decodes."""
 
-_UNNAMED = {
-    "1.2.840.10008.1.2.8.1": "Deflated Image Frame Compression",
-    _STEM + "110": "JPEG XL Lossless",
-    _STEM + "111": "JPEG XL JPEG Recompression",
-    _STEM + "112": "JPEG XL",
-}
 _BRINGS = {
     **dict.fromkeys(IMAGECODECS, "imagecodecs"),
     **dict.fromkeys(VIDEO, "av"),
@@ -127,7 +122,7 @@ def codec_for(transfer_syntax_uid: str) -> Codec:
     wanted = brings is not None and not (plugins and whole)
     return Codec(
         transfer_syntax_uid=str(uid),
-        name=_UNNAMED.get(uid, uid.name),
+        name=uid_name(uid) or uid.name,
         plugins=plugins,
         install=install_line(brings) if brings and wanted else None,
         limit=_PARTS.get(uid) if plugins and not whole else None,

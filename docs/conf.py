@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import dicomwidgets
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+import make_tables  # noqa: E402 - it lies here
 
 project = "dicomwidgets"
 author = "The dicomwidgets authors"
@@ -23,6 +27,9 @@ myst_heading_anchors = 3
 # The quick start is shown as it ships, and executed by the tests.
 nb_execution_mode = "off"
 shutil.copyfile(HERE.parent / "dicomwidgets/cli/quickstart.ipynb", HERE / "quickstart.ipynb")
+
+# What DICOM says, as the package has it.
+make_tables.write(HERE / "dicom")
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

@@ -10,6 +10,20 @@ from pydicom.uid import UID
 __all__ = ["is_well_known", "sop_class_name", "transfer_syntax_name", "uid_name"]
 
 _STANDARD_ROOT = "1.2.840.10008."
+_NEWER = {
+    "1.2.840.10008.1.2.4.110": ("JPEG XL Lossless", "Transfer Syntax"),
+    "1.2.840.10008.1.2.4.111": ("JPEG XL JPEG Recompression", "Transfer Syntax"),
+    "1.2.840.10008.1.2.4.112": ("JPEG XL", "Transfer Syntax"),
+    "1.2.840.10008.1.2.8.1": ("Deflated Image Frame Compression", "Transfer Syntax"),
+    "1.2.840.10008.5.1.4.1.1.66.7": ("Label Map Segmentation Storage", "SOP Class"),
+    "1.2.840.10008.5.1.4.1.1.66.8": ("Height Map Segmentation Storage", "SOP Class"),
+    "1.2.840.10008.5.1.4.1.1.9.100.1": ("Waveform Presentation State Storage", "SOP Class"),
+    "1.2.840.10008.5.1.4.1.1.9.100.2": (
+        "Waveform Acquisition Presentation State Storage",
+        "SOP Class",
+    ),
+}
+"""Registered after pydicom's list was made: name and kind."""
 
 
 def is_well_known(uid: str) -> bool:
@@ -26,6 +40,8 @@ def uid_name(uid: str) -> str | None:
     """
     if not is_well_known(uid):
         return None
+    if uid in _NEWER:
+        return _NEWER[uid][0]
     name = UID(uid, validation_mode=config.IGNORE).name
     return str(name) if name != uid else None
 
@@ -41,4 +57,6 @@ def transfer_syntax_name(uid: str) -> str | None:
 
 
 def _type_of(uid: str) -> str:
+    if uid in _NEWER:
+        return _NEWER[uid][1]
     return UID(uid, validation_mode=config.IGNORE).type if is_well_known(uid) else ""

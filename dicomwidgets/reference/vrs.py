@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-__all__ = ["VRS", "ValueRepresentation", "vr_of"]
+from dicomwidgets.reference.tables import table_lines
+
+__all__ = ["VRS", "ValueRepresentation", "VrRule", "vr_of", "vr_rules"]
 
 Kind = Literal["string", "text", "number", "tag", "bytes", "sequence"]
 
@@ -83,3 +86,65 @@ VRS: dict[str, ValueRepresentation] = {each.code: each for each in _TABLE}
 def vr_of(code: str) -> ValueRepresentation:
     """Return the value representation with this code; one the standard lacks is read as UN."""
     return VRS.get(code, VRS["UN"])
+
+
+@dataclass(frozen=True, slots=True)
+class VrRule:
+    """What a value representation allows, made for reading (PS3.5 Table 6.2-1).
+
+    Parameters
+    ----------
+    code, name
+        As in `ValueRepresentation`.
+    longest
+        The most that one value may have, in `unit`; ``None`` where there is no such limit.
+    unit
+        ``"bytes"``, ``"characters"``, or with a word more.
+    padding
+        By what an odd length is made even: ``"space"``, ``"zero byte"`` or ``"none"``.
+    repertoire
+        Which characters, or ``"binary"``.
+    separator
+        What stands between several values: ``"backslash"``, ``"length"`` (binary values follow
+        one another) or ``"none"`` (there is always one).
+    explanation
+        A sentence of our own.
+    """
+
+    code: str
+    name: str
+    longest: int | None
+    unit: str
+    padding: str
+    repertoire: str
+    separator: str
+    explanation: str
+
+    @property
+    def limit(self) -> str:
+        """The longest value in words; empty where there is no limit."""
+        if self.longest is None:
+            return ""
+        return f"2³² − 2 {self.unit}" if self.longest > 1 << 31 else f"{self.longest:,} {self.unit}"
+
+
+@cache
+def vr_rules() -> dict[str, VrRule]:
+    """Return code → what it allows, for every value representation."""
+    found = {}
+    for line in table_lines("vrs"):
+        code, longest, unit, padding, repertoire, explanation = line.split("\t")
+        vr = VRS[code]
+        text = vr.kind in ("string", "text")
+        separator = ("backslash" if text else "length") if vr.several else "none"
+        found[code] = VrRule(
+            code,
+            vr.name,
+            int(longest) if longest else None,
+            unit,
+            padding,
+            repertoire,
+            separator,
+            explanation,
+        )
+    return found
