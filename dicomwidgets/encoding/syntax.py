@@ -58,6 +58,7 @@ class Order:
 LITTLE, BIG = Order("<"), Order(">")
 
 _FIRST_GROUPS = 0x28
+_ITEM = b"\xfe\xff\x00\xe0"
 _STANDARD = "1.2.840.10008.1.2"
 _DECLARED = {
     _STANDARD: Encoding(implicit=True),
@@ -80,7 +81,7 @@ def looks(head: bytes, room: int) -> Encoding | None:
     Parameters
     ----------
     head
-        Its first eight bytes.
+        Its first twelve bytes.
     room
         How many bytes there are from its beginning on.
 
@@ -91,11 +92,12 @@ def looks(head: bytes, room: int) -> Encoding | None:
     """
     group: int
     length: int
-    group, length = unpack("<H2xL", head)
+    group, length = unpack("<H2xL", head[:8])
     if head[4:6] in SHORT or head[4:6] in LONG:
         swapped = group >> 8 | (group & 0xFF) << 8
         return Encoding(little=not 0 < swapped <= _FIRST_GROUPS < group)
-    return Encoding(implicit=True) if length <= room - 8 else None
+    opens = length == 0xFFFFFFFF and head[8:12] == _ITEM
+    return Encoding(implicit=True) if opens or length <= room - 8 else None
 
 
 @lru_cache(maxsize=8192)

@@ -359,7 +359,7 @@ class _Walker:
         encoding = declared(self.uid)
         if encoding and encoding.deflated:
             self._inflate()
-        head = self.window.peek(self.place, 8)
+        head = self.window.peek(self.place, 12)
         seen = looks(head, self.size - self.tail - self.place)
         if encoding is None:
             encoding = seen or Encoding()
