@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["QUANTITIES", "Quantity"]
+__all__ = ["AS_IN_FILE", "QUANTITIES", "Quantity"]
+
+AS_IN_FILE = "file"
+"""The choice of no standardized uptake value at all: the unit of the file."""
 
 
 class Quantity(NamedTuple):
@@ -17,7 +20,7 @@ class Quantity(NamedTuple):
     Parameters
     ----------
     unit
-        UCUM, as the standard writes it.
+        The name, then UCUM: as a Real World Value Map of the same quantity is read.
     suv_type
         What SUV Type (0054,1006) calls it.
     needs_height, needs_sex
@@ -63,10 +66,10 @@ def _ideal(_weight: float, height: float, sex: str) -> float:
 
 
 QUANTITIES = {
-    "SUVbw": Quantity("g/ml{SUVbw}", "BW", False, False, _weight),
-    "SUVlbm(James128)": Quantity("g/ml{SUVlbm(James128)}", "LBMJAMES128", True, True, _james),
-    "SUVlbm(Janma)": Quantity("g/ml{SUVlbm(Janma)}", "LBMJANMA", True, True, _janmahasatian),
-    "SUVbsa": Quantity("cm2/ml{SUVbsa}", "BSA", True, False, _surface),
-    "SUVibw": Quantity("g/ml{SUVibw}", "IBW", True, True, _ideal),
+    "SUVbw": Quantity("SUVbw g/ml", "BW", False, False, _weight),
+    "SUVlbm(James128)": Quantity("SUVlbm(James128) g/ml", "LBMJAMES128", True, True, _james),
+    "SUVlbm(Janma)": Quantity("SUVlbm(Janma) g/ml", "LBMJANMA", True, True, _janmahasatian),
+    "SUVbsa": Quantity("SUVbsa cm2/ml", "BSA", True, False, _surface),
+    "SUVibw": Quantity("SUVibw g/ml", "IBW", True, True, _ideal),
 }
 """By name. There is no plain SUVlbm: two formulas of James, with 120 and 128, go by it."""

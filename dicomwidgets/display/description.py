@@ -203,17 +203,23 @@ class Graphic(TypedDict):
 
 
 class Uptake(TypedDict):
-    """A standardized uptake value: its name, and the factor from modality values to it."""
+    """A standardized uptake value (PS3.16 CID 85) of a frame.
+
+    `factor` leads from modality values to it; ``None``: that can't be known. `reason` says how the
+    factor was found, or why there is none.
+    """
 
     name: str
-    factor: float
+    unit: str
+    factor: float | None
+    reason: str
 
 
 class FrameInfo(TypedDict):
     """One frame of a series and how to show it; few have something drawn over them.
 
     `profile` is the name of an ICC profile by which its colours are shown, where that is not
-    sRGB's; `uptake` is there where it is PET and that can be known.
+    sRGB's; `uptake` is there where it is PET: one of each kind, SUVbw first.
     """
 
     index: int
@@ -225,4 +231,4 @@ class FrameInfo(TypedDict):
     badges: list[Badge]
     graphics: NotRequired[list[Graphic]]
     profile: NotRequired[str]
-    uptake: NotRequired[Uptake]
+    uptake: NotRequired[list[Uptake]]

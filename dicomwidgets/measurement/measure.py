@@ -34,6 +34,7 @@ _NOTHING: dict[str, Any] = {
     "minimum": None,
     "maximum": None,
     "unit": None,
+    "value_source": None,
     "histogram": None,
     "spacing_source": None,
     "plane": None,

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
-from dicomwidgets.errors import MeasurementError
+from dicomwidgets.errors import DicomWidgetsError, MeasurementError
 from dicomwidgets.measurement.drawn import checked
 from dicomwidgets.measurement.ledger import Ledger
 from dicomwidgets.measurement.measure import measure
 from dicomwidgets.measurement.saved import read_shapes, write_rows
 from dicomwidgets.measurement.table import data_frame
+from dicomwidgets.measurement.uptake import as_uptake
 from dicomwidgets.privacy import masked
 
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ __all__ = ["Measurements", "Shown"]
 
 
 class Shown(NamedTuple):
-    """What is measured in: which series, its frames, and the number of the one shown."""
+    """What is measured in: which series, its frames, the number of the one shown.
+
+    `quantity` is the uptake that values of PET are given as (`chosen_uptake`).
+    """
 
     series: int
     frames: FrameSource
     place: int
+    quantity: str | None = None
 
 
 class Measurements(Sequence["MeasurementRow"]):
@@ -85,7 +90,11 @@ class Measurements(Sequence["MeasurementRow"]):
 
     def rows(self) -> list[MeasurementRow]:
         """Return all rows of the series shown, the caller's to change."""
-        return [_for_python(row) for row in self._ledger.rows(self._shown().series)]
+        return [_for_python(row) for row in self.shown_rows(self._shown())]
+
+    def shown_rows(self, shown: Shown) -> list[MeasurementRow]:
+        """Return the rows of a series with their values as the uptake that was chosen."""
+        return [_as_shown(row, shown) for row in self._ledger.rows(shown.series)]
 
     def add(
         self, kind: Kind, points: Any, index: int | None = None, label: str = ""
@@ -195,7 +204,7 @@ class Measurements(Sequence["MeasurementRow"]):
             When there is such a file and `overwrite` is not set.
         """
         shown = self._shown()
-        return write_rows(path, self._ledger.rows(shown.series), shown.frames, overwrite=overwrite)
+        return write_rows(path, self.shown_rows(shown), shown.frames, overwrite=overwrite)
 
     def load(self, path: str | os.PathLike[str], *, by_index: bool = False) -> list[MeasurementRow]:
         """Add the measurements of a file, measured anew, and return their rows.
@@ -225,7 +234,16 @@ class Measurements(Sequence["MeasurementRow"]):
         rows = [measure(shown.frames, each) for each in drawn]
         self._ledger.put(shown.series, rows, turn)
         self._changed(shown.series)
-        return rows
+        return [_as_shown(row, shown) for row in rows]
+
+
+def _as_shown(row: MeasurementRow, shown: Shown) -> MeasurementRow:
+    try:
+        uptake = shown.frames.uptake(row["index"])
+    except DicomWidgetsError:
+        # The row itself says what is wrong with its frame.
+        return row
+    return as_uptake(row, uptake, shown.quantity)
 
 
 def _for_python(row: MeasurementRow) -> MeasurementRow:

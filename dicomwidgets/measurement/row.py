@@ -46,8 +46,9 @@ class MeasurementRow(MeasurementShape):
     Lengths in pixels are in pixel widths, areas in pixels. `pixels` counts those whose centre lies
     inside and whose value is one, `left_out` those that are padding or no number; `mean`, `sd`
     (of the population), `minimum` and `maximum` are of their modality values, in `unit`.
-    `spacing_source` and `plane` say what the millimetres rest on. `problem` says why something is
-    missing.
+    `spacing_source` and `plane` say what the millimetres rest on. Of a PET frame the values are the
+    uptake that was chosen, and `value_source` says what it was computed from, or why it is none.
+    `problem` says why something is missing.
     """
 
     length_mm: float | None
@@ -63,6 +64,7 @@ class MeasurementRow(MeasurementShape):
     minimum: float | None
     maximum: float | None
     unit: str | None
+    value_source: str | None
     histogram: Histogram | None
     spacing_source: str | None
     plane: SpacingPlane | None

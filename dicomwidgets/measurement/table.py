@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = ["data_frame"]
 
-_TEXTS = ("id", "kind", "label", "unit", "spacing_source", "plane", "problem")
+_TEXTS = ("id", "kind", "label", "unit", "value_source", "spacing_source", "plane", "problem")
 _COUNTS = ("index", "pixels", "left_out")
 _COLUMNS = (
     *("id", "kind", "label", "index", "left", "top", "right", "bottom"),
     *("length_mm", "length_px", "angle_deg", "area_mm2", "area_px", "perimeter_mm"),
     *("pixels", "left_out", "mean", "sd", "minimum", "maximum", "unit"),
-    *("spacing_source", "plane", "problem"),
+    *("value_source", "spacing_source", "plane", "problem"),
 )
 
 

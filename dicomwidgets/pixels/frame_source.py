@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         FrameDisplay,
         FrameInfo,
         Graphic,
+        Uptake,
         VoiFunction,
     )
     from dicomwidgets.display.suv import SuvInputs
@@ -214,6 +215,10 @@ class FrameSource:
 
         with kept_warnings():
             return suv_inputs(self.header(i).dataset, self._locator(i).frame)
+
+    def uptake(self, i: int) -> list[Uptake]:
+        """Return the standardized uptake values of frame `i`, of each kind; none but of PET."""
+        return deepcopy(self._described(i).get("uptake", []))
 
     def info(self, i: int) -> FrameInfo:
         """Return what frame `i` is and how to show it, the caller's to change.

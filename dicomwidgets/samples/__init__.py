@@ -13,18 +13,23 @@ from dicomwidgets.samples.chest import ct, write_ct_folder
 from dicomwidgets.samples.document import pdf
 from dicomwidgets.samples.enhanced import multiframe
 from dicomwidgets.samples.head import mr
+from dicomwidgets.samples.positron import pet
 from dicomwidgets.samples.recording import ecg
 from dicomwidgets.samples.report import sr
 from dicomwidgets.samples.scintigram import palette
 from dicomwidgets.samples.ultrasound import us_color
+from dicomwidgets.samples.uptake import PET_LESIONS, Lesion
 
 __all__ = [
+    "PET_LESIONS",
+    "Lesion",
     "ct",
     "ecg",
     "mr",
     "multiframe",
     "palette",
     "pdf",
+    "pet",
     "sr",
     "us_color",
     "write_ct_folder",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.display.turn import Turn
+from dicomwidgets.display.uptake import uptake_badges
 from dicomwidgets.exporting.figure import FramePicture
 from dicomwidgets.exporting.window_bar import window_text
 from dicomwidgets.privacy import is_revealed
@@ -45,6 +46,7 @@ def picture_of(viewer: Any, opened: Opened, look: Look) -> FramePicture:
         " · ".join(filter(None, (known["modality"], description))),
         measured=measured,
     )
+    info["badges"] += uptake_badges(info.get("uptake", []), viewer.quantity)
     remarks = _remarks(picture, index, known["count"], _hidden(viewer, info))
     return replace(picture, remarks=remarks)
 

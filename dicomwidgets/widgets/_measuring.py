@@ -26,15 +26,15 @@ class Measuring:
     Parameters
     ----------
     shown
-        Gives the number of the series shown, its frames, and the number of the frame shown; may
-        wait for the index.
+        Gives the number of the series shown, its frames, the number of the frame shown, and the
+        quantity that values are given as; may wait for the index.
     tell
         Sends an event to all views: its name and data.
     """
 
     def __init__(
         self,
-        shown: Callable[[], tuple[int, FrameSource, int]],
+        shown: Callable[[], tuple[int, FrameSource, int, str | None]],
         tell: Callable[[str, Mapping[str, Any]], object],
     ) -> None:
         self._shown = shown
@@ -79,8 +79,11 @@ class Measuring:
 
     def get(self) -> GetMeasurementsResult:
         """Return the rows of the series shown."""
-        ledger = self._family.ledger
-        return {"measurements": [] if ledger is None else ledger.rows(self._shown()[0])}
+        if self._family.ledger is None:
+            return {"measurements": []}
+        from dicomwidgets.measurement.measurements import Shown  # noqa: PLC0415 - only when measured
+
+        return {"measurements": self.measurements().shown_rows(Shown(*self._shown()))}
 
     def put(self, args: Mapping[str, Any], opened: Opened) -> PutMeasurementResult:
         """Measure a shape of the browser.

@@ -15,6 +15,7 @@ from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thre
 from dicomwidgets.widgets._budget import PAGES, claim_of
 from dicomwidgets.widgets._code import kept
 from dicomwidgets.widgets._linking import LinkedWidget
+from dicomwidgets.widgets._measured import ViewerMeasurements
 from dicomwidgets.widgets._measuring import Measuring
 from dicomwidgets.widgets._outputs import ViewerOutputs, look_of
 from dicomwidgets.widgets._panes import LAYOUTS, Panes
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dicomwidgets.measurement.measurements import Measurements
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.reading.header import Header
     from dicomwidgets.series.series import Series
@@ -55,7 +55,7 @@ _INDEX_AFTER_SECONDS = 0.4
 """The index starts when a page has the first frame, or after this time where none asks."""
 
 
-class SeriesViewer(ViewerOutputs, LinkedWidget):
+class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
     """Slices of one series with sliders for slice and window, presets, zoom and a probe.
 
     Parameters
@@ -238,11 +238,6 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
         return self._complete().frames.stored(self.index)
 
     @property
-    def measurements(self) -> Measurements:
-        """What was measured, as rows; drawn in the browser or added here, shown in every view."""
-        return self._measuring.measurements()
-
-    @property
     def panes(self) -> Mapping[str, DicomWidget]:
         """The widgets that are open inside this one, by kind."""
         return self._panes.children()
@@ -339,7 +334,7 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
             self._take(opened)
             if info["modality"] != before.modality():
                 self.window_center = self.window_width = self.voi_function = None
-                self.voi_lut, self.real_world = 0, None
+                self.voi_lut, self.real_world, self.quantity = 0, None, None
                 self.invert = False
             self.zoom, self.rotation, self.flip = None, 0, False
             self.set_trait("count", info["count"])
@@ -354,10 +349,6 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
     def _share(self) -> int:
         """Return how many bytes of frames this viewer may keep in its page."""
         return PAGES.share(self, claim_of(self._opened.frames, self._opened.place))
-
-    def _measured(self) -> tuple[int, FrameSource, int]:
-        opened = self._complete()
-        return opened.number, opened.frames, self.index
 
     def _complete(self) -> Opened:
         # The thread that brings the series must not wait for it.
@@ -442,16 +433,6 @@ class SeriesViewer(ViewerOutputs, LinkedWidget):
     def _get_pictures(self, args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
         return self._feed.get_pictures(args)
-
-    def _get_measurements(self, _args: Mapping[str, Any]) -> Reply:
-        return self._measuring.get(), []
-
-    def _put_measurement(self, args: Mapping[str, Any]) -> Reply:
-        return self._measuring.put(args, self._complete()), []
-
-    def _delete_measurement(self, args: Mapping[str, Any]) -> Reply:
-        self._measuring.delete(args)
-        return {}, []
 
     def _get_thumbnails(self, args: Mapping[str, Any]) -> Reply:
         choices = self._opened.choices

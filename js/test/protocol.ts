@@ -89,7 +89,15 @@ const frame = {
       png: "iVBORw0KGgo=",
     },
   ],
-  uptake: { name: "SUVbw", factor: 0.0003158 },
+  uptake: [
+    { name: "SUVbw", unit: "SUVbw g/ml", factor: 0.0003158, reason: "Bq/ml; dose 253.3 MBq" },
+    {
+      name: "SUVbsa",
+      unit: "SUVbsa cm2/ml",
+      factor: null,
+      reason: "(0010,1020) PatientSize: Height in metres is missing.",
+    },
+  ],
 } satisfies FrameInfo;
 const bare = {
   ...frame,
@@ -192,6 +200,7 @@ const measured = {
   minimum: 96,
   maximum: 261,
   unit: "HU",
+  value_source: null,
   histogram: { edges: [96, 178.5, 261], counts: [1873, 3073] },
   spacing_source: "PixelSpacing",
   plane: "patient",
@@ -218,6 +227,7 @@ const unmeasured = {
   minimum: null,
   maximum: null,
   unit: null,
+  value_source: null,
   histogram: null,
   spacing_source: null,
   plane: null,

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import { uptakeBadges } from "../src/display/uptake.ts";
 import { throughLut } from "../src/display/window.ts";
-import type { FrameDisplay } from "../src/sync/messages.ts";
+import type { FrameDisplay, FrameInfo, GetFramesResult } from "../src/sync/messages.ts";
 import type { Shown } from "../src/ui/live.ts";
-import { presetMenu, quantityMenu } from "../src/ui/presets.ts";
+import { presetMenu, quantityMenu, uptakeMenu } from "../src/ui/presets.ts";
 import { choices, shownWindow, valueRange, widen } from "../src/ui/windowing.ts";
+import { PROTOCOL } from "./protocol.ts";
 
 const display: FrameDisplay = {
   kind: "grey",
@@ -32,6 +34,7 @@ const untouched: Shown = {
   voi_function: null,
   voi_lut: 0,
   real_world: null,
+  quantity: null,
   invert: false,
   colormap: "grey",
   overlays: true,
@@ -100,6 +103,27 @@ test("what the probe reads is a choice where the file has maps", () => {
   for (const { run } of menu.items) run();
   expect(picked).toEqual([null, 0]);
   expect(quantityMenu(display, null, () => {}).items).toEqual([]);
+});
+
+test("what PET is read as is a choice, also where it is not known", () => {
+  const { frames } = PROTOCOL.commands.get_frames.result as GetFramesResult;
+  const info = frames[0] as FrameInfo;
+  const picked: unknown[] = [];
+  const menu = uptakeMenu(info, null, (name) => picked.push(name));
+  expect(menu.items.map(({ label, detail, on }) => [label, detail, on])).toEqual([
+    ["SUVbw", "g/ml", true],
+    ["SUVbsa", "not known", false],
+    ["As in the file", "HU", false],
+  ]);
+  for (const { run } of menu.items) run();
+  expect(picked).toEqual(["SUVbw", "SUVbsa", "file"]);
+  const at = uptakeMenu(info, "file", () => {}).items.findIndex(({ on }) => on);
+  expect(at).toBe(2);
+  expect(uptakeMenu({ ...info, uptake: [] }, null, () => {}).items).toEqual([]);
+  expect(uptakeBadges(info, "SUVbsa")).toEqual([
+    { text: "NO SUVbsa", reason: info.uptake?.[1]?.reason, level: "info" },
+  ]);
+  for (const quantity of [null, "SUVbw", "file"]) expect(uptakeBadges(info, quantity)).toEqual([]);
 });
 
 test("the range leaves out padding and what is no number, and rescales", () => {

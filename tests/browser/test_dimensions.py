@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser.viewing import middle, press, rest
+from browser.viewing import press, rest
 from support.enhanced import Axis, enhanced_mr
-from support.pet import pet
 
 from dicomwidgets import view
 
@@ -146,16 +145,3 @@ def test_axe_finds_nothing(
     assert page.locator(".dw-dimension-note").inner_text()
     found = Axe().run(page, context=".dw-series-viewer")
     assert found.violations_count == 0, found.generate_report()
-
-
-def test_the_probe_names_the_uptake(live_page: Callable[..., Page]) -> None:
-    shown = view(pet())
-    page = live_page(shown)
-    page.locator(".dw-loading").first.wait_for(state="hidden")
-    rest(page)
-    page.mouse.move(*middle(page))
-    rest(page)
-    # The middle of 2 × 3 pixels: 4000 × 2.5 Bq/ml.
-    strip = page.locator(".dw-strip").inner_text()
-    assert "BQML · SUVbw 3.16" in " ".join(strip.split())
-    shown.close()

@@ -34,7 +34,7 @@ def test_body_weight_by_hand() -> None:
     values = dw.frames(pet()).values(0, quantity="SUVbw")
     # 1000 × 2.5 Bq/ml is 2500 Bq/ml: SUV 0.79.
     assert values.array[0, 1] == pytest.approx(0.7895, rel=2e-4)
-    assert values.unit == "g/ml{SUVbw}"
+    assert values.unit == "SUVbw g/ml"
     assert "60 minutes after injection (Series Time)" in values.why
     assert values.step == pytest.approx(2.5 * 315.8e-6, rel=2e-4)
 
@@ -269,9 +269,11 @@ def test_damaged_elements_are_as_good_as_missing() -> None:
 
 def test_a_viewer_names_the_uptake_or_why_there_is_none() -> None:
     info = dw.frames(pet()).info(0)
-    assert info["uptake"]["name"] == "SUVbw"
-    assert info["uptake"]["factor"] == pytest.approx(factor(pet()))
+    assert [each["name"] for each in info["uptake"]] == list(QUANTITIES)
+    for each in info["uptake"]:
+        assert each["factor"] == factor(pet(), each["name"])
+        assert "60 minutes after injection" in each["reason"]
     info = dw.frames(pet(PatientWeight=None)).info(0)
-    assert "uptake" not in info
+    assert {each["factor"] for each in info["uptake"]} == {None}
     badge = next(badge for badge in info["badges"] if badge["text"] == "NO SUV")
     assert badge["reason"].startswith("(0010,1030) PatientWeight: No standardized")

@@ -26,6 +26,7 @@ MAKERS: dict[str, Callable[[], Dataset]] = {
     "ct": lambda: samples.ct(2, 64)[1],
     "mr_t1": lambda: samples.mr(2, 64)[0],
     "mr_t2": lambda: samples.mr(2, 64, weighting="T2")[0],
+    "pet": lambda: samples.pet(3, 32)[1],
     "us_color": samples.us_color,
     "palette": samples.palette,
     "multiframe": lambda: samples.multiframe(4, 32),

@@ -1,6 +1,14 @@
 // The messages between a widget's front end and the kernel: twin of
 // dicomwidgets/widgets/_commands.py, both held to tests/golden/protocol.json. The meaning of each
 // field stands there.
+import type { MeasurementRow, MeasurementShape } from "./measurement_messages.ts";
+
+export type {
+  Histogram,
+  MeasurementKind,
+  MeasurementRow,
+  MeasurementShape,
+} from "./measurement_messages.ts";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -130,6 +138,14 @@ export interface Graphic {
   png?: string;
 }
 
+/** A standardized uptake value; without a factor from modality values the reason says why. */
+export interface Uptake {
+  name: string;
+  unit: string;
+  factor: number | null;
+  reason: string;
+}
+
 export interface FrameInfo {
   index: number;
   rows: number;
@@ -140,7 +156,7 @@ export interface FrameInfo {
   badges: Badge[];
   graphics?: Graphic[];
   profile?: string;
-  uptake?: { name: string; factor: number };
+  uptake?: Uptake[];
 }
 
 export interface FrameError {
@@ -349,41 +365,6 @@ export interface GetPreviewResult {
   index: number;
   image: PreviewImage | null;
   edition: string;
-}
-
-export type MeasurementKind = "ruler" | "angle" | "rectangle" | "ellipse" | "freehand";
-
-export interface MeasurementShape {
-  id: string;
-  kind: MeasurementKind;
-  index: number;
-  points: [number, number][];
-  label: string;
-}
-
-export interface Histogram {
-  edges: number[];
-  counts: number[];
-}
-
-export interface MeasurementRow extends MeasurementShape {
-  length_mm: number | null;
-  length_px: number | null;
-  angle_deg: number | null;
-  area_mm2: number | null;
-  area_px: number | null;
-  perimeter_mm: number | null;
-  pixels: number | null;
-  left_out: number | null;
-  mean: number | null;
-  sd: number | null;
-  minimum: number | null;
-  maximum: number | null;
-  unit: string | null;
-  histogram: Histogram | null;
-  spacing_source: string | null;
-  plane: SpacingPlane | null;
-  problem: ErrorPayload | null;
 }
 
 export interface GetMeasurementsResult {

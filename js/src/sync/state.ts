@@ -52,6 +52,9 @@ export interface ViewerTraits {
   voi_lut: number;
   /** The Real World Value Map that the probe reads by; null: the rescale. */
   real_world: number | null;
+  /** The standardized uptake value that PET is read and measured as; "file": its own unit; null:
+   * SUVbw, where that can be known. */
+  quantity: string | null;
   invert: boolean;
   colormap: string;
   /** The file's overlays, drawn over its pixels. */

@@ -70,6 +70,7 @@ export function actions({ view, live, store, traits }: Parts, signal: AbortSigna
           ...over,
           invert: false,
           real_world: null,
+          quantity: null,
           colormap: "grey",
           cine_rate: null,
           rotation: 0,

@@ -9,6 +9,7 @@ const NAMES = [
   "voi_function",
   "voi_lut",
   "real_world",
+  "quantity",
   "invert",
   "colormap",
   "overlays",

@@ -1,5 +1,6 @@
 // The menu of windows: the file's own with their explanations, those of the modality, the data's.
-import type { FrameDisplay, WindowPreset } from "../sync/messages.ts";
+import { AS_IN_FILE, chosenUptake } from "../display/uptake.ts";
+import type { FrameDisplay, FrameInfo, WindowPreset } from "../sync/messages.ts";
 import type { MenuSection } from "./menu.ts";
 import { numberText } from "./probe.ts";
 
@@ -46,6 +47,30 @@ export function presetMenu(
       run: () => pick(preset, voi_lut),
     })),
   }));
+}
+
+/** What values of PET are read and measured as; nothing to choose elsewhere. */
+export function uptakeMenu(
+  info: FrameInfo,
+  now: string | null,
+  pick: (quantity: string) => void,
+): MenuSection {
+  const { uptake = [], display } = info;
+  const own = { name: AS_IN_FILE, label: "As in the file", detail: display.unit };
+  const choices = uptake.map(({ name, unit, factor }) => ({
+    name,
+    label: name,
+    detail: factor === null ? "not known" : unit.replace(`${name} `, ""),
+  }));
+  const on = chosenUptake(info, now)?.name ?? AS_IN_FILE;
+  return {
+    title: "Uptake: values under the cursor and measured",
+    items: (choices.length > 0 ? [...choices, own] : []).map(({ name, ...words }) => ({
+      ...words,
+      on: name === on,
+      run: () => pick(name),
+    })),
+  };
 }
 
 /** What the probe reads a stored value as; nothing to choose where the file has no map. */

@@ -9,7 +9,7 @@ import type { Keys } from "./keyboard.ts";
 import type { Live } from "./live.ts";
 import { isKind } from "./measure/shape.ts";
 import type { MenuSection } from "./menu.ts";
-import { presetMenu, quantityMenu } from "./presets.ts";
+import { presetMenu, quantityMenu, uptakeMenu } from "./presets.ts";
 import type { Tool, ToolGroup } from "./toolbar.ts";
 import type { View } from "./view.ts";
 import { choices } from "./windowing.ts";
@@ -33,11 +33,15 @@ export function tools(of: ToolsOf): ToolGroup[] {
   const display = () => seen.shown?.info.display;
   const colored = () => display()?.kind === "color";
   const windows = () => {
-    const shown = display();
-    const offered = shown ? choices(shown, store.series?.presets ?? []) : [];
+    const info = seen.shown?.info;
+    const offered = info ? choices(info.display, store.series?.presets ?? []) : [];
     const sections = presetMenu(offered, live.now, act.preset);
+    if (!info) return sections;
     const read = (real_world: number | null) => live.show({ real_world }, "soon");
-    return shown ? [...sections, quantityMenu(shown, live.now.real_world, read)] : sections;
+    const take = (quantity: string) => live.show({ quantity }, "soon");
+    sections.push(quantityMenu(info.display, live.now.real_world, read));
+    sections.push(uptakeMenu(info, live.now.quantity, take));
+    return sections;
   };
   const modality = () => store.series?.modality ?? "";
   const overlays = () => graphicsOf(seen.shown?.info, "overlay");

@@ -1,5 +1,6 @@
 // One view of one series: which frame is on screen, how it is drawn, what the read-outs say.
 import type { Turn } from "../display/turn.ts";
+import { uptakeBadges } from "../display/uptake.ts";
 import type { Window } from "../display/window.ts";
 import type { FrameStore, Region } from "../frames/store.ts";
 import { type Layer, renderer } from "../render/canvas.ts";
@@ -199,7 +200,10 @@ function scaled(at: Placement, by: number): Placement {
 export function remarks(view: View, series: SeriesInfo | null): Badge[] {
   const list = [...(view.shown?.info.badges ?? []), ...(series?.badges ?? [])];
   list.unshift(...turnBadges(view.turn));
-  if (view.shown) list.unshift(...graphicBadges(view.shown.info, view.look));
+  if (view.shown) {
+    list.unshift(...uptakeBadges(view.shown.info, view.look.quantity));
+    list.unshift(...graphicBadges(view.shown.info, view.look));
+  }
   if (view.pictured) list.unshift(view.pictured);
   const order = series?.sorted_by ?? "";
   if (series && series.count > 1 && order && !/^(position|the dim)/.test(order)) {

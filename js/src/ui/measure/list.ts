@@ -106,7 +106,13 @@ function rowOf({ shape: { id, kind, index } }: Entry, book: Book, to: ListTo): R
       const values = [...valueTexts(row), ...left].join(" · ");
       texts.replaceChildren(
         h("strong", {}, sizeText(entry, to.geometry(index))),
-        h("div", {}, values, h("div", { class: "dw-dim" }, problem?.message ?? sourceText(row))),
+        h(
+          "div",
+          {},
+          values,
+          h("div", { class: "dw-dim" }, problem?.message ?? sourceText(row)),
+          h("div", { class: "dw-dim" }, row?.value_source ?? ""),
+        ),
         row?.histogram ? histogram(row.histogram, row.unit) : "",
       );
     },

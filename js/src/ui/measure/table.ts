@@ -18,6 +18,7 @@ const FIELDS = [
   "minimum",
   "maximum",
   "unit",
+  "value_source",
   "spacing_source",
   "plane",
 ] as const satisfies (keyof MeasurementRow)[];

@@ -1,0 +1,71 @@
+"""Standardized uptake on the screen: under the cursor, beside a shape, in the menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser.viewing import middle, rest
+from support.pet import pet
+
+from dicomwidgets import samples, view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+def ready(page: Page) -> Page:
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    rest(page)
+    return page
+
+
+def strip(page: Page) -> str:
+    page.mouse.move(*middle(page))
+    rest(page)
+    return " ".join(page.locator(".dw-strip").inner_text().split())
+
+
+def test_the_probe_names_the_uptake_and_why_there_is_none(live_page: Callable[..., Page]) -> None:
+    shown = view(pet(PatientSize=None))
+    page = ready(live_page(shown))
+    # The middle of 2 × 3 pixels: 4000 × 2.5 Bq/ml.
+    assert "10000 BQML · 3.16 SUVbw g/ml" in strip(page)
+    shown.quantity = "SUVbsa"
+    badge = page.get_by_role("button", name="NO SUVbsa")
+    badge.wait_for()
+    assert "(0010,1020) PatientSize" in (badge.get_attribute("data-tip") or "")
+    assert "BQML" in strip(page)
+    assert "SUV" not in strip(page)
+    shown.close()
+
+
+def test_what_is_measured_has_the_unit_that_the_menu_chooses(
+    live_page: Callable[..., Page],
+) -> None:
+    shown = view(samples.pet(6, 32), index=2)
+    page = ready(live_page(shown))
+    shown.measurements.add("ellipse", [(8, 8), (20, 20)])
+    words = page.locator(".dw-measures").first
+    words.filter(has_text="SUVbw g/ml").wait_for()
+    menu = page.get_by_role("button", name="Window presets", exact=True)
+    menu.focus()
+    page.keyboard.press("Enter")
+    chosen = page.get_by_role("menuitemradio", name="SUVbw")
+    assert chosen.get_attribute("aria-checked") == "true"
+    assert Axe().run(page, context=".dw-series-viewer").violations_count == 0
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    words.filter(has_text="BQML").wait_for()
+    assert shown.quantity == "file"
+    assert "SUV" not in strip(page)
+    page.locator(".dw-series-viewer").first.focus()
+    page.keyboard.press("r")
+    words.filter(has_text="SUVbw g/ml").wait_for()
+    assert shown.quantity is None
+    shown.close()
