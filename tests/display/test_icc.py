@@ -80,7 +80,12 @@ def test_colours_are_those_of_littlecms_and_stored_ones_stay() -> None:
     np.testing.assert_array_equal(frames.screen(0, region=[3, 2, 9, 8]), shown[2:8, 3:9])
 
 
-@pytest.mark.parametrize("profile", [b"no profile at all", made("LAB"), swapped()[:200]])
+# A profile holds the second in which it was made: as an id it would differ between two processes.
+@pytest.mark.parametrize(
+    "profile",
+    [b"no profile at all", made("LAB"), swapped()[:200]],
+    ids=["words", "LAB", "cut short"],
+)
 def test_a_profile_of_no_use_is_said(profile: bytes) -> None:
     with pytest.raises(DisplayError, match="profile is not applied"):
         to_srgb(profile)
