@@ -58,6 +58,7 @@ _KEYWORDS = {
     "color": (
         "PhotometricInterpretation",
         "PlanarConfiguration",
+        "PixelPresentation",
         "RedPaletteColorLookupTableDescriptor",
         "GreenPaletteColorLookupTableDescriptor",
         "BluePaletteColorLookupTableDescriptor",

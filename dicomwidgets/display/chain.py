@@ -115,7 +115,11 @@ _TEXTS: dict[StageName, tuple[str, str]] = {
 
 
 def explained(
-    value_of: Callable[[str], Any], display: FrameDisplay, *, converted: bool = True
+    value_of: Callable[[str], Any],
+    display: FrameDisplay,
+    *,
+    converted: bool = True,
+    profile: str | None = None,
 ) -> list[Stage]:
     """Return the stages of one frame in their order, told for its file.
 
@@ -127,16 +131,19 @@ def explained(
         What was made of them (`dicomwidgets.display.parameters.describe`).
     converted
         Whether a colour frame has other samples in the file than on the screen.
+    profile
+        Name of the ICC profile by which its colours are shown, where that changes them.
 
     Returns
     -------
     list of Stage
-        Five stages of a grey frame, two of one in colours.
+        Five stages of a grey frame, a sixth where a supplemental palette colours it; two of one in
+        colours.
     """
     if display["kind"] == "color":
         return [
             _stage("bits", value_of, display, acts=False),
-            _stage("color", value_of, display, acts=converted),
+            _color(value_of, display, converted=converted, profile=profile),
         ]
     acts = {
         "bits": _cuts(value_of, display),
@@ -150,7 +157,37 @@ def explained(
     for stage in stages:
         if idle := _idle(stage, display):
             stage["text"] = f"{stage['text']} {idle}" if stage["acts"] else idle
+    if "palette" in display:
+        stages.append(_supplement(value_of, display))
     return stages
+
+
+def _color(
+    value_of: Callable[[str], Any], display: FrameDisplay, *, converted: bool, profile: str | None
+) -> Stage:
+    stage = _stage("color", value_of, display, acts=converted)
+    if profile is not None:
+        stage["text"] += (
+            f" The file's ICC profile, {profile}, says which colours those are; they are shown in "
+            "those of the screen, sRGB (PS3.3 C.11.15)."
+        )
+        stage["tags"].append(StageTag(tag="(0028,2000)", keyword="ICCProfile", value=profile))
+    return stage
+
+
+def _supplement(value_of: Callable[[str], Any], display: FrameDisplay) -> Stage:
+    """Return what colours some values of a grey frame (PS3.3 C.7.6.19)."""
+    stage = _stage("color", value_of, display, acts=True)
+    first = display["palette"]["first"]
+    stage["text"] = (
+        f"Stored values from {first} on take a colour of the palette beside the grey pixels, "
+        "whatever window, inversion and colour map say (PS3.3 C.7.6.19)."
+    )
+    stage["without"] = (
+        "What was coloured comes out as some grey, mostly white: the map that lies over the "
+        "anatomy is taken for anatomy."
+    )
+    return stage
 
 
 def _stage(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.pixels.frame_source import FrameSource
 
-__all__ = ["PAGES", "PAGE_BYTES", "Claim", "Room", "claim_of", "dealt"]
+__all__ = ["PAGES", "PAGE_BYTES", "Claim", "Room", "claim_of", "claim_of_few", "dealt"]
 
 PAGE_BYTES = 256 * 2**20
 """512 slices of 512 × 512 at 16 bit."""
@@ -147,6 +147,19 @@ def claim_of(frames: FrameSource, place: int) -> Claim:
     count = len(frames)
     # One more than all: a frame that comes never drives out another.
     return Claim((one + _PICTURE_BYTES) * count + (one if count > 1 else 0), one)
+
+
+def claim_of_few(frames: FrameSource, place: int, count: int) -> Claim:
+    """Return what one can make use of who keeps `count` frames, each twice: as kept, as stored."""
+    if not len(frames):
+        return Claim(0)
+    try:
+        one = 2 * frames.frame_bytes(place)
+    except Exception:  # noqa: BLE001 - said where the frame is shown
+        return Claim(0)
+    if one > 2 * KEPT_WHOLE:
+        return Claim(0)
+    return Claim(one * min(count, len(frames)), one)
 
 
 def _tell(news: list[tuple[Member, int]]) -> None:

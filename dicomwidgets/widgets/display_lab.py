@@ -11,7 +11,8 @@ from traitlets import Enum, Int, List, Tuple, validate
 
 from dicomwidgets.display.chain import STAGES
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
-from dicomwidgets.widgets._lab_feed import stages_of
+from dicomwidgets.widgets._budget import PAGES, claim_of_few
+from dicomwidgets.widgets._lab_feed import refuse_large, stages_of
 from dicomwidgets.widgets._opening import begin, openable
 from dicomwidgets.widgets._traits import BrowserChoice, BrowserFloat, BrowserInt, KernelInt
 from dicomwidgets.widgets._workers import to_answer
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.widgets._base import Reply
+    from dicomwidgets.widgets._budget import Claim
     from dicomwidgets.widgets._opening import Opened
 
 __all__ = ["DisplayLab", "lab"]
+
+_KEPT = 4
+"""Frames that its page keeps at most: js/src/ui/lab/source.ts."""
 
 
 class DisplayLab(DicomWidget):
@@ -105,6 +110,7 @@ class DisplayLab(DicomWidget):
     def close(self) -> None:
         """Close the widget and stop reading."""
         self._closed.set()
+        PAGES.leave(self)
         super().close()
 
     def _show_first(self, first: Future[Opened]) -> None:
@@ -114,7 +120,7 @@ class DisplayLab(DicomWidget):
             return
         opened = first.result()
         self._opened.set_result(opened)
-        self.send_event("series", opened.info())
+        self.send_event("series", {**opened.info(), "budget": self._share()})
         in_background(partial(self._finish, opened))
 
     def _finish(self, first: Opened) -> None:
@@ -127,13 +133,13 @@ class DisplayLab(DicomWidget):
         asked = self._asked if self._asked is not None else self.index or opened.place
         self.set_trait("count", len(opened.frames))
         self.index = asked
-        self.send_event("series", opened.info())
+        self.send_event("series", {**opened.info(), "budget": self._share()})
         in_background(partial(self._settle, opened), priority=1)
 
     def _settle(self, opened: Opened) -> None:
         """Tell the window of a series whose files name none; a provisional one is seen so far."""
         if not self._closed.is_set() and (info := opened.settled()):
-            self.send_event("series", info)
+            self.send_event("series", {**info, "budget": self._share()})
 
     @validate("index")
     def _clamp(self, proposal: dict[str, Any]) -> int:
@@ -144,11 +150,22 @@ class DisplayLab(DicomWidget):
         first = self._opened.result()
         return self._whole.result() if self._whole.done() else first
 
+    def _claim(self) -> Claim:
+        opened = self._now()
+        return claim_of_few(opened.frames, opened.place, _KEPT)
+
+    def _share(self) -> int:
+        """Return how many bytes of frames this lab may keep in its page."""
+        return PAGES.share(self, self._claim())
+
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
-        return self._now().info(), []
+        budget = PAGES.join(self, self._claim())
+        return {**self._now().info(), "budget": budget}, []
 
     def _get_frames(self, args: Mapping[str, Any]) -> Reply:
-        return self._now().feed().get_frames(args)
+        opened = self._now()
+        refuse_large(opened.frames, args["indices"], self._share())
+        return opened.feed().get_frames(args)
 
     def _get_stages(self, args: Mapping[str, Any]) -> Reply:
         opened = self._now()

@@ -57,6 +57,16 @@ describe("a pixel's way through the chain", () => {
     expect(at(["voi"], 1000).grey).toBe(128);
   });
 
+  it("ends in colours from the first value of a supplemental palette on", () => {
+    const palette = { first: 520, rgb: "CgsM" };
+    const at = (names: StageName[], stored: number) =>
+      trace(chainOf({ ...ct, palette }, off(...names), WINDOW, [0, 1], 16), stored, null);
+    expect(at([], 519).color).toBeNull();
+    expect(at([], 520)).toMatchObject({ color: [10, 11, 12], grey: 128, shown: 127 });
+    expect(at([], 9999).color).toEqual([10, 11, 12]);
+    expect(at(["color"], 520)).toMatchObject({ color: null, shown: 127 });
+  });
+
   it("knows the word of a negative value", () => {
     expect(wordOf(-2000, 16)).toBe(63536);
     expect(wordOf(5, 8)).toBe(5);

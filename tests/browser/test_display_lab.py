@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser.viewing import image_of, rest, sent
+from support.drawn import marked, with_supplement
 
 import dicomwidgets as dw
 from dicomwidgets import samples
+from dicomwidgets.widgets import display_lab
+from dicomwidgets.widgets._budget import Claim, Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -259,6 +262,65 @@ def test_colours_and_their_samples(live_page: OpenPage) -> None:
     assert lab.stages_off == ["color"]
     assert not np.array_equal(canvas(page), before)
     lab.close()
+
+
+def test_a_supplemental_palette_colours_what_the_window_leaves(live_page: OpenPage) -> None:
+    ct = with_supplement(samples.ct(1, 16)[0], 1010, 40)
+    ct.PixelData = (np.arange(256, dtype="<u2") + 900).tobytes()
+    lab = dw.lab(ct, pixel=(10, 8))
+    page = settled(live_page(lab, width=1200))
+    made = ", ".join(map(str, lab.frames.render(0)[8, 10]))
+    assert result(page, "color") == made
+    assert page.locator(".dw-lab-made").text_content() == made
+    assert card(page, "color").locator(".dw-card-formula").text_content() == (
+        f"1038 is not below 1010: its colour is {made}"
+    )
+    before = canvas(page)
+    press(page, "6")
+    assert lab.stages_off == ["color"]
+    assert not np.array_equal(canvas(page), before)
+    assert result(page, "color") == result(page, "presentation")
+    press(page, "6", "ArrowUp", "ArrowUp", "ArrowUp")
+    assert "below 1010" in (card(page, "color").locator(".dw-card-formula").text_content() or "")
+    lab.close()
+
+
+def test_what_lies_over_the_pixels_is_said_not_to_be_drawn(live_page: OpenPage) -> None:
+    lab = dw.lab(marked()[0])
+    page = settled(live_page(lab, width=1200))
+    badge = page.locator(".dw-badge", has_text="NOT DRAWN HERE")
+    assert "shutter (circle), overlay (Marks)" in (badge.get_attribute("data-tip") or "")
+    lab.close()
+
+
+def test_frames_beyond_its_share_are_asked_for_again(
+    live_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Room(3 * 2 * 64 * 64)
+    monkeypatch.setattr(display_lab, "PAGES", room)
+    lab = dw.lab(samples.ct(SLICES, 64), index=0)
+    page = settled(live_page(lab, width=1200))
+    counts = []
+    for key in ("PageDown", "PageUp", "PageDown", "PageDown", "PageUp"):
+        before = sent(page)
+        press(page, key)
+        counts.append(sent(page) - before - 1)
+    # A frame and its stages: two questions; the share holds three frames, then one.
+    assert counts == [2, 0, 0, 2, 0]
+    other = Member()
+    room.join(other, Claim(2 * 2 * 2 * 64 * 64, 2 * 2 * 64 * 64))
+    rest(page, 300)
+    before = sent(page)
+    press(page, "PageUp")
+    assert sent(page) - before - 1 == 2
+    lab.close()
+
+
+class Member:
+    """Another viewer of the page."""
+
+    def send_event(self, event: str, data: Any) -> None:
+        assert (event, "bytes" in data) == ("budget", True)
 
 
 def test_what_can_not_be_decoded_says_why_in_place(live_page: OpenPage) -> None:

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser.test_turn import TURNS
 from browser.viewing import press, rest, root, sent, settled
-from support.drawn import marked
+from support.drawn import marked, with_supplement
 
 from dicomwidgets import samples, view
 
@@ -203,11 +203,7 @@ def test_a_supplemental_palette_colours_the_canvas(live_page: Callable[..., Page
     for dataset in datasets:
         stored = np.arange(64 * 64, dtype=np.int16).reshape(64, 64)
         dataset.PixelData = stored.tobytes()
-        dataset.PixelPresentation = "COLOR"
-        for k, color in enumerate(("Red", "Green", "Blue")):
-            ramp = (np.arange(50) * (k + 2) * 7 % 256).astype("<u2") << 8
-            setattr(dataset, f"{color}PaletteColorLookupTableDescriptor", [50, 2000, 16])
-            setattr(dataset, f"{color}PaletteColorLookupTableData", ramp.tobytes())
+        with_supplement(dataset, 2000, 50)
     made = view(datasets, zoom=1.0, window_center=1000, window_width=4000)
     page = settled(live_page(made))
     for traits in ({}, {"invert": True}, {"colormap": "hot_iron"}, {"window_center": 300.0}):

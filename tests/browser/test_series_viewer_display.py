@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from browser.viewing import image_of, middle, press, rest
+from browser.viewing import image_of, middle, number, press, rest
 from pydicom.dataset import Dataset
 
 from dicomwidgets import samples, view
+from dicomwidgets.widgets._opening import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,15 +141,20 @@ def test_the_probe_reads_the_quantity_that_is_chosen(
     assert values.unit == "mm2/s"
 
 
-def test_the_window_of_the_series_follows_the_first_picture(
-    live_page: Callable[..., Page],
-) -> None:
+def without_window() -> list[Dataset]:
+    """Return slices that name no window, each brighter than the one before."""
     slices = samples.mr(slices=8)
     for k, ds in enumerate(slices):
         del ds.WindowCenter, ds.WindowWidth
         pixels = np.frombuffer(ds.PixelData, "<u2") // 2 + 300 * k
         ds.PixelData = pixels.astype("<u2").tobytes()
-    viewer = view(slices, zoom=1)
+    return slices
+
+
+def test_the_window_of_the_series_follows_the_first_picture(
+    live_page: Callable[..., Page],
+) -> None:
+    viewer = view(without_window(), zoom=1)
     page = ready(live_page(viewer))
     page.locator(".dw-badge", has_text="AUTO WINDOW").wait_for()
     assert "PROVISIONAL WINDOW" not in badge_texts(page)
@@ -156,3 +163,46 @@ def test_the_window_of_the_series_follows_the_first_picture(
     window = viewer.frames.auto.window
     assert window is not None
     assert window.width > 1500
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_a_drag_is_not_undone_by_the_window_that_is_found_meanwhile(
+    live_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch, *, moved: bool
+) -> None:
+    found, settle = threading.Event(), Opened.settled
+
+    def late(opened: Opened) -> Any:
+        found.wait(20)
+        return settle(opened)
+
+    monkeypatch.setattr(Opened, "settled", late)
+    viewer = view(without_window(), zoom=1)
+    page = ready(live_page(viewer))
+    assert "PROVISIONAL WINDOW" in badge_texts(page)
+    x, y = middle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    if moved:
+        page.mouse.move(x + 60, y + 40, steps=4)
+    rest(page, 60)
+    window, drawn = window_of(page), seen(page)
+    assert viewer.window_width is None
+    found.set()
+    page.locator(".dw-badge", has_text="AUTO WINDOW").wait_for()
+    rest(page, 100)
+    if moved:
+        assert window_of(page) == window
+        np.testing.assert_array_equal(seen(page), drawn)
+    page.mouse.move(x + 100, y + 40, steps=4)
+    rest(page, 60)
+    window, drawn = window_of(page), seen(page)
+    page.mouse.up()
+    rest(page, 400)
+    assert window_of(page) == window == (viewer.window_center, viewer.window_width)
+    np.testing.assert_array_equal(seen(page), drawn)
+    np.testing.assert_array_equal(drawn, viewer.render())
+    viewer.close()
+
+
+def window_of(page: Page) -> tuple[float, float]:
+    return number(page, "Center"), number(page, "Width")

@@ -11,7 +11,7 @@ from dicomwidgets import samples
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["marked", "packed", "with_overlay"]
+__all__ = ["marked", "packed", "with_overlay", "with_supplement"]
 
 ROWS, COLUMNS = 48, 64
 
@@ -42,6 +42,16 @@ def with_overlay(ds: Dataset, bits: Any, *, group: int = 0x6000, **elements: Any
         if value is not None:
             ds.add_new((group, element), vr, value)
     return ds
+
+
+def with_supplement(dataset: Dataset, first: int, count: int) -> Dataset:
+    """Return a grey dataset whose values from `first` on have `count` colours."""
+    dataset.PixelPresentation = "COLOR"
+    for k, color in enumerate(("Red", "Green", "Blue")):
+        ramp = (np.arange(count) * (k + 2) * 7 % 256).astype("<u2") << 8
+        setattr(dataset, f"{color}PaletteColorLookupTableDescriptor", [count, first, 16])
+        setattr(dataset, f"{color}PaletteColorLookupTableData", ramp.tobytes())
+    return dataset
 
 
 def marked(*, overlays: int = 1) -> Any:

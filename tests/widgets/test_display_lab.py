@@ -5,14 +5,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from display.test_icc import swapped
 from pydicom.data import get_testdata_file
+from support.drawn import with_supplement
 from traitlets import TraitError
 
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.widgets import display_lab, series_viewer
+from dicomwidgets.widgets._budget import Room
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pydicom.dataset import Dataset
@@ -84,6 +89,69 @@ def test_rgb_needs_no_conversion() -> None:
     result, _ = stages(dw.lab(samples.us_color()))
     assert not result["stages"][1]["acts"]
     assert result["word"] is None
+
+
+def test_a_supplemental_palette_is_a_stage_of_its_own(ct: Dataset) -> None:
+    lab = dw.lab(with_supplement(ct, 1000, 40))
+    stage = stages(lab)[0]["stages"][-1]
+    assert (stage["name"], stage["acts"]) == ("color", True)
+    assert "from 1000 on" in stage["text"]
+    named = {each["keyword"]: each["value"] for each in stage["tags"]}
+    assert named["PixelPresentation"] == "COLOR"
+    assert named["RedPaletteColorLookupTableDescriptor"] == "40\\1000\\16"
+    del ct.PixelPresentation
+    plain = dw.lab(ct)
+    assert [each["name"] for each in stages(plain)[0]["stages"]][-1] == "presentation"
+    assert "PALETTE NOT APPLIED" in [each["text"] for each in plain.frames.info(0)["badges"]]
+
+
+def test_samples_come_before_the_profile_that_makes_other_colours_of_them() -> None:
+    dataset = samples.us_color()
+    dataset.PhotometricInterpretation = "RGB"
+    dataset.ICCProfile = swapped()
+    lab = dw.lab(dataset)
+    result, buffers = stages(lab)
+    before = words(result, buffers)
+    np.testing.assert_array_equal(before, lab.frames.stored(0))
+    assert not np.array_equal(before, lab.frames.sent(0))
+    color = result["stages"][1]
+    assert color["acts"]
+    assert "ICC profile" in color["text"]
+    assert color["tags"][-1]["keyword"] == "ICCProfile"
+
+
+def test_it_shares_the_pages_room_with_the_viewers(
+    monkeypatch: pytest.MonkeyPatch, front_end: Callable[..., Any]
+) -> None:
+    room = Room(3000)
+    for module in (display_lab, series_viewer):
+        monkeypatch.setattr(module, "PAGES", room)
+    viewer = dw.view(samples.ct(9, 16))
+    len(viewer.frames)
+    page = front_end(viewer)
+    assert page.ask("get_series").content["result"]["budget"] == 3000
+    lab = dw.lab(samples.ct(9, 16))
+    len(lab.frames)
+    other = front_end(lab)
+    share = other.ask("get_series").content["result"]["budget"]
+    # A frame of 512 bytes, and its words beside it: two of them at least.
+    assert share == 1500
+    assert page.events("budget")[-1].content["data"]["bytes"] == 1500
+    assert other.ask("get_frames", {"indices": [0], "accept": ["raw"]}).buffers
+    lab.close()
+    assert page.events("budget")[-1].content["data"]["bytes"] == 3000
+    viewer.close()
+
+
+def test_a_frame_without_room_is_refused_with_the_cure(
+    monkeypatch: pytest.MonkeyPatch, front_end: Callable[..., Any], ct: Dataset
+) -> None:
+    monkeypatch.setattr(display_lab, "PAGES", Room(1000))
+    lab = dw.lab(ct)
+    len(lab.frames)
+    answer = front_end(lab).ask("get_frames", {"indices": [0], "accept": ["raw"]}).content
+    assert answer["error"]["kind"] == "too_large"
+    assert answer["error"]["remedy"] == "Close some of the others."
 
 
 def test_floating_point_has_no_word() -> None:

@@ -4,6 +4,7 @@
 import type { FrameDisplay, StageName } from "../sync/messages.ts";
 import { type Pixels, toScreen } from "./lookup.ts";
 import { modality } from "./modality.ts";
+import { colorOf } from "./palette.ts";
 import { defaultWindow, type Window } from "./window.ts";
 
 /** What happens to one pixel of a grey frame, stage by stage. */
@@ -18,6 +19,8 @@ export interface Trace {
   grey: number;
   /** After the inversion; padding is 0. */
   shown: number;
+  /** Red, green and blue of a supplemental palette; null where it is grey. */
+  color: number[] | null;
 }
 
 /** A grey chain in force: what is left of the file's, and the window it is seen through. */
@@ -50,6 +53,10 @@ export function chainOf(
     left = { ...left, slope: 1, intercept: 0, unit: "", modality_lut: null };
   }
   if (off.has("presentation")) left = { ...left, inverse: false, presentation_lut: null };
+  if (off.has("color")) {
+    const { palette: _, ...grey } = left;
+    left = grey;
+  }
   if (off.has("voi")) {
     const [low, high] = whole;
     left = { ...left, voi_lut: null };
@@ -68,6 +75,7 @@ export function trace({ display, window }: Chain, stored: number, word: number |
     value: modality(display)(stored),
     grey: toScreen(upToWindow(display), window)(stored),
     shown: toScreen(display, window)(stored),
+    color: colorOf(display, stored),
   };
 }
 

@@ -31,7 +31,7 @@ export type WindowChange = Partial<{ center: number; width: number; function: Vo
 export interface GreyCards {
   /** Another frame, other stages left out, another window: what is to be drawn of it. */
   show(frame: LabFrame, off: ReadonlySet<StageName>, chosen: Window | null): Chain;
-  pixel(pixel: Pixel): { shown: number };
+  pixel(pixel: Pixel): { shown: number | string };
 }
 
 const GREYS = [0, 255] as const;
@@ -101,7 +101,7 @@ export function greyCards(
       window.mark(traced.padded ? null : traced.value);
       greys.mark(traced.padded ? null : traced.grey);
       shown.mark(traced.shown);
-      return { shown: traced.shown };
+      return { shown: traced.color?.join(", ") ?? traced.shown };
     },
   };
 }

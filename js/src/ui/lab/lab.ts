@@ -1,7 +1,7 @@
 // A view of the display lab: the frame on one side, the stages that made it on the other.
 import type { Window } from "../../display/window.ts";
 import { defaultWindow } from "../../display/window.ts";
-import type { StageName } from "../../sync/messages.ts";
+import type { Badge, FrameInfo, StageName } from "../../sync/messages.ts";
 import type { LabTraits, State } from "../../sync/state.ts";
 import type { Transport } from "../../sync/transport.ts";
 import { badges } from "../badges.ts";
@@ -24,6 +24,13 @@ import { TITLES } from "./text.ts";
 export interface LabShared {
   traits: State<LabTraits>;
   transport: Transport;
+}
+
+/** What the file draws over its pixels is none of their stages. */
+function notDrawn({ graphics = [] }: FrameInfo): Badge[] {
+  const what = graphics.map(({ kind, text }) => `${kind} (${text})`).join(", ");
+  const reason = `The lab shows what becomes of the pixels. Over them the file has: ${what}.`;
+  return what ? [{ text: "NOT DRAWN HERE", reason, level: "info" }] : [];
 }
 
 /** Keys held down repeat: the kernel hears of the last. */
@@ -106,7 +113,7 @@ export function lab({ traits, transport }: LabShared, el: HTMLElement, signal: A
       blank();
       return;
     }
-    remarks.show(frame.info.badges);
+    remarks.show([...frame.info.badges, ...notDrawn(frame.info)]);
     setText(position, positionText(frame.info));
     walk.set(frame.info.index + 1);
     setAttribute(picture.canvas, "aria-label", `Slice ${frame.info.index + 1} of ${count}`);

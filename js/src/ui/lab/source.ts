@@ -26,6 +26,7 @@ export interface Source {
   readonly waiting: boolean;
 }
 
+/** As the kernel reckons: dicomwidgets/widgets/display_lab.py. */
 const KEPT = 4;
 
 /** `changed` runs when there is something new. */
@@ -40,6 +41,7 @@ export function source(
   let frame: LabFrame | null = null;
   let error: ErrorPayload | null = null;
   let asked = "";
+  let budget = 0;
 
   const load = async () => {
     const index = series?.complete ? traits.get("index") : (series?.index ?? 0);
@@ -54,7 +56,8 @@ export function source(
     changed();
     try {
       const got = windowed(await fetched(transport, index, signal));
-      keep(kept, key, got);
+      kept.set(key, got);
+      trim(kept, budget);
       if (key === asked) [frame, error] = [got, null];
     } catch (reason) {
       if (signal.aborted) return;
@@ -76,12 +79,18 @@ export function source(
   });
   const take = (info: SeriesInfo) => {
     series = info;
+    deal(info.budget);
     if (info.auto) settle();
     if (info.count > 0) return void load();
     error = info.problems[0] ?? null;
     changed();
   };
+  const deal = (bytes: number) => {
+    budget = bytes;
+    trim(kept, budget);
+  };
   transport.on("series", take, signal);
+  transport.on("budget", ({ bytes }) => deal(bytes), signal);
   traits.on("index", () => series && void load(), signal);
   transport
     .request("get_series", {}, { signal })
@@ -141,10 +150,11 @@ async function fetched(
   };
 }
 
-function keep(kept: Map<string, LabFrame>, key: string, frame: LabFrame): void {
-  kept.set(key, frame);
-  for (const old of kept.keys()) {
-    if (kept.size <= KEPT) return;
-    kept.delete(old);
-  }
+/** Let go of the oldest; the newest one stays whatever it takes. */
+function trim(kept: Map<string, LabFrame>, budget: number): void {
+  let bytes = 0;
+  [...kept].reverse().forEach(([key, { pixels, raw }], place) => {
+    bytes += pixels.byteLength + (raw?.byteLength ?? 0);
+    if (place > 0 && (place >= KEPT || bytes > budget)) kept.delete(key);
+  });
 }

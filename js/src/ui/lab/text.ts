@@ -29,6 +29,8 @@ export function resultOf(name: StageName, { display }: Chain, at: Trace): string
       return `${numberText(at.value)} ${display.unit}`.trim();
     case "voi":
       return String(at.grey);
+    case "color":
+      return at.color?.join(", ") ?? String(at.shown);
     default:
       return String(at.shown);
   }
@@ -57,8 +59,17 @@ export function formulaOf(name: StageName, chain: Chain, at: Trace): string {
       if (display.presentation_lut) return `the Presentation LUT makes ${at.shown} of it`;
       return display.inverse ? `255 − ${at.grey} = ${at.shown}` : `${at.grey} stays ${at.shown}`;
     default:
-      return "";
+      return supplement(chain, at);
   }
+}
+
+function supplement({ display }: Chain, { stored, shown, color }: Trace): string {
+  if (!display.palette) return `${shown} stays ${shown}`;
+  const first = numberText(display.palette.first);
+  const here = numberText(stored);
+  return color
+    ? `${here} is not below ${first}: its colour is ${color.join(", ")}`
+    : `${here} is below ${first}: ${shown} stays grey`;
 }
 
 function padding({ display }: Chain, { stored, padded }: Trace): string {
