@@ -49,12 +49,21 @@ def test_the_class_is_named_for_its_file(widget: str) -> None:
     assert re.search(rf"^class {name}\(", code, re.MULTILINE)
 
 
+def names_in(table: str) -> list[str]:
+    """Return the names of a list of the front end, those of lists it takes in included."""
+    sources = sorted((ROOT / "js/src/sync").glob("*messages.ts"))
+    text = "\n".join(file.read_text(encoding="utf-8") for file in sources)
+    listed = re.search(rf"export const {table} = \[(.*?)\]", text, re.DOTALL)
+    assert listed, table
+    found: list[str] = []
+    for name, other in re.findall(r'"([a-z_]+)"|\.\.\.([A-Z_]+)', listed[1]):
+        found += [name] if name else names_in(other)
+    return found
+
+
 @pytest.mark.parametrize(("table", "names"), [("COMMANDS", COMMANDS), ("EVENTS", EVENTS)])
 def test_both_sides_know_the_same_names(table: str, names: tuple[str, ...]) -> None:
-    typescript = (ROOT / "js/src/sync/messages.ts").read_text(encoding="utf-8")
-    listed = re.search(rf"export const {table} = \[(.*?)\]", typescript, re.DOTALL)
-    assert listed
-    assert re.findall(r'"([a-z_]+)"', listed[1]) == list(names)
+    assert names_in(table) == list(names)
 
 
 @pytest.mark.parametrize("widget", WIDGETS)

@@ -64,6 +64,7 @@ class RowTable:
     ) -> None:
         meta = getattr(dataset, "file_meta", None) if file_meta else None
         self._nodes: list[Node] = walk(meta, dataset, tail)
+        self.nodes = self._nodes
         self._elements = sum(node.element is not None for node in self._nodes)
         self._pixels = pixels
         self._texts: list[str] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydicom.dataelem import RawDataElement
@@ -66,6 +66,8 @@ class Header:
         The value's length in bytes; ``None`` where it is undefined (encapsulated) or not known.
     stamp
         Size and time of change of a local file when it was read, else ``None``.
+    source
+        What `item` is in, so that the file can be opened again; ``None`` in memory.
     """
 
     dataset: Dataset
@@ -76,6 +78,7 @@ class Header:
     pixel_keyword: str | None = None
     pixel_length: int | None = None
     stamp: tuple[int, int] | None = None
+    source: Source | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"Header({self.item!r}, {len(self.dataset)} elements, {self.pixel_keyword})"
@@ -129,7 +132,8 @@ def try_header(source: Source, item: Item) -> Header | None:
     with kept_warnings() as kept:
         try:
             with source.open(item) as file:
-                return _header_in_file(file, item, kept)
+                header = _header_in_file(file, item, kept)
+                return None if header is None else replace(header, source=source)
         except ReadError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a damaged file makes pydicom raise

@@ -34,6 +34,15 @@ from dicomwidgets.measurement.row import Histogram, MeasurementRow, MeasurementS
 from dicomwidgets.series.cine import Cine
 from dicomwidgets.series.dimensions import Axis, Dimensions
 from dicomwidgets.series.places import Places
+from dicomwidgets.widgets._byte_commands import (
+    ByteSpan,
+    FilePart,
+    FilePlace,
+    FileSegment,
+    GetBytesArgs,
+    GetBytesResult,
+    GetFileMapResult,
+)
 from dicomwidgets.widgets._protocol import COMMANDS, EVENTS, PROTOCOL_VERSION
 
 __all__ = [
@@ -44,6 +53,7 @@ __all__ = [
     "Badge",
     "Budget",
     "BufferInfo",
+    "ByteSpan",
     "CancelArgs",
     "Cine",
     "ClosePaneArgs",
@@ -51,12 +61,18 @@ __all__ = [
     "Dimensions",
     "Event",
     "Failure",
+    "FilePart",
+    "FilePlace",
+    "FileSegment",
     "FirstPicture",
     "FrameDisplay",
     "FrameError",
     "FrameGeometry",
     "FrameInfo",
+    "GetBytesArgs",
+    "GetBytesResult",
     "GetCodeResult",
+    "GetFileMapResult",
     "GetFramesArgs",
     "GetFramesResult",
     "GetMeasurementsResult",

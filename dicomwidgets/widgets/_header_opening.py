@@ -14,6 +14,7 @@ from dicomwidgets.reference.uids import uid_name
 from dicomwidgets.series.index import index
 from dicomwidgets.series.series import Series
 from dicomwidgets.widgets._base import error_payload, payload_of
+from dicomwidgets.widgets._byte_feed import ByteFeed
 from dicomwidgets.widgets._row_feed import RowFeed
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def feed_at(headers: Headers, place: int) -> RowFeed:
         header = read_header(headers.source, item)
         tail, pixels = read_tail(headers.source, header)
         table = RowTable(header.dataset, tail=tail, pixels=pixels)
-        return RowFeed(table, title=_title(header.dataset, headers), problems=_odd(header, headers))
+        return _feed(table, header, headers)
     except Exception as problem:  # noqa: BLE001 - shown in place
         return no_feed(problem)
 
@@ -145,9 +146,18 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
     if isinstance(shown, Header):
         tail, pixels = pixels_alone(shown)
         table = RowTable(shown.dataset, tail=tail, pixels=pixels)
-        return RowFeed(table, title=_title(shown.dataset, headers), problems=_odd(shown, headers))
+        return _feed(table, shown, headers)
     problems = headers.problems if headers else ()
     return RowFeed(RowTable(shown), title=_title(shown, headers), problems=problems)
+
+
+def _feed(table: RowTable, header: Header, headers: Headers | None) -> RowFeed:
+    return RowFeed(
+        table,
+        title=_title(header.dataset, headers),
+        problems=_odd(header, headers),
+        file=ByteFeed(header, table.nodes),
+    )
 
 
 def no_feed(problem: Exception) -> RowFeed:

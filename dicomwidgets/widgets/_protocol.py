@@ -16,6 +16,8 @@ COMMANDS = (
     "get_pictures",
     "get_thumbnails",
     "get_rows",
+    "get_bytes",
+    "get_file_map",
     "get_preview",
     "get_measurements",
     "put_measurement",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.widgets._byte_feed import ByteFeed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,14 +32,22 @@ class RowFeed:
         What stands above the table; no identifier.
     problems
         What was odd about the file as a whole.
+    file
+        The bytes that the rows were read from.
     """
 
     def __init__(
-        self, table: RowTable | None, *, title: str = "", problems: Sequence[ErrorPayload] = ()
+        self,
+        table: RowTable | None,
+        *,
+        title: str = "",
+        problems: Sequence[ErrorPayload] = (),
+        file: ByteFeed | None = None,
     ) -> None:
         self.table = table
         self.title = title
         self.problems = tuple(problems)
+        self.file = file or ByteFeed(None)
 
     def get_rows(self, args: Mapping[str, Any]) -> Reply:
         """Return a stretch of the rows that match.

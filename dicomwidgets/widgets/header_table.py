@@ -60,7 +60,11 @@ class HeaderTable(DicomWidget):
     >>> table.index = 100                      # doctest: +SKIP
     """
 
-    commands: ClassVar[Mapping[str, str]] = {"get_rows": "_get_rows"}
+    commands: ClassVar[Mapping[str, str]] = {
+        "get_rows": "_get_rows",
+        "get_bytes": "_get_bytes",
+        "get_file_map": "_get_file_map",
+    }
 
     index = BrowserInt(0)
     """Number of the file shown, from 0 in the order of its series; clamped to the series."""
@@ -189,6 +193,14 @@ class HeaderTable(DicomWidget):
     def _get_rows(self, args: Mapping[str, Any]) -> Reply:
         self._opened.result()
         return self._feed.get_rows(args)
+
+    def _get_bytes(self, args: Mapping[str, Any]) -> Reply:
+        self._opened.result()
+        return self._feed.file.get_bytes(args)
+
+    def _get_file_map(self, args: Mapping[str, Any]) -> Reply:
+        self._opened.result()
+        return self._feed.file.get_file_map(args)
 
 
 def inspect(x: Any, **traits: Any) -> HeaderTable:

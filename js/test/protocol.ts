@@ -17,6 +17,7 @@ import type {
   Success,
   WindowPreset,
 } from "../src/sync/messages.ts";
+import { BYTE_EXAMPLES } from "./byte_protocol.ts";
 
 const refusal = {
   kind: "decode",
@@ -278,6 +279,7 @@ const commands = {
       buffers: [{ dtype: "uint8", shape: [128, 128], encoding: "jpeg" }],
     },
   },
+  ...BYTE_EXAMPLES,
   get_rows: {
     args: { start: 0, stop: 100, query: "name", collapsed: [4] },
     result: {

@@ -29,6 +29,8 @@ COMMANDS = {
     "get_pictures": (protocol.GetPicturesArgs, protocol.GetPicturesResult),
     "get_thumbnails": (protocol.GetThumbnailsArgs, protocol.GetThumbnailsResult),
     "get_rows": (protocol.GetRowsArgs, protocol.GetRowsResult),
+    "get_bytes": (protocol.GetBytesArgs, protocol.GetBytesResult),
+    "get_file_map": (protocol.Nothing, protocol.GetFileMapResult),
     "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
     "get_measurements": (protocol.Nothing, protocol.GetMeasurementsResult),
     "put_measurement": (protocol.PutMeasurementArgs, protocol.PutMeasurementResult),

@@ -10,6 +10,10 @@ export type {
   MeasurementShape,
 } from "./measurement_messages.ts";
 
+import { BYTE_COMMANDS, type ByteCommands } from "./byte_messages.ts";
+
+export type * from "./byte_messages.ts";
+
 export const PROTOCOL_VERSION = 1;
 
 export const COMMANDS = [
@@ -19,6 +23,7 @@ export const COMMANDS = [
   "get_pictures",
   "get_thumbnails",
   "get_rows",
+  ...BYTE_COMMANDS,
   "get_preview",
   "get_measurements",
   "put_measurement",
@@ -413,7 +418,7 @@ export interface OpenPaneResult {
 }
 
 /** Arguments and result of every command. */
-export interface Commands {
+export interface Commands extends ByteCommands {
   get_first_picture: { args: Record<string, never>; result: FirstPicture };
   get_series: { args: Record<string, never>; result: SeriesInfo };
   get_frames: { args: GetFramesArgs; result: GetFramesResult };

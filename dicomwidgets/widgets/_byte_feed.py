@@ -1,0 +1,256 @@
+"""What answers ``get_bytes`` and ``get_file_map``: the file that a header was read from."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.encoding.bytes_at import bytes_at
+from dicomwidgets.encoding.file_map import segments
+from dicomwidgets.encoding.located import locate
+from dicomwidgets.encoding.walk import UNDEFINED, walk_file
+from dicomwidgets.errors import ArgumentError, ReadError
+from dicomwidgets.reference.tags import tag_info, tag_text
+from dicomwidgets.reference.uids import transfer_syntax_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import BinaryIO
+
+    from dicomwidgets.elements.walk import Node
+    from dicomwidgets.encoding.file_map import Segment
+    from dicomwidgets.encoding.walk import FileMap
+    from dicomwidgets.reading.header import Header
+    from dicomwidgets.widgets._base import Reply
+    from dicomwidgets.widgets._commands import (
+        ByteSpan,
+        FileSegment,
+        GetBytesResult,
+        GetFileMapResult,
+    )
+
+__all__ = ["MOST_BYTES", "MOST_SPANS", "ByteFeed"]
+
+MOST_BYTES = 64 * 1024
+"""Bytes in one answer at most."""
+
+MOST_SPANS = 1024
+"""Spans in one answer at most: where there are more, there are fewer bytes."""
+
+_MOST_REMARKS = 50
+_KINDS = {
+    "preamble": "Preamble",
+    "prefix": "Prefix",
+    "item": "Item",
+    "fragment": "Fragment",
+    "padding": "Padding",
+    "unread": "Not understood",
+}
+_DELIMITERS = {0xFFFEE00D: "Item Delimitation Item", 0xFFFEE0DD: "Sequence Delimitation Item"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """A file's map, and which span is which row's."""
+
+    file_map: FileMap
+    span_of: Mapping[int, int]
+    node_of: Mapping[int, Node]
+
+
+class ByteFeed:
+    """The bytes of the file that a header was read from, walked when they are first asked for.
+
+    Parameters
+    ----------
+    header
+        Read from a file; ``None`` for what is in memory only.
+    nodes
+        The elements that the rows show.
+    """
+
+    def __init__(self, header: Header | None, nodes: Sequence[Node] = ()) -> None:
+        self._header = header
+        self._nodes = nodes
+        self._walked: _Walked | None = None
+        self._lock = threading.Lock()
+
+    def get_bytes(self, args: Mapping[str, Any]) -> Reply:
+        """Return bytes and the spans that they belong to.
+
+        Parameters
+        ----------
+        args
+            `GetBytesArgs`.
+
+        Raises
+        ------
+        ArgumentError
+            When `args` are not what the protocol says.
+        ReadError
+            When there is no file, it can't be read, or it is not the one that was read before.
+        """
+        with self._open() as file:
+            walked = self._walk(file)
+            offset, length, place = _checked(args, walked)
+            indices, stop = _stretch(walked.file_map, offset, length)
+            data = bytes_at(file, walked.file_map, offset, max(0, stop - offset))
+        result: GetBytesResult = {
+            "offset": offset,
+            "size": walked.file_map.size,
+            "spans": [_span(walked, index) for index in indices],
+            "span": None if place is None else _span(walked, place),
+            "buffers": [{"dtype": "uint8", "shape": [len(data)], "encoding": "raw"}],
+        }
+        return result, [data]
+
+    def get_file_map(self, _args: Mapping[str, Any]) -> Reply:
+        """Return the segments of the whole file.
+
+        Raises
+        ------
+        ReadError
+            As `get_bytes`.
+        """
+        with self._open() as file:
+            walked = self._walk(file)
+        found = walked.file_map
+        uid = found.transfer_syntax_uid
+        result: GetFileMapResult = {
+            "size": found.size,
+            "file_size": found.file_size,
+            "dataset": found.dataset,
+            "inflated": found.inflated,
+            "transfer_syntax": transfer_syntax_name(uid) or uid,
+            "implicit": found.implicit,
+            "little": found.little,
+            "segments": [_segment(walked, each) for each in segments(found)],
+            "broken": None if found.broken is None else _place(found.broken),
+            "remarks": [_place(each) for each in found.remarks[:_MOST_REMARKS]],
+            "remark_count": len(found.remarks),
+        }
+        return result, []
+
+    def _open(self) -> BinaryIO:
+        header = self._header
+        if header is None or header.source is None:
+            raise ReadError(
+                "What is shown is in memory: there is no file whose bytes could be seen.",
+                remedy="Inspect the file itself: dw.inspect(path).",
+            )
+        try:
+            return header.source.open(header.item)
+        except OSError as error:
+            raise ReadError(
+                f"The file can't be read: {error.strerror or type(error).__name__}.",
+                file=header.item.name,
+                remedy="Check that it is still there.",
+            ) from None
+
+    def _walk(self, file: BinaryIO) -> _Walked:
+        self._check_stamp(file)
+        with self._lock:
+            if self._walked is None:
+                found = walk_file(file)
+                spans = locate(self._nodes, found)
+                pairs = [(n, s) for n, s in zip(self._nodes, spans, strict=True) if s >= 0]
+                self._walked = _Walked(
+                    found, {node.id: span for node, span in pairs}, {s: n for n, s in pairs}
+                )
+            return self._walked
+
+    def _check_stamp(self, file: BinaryIO) -> None:
+        header = self._header
+        if header is None or header.stamp is None:
+            return
+        status = os.fstat(file.fileno())
+        if (status.st_size, status.st_mtime_ns) != header.stamp:
+            raise ReadError(
+                "The file is another one than when its header was read.",
+                file=header.item.name,
+                remedy="Show it again.",
+            )
+
+
+def _checked(args: Mapping[str, Any], walked: _Walked) -> tuple[int, int, int | None]:
+    """Return offset and length of what is asked for, and the span of the row if one is."""
+    row, offset, length = args.get("id"), args.get("offset"), args.get("length", MOST_BYTES)
+    numbers = all(each is None or isinstance(each, int) for each in (row, offset, length))
+    if not numbers or (row is None) == (offset is None) or length < 0 or (offset or 0) < 0:
+        raise ArgumentError("get_bytes takes the id of a row, or offset and length ≥ 0.")
+    if row is None:
+        return offset, length, None  # type: ignore[return-value]
+    place = walked.span_of.get(row)
+    if place is None:
+        raise ArgumentError("This row is not in the file.", remedy="Show the file again.")
+    span = walked.file_map.spans[place]
+    return span.offset, min(length, span.stop - span.offset), place
+
+
+def _stretch(file_map: FileMap, offset: int, length: int) -> tuple[range, int]:
+    """Return the spans of a stretch, and where it ends, cut to what one answer may hold."""
+    spans = file_map.spans
+    stop = min(offset + min(length, MOST_BYTES), file_map.size)
+    first = spans.at(offset)
+    if first < 0 or stop <= offset:
+        return range(0), offset
+    last = spans.at(stop - 1)
+    if last - first >= MOST_SPANS:
+        last = first + MOST_SPANS - 1
+        stop = spans[last].own_stop
+    return range(first, last + 1), stop
+
+
+def _span(walked: _Walked, index: int) -> ByteSpan:
+    span = walked.file_map.spans[index]
+    node = walked.node_of.get(index)
+    has_length = span.header > 0 and span.length != UNDEFINED
+    return {
+        "offset": span.offset,
+        "header": span.header,
+        "own_stop": span.own_stop,
+        "stop": span.stop,
+        "depth": span.depth,
+        "kind": span.kind,
+        "tag": tag_text(span.tag) if span.header else "",
+        "vr": span.vr,
+        "length": span.length if has_length else None,
+        "name": _name(span.kind, span.tag, node),
+        "row": None if node is None else node.id,
+    }
+
+
+def _name(kind: str, tag: int, node: Node | None) -> str:
+    if kind == "delimiter":
+        return _DELIMITERS.get(tag, "Delimiter")
+    if kind != "element":
+        number = f" {node.item}" if node is not None and node.item else ""
+        return f"{_KINDS[kind]}{number}"
+    return tag_info(tag, node.scope.creator(tag) if node is not None else "").name
+
+
+def _segment(walked: _Walked, each: Segment) -> FileSegment:
+    node = walked.node_of.get(each.span)
+    return {
+        "kind": each.kind,
+        "start": each.start,
+        "stop": each.stop,
+        "label": each.label,
+        "elements": each.elements,
+        "row": None if node is None else node.id,
+        "parts": [
+            {
+                "start": part.start,
+                "stop": part.stop,
+                "first": part.first,
+                "fragments": part.fragments,
+            }
+            for part in each.parts
+        ],
+    }
+
+
+def _place(each: Any) -> Any:
+    return {"offset": each.offset, "why": each.why}
