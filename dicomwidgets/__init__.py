@@ -10,6 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dicomwidgets.checking.finding import Finding, Findings
+    from dicomwidgets.checking.running import check
     from dicomwidgets.codec_report import doctor
     from dicomwidgets.collection.load import Collection, load
     from dicomwidgets.pixels.frame_source import FrameSource
@@ -27,11 +29,14 @@ __all__ = [
     "AnonymizationPreview",
     "Collection",
     "DisplayLab",
+    "Finding",
+    "Findings",
     "FrameSource",
     "HeaderTable",
     "Series",
     "SeriesViewer",
     "anonymize",
+    "check",
     "doctor",
     "frames",
     "inspect",
@@ -45,11 +50,14 @@ _HOMES = {
     "AnonymizationPreview": "widgets.anonymization_preview",
     "Collection": "collection.load",
     "DisplayLab": "widgets.display_lab",
+    "Finding": "checking.finding",
+    "Findings": "checking.finding",
     "FrameSource": "pixels.frame_source",
     "HeaderTable": "widgets.header_table",
     "Series": "series.series",
     "SeriesViewer": "widgets.series_viewer",
     "anonymize": "widgets.anonymization_preview",
+    "check": "checking.running",
     "doctor": "codec_report",
     "frames": "series.opening",
     "inspect": "widgets.header_table",

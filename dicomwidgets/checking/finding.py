@@ -1,0 +1,136 @@
+"""One thing that is wrong, and the list of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any, overload
+
+from dicomwidgets.extras import require
+from dicomwidgets.privacy import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dicomwidgets.checking.rules import Severity
+
+__all__ = ["Finding", "Findings"]
+
+_ORDER = {"error": 0, "warning": 1, "info": 2}
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding:
+    """Something that is wrong with an element, or with the file.
+
+    Parameters
+    ----------
+    severity
+        ``"error"``, ``"warning"`` or ``"info"``.
+    path
+        Where, as one would type it after ``dataset.``; empty for the file as a whole.
+    tag, keyword
+        Of the element; empty for the file as a whole.
+    message
+        What was found. Those of our own checks quote no value; those of `source` ``"reading"``
+        and ``"dciodvfy"`` may.
+    why
+        Why it matters.
+    fix
+        What to do about it.
+    rule
+        Which kind of fault (`dicomwidgets.checking.rules.RULES`), stable enough to filter by.
+    source
+        Who found it: ``"dicomwidgets"``, ``"reading"`` or ``"dciodvfy"``.
+    file
+        Relative to what was given.
+    row
+        Id of the row in a header table, -1 where there is none.
+    """
+
+    severity: Severity
+    path: str
+    tag: str
+    keyword: str
+    message: str
+    why: str
+    fix: str
+    rule: str
+    source: str = "dicomwidgets"
+    file: str = ""
+    row: int = -1
+
+    def __repr__(self) -> str:
+        where = f" at {self.path}" if self.path else ""
+        text = self.message if self.source == "dicomwidgets" else masked(self.message)
+        file = f", {masked(self.file)}" if self.file else ""
+        return f"Finding({self.severity}, {self.rule}{where}: {text}{file})"
+
+
+class Findings(Sequence[Finding]):
+    """What `dicomwidgets.check` found, the worst first within each file.
+
+    Its repr and its form in a notebook mask file names, and what other tools quote, until
+    `dicomwidgets.reveal`; the findings themselves and the data frame hold them.
+
+    Parameters
+    ----------
+    found
+        The findings, file by file.
+    files
+        How many files were looked at.
+    """
+
+    def __init__(self, found: Iterable[Finding], files: int = 1) -> None:
+        self._found = tuple(found)
+        self.files = files
+
+    @overload
+    def __getitem__(self, index: int) -> Finding: ...
+    @overload
+    def __getitem__(self, index: slice) -> Findings: ...
+    def __getitem__(self, index: int | slice) -> Finding | Findings:
+        if isinstance(index, slice):
+            return Findings(self._found[index], self.files)
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @property
+    def errors(self) -> Findings:
+        """Only those of severity ``"error"``."""
+        return Findings((each for each in self if each.severity == "error"), self.files)
+
+    @property
+    def counts(self) -> dict[Severity, int]:
+        """How many there are of each severity."""
+        counted = Counter(each.severity for each in self)
+        return {severity: counted[severity] for severity in ("error", "warning", "info")}
+
+    def to_pandas(self) -> Any:
+        """Return a `pandas.DataFrame`, one finding a row, file names unmasked.
+
+        Raises
+        ------
+        MissingPackageError
+            Where pandas is not installed, with the install line.
+        """
+        pandas = require("pandas", why="A data frame of the findings")
+        columns = [each.name for each in fields(Finding) if each.name != "row"]
+        rows = [{key: asdict(each)[key] for key in columns} for each in self]
+        return pandas.DataFrame(rows, columns=columns)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{number} {severity}" for severity, number in self.counts.items())
+        files = "1 file" if self.files == 1 else f"{self.files} files"
+        lines = [f"<Findings in {files}: {counts}>", *map(repr, self[:_SHOWN])]
+        more = len(self) - _SHOWN
+        return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
+
+
+def by_severity(finding: Finding) -> int:
+    """Return the place of a finding among others, the worst first."""
+    return _ORDER[finding.severity]
