@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-__all__ = ["moment", "on_day"]
+__all__ = ["moment", "on_day", "zone"]
 
 _TIME = re.compile(r"(\d\d):?(\d\d)?:?(\d\d)?(?:\.(\d{1,6}))?")
+_ZONE = re.compile(r"([+-])(\d\d)(\d\d)$")
 _DATE = re.compile(r"(\d{4})\.?(\d\d)\.?(\d\d)")
 
 
@@ -32,6 +33,16 @@ def moment(date: str, time: str) -> datetime | None:
         return None
     # A leap second is the first of the next minute.
     return whole + timedelta(seconds=second, microseconds=int((clock.group(4) or "").ljust(6, "0")))
+
+
+def zone(text: str) -> timedelta | None:
+    """Return the UTC offset at the end of a DT, or of an offset alone; ``None`` without one."""
+    found = _ZONE.search(text.strip())
+    if found is None:
+        return None
+    sign, hours, minutes = found.groups()
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    return -ahead if sign == "-" else ahead
 
 
 def on_day(time: str, before: datetime) -> datetime | None:

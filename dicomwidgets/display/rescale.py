@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.display.pet_units import pet_units
 from dicomwidgets.display.tolerant import number, texts
 from dicomwidgets.reading.quick import value_or_none
 
@@ -69,14 +70,16 @@ def file_rescale(
 
 def _rescale_unit(value_of: Callable[[str], Any], *, rescaled: bool) -> str:
     named = texts(value_of("RescaleType"))
+    modality = next(iter(texts(value_of("Modality"))), "")
+    if modality == "PT" and _unit(named) == "":
+        return pet_units(value_of).units if rescaled else ""
     if any(named):
         return _unit(named)
     if not rescaled:
         return ""
-    modality = next(iter(texts(value_of("Modality"))), "")
     if modality == "CT" and texts(value_of("ImageType"))[:1] == ["ORIGINAL"]:
         return "HU"
-    return _unit(texts(value_of("Units"))) if modality in {"PT", "NM"} else ""
+    return _unit(texts(value_of("Units"))) if modality == "NM" else ""
 
 
 def _ignored(reason: str) -> Badge:

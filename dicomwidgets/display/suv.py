@@ -1,95 +1,50 @@
-"""Standardized uptake values of PET: from a file to a factor, or to why there is none."""
+"""Standardized uptake values of PET: from what a file says to a factor, or to why there is none."""
 
 from __future__ import annotations
 
 import math
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.display.body import QUANTITIES
-from dicomwidgets.display.moments import moment, on_day
-from dicomwidgets.display.tolerant import number, texts
 from dicomwidgets.errors import ArgumentError, DisplayError
-from dicomwidgets.reading.functional_groups import group_value
-from dicomwidgets.reading.quick import value_or_none
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from dicomwidgets.display.suv_inputs import SuvInputs
 
-    from pydicom.dataset import Dataset
-
-__all__ = ["Suv", "SuvInputs", "suv", "suv_inputs"]
+__all__ = ["Suv", "suv"]
 
 _LEAST_BECQUEREL = 1e5
+_MOST_BECQUEREL = 1e11
 _MOST_HALF_LIVES = 12
-_GE_SCAN = 0x0D
-_YOUNGER = (
-    "The series is younger than its acquisition, so that its time is not that of the scan, and "
-    "nothing else tells when that began."
-)
+_CLASSIC = {"ATTN": "CorrectedImage", "DECY": "CorrectedImage"}
+_ENHANCED = {
+    "ATTN": "AttenuationCorrected",
+    "DECY": "DecayCorrected",
+    "DecayCorrection": "DecayCorrected",
+    "SeriesTime": "DecayCorrectionDateTime",
+    "RadiopharmaceuticalStartTime": "RadiopharmaceuticalStartDateTime",
+    "Units": "RealWorldValueMappingSequence",
+}
+"""What says the same in an Enhanced PET image (PS3.3 C.8.22)."""
 _TAGS = {
     "Units": "(0054,1001)",
+    "RealWorldValueMappingSequence": "(0040,9096)",
     "SUVType": "(0054,1006)",
     "CorrectedImage": "(0028,0051)",
+    "AttenuationCorrected": "(0018,9759)",
+    "DecayCorrected": "(0018,9758)",
     "DecayCorrection": "(0054,1102)",
+    "DecayCorrectionDateTime": "(0018,9701)",
     "PatientWeight": "(0010,1030)",
     "PatientSize": "(0010,1020)",
     "PatientSex": "(0010,0040)",
+    "RadiopharmaceuticalInformationSequence": "(0054,0016)",
     "RadionuclideTotalDose": "(0018,1074)",
     "RadionuclideHalfLife": "(0018,1075)",
     "RadiopharmaceuticalStartTime": "(0018,1072)",
     "RadiopharmaceuticalStartDateTime": "(0018,1078)",
     "SeriesTime": "(0008,0031)",
-    "AcquisitionTime": "(0008,0032)",
 }
-
-
-class SuvInputs(NamedTuple):
-    """All that a standardized uptake value depends on; what a file lacks can be filled in.
-
-    Parameters
-    ----------
-    units
-        Units (0054,1001): BQML, CNTS, GML, CM2ML.
-    suv_type
-        SUV Type (0054,1006): what values in GML or CM2ML are; BW where it is absent.
-    corrections
-        Corrected Image (0028,0051).
-    decay
-        Decay Correction (0054,1102): START, ADMIN or NONE.
-    dose
-        Radionuclide Total Dose (0018,1074), Bq.
-    half_life
-        Radionuclide Half Life (0018,1075), s.
-    injected, scanned
-        When the dose was given, and the moment that values are decay corrected to.
-    weight, height
-        Patient's Weight (0010,1030), kg, and Size (0010,1020), m.
-    sex
-        Patient's Sex (0010,0040).
-    suv_factor, activity_factor
-        Philips' private (7053,1000) and (7053,1009).
-    scanned_by
-        Where `scanned` comes from, or why there is none.
-    """
-
-    units: str
-    suv_type: str
-    corrections: tuple[str, ...]
-    decay: str
-    dose: float | None
-    half_life: float | None
-    injected: datetime | None
-    scanned: datetime | None
-    weight: float | None
-    height: float | None
-    sex: str
-    suv_factor: float | None
-    activity_factor: float | None
-    scanned_by: str
-
-    def __repr__(self) -> str:
-        return f"SuvInputs({self.units}, {self.decay})"
 
 
 class Suv(NamedTuple):
@@ -100,53 +55,13 @@ class Suv(NamedTuple):
     why: str
 
 
-def suv_inputs(dataset: Dataset, frame: int = 0) -> SuvInputs:
-    """Return what a PET image says of its uptake (PS3.3 C.8.9.1, C.8.9.4).
-
-    Parameters
-    ----------
-    dataset
-        The header of one image.
-    frame
-        Index in the file.
-
-    Notes
-    -----
-    Values are decay corrected to the start of the acquisition, which Series Time tells unless the
-    series was made afterwards: then a private time of GE, or Frame Reference Time (0054,1300) and
-    Actual Frame Duration (0018,1242), lead back to it. The time of injection without a date is
-    the last before that.
-    """
-    given = next(iter(value_or_none(dataset, "RadiopharmaceuticalInformationSequence") or ()), None)
-    half_life = number(_of(given, "RadionuclideHalfLife"))
-    scanned, scanned_by = _scanned(dataset, half_life)
-    units = _word(dataset, "Units") or _rescale_type(dataset, frame)
-    philips = "Philips PET Private Group"
-    return SuvInputs(
-        units=units,
-        suv_type=_word(dataset, "SUVType"),
-        corrections=tuple(text.upper() for text in texts(value_or_none(dataset, "CorrectedImage"))),
-        decay=_decay(dataset),
-        dose=number(_of(given, "RadionuclideTotalDose")),
-        half_life=half_life,
-        injected=_injected(given, scanned),
-        scanned=scanned,
-        weight=number(value_or_none(dataset, "PatientWeight")),
-        height=number(value_or_none(dataset, "PatientSize")),
-        sex=_word(dataset, "PatientSex"),
-        suv_factor=number(_private(dataset, 0x7053, philips, 0x00)),
-        activity_factor=number(_private(dataset, 0x7053, philips, 0x09)),
-        scanned_by=scanned_by,
-    )
-
-
 def suv(inputs: SuvInputs, quantity: str = "SUVbw") -> Suv:
     """Return what modality values are multiplied by.
 
     Parameters
     ----------
     inputs
-        From `suv_inputs`, where needed completed with ``_replace``.
+        From `dicomwidgets.display.suv_inputs`, where needed completed with ``_replace``.
     quantity
         A name of `dicomwidgets.display.body.QUANTITIES`.
 
@@ -219,27 +134,26 @@ def _to_becquerel(inputs: SuvInputs) -> tuple[float, str]:
         text = "Nothing says what the values are."
     else:
         text = f"Values in {inputs.units} are no activity concentration."
-    raise _refused(text, "Units")
+    raise _refused(text, _named(inputs, "Units"))
 
 
 def _dose(inputs: SuvInputs) -> tuple[float, str]:
     """Return the dose in Bq at the moment that values are corrected to."""
     for name, what in (("ATTN", "attenuation"), ("DECY", "decay")):
         if name not in inputs.corrections:
-            raise _refused(f"Values are not corrected for {what}.", "CorrectedImage")
-    dose = _positive(inputs.dose, "RadionuclideTotalDose", "Dose in becquerel")
-    if dose < _LEAST_BECQUEREL:
-        raise _refused(f"A dose of {dose:g} Bq can't be meant.", "RadionuclideTotalDose")
+            raise _refused(f"Values are not corrected for {what}.", _named(inputs, name))
+    dose = _dose_given(inputs)
     if inputs.decay == "ADMIN":
         return dose, "as administered"
     if inputs.decay != "START":
         text = f"Decay correction {inputs.decay or 'unknown'}: START or ADMIN is needed."
-        raise _refused(text, "DecayCorrection")
+        raise _refused(text, _named(inputs, "DecayCorrection"))
     half_life = _positive(inputs.half_life, "RadionuclideHalfLife", "Half life in seconds")
     if inputs.scanned is None:
-        raise _refused(inputs.scanned_by, "SeriesTime")
+        raise _refused(inputs.scanned_by, _named(inputs, "SeriesTime"))
     if inputs.injected is None:
-        raise _refused("The time of injection is missing.", "RadiopharmaceuticalStartTime")
+        keyword = _named(inputs, "RadiopharmaceuticalStartTime")
+        raise _refused("The time of injection is missing.", keyword)
     passed = (inputs.scanned - inputs.injected).total_seconds()
     if passed < 0:
         raise _refused("The injection is after the scan.", "RadiopharmaceuticalStartDateTime")
@@ -253,81 +167,22 @@ def _dose(inputs: SuvInputs) -> tuple[float, str]:
     return left, f"{passed / 60:.4g} minutes after injection ({inputs.scanned_by})"
 
 
-def _scanned(dataset: Dataset, half_life: float | None) -> tuple[datetime | None, str]:
-    """Return the moment that START means, and where it comes from."""
-    corrected = _word(dataset, "DecayCorrectionDateTime")
-    if at := moment(corrected[:8], corrected[8:]):
-        return at, "Decay Correction DateTime"
-    series = _moment_of(dataset, "Series")
-    acquired = _moment_of(dataset, "Acquisition")
-    if series and acquired and series <= acquired:
-        return series, "Series Time"
-    private = str(_private(dataset, 0x0009, "GEMS_PETD_01", _GE_SCAN) or "")
-    if at := moment(private[:8], private[8:]):
-        return at, "GE's scan time (0009,100D)"
-    if acquired is None:
-        return None, "The time of acquisition is missing."
-    begun = _begun(dataset, acquired, half_life)
-    if begun is None:
-        return None, _YOUNGER if series else "The time of the series is missing."
-    return begun, "Acquisition Time less Frame Reference Time"
+def _dose_given(inputs: SuvInputs) -> float:
+    """Return the dose as it was given, Bq; an enhanced image has it in MBq (C.8.22.4)."""
+    if inputs.dose is None and inputs.given_by:
+        raise _refused(inputs.given_by, "RadiopharmaceuticalInformationSequence")
+    unit, by = ("MBq", 1e6) if inputs.enhanced else ("Bq", 1.0)
+    what = f"Dose in {'mega' if inputs.enhanced else ''}becquerel"
+    dose = _positive(inputs.dose, "RadionuclideTotalDose", what)
+    if not _LEAST_BECQUEREL <= dose < _MOST_BECQUEREL:
+        text = f"A dose of {dose / by:g} {unit} can't be meant."
+        raise _refused(text, "RadionuclideTotalDose")
+    return dose
 
 
-def _begun(dataset: Dataset, acquired: datetime, half_life: float | None) -> datetime | None:
-    """Return the start of the series: its frame's start less the frame's place in it.
-
-    Frame Reference Time is that of the average count rate within the frame (C.8.9.4.1.5).
-    """
-    reference = number(value_or_none(dataset, "FrameReferenceTime"))
-    duration = number(value_or_none(dataset, "ActualFrameDuration"))
-    if reference is None or reference <= 0 or not duration or duration <= 0 or not half_life:
-        return None
-    if half_life <= 0:
-        return None
-    rate = math.log(2) / half_life
-    within = rate * duration / 1000
-    average = math.log(within / -math.expm1(-within)) / rate
-    return acquired - timedelta(seconds=reference / 1000 - average)
-
-
-def _injected(given: Dataset | None, scanned: datetime | None) -> datetime | None:
-    whole = next(iter(texts(_of(given, "RadiopharmaceuticalStartDateTime"))), "")
-    if at := moment(whole[:8], whole[8:]):
-        return at
-    time = next(iter(texts(_of(given, "RadiopharmaceuticalStartTime"))), "")
-    return on_day(time, scanned) if scanned is not None else None
-
-
-def _decay(dataset: Dataset) -> str:
-    """Return Decay Correction, which an enhanced object says by Decay Corrected (0018,9758)."""
-    if word := _word(dataset, "DecayCorrection"):
-        return word
-    return "START" if _word(dataset, "DecayCorrected") == "YES" else ""
-
-
-def _moment_of(dataset: Dataset, what: str) -> datetime | None:
-    return moment(_word(dataset, f"{what}Date"), _word(dataset, f"{what}Time"))
-
-
-def _rescale_type(dataset: Dataset, frame: int) -> str:
-    value = group_value(dataset, frame, "PixelValueTransformationSequence", "RescaleType")
-    return next(iter(texts(value)), "").upper()
-
-
-def _word(dataset: Dataset, keyword: str) -> str:
-    return next(iter(texts(value_or_none(dataset, keyword))), "").upper()
-
-
-def _of(item: Dataset | None, keyword: str) -> Any:
-    return value_or_none(item, keyword) if item is not None else None
-
-
-def _private(dataset: Dataset, group: int, creator: str, element: int) -> Any:
-    try:
-        value = dataset.private_block(group, creator)[element].value
-    except Exception:  # noqa: BLE001 - absent, or as broken as it likes
-        return None
-    return value.decode("latin-1") if isinstance(value, bytes) else value
+def _named(inputs: SuvInputs, keyword: str) -> str:
+    """Return the element of this kind of file that should say it."""
+    return (_ENHANCED if inputs.enhanced else _CLASSIC).get(keyword, keyword)
 
 
 def _positive(value: float | None, keyword: str, what: str) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwidgets.display.body import QUANTITIES
-from dicomwidgets.display.suv import suv, suv_inputs
+from dicomwidgets.display.suv import suv
+from dicomwidgets.display.suv_inputs import suv_inputs
 from dicomwidgets.errors import DisplayError
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwidgets.display.description import Badge, FrameInfo, Uptake
-    from dicomwidgets.display.suv import SuvInputs
+    from dicomwidgets.display.suv_inputs import SuvInputs
 
 __all__ = ["chosen_uptake", "uptake_badges", "with_uptake"]
 

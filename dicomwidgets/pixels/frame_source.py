@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         Uptake,
         VoiFunction,
     )
-    from dicomwidgets.display.suv import SuvInputs
+    from dicomwidgets.display.suv_inputs import SuvInputs
     from dicomwidgets.pixels.alike import Known
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.reading.header import Header
@@ -211,7 +211,7 @@ class FrameSource:
 
     def suv_inputs(self, i: int) -> SuvInputs:
         """Return what the standardized uptake values of frame `i` depend on (PS3.3 C.8.9.1)."""
-        from dicomwidgets.display.suv import suv_inputs  # noqa: PLC0415 - PET alone
+        from dicomwidgets.display.suv_inputs import suv_inputs  # noqa: PLC0415 - PET alone
 
         with kept_warnings():
             return suv_inputs(self.header(i).dataset, self._locator(i).frame)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser.viewing import middle, rest
+from support.enhanced_pet import SLICES, enhanced_pet, slope_of
 from support.pet import pet
 
 from dicomwidgets import samples, view
@@ -68,4 +69,18 @@ def test_what_is_measured_has_the_unit_that_the_menu_chooses(
     page.keyboard.press("r")
     words.filter(has_text="SUVbw g/ml").wait_for()
     assert shown.quantity is None
+    shown.close()
+
+
+def test_the_dimensions_of_an_enhanced_image_lead_to_its_uptake(
+    live_page: Callable[..., Page],
+) -> None:
+    shown = view(enhanced_pet(), index=1)
+    page = ready(live_page(shown))
+    assert f"{2000 * slope_of(1, 2):g} BQML · 1.58 SUVbw g/ml" in strip(page)
+    page.get_by_role("slider", name="Time", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    rest(page)
+    assert shown.index == SLICES + 1
+    assert f"{5000 * slope_of(2, 2):g} BQML · 7.11 SUVbw g/ml" in strip(page)
     shown.close()

@@ -13,7 +13,8 @@ from support.pet import pet
 import dicomwidgets as dw
 from dicomwidgets.display.body import QUANTITIES
 from dicomwidgets.display.moments import moment, on_day
-from dicomwidgets.display.suv import suv, suv_inputs
+from dicomwidgets.display.suv import suv
+from dicomwidgets.display.suv_inputs import suv_inputs
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, DisplayError
 
 if TYPE_CHECKING:
