@@ -3,7 +3,7 @@ import { uptakeBadges } from "../src/display/uptake.ts";
 import { throughLut } from "../src/display/window.ts";
 import type { FrameDisplay, FrameInfo, GetFramesResult } from "../src/sync/messages.ts";
 import type { Shown } from "../src/ui/live.ts";
-import { presetMenu, quantityMenu, uptakeMenu } from "../src/ui/presets.ts";
+import { presetMenu, quantityMenu, uptakeMenu, uptakeSection } from "../src/ui/presets.ts";
 import { choices, shownWindow, valueRange, widen } from "../src/ui/windowing.ts";
 import { PROTOCOL } from "./protocol.ts";
 
@@ -124,6 +124,19 @@ test("what PET is read as is a choice, also where it is not known", () => {
     { text: "NO SUVbsa", reason: info.uptake?.[1]?.reason, level: "info" },
   ]);
   for (const quantity of [null, "SUVbw", "file"]) expect(uptakeBadges(info, quantity)).toEqual([]);
+});
+
+test("windows by uptake begin at 0 and end at a round value, in the unit of the file", () => {
+  const { frames } = PROTOCOL.commands.get_frames.result as GetFramesResult;
+  const [first] = (frames[0] as FrameInfo).uptake ?? [];
+  const info = { ...(frames[0] as FrameInfo), uptake: first ? [{ ...first, factor: 0.0005 }] : [] };
+  const section = uptakeSection(info, null);
+  expect(section.choices.map(({ label, detail }) => [label, detail]).slice(0, 2)).toEqual([
+    ["SUVbw 0 … 5", "C 5000  W 10000"],
+    ["SUVbw 0 … 7", "C 7000  W 14000"],
+  ]);
+  expect(uptakeSection(info, "file").choices).toEqual([]);
+  expect(uptakeSection({ ...info, uptake: [] }, null).choices).toEqual([]);
 });
 
 test("the range leaves out padding and what is no number, and rescales", () => {

@@ -57,7 +57,7 @@ def test_what_is_measured_has_the_unit_that_the_menu_chooses(
     menu = page.get_by_role("button", name="Window presets", exact=True)
     menu.focus()
     page.keyboard.press("Enter")
-    chosen = page.get_by_role("menuitemradio", name="SUVbw")
+    chosen = page.get_by_role("menuitemradio", name="SUVbw g/ml")
     assert chosen.get_attribute("aria-checked") == "true"
     assert Axe().run(page, context=".dw-series-viewer").violations_count == 0
     page.keyboard.press("End")

@@ -1,5 +1,5 @@
 // Which standardized uptake value a PET frame is read as: the twin of dicomwidgets/display/uptake.py.
-import type { Badge, FrameInfo, Uptake } from "../sync/messages.ts";
+import type { Badge, FrameInfo, Uptake, WindowPreset } from "../sync/messages.ts";
 
 type Of = Pick<FrameInfo, "uptake">;
 
@@ -8,6 +8,22 @@ export const AS_IN_FILE = "file";
 /** Null is SUVbw, the first. */
 export function chosenUptake({ uptake = [] }: Of, quantity: string | null): Uptake | undefined {
   return quantity === null ? uptake[0] : uptake.find(({ name }) => name === quantity);
+}
+
+/** What PET is usually looked at: from nothing to so much uptake. */
+const TOPS = [5, 7, 10, 15];
+
+/** Windows from 0 to a round uptake, in the unit of the file; none where it is not known. */
+export function uptakePresets(info: Of, quantity: string | null): WindowPreset[] {
+  const { factor = null, name = "" } = chosenUptake(info, quantity) ?? {};
+  if (!factor) return [];
+  const figures = (value: number) => Number(value.toPrecision(6));
+  return TOPS.map((top) => ({
+    name: `${name} 0 … ${top}`,
+    center: figures(top / 2 / factor),
+    width: figures(top / factor),
+    source: "modality",
+  }));
 }
 
 /** Why the one that was chosen can't be known; of SUVbw the frame itself says it. */

@@ -1,5 +1,5 @@
 // The menu of windows: the file's own with their explanations, those of the modality, the data's.
-import { AS_IN_FILE, chosenUptake } from "../display/uptake.ts";
+import { AS_IN_FILE, chosenUptake, uptakePresets } from "../display/uptake.ts";
 import type { FrameDisplay, FrameInfo, WindowPreset } from "../sync/messages.ts";
 import type { MenuSection } from "./menu.ts";
 import { numberText } from "./probe.ts";
@@ -21,6 +21,15 @@ export interface PresetSection {
 
 export function detailOf({ center, width }: { center: number; width: number }): string {
   return `C ${numberText(center)}  W ${numberText(width)}`;
+}
+
+/** Windows by uptake, for PET. */
+export function uptakeSection(info: FrameInfo, quantity: string | null): PresetSection {
+  const presets = uptakePresets(info, quantity);
+  return {
+    title: "By uptake",
+    choices: presets.map((preset) => ({ preset, label: preset.name, detail: detailOf(preset) })),
+  };
 }
 
 /** The window shown just now; null is the file's own. */

@@ -9,7 +9,7 @@ import type { Keys } from "./keyboard.ts";
 import type { Live } from "./live.ts";
 import { isKind } from "./measure/shape.ts";
 import type { MenuSection } from "./menu.ts";
-import { presetMenu, quantityMenu, uptakeMenu } from "./presets.ts";
+import { presetMenu, quantityMenu, uptakeMenu, uptakeSection } from "./presets.ts";
 import type { Tool, ToolGroup } from "./toolbar.ts";
 import type { View } from "./view.ts";
 import { choices } from "./windowing.ts";
@@ -35,6 +35,7 @@ export function tools(of: ToolsOf): ToolGroup[] {
   const windows = () => {
     const info = seen.shown?.info;
     const offered = info ? choices(info.display, store.series?.presets ?? []) : [];
+    if (info) offered.push(uptakeSection(info, live.now.quantity));
     const sections = presetMenu(offered, live.now, act.preset);
     if (!info) return sections;
     const read = (real_world: number | null) => live.show({ real_world }, "soon");
