@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from dicomwidgets.display.file_windows import file_windows
 from dicomwidgets.display.modality import modality_range
@@ -17,17 +17,22 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import Badge, FrameDisplay, LookupTable
 
-__all__ = ["color_display", "grey_display"]
+__all__ = ["color_display", "grey_display", "plain_display"]
 
 _LARGEST = 1e300
 
 
 def color_display() -> FrameDisplay:
     """Return the chain of a colour frame: it is RGB of 8 bit when it is decoded."""
+    return plain_display("color", 8)
+
+
+def plain_display(kind: Literal["grey", "color"], bits_stored: int) -> FrameDisplay:
+    """Return a chain that changes nothing of unsigned values, and names no window."""
     return {
-        "kind": "color",
+        "kind": kind,
         "signed": False,
-        "bits_stored": 8,
+        "bits_stored": bits_stored,
         "slope": 1.0,
         "intercept": 0.0,
         "unit": "",

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from browser.test_turn import TURNS
-from browser.viewing import press, rest, root, sent, settled
+from browser.viewing import assert_accessible, press, rest, root, sent, settled
 from support.drawn import marked, with_supplement
 
 from dicomwidgets import samples, view
@@ -114,7 +113,7 @@ def test_of_several_each_is_switched_alone(live_page: Callable[..., Page]) -> No
     page.get_by_role("button", name="Overlays", exact=True).click()
     items = page.get_by_role("menuitemcheckbox")
     assert items.all_inner_texts() == ["Marks\n6000", "Marks 2\n6002"]
-    assert Axe().run(page, context=".dw-series-viewer").violations_count == 0
+    assert_accessible(page)
     for key, off in (("Enter", [0x6000]), ("ArrowDown", [0x6000]), ("Enter", [0x6000, 0x6002])):
         page.keyboard.press(key)
         rest(page)
@@ -275,5 +274,4 @@ def test_axe_finds_nothing(
     for overlays in (True, False):
         viewer.overlays = overlays
         rest(page, 300)
-        found = Axe().run(page, context=".dw-series-viewer")
-        assert found.violations_count == 0, found.generate_report()
+        assert_accessible(page)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser.viewing import middle, rest
+from browser.viewing import assert_accessible, middle, rest
 from support.enhanced_pet import SLICES, enhanced_pet, slope_of
 from support.pet import pet
 
@@ -59,7 +58,7 @@ def test_what_is_measured_has_the_unit_that_the_menu_chooses(
     page.keyboard.press("Enter")
     chosen = page.get_by_role("menuitemradio", name="SUVbw g/ml")
     assert chosen.get_attribute("aria-checked") == "true"
-    assert Axe().run(page, context=".dw-series-viewer").violations_count == 0
+    assert_accessible(page)
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     words.filter(has_text="BQML").wait_for()

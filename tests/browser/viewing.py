@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING
 
 import numpy as np
+from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +43,12 @@ def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
     rest(page)
+
+
+def assert_accessible(page: Page) -> None:
+    """Let axe find nothing in any widget of the page; what is around them is the host's."""
+    found = Axe().run(page, context=".dicomwidgets")
+    assert found.violations_count == 0, found.generate_report()
 
 
 def middle(page: Page) -> tuple[float, float]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydicom.dataset import Dataset
 
+from dicomwidgets.display.grey_chain import plain_display
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,23 +20,7 @@ def display() -> Callable[..., FrameDisplay]:
     """Return a plain 12-bit display, with changes."""
 
     def of(**changes: Any) -> FrameDisplay:
-        plain: Any = {
-            "kind": "grey",
-            "signed": False,
-            "bits_stored": 12,
-            "slope": 1.0,
-            "intercept": 0.0,
-            "unit": "",
-            "padding": None,
-            "inverse": False,
-            "voi_function": "LINEAR",
-            "windows": [],
-            "modality_lut": None,
-            "voi_luts": [],
-            "voi_lut": None,
-            "presentation_lut": None,
-            "real_world": [],
-        }
+        plain: Any = plain_display("grey", 12)
         return plain | changes
 
     return of

@@ -19,6 +19,7 @@ import numpy as np
 
 from dicomwidgets.display.colormap import COLORMAPS, palette
 from dicomwidgets.display.geometry import patient_position
+from dicomwidgets.display.grey_chain import plain_display
 from dicomwidgets.display.look import painter
 from dicomwidgets.display.lookup import lookup, to_screen
 from dicomwidgets.display.voi import sigmoid_thresholds
@@ -31,23 +32,7 @@ RESCALES = ((1, 0), (1, -1024), (-1, 1000), (0.5, -3.25), (2.7182818, 17.3), (1e
 HUGE = ((1e12, -1e15), (-1e290, 0), (1e-290, 1))
 WIDTHS = (1, 1.5, 2, 80, 400, 1500.5, 0.25, 1e-6, 1e7, 65535, 0, -5, 1e-309)
 USUAL = (2, 40, 80, 350, 400, 1500.5, 2500, 4096)
-PLAIN = {
-    "kind": "grey",
-    "signed": False,
-    "bits_stored": 12,
-    "slope": 1,
-    "intercept": 0,
-    "unit": "",
-    "padding": None,
-    "inverse": False,
-    "voi_function": "LINEAR",
-    "windows": [],
-    "modality_lut": None,
-    "voi_luts": [],
-    "voi_lut": None,
-    "presentation_lut": None,
-    "real_world": [],
-}
+PLAIN: dict[str, Any] = {**plain_display("grey", 12), "slope": 1, "intercept": 0}
 
 
 def display(**changes: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
   let asked = { index: traits.get("index"), count: traits.get("count") };
   let timer = 0;
 
-  const title = h("h2", { class: "dw-preview-title" }, "Anonymization");
+  const title = h("h2", { class: "dw-widget-title dw-preview-title" }, "Anonymization");
   const edition = h("span", { class: "dw-preview-edition" });
   const progress = h("span", { class: "dw-preview-progress", role: "status" });
   const trouble = problems(signal);

@@ -28,7 +28,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   let query = "";
   let last: GetRowsResult | null = null;
 
-  const title = h("h2", { class: "dw-header-title" });
+  const title = h("h2", { class: "dw-widget-title dw-header-title" });
   const size = h("span", { class: "dw-header-size" });
   const trouble = h("div", { class: "dw-header-trouble" });
   const loss = lossLine(transport, "dw-header-loss", signal);

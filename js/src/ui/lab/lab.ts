@@ -53,7 +53,7 @@ export function lab({ traits, transport }: LabShared, el: HTMLElement, signal: A
   let kind = "";
   let timer = 0;
 
-  const title = h("h2", { class: "dw-lab-title" }, "Display lab");
+  const title = h("h2", { class: "dw-widget-title dw-lab-title" }, "Display lab");
   const remarks = badges();
   const trouble = problems(signal);
   const loss = lossLine(transport, "dw-lab-loss", signal);
