@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from dicomwidgets.checking.pixel_checks import fragments_fault
 from dicomwidgets.checking.subject import Mark, Subject
+from dicomwidgets.encoding.located import locate
 from dicomwidgets.encoding.span import UNDEFINED
 
 if TYPE_CHECKING:
@@ -25,33 +25,15 @@ _TOLD = "No Transfer Syntax UID"
 def check_layout(subject: Subject, file_map: FileMap) -> Iterator[Mark]:
     """Yield what is wrong with the bytes of a file, apart from the values."""
     rows = list(file_map.spans.rows())
-    nodes = _nodes_of(subject, rows)
+    nodes = [-1] * len(rows)
+    for node, place in enumerate(locate(subject.nodes, file_map)):
+        if place >= 0:
+            nodes[place] = node
     yield from _odd_lengths(rows, nodes)
     yield from _order(rows, nodes)
     yield from _group_lengths(subject, file_map, rows, nodes)
     yield from _fragments(subject, rows, nodes)
     yield from _rest(subject, file_map, rows, nodes)
-
-
-def _nodes_of(subject: Subject, rows: list[SpanRow]) -> list[int]:
-    """Return for each span the index of its node, -1 where it has none."""
-    items = {
-        (node.parent, node.item): index
-        for index, node in enumerate(subject.nodes)
-        if node.element is None
-    }
-    found: list[int] = []
-    seen: Counter[int] = Counter()
-    for row in rows:
-        above = found[row.parent] if row.parent >= 0 else -1
-        index = -1
-        if row.kind == "item":
-            seen[row.parent] += 1
-            index = items.get((above, seen[row.parent]), -1)
-        elif row.kind == "element" and (row.parent < 0 or above in subject.levels):
-            index = subject.levels[above].elements.get(row.tag, -1)
-        found.append(index)
-    return found
 
 
 def _odd_lengths(rows: list[SpanRow], nodes: list[int]) -> Iterator[Mark]:

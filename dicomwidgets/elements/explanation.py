@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from pydicom.dataelem import RawDataElement
+
+from dicomwidgets.elements.decode import decode
 from dicomwidgets.elements.path import path_of
+from dicomwidgets.elements.values import plain_values
 from dicomwidgets.reference.character_sets import defined_terms
 from dicomwidgets.reference.explanations import explanation_of
 from dicomwidgets.reference.links import VRS as VR_LINK
@@ -91,7 +95,7 @@ class ElementExplanation(TypedDict):
     link: str
 
 
-def explain(nodes: Sequence[Node], index: int, values: Sequence[object] = ()) -> ElementExplanation:
+def explain(nodes: Sequence[Node], index: int) -> ElementExplanation:
     """Return what is known of an element.
 
     Parameters
@@ -100,8 +104,6 @@ def explain(nodes: Sequence[Node], index: int, values: Sequence[object] = ()) ->
         As `elements.walk.walk` returns them.
     index
         Of the element, or of an item.
-    values
-        The element's values: UIDs, tags and character sets among them are explained.
     """
     node = nodes[index]
     info = tag_info(node.tag, node.scope.creator(node.tag))
@@ -123,7 +125,7 @@ def explain(nodes: Sequence[Node], index: int, values: Sequence[object] = ()) ->
         "object": iod.name if iod else "",
         "object_link": iod.link if iod else "",
         "types": _types(nodes, index) if is_element else [],
-        "values": _values(node, values),
+        "values": _values(node),
         "link": element_link(node.tag) if is_element else "",
     }
 
@@ -185,16 +187,28 @@ def _sop_class(nodes: Sequence[Node]) -> str:
     return ""
 
 
-def _values(node: Node, values: Sequence[object]) -> list[ValueTold]:
-    told = []
-    for value in values[:_MOST_VALUES]:
-        if node.vr == "UI":
-            told.append(_uid(str(value)))
-        elif node.vr == "AT" and isinstance(value, int):
-            told.append(_pointer(value))
-        elif node.tag == _CHARSET:
-            told.append(_charset(str(value).strip()))
+def _values(node: Node) -> list[ValueTold]:
+    """Return the values that the standard has a meaning for: UIDs, tags, character sets."""
+    told: list[ValueTold] = []
+    if node.vr == "UI":
+        told = [_uid(each) for each in node.scope.strings(node.tag)[:_MOST_VALUES]]
+    elif node.vr == "AT":
+        told = [_pointer(each) for each in _tags(node)[:_MOST_VALUES]]
+    elif node.tag == _CHARSET:
+        told = [_charset(each.strip()) for each in node.scope.strings(node.tag)]
     return [each for each in told if each["name"]]
+
+
+def _tags(node: Node) -> list[int]:
+    element = node.element
+    try:
+        if isinstance(element, RawDataElement):
+            values, _ = decode("AT", element.value or b"", little_endian=element.is_little_endian)
+        else:
+            values, _ = plain_values("AT", element.value if element is not None else None)
+    except ValueError:
+        return []
+    return [each for each in values if isinstance(each, int)]
 
 
 def _uid(uid: str) -> ValueTold:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DicomWidget", "error_payload", "in_background", "on_trait_thread", "payload_of"]
 
 _log = logging.getLogger(__name__)
-_PRIORITY_OF = {"get_thumbnails": "thumbnail"}
+_PRIORITY_OF = {"get_thumbnails": "thumbnail", "get_problems": "prefetch"}
 
 
 class DicomWidget(anywidget.AnyWidget):

@@ -43,6 +43,12 @@ from dicomwidgets.widgets._byte_commands import (
     GetBytesResult,
     GetFileMapResult,
 )
+from dicomwidgets.widgets._explanation_commands import (
+    GetExplanationArgs,
+    GetExplanationResult,
+    GetProblemsResult,
+    ProblemRow,
+)
 from dicomwidgets.widgets._protocol import COMMANDS, EVENTS, PROTOCOL_VERSION
 
 __all__ = [
@@ -72,6 +78,8 @@ __all__ = [
     "GetBytesArgs",
     "GetBytesResult",
     "GetCodeResult",
+    "GetExplanationArgs",
+    "GetExplanationResult",
     "GetFileMapResult",
     "GetFramesArgs",
     "GetFramesResult",
@@ -80,6 +88,7 @@ __all__ = [
     "GetPicturesResult",
     "GetPreviewArgs",
     "GetPreviewResult",
+    "GetProblemsResult",
     "GetRowsArgs",
     "GetRowsResult",
     "GetStagesArgs",
@@ -99,6 +108,7 @@ __all__ = [
     "Places",
     "PreviewImage",
     "PreviewRow",
+    "ProblemRow",
     "Progress",
     "PutMeasurementArgs",
     "PutMeasurementResult",

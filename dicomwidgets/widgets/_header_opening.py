@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.elements.rows import RowTable
@@ -15,6 +16,7 @@ from dicomwidgets.series.index import index
 from dicomwidgets.series.series import Series
 from dicomwidgets.widgets._base import error_payload, payload_of
 from dicomwidgets.widgets._byte_feed import ByteFeed
+from dicomwidgets.widgets._explanation_feed import ExplanationFeed, findings_of
 from dicomwidgets.widgets._row_feed import RowFeed
 
 if TYPE_CHECKING:
@@ -136,7 +138,7 @@ def feed_at(headers: Headers, place: int) -> RowFeed:
         header = read_header(headers.source, item)
         tail, pixels = read_tail(headers.source, header)
         table = RowTable(header.dataset, tail=tail, pixels=pixels)
-        return _feed(table, header, headers)
+        return _feed(table, header, headers, tail)
     except Exception as problem:  # noqa: BLE001 - shown in place
         return no_feed(problem)
 
@@ -146,17 +148,22 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
     if isinstance(shown, Header):
         tail, pixels = pixels_alone(shown)
         table = RowTable(shown.dataset, tail=tail, pixels=pixels)
-        return _feed(table, shown, headers)
+        return _feed(table, shown, headers, tail)
     problems = headers.problems if headers else ()
-    return RowFeed(RowTable(shown), title=_title(shown, headers), problems=problems)
+    table = RowTable(shown)
+    told = ExplanationFeed(table.nodes, partial(findings_of, shown))
+    return RowFeed(table, title=_title(shown, headers), problems=problems, told=told)
 
 
-def _feed(table: RowTable, header: Header, headers: Headers | None) -> RowFeed:
+def _feed(
+    table: RowTable, header: Header, headers: Headers | None, tail: Dataset | None
+) -> RowFeed:
     return RowFeed(
         table,
         title=_title(header.dataset, headers),
         problems=_odd(header, headers),
         file=ByteFeed(header, table.nodes),
+        told=ExplanationFeed(table.nodes, partial(findings_of, header, tail)),
     )
 
 

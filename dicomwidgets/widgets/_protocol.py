@@ -18,6 +18,8 @@ COMMANDS = (
     "get_rows",
     "get_bytes",
     "get_file_map",
+    "get_explanation",
+    "get_problems",
     "get_preview",
     "get_measurements",
     "put_measurement",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.widgets._byte_feed import ByteFeed
+from dicomwidgets.widgets._explanation_feed import ExplanationFeed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +35,8 @@ class RowFeed:
         What was odd about the file as a whole.
     file
         The bytes that the rows were read from.
+    told
+        What is told of the rows beside their values.
     """
 
     def __init__(
@@ -43,11 +46,13 @@ class RowFeed:
         title: str = "",
         problems: Sequence[ErrorPayload] = (),
         file: ByteFeed | None = None,
+        told: ExplanationFeed | None = None,
     ) -> None:
         self.table = table
         self.title = title
         self.problems = tuple(problems)
         self.file = file or ByteFeed(None)
+        self.told = told or ExplanationFeed()
 
     def get_rows(self, args: Mapping[str, Any]) -> Reply:
         """Return a stretch of the rows that match.

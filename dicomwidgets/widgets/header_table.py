@@ -64,6 +64,8 @@ class HeaderTable(DicomWidget):
         "get_rows": "_get_rows",
         "get_bytes": "_get_bytes",
         "get_file_map": "_get_file_map",
+        "get_explanation": "_get_explanation",
+        "get_problems": "_get_problems",
     }
 
     index = BrowserInt(0)
@@ -201,6 +203,14 @@ class HeaderTable(DicomWidget):
     def _get_file_map(self, args: Mapping[str, Any]) -> Reply:
         self._opened.result()
         return self._feed.file.get_file_map(args)
+
+    def _get_explanation(self, args: Mapping[str, Any]) -> Reply:
+        self._opened.result()
+        return self._feed.told.get_explanation(args)
+
+    def _get_problems(self, args: Mapping[str, Any]) -> Reply:
+        self._opened.result()
+        return self._feed.told.get_problems(args)
 
 
 def inspect(x: Any, **traits: Any) -> HeaderTable:

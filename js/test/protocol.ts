@@ -18,6 +18,7 @@ import type {
   WindowPreset,
 } from "../src/sync/messages.ts";
 import { BYTE_EXAMPLES } from "./byte_protocol.ts";
+import { EXPLANATION_EXAMPLES } from "./explanation_protocol.ts";
 
 const refusal = {
   kind: "decode",
@@ -280,6 +281,7 @@ const commands = {
     },
   },
   ...BYTE_EXAMPLES,
+  ...EXPLANATION_EXAMPLES,
   get_rows: {
     args: { start: 0, stop: 100, query: "name", collapsed: [4] },
     result: {

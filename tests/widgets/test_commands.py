@@ -31,6 +31,8 @@ COMMANDS = {
     "get_rows": (protocol.GetRowsArgs, protocol.GetRowsResult),
     "get_bytes": (protocol.GetBytesArgs, protocol.GetBytesResult),
     "get_file_map": (protocol.Nothing, protocol.GetFileMapResult),
+    "get_explanation": (protocol.GetExplanationArgs, protocol.GetExplanationResult),
+    "get_problems": (protocol.Nothing, protocol.GetProblemsResult),
     "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
     "get_measurements": (protocol.Nothing, protocol.GetMeasurementsResult),
     "put_measurement": (protocol.PutMeasurementArgs, protocol.PutMeasurementResult),

@@ -14,6 +14,10 @@ import { BYTE_COMMANDS, type ByteCommands } from "./byte_messages.ts";
 
 export type * from "./byte_messages.ts";
 
+import { EXPLANATION_COMMANDS, type ExplanationCommands } from "./explanation_messages.ts";
+
+export type * from "./explanation_messages.ts";
+
 export const PROTOCOL_VERSION = 1;
 
 export const COMMANDS = [
@@ -24,6 +28,7 @@ export const COMMANDS = [
   "get_thumbnails",
   "get_rows",
   ...BYTE_COMMANDS,
+  ...EXPLANATION_COMMANDS,
   "get_preview",
   "get_measurements",
   "put_measurement",
@@ -418,7 +423,7 @@ export interface OpenPaneResult {
 }
 
 /** Arguments and result of every command. */
-export interface Commands extends ByteCommands {
+export interface Commands extends ByteCommands, ExplanationCommands {
   get_first_picture: { args: Record<string, never>; result: FirstPicture };
   get_series: { args: Record<string, never>; result: SeriesInfo };
   get_frames: { args: GetFramesArgs; result: GetFramesResult };
