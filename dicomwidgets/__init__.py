@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from dicomwidgets.checking.running import check
     from dicomwidgets.codec_report import doctor
     from dicomwidgets.collection.load import Collection, load
+    from dicomwidgets.editing.change_set import ChangeSet
+    from dicomwidgets.editing.session import Edit, edit
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.privacy import reveal
     from dicomwidgets.series.opening import frames
@@ -27,8 +29,10 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AnonymizationPreview",
+    "ChangeSet",
     "Collection",
     "DisplayLab",
+    "Edit",
     "Finding",
     "Findings",
     "FrameSource",
@@ -38,6 +42,7 @@ __all__ = [
     "anonymize",
     "check",
     "doctor",
+    "edit",
     "frames",
     "inspect",
     "lab",
@@ -48,8 +53,10 @@ __all__ = [
 
 _HOMES = {
     "AnonymizationPreview": "widgets.anonymization_preview",
+    "ChangeSet": "editing.change_set",
     "Collection": "collection.load",
     "DisplayLab": "widgets.display_lab",
+    "Edit": "editing.session",
     "Finding": "checking.finding",
     "Findings": "checking.finding",
     "FrameSource": "pixels.frame_source",
@@ -59,6 +66,7 @@ _HOMES = {
     "anonymize": "widgets.anonymization_preview",
     "check": "checking.running",
     "doctor": "codec_report",
+    "edit": "editing.session",
     "frames": "series.opening",
     "inspect": "widgets.header_table",
     "lab": "widgets.display_lab",

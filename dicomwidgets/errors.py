@@ -11,10 +11,12 @@ from typing import ClassVar, TypedDict
 from dicomwidgets.privacy import masked
 
 __all__ = [
+    "AbsentError",
     "ArgumentError",
     "DecodeError",
     "DicomWidgetsError",
     "DisplayError",
+    "EditError",
     "ErrorPayload",
     "MeasurementError",
     "MissingPackageError",
@@ -121,6 +123,16 @@ class DisplayError(DicomWidgetsError):
     """Pixels are there and the display chain can't say what they should look like."""
 
     kind = "display"
+
+
+class EditError(DicomWidgetsError):
+    """An edit that can't be made, or an edited file that can't be written."""
+
+    kind = "edit"
+
+
+class AbsentError(EditError):
+    """An edit of something that this dataset does not have."""
 
 
 class MeasurementError(DicomWidgetsError):

@@ -26,7 +26,12 @@ _PN_DELIMS = PN_DELIMS | TEXT_VR_DELIMS | {ord("="), ord("\\")}
 
 
 def decode(
-    vr: str, data: bytes, *, little_endian: bool = True, encodings: Sequence[str] = ("iso8859",)
+    vr: str,
+    data: bytes,
+    *,
+    little_endian: bool = True,
+    encodings: Sequence[str] = ("iso8859",),
+    head: int = HEAD,
 ) -> tuple[list[Any] | bytes, int]:
     """Decode a value as far as it is looked at.
 
@@ -40,6 +45,8 @@ def decode(
         Byte order of numbers.
     encodings
         Python's names of the Specific Character Set (PS3.3 C.12.1.1.2).
+    head
+        Bytes that are looked at, of numbers a sixteenth as many values.
 
     Returns
     -------
@@ -58,18 +65,18 @@ def decode(
     if not data:
         return [], 0
     if representation.kind in ("number", "tag"):
-        return _numbers(representation, data, little_endian)
-    return _strings(representation, data, encodings)
+        return _numbers(representation, data, little_endian, head)
+    return _strings(representation, data, encodings, head)
 
 
 def _numbers(
-    representation: ValueRepresentation, data: bytes, little_endian: bool
+    representation: ValueRepresentation, data: bytes, little_endian: bool, head: int
 ) -> tuple[list[Any], int]:
     size = representation.size or 1
     count, rest = divmod(len(data), size)
     if rest:
         raise ValueError(f"{len(data)} bytes are no whole number of values of {size} bytes.")
-    shown = min(count, HEAD // 16)
+    shown = min(count, head // 16)
     order = "<" if little_endian else ">"
     codes = (
         representation.format * shown
@@ -85,9 +92,9 @@ def _numbers(
 
 
 def _strings(
-    representation: ValueRepresentation, data: bytes, encodings: Sequence[str]
+    representation: ValueRepresentation, data: bytes, encodings: Sequence[str], most: int
 ) -> tuple[list[Any], int]:
-    head = data[:HEAD]
+    head = data[:most]
     if representation.kind == "string" or (head.isascii() and b"\x1b" not in head):
         text = head.decode("latin-1")
     else:
@@ -96,8 +103,8 @@ def _strings(
     if not representation.several:
         return [text.rstrip(_PADDING)], 1
     values = [value.strip(_PADDING) for value in text.split("\\")]
-    more = data[HEAD:].count(b"\\")
-    if len(data) > HEAD:
+    more = data[most:].count(b"\\")
+    if len(data) > most:
         values[-1] += "…"
     if values == [""]:
         return [], 0

@@ -121,10 +121,10 @@ class Scope:
         vr = str(element.VR or "")
         if vr in ("", "UN") and isinstance(element, RawDataElement):
             vr = tag_info(tag, self.creator(tag)).vr or "UN"
-        return self._settled(vr)
+        return self.settled(vr)
 
-    def _settled(self, vr: str) -> str:
-        """Settle an ambiguous VR: the sign comes from the nearest Pixel Representation."""
+    def settled(self, vr: str) -> str:
+        """Settle the dictionary's choice: the sign comes from the nearest Pixel Representation."""
         if " or " not in vr:
             return vr
         if vr != "US or SS":

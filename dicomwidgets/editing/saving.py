@@ -1,0 +1,94 @@
+"""Writing a file so that it is there whole or not at all, and nothing that is there is lost."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from dicomwidgets.errors import EditError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["target_path", "written"]
+
+
+def target_path(
+    target: str | os.PathLike[str], name: str, source: Path | None, *, overwrite: bool
+) -> Path:
+    """Return the file to write.
+
+    Parameters
+    ----------
+    target
+        The file, or a folder that is there: then `name` in it.
+    name
+        Of the source's item.
+    source
+        The file that is edited, if it is one.
+    overwrite
+        Whether a file that is there may be replaced.
+
+    Raises
+    ------
+    EditError
+        If there is a file already, if it is the source, or its folder is missing.
+    """
+    path = Path(target).expanduser()
+    if path.is_dir():
+        path = path / Path(name).name
+    if not path.parent.is_dir():
+        raise EditError(
+            "The folder to write to is not there.", file=str(path), remedy="Make it first."
+        )
+    if path.exists() and not overwrite:
+        same = source is not None and source.exists() and path.samefile(source)
+        what = "This is the file that is edited" if same else "There is a file already"
+        raise EditError(
+            f"{what}.", file=str(path), remedy="Give another name, or overwrite=True to replace it."
+        )
+    return path
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """Write a file beside its place, and move it there when it is whole and on the disk.
+
+    Raises
+    ------
+    EditError
+        If it can't be written; what was there before stays.
+    """
+    made: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name[:32]}.", suffix=".part", delete=False
+        ) as file:
+            made = Path(file.name)
+            yield cast("BinaryIO", file)
+            file.flush()
+            os.fsync(file.fileno())
+        _take_mode(path, made)
+        made.replace(path)
+        made = None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise EditError(
+            f"The file can't be written: {why}.", file=str(path), remedy="Choose another folder."
+        ) from None
+    finally:
+        if made is not None:
+            made.unlink(missing_ok=True)
+
+
+def _take_mode(path: Path, made: Path) -> None:
+    """Give a file the rights that a new one has, or those of the one it replaces."""
+    if path.exists():
+        made.chmod(path.stat().st_mode & 0o777)
+        return
+    mask = os.umask(0)
+    os.umask(mask)
+    made.chmod(0o666 & ~mask)
