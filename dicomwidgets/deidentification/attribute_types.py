@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import Literal
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from dicomwidgets.reference.modules import attributes_of, iod_of, uses_of
+
+if TYPE_CHECKING:
+    from dicomwidgets.reference.modules import Iod
 
 __all__ = ["ObjectTypes", "Type", "types_for"]
 
@@ -12,54 +16,25 @@ Type = Literal["1", "2", "3", "unknown"]
 """PS3.5 7.4: 1 must have a value, 2 may be empty, 3 is optional. Conditional Types (1C, 2C) count
 as 1 and 2: an attribute that is there may be there because its condition holds."""
 
-_PER_FRAME = "PerFrameFunctionalGroupsSequence"
-_SHARED = "SharedFunctionalGroupsSequence"
-
-
-class _Table:
-    """The packaged table, its lines read only where somebody asks."""
-
-    def __init__(self) -> None:
-        text = (files(__package__) / "attribute_types.tsv").read_text("utf-8")
-        self._lines: dict[str, str] = {}
-        self.iod_of_class: dict[str, int] = {}
-        number = 0
-        for line in text.splitlines()[1:]:
-            path, _, rest = line.partition("\t")
-            if path.startswith("@"):
-                self.iod_of_class.update(dict.fromkeys(rest.split(), number))
-                number += 1
-            else:
-                self._lines[path] = rest
-
-    @cached_property
-    def parents(self) -> frozenset[str]:
-        """The sequences that hold a listed attribute, at any depth."""
-        found = set()
-        for path in self._lines:
-            while path := path.rpartition(".")[0]:
-                found.add(path)
-        return frozenset(found)
-
-    def line(self, path: str) -> str:
-        """Return what the table says about one path, unread."""
-        return self._lines.get(path, "")
-
-
-@cache
-def _table() -> _Table:
-    return _Table()
-
-
-@cache
-def _types_at(path: str) -> dict[int, Type]:
-    """Return IOD → Type for one path."""
-    found: dict[int, Type] = {}
-    for part in _table().line(path).split("\t"):
-        kind, _, numbers = part.partition(":")
-        if kind in {"1", "2", "3"}:
-            found.update(dict.fromkeys(map(int, numbers.split(",")), kind))  # type: ignore[arg-type]
-    return found
+_RECORDS = "DirectoryRecordSequence."
+_RECORD_KEYS: dict[str, Type] = {
+    "PatientName": "2",
+    "PatientID": "1",
+    "StudyDate": "1",
+    "StudyTime": "1",
+    "StudyID": "1",
+    "AccessionNumber": "2",
+    "ContentDate": "1",
+    "ContentTime": "1",
+    "ContentCreatorName": "2",
+    "StructureSetDate": "2",
+    "StructureSetTime": "2",
+    "RTPlanDate": "2",
+    "RTPlanTime": "2",
+    "TreatmentDate": "2",
+    "TreatmentTime": "2",
+}
+"""The keys of directory records (PS3.3 F.5), which the tables of the modules leave out."""
 
 
 class ObjectTypes:
@@ -72,15 +47,16 @@ class ObjectTypes:
     """
 
     def __init__(self, sop_class_uid: str) -> None:
-        self._iod = _table().iod_of_class.get(sop_class_uid)
+        self._sop_class = sop_class_uid
+        self._iod = iod_of(sop_class_uid)
 
     @property
     def known(self) -> bool:
-        """Whether the table knows this kind of object."""
+        """Whether the tables know this kind of object."""
         return self._iod is not None
 
     def type_of(self, path: str) -> Type:
-        """Return the Type of the attribute at `path`.
+        """Return the Type of the attribute at `path`, the strictest over the object's modules.
 
         Parameters
         ----------
@@ -94,12 +70,19 @@ class ObjectTypes:
         """
         if self._iod is None:
             return "unknown"
-        path = path.replace(_PER_FRAME, _SHARED)
-        kind = _types_at(path).get(self._iod)
-        if kind:
-            return kind
+        if path.startswith(_RECORDS) and (key := path.removeprefix(_RECORDS)) in _RECORD_KEYS:
+            return _RECORD_KEYS[key]
+        kinds = [use.type for use in uses_of(self._sop_class, path) if use.type]
+        if kinds:
+            return min(kinds)[0]  # type: ignore[return-value]
         parent = path.rpartition(".")[0]
-        return "3" if not parent or parent in _table().parents else "unknown"
+        return "3" if not parent or _lists(self._iod, parent) else "unknown"
+
+
+@lru_cache(maxsize=4096)
+def _lists(iod: Iod, path: str) -> bool:
+    """Whether a module of the object says what is in the sequence at `path`."""
+    return any(attributes_of(use.module, path) for use in iod.modules)
 
 
 @cache

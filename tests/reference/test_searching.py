@@ -22,7 +22,7 @@ from dicomwidgets.reference.searching import search
         ("CT Image Storage", "SOP class", "1.2.840.10008.5.1.4.1.1.2"),
         ("cyrillic", "character set", "ISO_IR 144 or ISO 2022 IR 144"),
         ("image plane", "module", "Image Plane"),
-        ("no such words", "element", ""),
+        ("zzqx", "element", ""),
         ("megabecquerel", "element", "RadionuclideTotalDose"),
     ],
 )
