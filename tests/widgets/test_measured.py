@@ -152,6 +152,7 @@ def test_two_panels_of_one_source_each_read_in_their_own_quantity(
     front_end: Callable[..., Any],
 ) -> None:
     viewer = dw.view(samples.pet(4, 32), panels="1x2")
+    assert len(viewer.frames) == 4
     front_end(viewer).ask("open_pane", {"kind": "series_viewer", "selection": [1]})
     viewer.measurements.add("rectangle", [(8, 8), (20, 20)])
     second = viewer.panes["series_viewer:1"]
