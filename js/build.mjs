@@ -35,7 +35,7 @@ function hashes(metafile) {
 
 // Jupyter sends and saves the text with every instance of a widget: a large one travels deflated,
 // inside a module that inflates and imports it.
-const PACKED_FROM = 45_000;
+const PACKED_FROM = 40_000;
 const PAYLOAD = /"([A-Za-z0-9+/=]{1000,})"/;
 
 function packed(code, before) {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from dicomwidgets.deidentification.actions import ACTIONS, Action
 from dicomwidgets.deidentification.dummies import dummy_item_text
-from dicomwidgets.elements.cells import show
+from dicomwidgets.elements.shown import show
 from dicomwidgets.elements.values import cut
 from dicomwidgets.privacy import masked
 from dicomwidgets.reference.tags import ITEM_TAG, is_private, tag_info
@@ -128,7 +128,7 @@ class PlanRow:
     @property
     def old(self) -> str:
         """The value as it is, as text made for reading; ``"—"`` for an element to be added."""
-        return NOTHING if self.node is None else cut(show(self.node, self.note)["text"])
+        return NOTHING if self.node is None else cut(show(self.node, self.note).text)
 
     @property
     def new(self) -> str:

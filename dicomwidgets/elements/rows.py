@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
-from dicomwidgets.elements.cells import Row, make_row, show
+from dicomwidgets.elements.cells import Row, make_row
+from dicomwidgets.elements.facets import Facet, Known, chosen_rows, facet_counts
+from dicomwidgets.elements.marks import Marks
+from dicomwidgets.elements.masks import Mask, all_of, every, indices_of, with_parents
+from dicomwidgets.elements.order import in_order
+from dicomwidgets.elements.path import path_of, steps_of
+from dicomwidgets.elements.query import Query, parse_query
+from dicomwidgets.elements.search_index import SearchIndex
+from dicomwidgets.elements.selection import RowView, Selection
+from dicomwidgets.elements.shown import Shown, show
 from dicomwidgets.elements.walk import Node, walk
-from dicomwidgets.reference.tags import tag_info, tag_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from pydicom.dataset import Dataset
 
-__all__ = ["Row", "RowTable", "Selection"]
+    from dicomwidgets.elements.descriptors import Descriptor
+    from dicomwidgets.elements.path import Step
+
+__all__ = ["Row", "RowTable", "RowView", "Selection"]
 
 _KEPT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The rows that a query and the closed rows leave.
-
-    Parameters
-    ----------
-    indices
-        Of the rows, in order.
-    matches
-        Those that match the query by themselves; without a query none.
-    """
-
-    indices: Sequence[int]
-    matches: frozenset[int]
+_NO_MARKS = Marks()
+_NOTHING_KNOWN = Known()
 
 
 class RowTable:
@@ -52,6 +49,8 @@ class RowTable:
         Elements after those of `dataset` (`tail.read_tail`).
     pixels
         The pixels' size in words, where `tail` has them without their value.
+    known
+        What is known of its elements elsewhere, for the facets.
     """
 
     def __init__(
@@ -61,105 +60,168 @@ class RowTable:
         file_meta: bool = True,
         tail: Dataset | None = None,
         pixels: str = "",
+        known: Known = _NOTHING_KNOWN,
     ) -> None:
         meta = getattr(dataset, "file_meta", None) if file_meta else None
-        self._nodes: list[Node] = walk(meta, dataset, tail)
-        self.nodes = self._nodes
-        self._elements = sum(node.element is not None for node in self._nodes)
+        self.nodes: list[Node] = walk(meta, dataset, tail)
+        self.index = SearchIndex(self.nodes, self.shown)
+        self._elements = sum(node.element is not None for node in self.nodes)
         self._pixels = pixels
-        self._texts: list[str] | None = None
-        self._selections: dict[tuple[str, frozenset[int]], Selection] = {}
+        self._known = known
+        self._selections: dict[tuple[RowView, Marks], Selection] = {}
+        self._places: dict[int, int] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._nodes)
+        return len(self.nodes)
 
     @property
     def elements(self) -> int:
         """How many elements there are, at every depth; items are not counted."""
         return self._elements
 
-    def row(self, index: int, *, match: bool = False) -> Row:
-        """Return one row, its value decoded now."""
-        node = self._nodes[index]
-        return make_row(node, match=match, note=self._note(node))
+    def row(self, index: int, *, number: int = 0, marks: Marks = _NO_MARKS) -> Row:
+        """Return one row, its value decoded now.
+
+        Parameters
+        ----------
+        index
+            Of the row.
+        number
+            Which of the matches it is.
+        marks
+            What is known of it by comparison.
+        """
+        node = self.nodes[index]
+        row = make_row(node, path=self.path(index), number=number, note=self.note(node))
+        row["previous"], row["series"] = marks.of(node.id)
+        return row
 
     def rows(self, start: int = 0, stop: int | None = None) -> list[Row]:
         """Return the rows from `start` to before `stop`, all of them open."""
         return [self.row(index) for index in range(*slice(start, stop).indices(len(self)))]
 
+    def path(self, index: int) -> str:
+        """Return the path of a row, as one would type it after ``dataset.``."""
+        return path_of(self.nodes, index)
+
+    def steps(self, index: int) -> tuple[Step, ...]:
+        """Return the steps of the path of a row."""
+        return steps_of(self.nodes, index)
+
+    def find(self, row: int) -> int:
+        """Return the index of the row with an id; -1 where there is none."""
+        with self._lock:
+            if not self._places:
+                self._places.update((node.id, at) for at, node in enumerate(self.nodes))
+        return self._places.get(row, -1)
+
     def parents(self, index: int) -> list[int]:
         """Return the indices of the rows that a row is below of, from the top."""
         found: list[int] = []
-        while (index := self._nodes[index].parent) >= 0:
+        while (index := self.nodes[index].parent) >= 0:
             found.append(index)
         return found[::-1]
 
+    def note(self, node: Node) -> str:
+        """Return what stands for a value that was not read."""
+        return self._pixels if node.tag >> 16 == 0x7FE0 and node.depth == 0 else ""
+
+    def shown(self, node: Node) -> Shown:
+        """Return the value of a node as it is shown."""
+        return show(node, self.note(node))
+
+    # Narrowing down ----------------------------------------------------------------------------
+
     def search(self, query: str, collapsed: Collection[int] = ()) -> Selection:
-        """Return the rows that match, with the rows they are below of.
+        """Return the rows that match a query, with the rows they are below of."""
+        return self.select(RowView(query, frozenset(collapsed)))
+
+    def select(self, view: RowView, marks: Marks = _NO_MARKS) -> Selection:
+        """Return the rows that a view leaves.
 
         Parameters
         ----------
-        query
-            Words; a row matches if each of them occurs, in upper or lower case, in its tag
-            (``0010,0010`` or ``00100010``), keyword, name, VR or value. Empty keeps all rows.
-        collapsed
-            Ids of closed rows: what is below them is left out.
+        view
+            What is asked.
+        marks
+            What is known of the rows by comparison.
         """
-        words = query.lower().split()
-        key = (" ".join(words), frozenset(collapsed))
+        key = (view, marks)
         with self._lock:
-            if key not in self._selections:
+            found = self._selections.get(key)
+        if found is None:
+            found = self._select(view, marks)
+            with self._lock:
                 while len(self._selections) >= _KEPT:
                     self._selections.pop(next(iter(self._selections)))
-                self._selections[key] = self._select(words, key[1])
-            return self._selections[key]
+                self._selections[key] = found
+        return found
 
-    def _select(self, words: Sequence[str], collapsed: frozenset[int]) -> Selection:
-        matches: frozenset[int] = frozenset()
-        kept: bytearray | None = None
-        if words:
-            texts = self._searched()
-            matches = frozenset(
-                index for index, text in enumerate(texts) if all(word in text for word in words)
+    def facets(self, view: RowView, marks: Marks = _NO_MARKS) -> list[Facet]:
+        """Return the facets, with how many elements each of their values would leave."""
+        query = parse_query(view.query)
+        found = all_of([*self._found(query, marks), self._only_elements()], len(self))
+        chosen = dict(view.facets)
+        return facet_counts(self.index, found, chosen, self._modules_of, self._states(marks))
+
+    def _select(self, view: RowView, marks: Marks) -> Selection:
+        query = parse_query(view.query)
+        masks = self._found(query, marks)
+        chosen = dict(view.facets)
+        masks += chosen_rows(self.index, chosen, self._modules_of, self._states(marks))
+        mask = all_of(masks, len(self)) if masks else None
+        if view.order is not None:
+            elements = all_of([mask or every(len(self)), self._only_elements()], len(self))
+            rows = in_order(indices_of(elements), view.order, self.nodes, self.index)
+            return Selection(rows, rows if masks else (), flat=True, remark=query.remark)
+        matches = indices_of(mask) if mask is not None else ()
+        return Selection(self._open(mask, view.collapsed), matches, remark=query.remark)
+
+    def _found(self, query: Query, marks: Marks) -> list[Mask]:
+        states = self._states(marks)
+        none = bytes(len(self))
+        return [
+            self.index.matches(term, {**dict.fromkeys(_UNKNOWN, lambda: none), **states})
+            for term in query.terms
+        ]
+
+    def _open(self, mask: Mask | None, collapsed: Collection[int]) -> Sequence[int]:
+        """Return the rows of a mask and their parents, without what is below closed rows."""
+        if mask is None and not collapsed:
+            return range(len(self))
+        kept = (
+            bytearray(every(len(self)))
+            if mask is None
+            else with_parents(mask, [node.parent for node in self.nodes])
+        )
+        for row in collapsed:
+            at = self.find(row)
+            if at >= 0:
+                stop = self.nodes[at].stop
+                kept[at + 1 : stop] = bytes(stop - at - 1)
+        return list(compress(range(len(kept)), kept))
+
+    def _only_elements(self) -> Mask:
+        return self.index.where(lambda each: each.tag is not None)
+
+    def _states(self, marks: Marks) -> dict[str, Callable[[], Mask]]:
+        states: dict[str, Callable[[], Mask]] = {
+            "private": lambda: self.index.where(lambda each: each.private),
+            "empty": lambda: self.index.empty,
+            "problem": lambda: self.index.problems,
+        }
+        identifies = self._known.identifies
+        if identifies is not None:
+            states["identifying"] = lambda: self.index.where(
+                lambda each: each.tag is not None and identifies(each.tag)
             )
-            kept = self._with_parents(matches)
-        if not collapsed and kept is None:
-            return Selection(range(len(self)), matches)
-        indices: list[int] = []
-        index = 0
-        while index < len(self):
-            node = self._nodes[index]
-            if kept is None or kept[index]:
-                indices.append(index)
-            index = node.stop if node.id in collapsed else index + 1
-        return Selection(indices, matches)
+        return {**states, **marks.states(self.nodes)}
 
-    def _with_parents(self, matches: Collection[int]) -> bytearray:
-        kept = bytearray(len(self))
-        for match in matches:
-            index = match
-            while index >= 0 and not kept[index]:
-                kept[index] = 1
-                index = self._nodes[index].parent
-        return kept
+    def _modules_of(self, each: Descriptor) -> Sequence[str]:
+        modules = self._known.modules
+        return modules(each.path) if modules is not None else ()
 
-    def _searched(self) -> list[str]:
-        """Return what a search looks at, in lower case, made at the first search."""
-        if self._texts is None:
-            self._texts = [self._search_text(node) for node in self._nodes]
-        return self._texts
 
-    def _search_text(self, node: Node) -> str:
-        text = show(node, self._note(node))["text"]
-        if node.element is None:
-            return f"item {node.item} {text}".lower()
-        info = tag_info(node.tag, node.scope.creator(node.tag))
-        vr = str(node.element.VR or node.vr)
-        joined = text.replace(" \\ ", "\\") if " \\ " in text else ""
-        return (
-            f"{tag_text(node.tag)} {node.tag:08x} {info.keyword} {info.name} {vr} {text} {joined}"
-        ).lower()
-
-    def _note(self, node: Node) -> str:
-        return self._pixels if node.tag >> 16 == 0x7FE0 and node.depth == 0 else ""
+_UNKNOWN = ("identifying", "different", "constant", "varying")
+"""States of which nothing may be known: then no row has them."""

@@ -16,7 +16,16 @@ from dicomwidgets.reference.uids import uid_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["CUT", "SEPARATOR", "bytes_text", "code_text", "cut", "plain_values", "value_text"]
+__all__ = [
+    "CUT",
+    "SEPARATOR",
+    "bytes_text",
+    "code_text",
+    "cut",
+    "meanings",
+    "plain_values",
+    "value_text",
+]
 
 CUT = 1000
 """Characters of a value that are shown."""
@@ -47,15 +56,25 @@ def value_text(vr: str, values: list[Any] | bytes, count: int) -> str:
     """
     if isinstance(values, bytes):
         return bytes_text(values, vr)
-    meaning = _MEANINGS.get(vr)
-    texts = [_plain(vr, value) for value in values]
-    if meaning:
-        texts = [
-            _with_meaning(text, meaning(text, value))
-            for text, value in zip(texts, values, strict=True)
-        ]
+    if vr in _MEANINGS:
+        texts = [_with_meaning(*each) for each in meanings(vr, values)]
+    else:
+        texts = [_plain(vr, value) for value in values]
     text = " \\ ".join(texts)
     return text if count <= len(values) else f"{text} … ({count:,} values)"
+
+
+def meanings(vr: str, values: list[Any]) -> list[tuple[str, str]]:
+    """Return each value as text, and what it means; empty where that says no more.
+
+    >>> meanings("DA", ["20040119"])
+    [('20040119', '2004-01-19')]
+    """
+    meaning = _MEANINGS.get(vr)
+    texts = [_plain(vr, value) for value in values]
+    if meaning is None:
+        return [(text, "") for text in texts]
+    return [(text, meaning(text, each) or "") for text, each in zip(texts, values, strict=True)]
 
 
 def cut(text: str) -> str:

@@ -58,6 +58,14 @@ class Node:
     stop: int = 0
     problem: str | None = None
 
+    @property
+    def vr_shown(self) -> str:
+        """The VR that the file has, and where it has none, the one the value is read by."""
+        if self.element is None:
+            return ""
+        vr = str(self.element.VR or "")
+        return vr if vr and " " not in vr else self.vr
+
 
 def walk(*datasets: Dataset | None) -> list[Node]:
     """Return the nodes of the parts of a file: file meta, dataset, what follows the pixels.

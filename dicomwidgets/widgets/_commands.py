@@ -49,6 +49,20 @@ from dicomwidgets.widgets._explanation_commands import (
     GetProblemsResult,
     ProblemRow,
 )
+from dicomwidgets.widgets._header_commands import (
+    GetCopyArgs,
+    GetCopyResult,
+    GetElementArgs,
+    GetElementResult,
+    GetFacetsArgs,
+    GetFacetsResult,
+    GetMatchArgs,
+    GetMatchResult,
+    GetRowIdsArgs,
+    GetRowIdsResult,
+    GetRowsArgs,
+    GetRowsResult,
+)
 from dicomwidgets.widgets._protocol import COMMANDS, EVENTS, PROTOCOL_VERSION
 
 __all__ = [
@@ -78,17 +92,27 @@ __all__ = [
     "GetBytesArgs",
     "GetBytesResult",
     "GetCodeResult",
+    "GetCopyArgs",
+    "GetCopyResult",
+    "GetElementArgs",
+    "GetElementResult",
     "GetExplanationArgs",
     "GetExplanationResult",
+    "GetFacetsArgs",
+    "GetFacetsResult",
     "GetFileMapResult",
     "GetFramesArgs",
     "GetFramesResult",
+    "GetMatchArgs",
+    "GetMatchResult",
     "GetMeasurementsResult",
     "GetPicturesArgs",
     "GetPicturesResult",
     "GetPreviewArgs",
     "GetPreviewResult",
     "GetProblemsResult",
+    "GetRowIdsArgs",
+    "GetRowIdsResult",
     "GetRowsArgs",
     "GetRowsResult",
     "GetStagesArgs",
@@ -337,27 +361,6 @@ class GetPicturesResult(TypedDict):
     numbering: int
     milliseconds: float
     buffers: list[BufferInfo]
-
-
-class GetRowsArgs(TypedDict):
-    """A stretch of the table's rows after `query` and the closed rows (`collapsed` ids)."""
-
-    start: int
-    stop: int
-    query: str
-    collapsed: list[int]
-
-
-class GetRowsResult(TypedDict):
-    """`rows` from `start`; `total` rows after the query; `matches` of them by themselves."""
-
-    rows: list[Row]
-    start: int
-    total: int
-    matches: int
-    elements: int
-    title: str
-    problems: list[ErrorPayload]
 
 
 class GetPreviewArgs(TypedDict):

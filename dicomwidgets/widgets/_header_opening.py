@@ -17,6 +17,7 @@ from dicomwidgets.series.series import Series
 from dicomwidgets.widgets._base import error_payload, payload_of
 from dicomwidgets.widgets._byte_feed import ByteFeed
 from dicomwidgets.widgets._explanation_feed import ExplanationFeed, findings_of
+from dicomwidgets.widgets._header_known import known_of
 from dicomwidgets.widgets._row_feed import RowFeed
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ def feed_at(headers: Headers, place: int) -> RowFeed:
             return feed_of(dataset, headers)
         header = read_header(headers.source, item)
         tail, pixels = read_tail(headers.source, header)
-        table = RowTable(header.dataset, tail=tail, pixels=pixels)
+        known = known_of(_sop_class(header.dataset))
+        table = RowTable(header.dataset, tail=tail, pixels=pixels, known=known)
         return _feed(table, header, headers, tail)
     except Exception as problem:  # noqa: BLE001 - shown in place
         return no_feed(problem)
@@ -147,10 +149,11 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
     """Return the rows of a dataset, or of a header that was read elsewhere."""
     if isinstance(shown, Header):
         tail, pixels = pixels_alone(shown)
-        table = RowTable(shown.dataset, tail=tail, pixels=pixels)
+        known = known_of(_sop_class(shown.dataset))
+        table = RowTable(shown.dataset, tail=tail, pixels=pixels, known=known)
         return _feed(table, shown, headers, tail)
     problems = headers.problems if headers else ()
-    table = RowTable(shown)
+    table = RowTable(shown, known=known_of(_sop_class(shown)))
     told = ExplanationFeed(table.nodes, partial(findings_of, shown))
     return RowFeed(table, title=_title(shown, headers), problems=problems, told=told)
 

@@ -199,7 +199,8 @@ def _masked_values(rows: Sequence[Any]) -> list[Any]:
         hidden = value != row["value"]
         # What is wrong with a value may quote it.
         problem = MASK if hidden and row["problem"] else row["problem"]
-        masked_rows.append({**row, "value": value, "problem": problem})
+        creator = row["creator"] and masked(row["creator"])
+        masked_rows.append({**row, "value": value, "problem": problem, "creator": creator})
     return masked_rows
 
 

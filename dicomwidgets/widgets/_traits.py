@@ -18,6 +18,7 @@ __all__ = [
     "BrowserChoice",
     "BrowserFloat",
     "BrowserGroups",
+    "BrowserIds",
     "BrowserInt",
     "BrowserNames",
     "BrowserNote",
@@ -98,11 +99,13 @@ class BrowserNames(TraitType):  # type: ignore[type-arg]
     Parameters
     ----------
     names
-        Those that there are: all of them by default.
+        Those that there are.
+    default
+        Which of them at first; all of them by default.
     """
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        super().__init__(names)
+    def __init__(self, names: tuple[str, ...], default: tuple[str, ...] | None = None) -> None:
+        super().__init__(names if default is None else default)
         self.names = names
         _two_way(self)
 
@@ -136,6 +139,30 @@ class _Group(int):
 
     def __repr__(self) -> str:
         return f"0x{self:04X}"
+
+
+class BrowserIds(TraitType):  # type: ignore[type-arg]
+    """Opaque row ids that a user picks in the browser or from Python, each once, in any order.
+
+    Parameters
+    ----------
+    most
+        How many there may be.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__(())
+        self.most = most
+        _two_way(self)
+
+    def validate(self, _obj: HasTraits, value: Any) -> tuple[int, ...]:
+        """Return the ids as a tuple, or refuse what is none."""
+        several = isinstance(value, (list, tuple, set, frozenset))
+        if not several or any(type(each) is not int or each < 0 for each in value):
+            raise TraitError(f"{self.name} is a list of row ids, which are whole numbers.")
+        if len(value) > self.most:
+            raise TraitError(f"{self.name} takes {self.most:,} rows at most, not {len(value):,}.")
+        return tuple(dict.fromkeys(value))
 
 
 class KernelInt(Int):  # type: ignore[type-arg]

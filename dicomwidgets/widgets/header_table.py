@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import Bool, observe, validate
 
-from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.elements.data_frame import data_frame
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
 from dicomwidgets.reading.header import Header
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.series import Series
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
+from dicomwidgets.widgets._header_marks import Comparison, between
 from dicomwidgets.widgets._header_opening import (
     Headers,
     feed_at,
@@ -22,18 +24,34 @@ from dicomwidgets.widgets._header_opening import (
     no_feed,
     series_around,
 )
-from dicomwidgets.widgets._row_feed import RowFeed
-from dicomwidgets.widgets._traits import BrowserInt, KernelInt
-from dicomwidgets.widgets._workers import to_answer
+from dicomwidgets.widgets._row_feed import MOST_SELECTED, RowFeed
+from dicomwidgets.widgets._traits import BrowserIds, BrowserInt, BrowserNames, KernelInt
+from dicomwidgets.widgets._workers import PRIORITIES, to_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pydicom.dataset import Dataset
 
+    from dicomwidgets.elements.marks import Marks
+    from dicomwidgets.elements.rows import RowTable
     from dicomwidgets.widgets._base import Reply
 
 __all__ = ["HeaderTable", "inspect"]
+
+COLUMNS = (
+    "marks",
+    "tag",
+    "name",
+    "keyword",
+    "vr",
+    "vm",
+    "length",
+    "path",
+    "creator",
+    "value",
+)
+SHOWN_COLUMNS = ("marks", "tag", "name", "keyword", "vr", "vm", "value")
 
 
 class HeaderTable(DicomWidget):
@@ -66,6 +84,11 @@ class HeaderTable(DicomWidget):
         "get_file_map": "_get_file_map",
         "get_explanation": "_get_explanation",
         "get_problems": "_get_problems",
+        "get_match": "_get_match",
+        "get_facets": "_get_facets",
+        "get_row_ids": "_get_row_ids",
+        "get_element": "_get_element",
+        "get_copy": "_get_copy",
     }
 
     index = BrowserInt(0)
@@ -77,6 +100,14 @@ class HeaderTable(DicomWidget):
     show_slider = Bool(default_value=True).tag(sync=True)
     """Whether a slider walks the files, where there is more than one."""
 
+    columns = BrowserNames(COLUMNS, SHOWN_COLUMNS)
+    """The columns shown, some of ``marks``, ``tag``, ``name``, ``keyword``, ``vr``, ``vm``,
+    ``length``, ``path``, ``creator``, ``value``. The name is always shown; where there is too
+    little room, others give way."""
+
+    selection = BrowserIds(MOST_SELECTED)
+    """Opaque ids of the rows that are selected; `selected` has their paths."""
+
     height = BrowserInt(420)
     """Height of the table in CSS pixels, at least 120."""
 
@@ -86,6 +117,8 @@ class HeaderTable(DicomWidget):
         self._refuse_unknown(traits)
         self._asked: int | None = traits.get("index")
         self._feed = RowFeed(None)
+        self._comparison = Comparison(None)
+        self._indexed: RowTable | None = None
         self._headers: Headers | None = None
         self._wanted = 0
         self._lock = threading.Lock()
@@ -99,6 +132,38 @@ class HeaderTable(DicomWidget):
         rows = 0 if self._feed.table is None else len(self._feed.table)
         return f"<HeaderTable, {rows} rows>"
 
+    @property
+    def selected(self) -> list[str]:
+        """Paths of the selected elements, in the order of the file.
+
+        As one would type them after ``dataset.``: ``"ReferencedImageSequence[0].StudyDate"``,
+        ``"(0019,1001)"``. Those that the file shown does not have are left out.
+        """
+        self._opened.result()
+        table = self._feed.table
+        if table is None:
+            return []
+        found = sorted(at for at in map(table.find, self.selection) if at >= 0)
+        return [table.path(at) for at in found]
+
+    def to_pandas(self) -> Any:
+        """Return the object shown as a `pandas.DataFrame`, one element a row, at every depth.
+
+        Its columns are path, tag, keyword, name, vr, vm, value (made for reading), raw (as it
+        stands in the file), length, private, creator and problem. It shows the values.
+
+        Raises
+        ------
+        MissingPackageError
+            Where pandas is not installed, with the install line.
+        ReadError
+            When there is nothing to show.
+        """
+        self._opened.result()
+        if self._feed.table is None:
+            raise ReadError("There is no header to make a table of; the widget says why.")
+        return data_frame(self._feed.table)
+
     def show(self, shown: Dataset | Header) -> None:
         """Show another object, alone: no slider.
 
@@ -109,12 +174,17 @@ class HeaderTable(DicomWidget):
         """
         with self._lock:
             self._wanted += 1
+            wanted = self._wanted
+            before = self._feed.table
             self._headers = None
-            self._feed = feed_of(shown)
+            self._comparison = Comparison(None)
+            self._feed = feed = feed_of(shown)
         if not self._opened.done():
             self._opened.set_result(None)
         self.set_trait("count", 0)
         self.send_event("rows", {"index": self.index})
+        if before is not None and feed.table is not None:
+            self._compare(partial(between, before, feed.table), wanted)
 
     def close(self) -> None:
         """Close the widget and stop reading."""
@@ -147,12 +217,45 @@ class HeaderTable(DicomWidget):
             if self._headers is not first:
                 return
             self._headers = headers
+            self._comparison = Comparison(headers)
         self.set_trait("count", len(headers.items))
         asked = self._asked if self._asked is not None else self.index or headers.place
         asked = max(0, min(asked, len(headers.items) - 1))
         if asked == self.index and (asked != headers.place or headers.others):
             self._load()
         self.index = asked
+        if len(headers.items) > 1:
+            self._compare_here()
+            in_background(self._compare_series, priority=1)
+
+    # Comparing ---------------------------------------------------------------------------------
+
+    def _compare_here(self) -> None:
+        """Compare the file shown with the one before it."""
+        with self._lock:
+            table, comparison, wanted = self._feed.table, self._comparison, self._wanted
+        if table is not None:
+            self._compare(partial(comparison.marks, table, self.index), wanted)
+
+    def _compare(self, make: Callable[[], Marks], wanted: int) -> None:
+        if "marks" in self.columns:
+            to_answer(partial(self._mark, make, wanted), priority=PRIORITIES["prefetch"])
+
+    def _mark(self, make: Callable[[], Marks], wanted: int) -> None:
+        if wanted != self._wanted or self._closed.is_set():
+            return
+        marks = make()
+        with self._lock:
+            if wanted != self._wanted:
+                return
+            self._feed = self._feed.marked(marks)
+        self.send_event("rows", {"index": self.index})
+
+    def _compare_series(self) -> None:
+        comparison = self._comparison
+        gone = lambda: self._closed.is_set() or comparison is not self._comparison  # noqa: E731
+        if "marks" in self.columns and comparison.read_series(gone):
+            self._compare_here()
 
     # Traits ------------------------------------------------------------------------------------
 
@@ -165,6 +268,17 @@ class HeaderTable(DicomWidget):
     def _at_least(self, proposal: dict[str, Any]) -> int:
         asked: int = proposal["value"]
         return max(120, asked)
+
+    @validate("columns")
+    def _with_name(self, proposal: dict[str, Any]) -> tuple[str, ...]:
+        asked = {*proposal["value"], "name"}
+        return tuple(name for name in COLUMNS if name in asked)
+
+    @observe("columns")
+    def _want_marks(self, change: Any) -> None:
+        if self.count > 1 and "marks" in change["new"] and "marks" not in (change["old"] or ()):
+            self._compare_here()
+            in_background(self._compare_series, priority=1)
 
     @observe("index")
     def _moved(self, _change: object) -> None:
@@ -189,12 +303,43 @@ class HeaderTable(DicomWidget):
                 return
             self._feed = feed
         self.send_event("rows", {"index": place})
+        self._compare_here()
 
     # Commands ----------------------------------------------------------------------------------
 
-    def _get_rows(self, args: Mapping[str, Any]) -> Reply:
+    def _feed_now(self) -> RowFeed:
         self._opened.result()
-        return self._feed.get_rows(args)
+        return self._feed
+
+    def _get_rows(self, args: Mapping[str, Any]) -> Reply:
+        feed = self._feed_now()
+        reply = feed.get_rows(args)
+        self._index_soon(feed.table)
+        return reply
+
+    def _index_soon(self, table: RowTable | None) -> None:
+        """Decode all values after the first rows are out, so that no search waits for them."""
+        with self._lock:
+            if table is None or table is self._indexed:
+                return
+            self._indexed = table
+        wanted = lambda: self._feed.table is table and not self._closed.is_set()  # noqa: E731
+        in_background(partial(table.index.read, wanted), priority=2)
+
+    def _get_match(self, args: Mapping[str, Any]) -> Reply:
+        return self._feed_now().get_match(args)
+
+    def _get_facets(self, args: Mapping[str, Any]) -> Reply:
+        return self._feed_now().get_facets(args)
+
+    def _get_row_ids(self, args: Mapping[str, Any]) -> Reply:
+        return self._feed_now().get_row_ids(args)
+
+    def _get_element(self, args: Mapping[str, Any]) -> Reply:
+        return self._feed_now().get_element(args)
+
+    def _get_copy(self, args: Mapping[str, Any]) -> Reply:
+        return self._feed_now().get_copy(args)
 
     def _get_bytes(self, args: Mapping[str, Any]) -> Reply:
         self._opened.result()

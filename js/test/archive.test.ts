@@ -23,7 +23,10 @@ const row = (id: number, depth: number, name: string, children = 0): Row => ({
   name,
   keyword: name,
   value: "",
-  tag: "",
+  tag: "(0010,0010)",
+  path: name,
+  previous: "",
+  series: "",
   children,
 });
 const rows = [

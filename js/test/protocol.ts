@@ -19,6 +19,7 @@ import type {
 } from "../src/sync/messages.ts";
 import { BYTE_EXAMPLES } from "./byte_protocol.ts";
 import { EXPLANATION_EXAMPLES } from "./explanation_protocol.ts";
+import { HEADER_EXAMPLES } from "./header_protocol.ts";
 
 const refusal = {
   kind: "decode",
@@ -282,49 +283,7 @@ const commands = {
   },
   ...BYTE_EXAMPLES,
   ...EXPLANATION_EXAMPLES,
-  get_rows: {
-    args: { start: 0, stop: 100, query: "name", collapsed: [4] },
-    result: {
-      rows: [
-        {
-          id: 3,
-          depth: 0,
-          tag: "(0010,0010)",
-          vr: "PN",
-          vm: "1",
-          keyword: "PatientName",
-          name: "Patient's Name",
-          value: "Doe^Jane",
-          length: 8,
-          children: 0,
-          match: true,
-          private: false,
-          problem: null,
-        },
-        {
-          id: 4,
-          depth: 0,
-          tag: "(0009,1010)",
-          vr: "SQ",
-          vm: "1",
-          keyword: "",
-          name: "",
-          value: "2 items",
-          length: null,
-          children: 2,
-          match: false,
-          private: true,
-          problem: "The length is odd.",
-        },
-      ],
-      start: 0,
-      total: 2,
-      matches: 1,
-      elements: 270,
-      title: "CT Image Storage",
-      problems: [refusal],
-    },
-  },
+  ...HEADER_EXAMPLES,
   get_preview: {
     args: { start: 0, stop: 100, query: "action:uid", show: "changed" },
     result: {

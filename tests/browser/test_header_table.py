@@ -97,14 +97,14 @@ def page(live_page: OpenPage) -> Page:
 def test_rows_say_tag_name_keyword_vr_vm_and_value(page: Page) -> None:
     search(page, "rows")
     row = page.locator(".dw-row").filter(has_text="(0028,0010)")
-    cells = row.get_by_role("gridcell").all_text_contents()
-    assert cells == ["(0028,0010)", "Rows", "Rows", "US", "1", "16"]
+    shown = [cell for cell in row.get_by_role("gridcell").all() if cell.is_visible()]
+    cells = [cell.text_content() for cell in shown]
+    assert cells[1:] == ["(0028,0010)", "Rows", "Rows", "US", "1", "16"]
     assert row.locator("mark").all_text_contents() == ["Rows", "Rows"]
 
 
 def test_a_search_keeps_parents_counts_and_is_cleared(page: Page) -> None:
     count = page.locator(".dw-search-count")
-    everything = page.locator(".dw-header-size").text_content() or ""
     search(page, "codemeaning")
     assert shown(page)[:5] == [
         "Referenced Image Sequence",
@@ -113,7 +113,7 @@ def test_a_search_keeps_parents_counts_and_is_cleared(page: Page) -> None:
         "Item 1",
         "Code Meaning",
     ]
-    assert count.text_content() == f"3 of {everything.removesuffix(' elements')}"
+    assert count.text_content() == "3 matches"
     page.keyboard.press("Escape")
     page.wait_for_timeout(REST)
     assert count.text_content() == ""
@@ -295,8 +295,7 @@ def test_two_views_of_one_model_search_on_their_own(live_page: OpenPage) -> None
     assert first.locator(".dw-row").first.text_content() != ""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [600, 1400])
+@pytest.mark.parametrize(("theme", "width"), [("light", 600), ("dark", 1400)])
 def test_axe_finds_nothing(live_page: OpenPage, theme: str, width: int) -> None:
     page = live_page(dw.inspect([nested(), nested()]), theme=theme, width=width)
     page.locator(".dw-header-slider:not([hidden])").wait_for()

@@ -11,10 +11,11 @@ from pydicom import dcmread
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 from pydicom.uid import generate_uid
+from traitlets import TraitError
 
 import dicomwidgets as dw
 from dicomwidgets import samples
-from dicomwidgets.errors import ArgumentError
+from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.reading.header import try_header
 from dicomwidgets.widgets._row_feed import RowFeed
 from dicomwidgets.widgets._workers import in_background
@@ -200,7 +201,7 @@ def test_nothing_that_identifies_is_in_the_state_or_the_repr(ct_folder: Path) ->
     state = table.get_state()
     own = {n: state[n] for n in table.own_names() if n in table.keys and n[0] != "_"}
     own.pop("layout")
-    assert set(own) == {"index", "count", "show_slider", "height"}
+    assert set(own) == {"index", "count", "show_slider", "height", "columns", "selection"}
     text = json.dumps(own) + repr(table)
     assert "Planted" not in text
     assert dataset.SOPInstanceUID not in text
@@ -253,3 +254,76 @@ def test_closing_ends_the_reading(ct_folder: Path, monkeypatch: pytest.MonkeyPat
     going.set()
     in_background(lambda: None).result(timeout=5)
     assert len(read) <= 1
+
+
+def test_what_is_selected_is_told_by_paths(ct_folder: Path) -> None:
+    table = dw.inspect(ct_folder / "9.dcm")
+    ids = {row["path"]: row["id"] for row in rows(table)["rows"]}
+    table.selection = [ids["Rows"], ids["PatientName"], ids["Rows"], 4711]
+    assert table.selection == (ids["Rows"], ids["PatientName"], 4711)
+    assert table.selected == ["PatientName", "Rows"]
+    with pytest.raises(TraitError, match="row ids"):
+        table.selection = ["PatientName"]
+    with pytest.raises(TraitError, match="10,000"):
+        table.selection = list(range(20_000))
+
+
+def test_columns_are_chosen_and_the_name_stays() -> None:
+    table = dw.inspect(Dataset(), columns=["value", "tag"])
+    assert table.columns == ("tag", "name", "value")
+    with pytest.raises(TraitError, match="creator"):
+        table.columns = ["size"]
+
+
+def test_the_header_as_a_data_frame(ct_folder: Path) -> None:
+    frame = dw.inspect(ct_folder / "9.dcm").to_pandas()
+    assert frame.set_index("path").loc["Modality", "value"] == "CT"
+    with pytest.raises(ReadError, match="no header"):
+        dw.inspect(ct_folder / "absent").to_pandas()
+
+
+def test_rows_are_marked_by_the_file_before_and_the_series(ct_folder: Path) -> None:
+    table = dw.inspect(ct_folder, index=2)
+    until(lambda: rows(table)["marks"]["looked_at"] == 5)
+    until(lambda: rows(table)["marks"]["previous"])
+    marks = {row["path"]: (row["previous"], row["series"]) for row in rows(table)["rows"]}
+    assert marks["PatientID"] == ("", "constant")
+    assert marks["InstanceNumber"] == ("different", "varying")
+    assert rows(table, "is:different")["matches"] == sum(
+        mark[0] != "" for path, mark in marks.items() if not path.endswith("]")
+    )
+    table.index = 0
+    until(lambda: value(table, "InstanceNumber") == "1")
+    until(lambda: rows(table)["marks"]["looked_at"] == 5)
+    assert not rows(table)["marks"]["previous"]
+
+
+def test_nothing_is_compared_where_no_column_tells_of_it(ct_folder: Path) -> None:
+    table = dw.inspect(ct_folder, columns=["tag"])
+    until(lambda: table.count == 5)
+    in_background(lambda: None, priority=9).result(timeout=5)
+    assert rows(table)["marks"] == {"previous": False, "gone": 0, "looked_at": 0, "total": 0}
+    table.columns = ["marks"]
+    until(lambda: rows(table)["marks"]["looked_at"] == 5)
+
+
+def test_an_object_that_is_shown_is_compared_with_the_one_before() -> None:
+    first, second = Dataset(), Dataset()
+    first.PatientID = second.PatientID = "one"
+    first.Rows, second.Rows = 16, 32
+    first.KVP = "120"
+    table = dw.inspect(first)
+    rows(table)
+    table.show(second)
+    until(lambda: rows(table)["marks"]["previous"])
+    answer = rows(table)
+    assert [row["previous"] for row in answer["rows"]] == ["", "different"]
+    assert answer["marks"]["gone"] == 1
+
+
+def test_values_are_decoded_ahead_of_a_search(ct_folder: Path) -> None:
+    table = dw.inspect(ct_folder / "9.dcm")
+    rows(table, stop=1)
+    feed = table._feed.table
+    assert feed is not None
+    until(lambda: feed.index.has_values)

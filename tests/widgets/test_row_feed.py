@@ -33,9 +33,9 @@ def test_a_stretch_of_the_rows_with_what_stands_above() -> None:
 
 def test_a_query_counts_its_matches_and_marks_them() -> None:
     answer = ask(feed_with(3), query="item 2")
-    assert [(row["name"], row["match"]) for row in answer["rows"]] == [
-        ("Referenced Study Sequence", False),
-        ("Item 2", True),
+    assert [(row["name"], row["number"]) for row in answer["rows"]] == [
+        ("Referenced Study Sequence", 0),
+        ("Item 2", 1),
     ]
     assert (answer["total"], answer["matches"]) == (2, 1)
 
@@ -65,3 +65,69 @@ def test_nothing_to_show_says_why() -> None:
 def test_arguments_out_of_the_protocol_are_refused(args: dict[str, Any]) -> None:
     with pytest.raises(ArgumentError):
         ask(feed_with(1), **args)
+
+
+def test_places_of_rows_are_told_wherever_they_are() -> None:
+    feed = feed_with(3)
+    ids = [row["id"] for row in ask(feed)["rows"]]
+    assert ask(feed, start=0, stop=1, locate=[ids[3], ids[0], 4711])["places"] == [3, 0, -1]
+    assert ask(feed, locate=[ids[3]], collapsed=[ids[0]])["places"] == [-1]
+    sorted_down = {"column": "value", "descending": True}
+    assert ask(feed, locate=[ids[4]], sort=sorted_down)["places"] == [0]
+
+
+def test_sorted_rows_stand_without_their_nesting() -> None:
+    answer = ask(feed_with(3), sort={"column": "name", "descending": False})
+    assert answer["flat"]
+    assert [(row["name"], row["depth"], row["children"]) for row in answer["rows"]] == [
+        ("Patient ID", 0, 0),
+        ("Referenced Study Sequence", 0, 0),
+    ]
+
+
+def test_the_next_match_the_facets_and_the_ids() -> None:
+    feed = feed_with(3)
+    view = {"query": "item", "collapsed": []}
+    assert feed.get_match({**view, "place": 1, "step": 1})[0] == {"place": 2}
+    assert feed.get_match({**view, "place": 1, "step": -1})[0] == {"place": 3}
+    facets = feed.get_facets({"query": "", "collapsed": []})[0]["facets"]
+    assert [each["name"] for each in facets] == ["group", "vr", "is"]
+    ids = [row["id"] for row in ask(feed)["rows"]]
+    assert feed.get_row_ids({**view, "query": "", "start": 1, "stop": 3})[0]["ids"] == ids[1:3]
+
+
+def test_one_element_by_its_id() -> None:
+    feed = feed_with(1)
+    row = ask(feed)["rows"][-1]
+    assert feed.get_element({"id": row["id"]})[0]["written"] == "4711"
+    assert feed.get_copy({"id": row["id"], "form": "python"})[0] == {"text": "ds.PatientID"}
+    for args in ({"id": 4711}, {"id": "x"}, {}):
+        with pytest.raises(ArgumentError):
+            feed.get_element(args)
+    with pytest.raises(ArgumentError):
+        feed.get_copy({"id": row["id"], "form": "yaml"})
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"facets": {"size": ["1"]}},
+        {"facets": {"vr": "PN"}},
+        {"sort": {"column": "size"}},
+        {"sort": "name"},
+        {"locate": ["a"]},
+    ],
+)
+def test_views_out_of_the_protocol_are_refused(args: dict[str, Any]) -> None:
+    with pytest.raises(ArgumentError):
+        ask(feed_with(1), **args)
+
+
+def test_a_feed_without_a_table_answers_everything() -> None:
+    feed = RowFeed(None)
+    view = {"query": "", "collapsed": []}
+    assert feed.get_match({**view, "place": 0, "step": 1})[0] == {"place": -1}
+    assert feed.get_facets(view)[0] == {"facets": []}
+    assert feed.get_row_ids({**view, "start": 0, "stop": 9})[0] == {"ids": []}
+    with pytest.raises(ArgumentError):
+        feed.get_element({"id": 1})

@@ -2,6 +2,7 @@
 // widget that nobody changes any more: frames by number, rows with search and closed parents.
 
 import { type Binary, dataView } from "./buffers.ts";
+import { headerAnswers, withParents } from "./header_archive.ts";
 import type {
   BufferInfo,
   CommandName,
@@ -12,11 +13,9 @@ import type {
   GetFramesResult,
   GetPreviewArgs,
   GetPreviewResult,
-  GetRowsArgs,
   GetRowsResult,
   MeasurementRow,
   PreviewRow,
-  Row,
   SeriesInfo,
 } from "./messages.ts";
 import { type Answer, KernelError, problem, type Transport } from "./transport.ts";
@@ -58,6 +57,12 @@ type Answers = {
 
 /** Answer from `archive`; `blob` gives the page's buffers by number. */
 export function archiveTransport(archive: Archive, blob: (number: number) => Binary): Transport {
+  const header = headerAnswers(
+    () => known(archive.rows),
+    (message) => {
+      throw new KernelError(problem("archive", message, "Run the notebook to see it."));
+    },
+  );
   const answers: Answers = {
     get_series: () => ({ result: known(archive.series) }),
     get_first_picture() {
@@ -65,7 +70,12 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
       return { result: info, buffers: [blob(number)] };
     },
     get_frames: ({ indices }) => framesOf(archive, indices, blob),
-    get_rows: (args) => ({ result: searchRows(known(archive.rows), args) }),
+    get_rows: (args) => ({ result: header.get_rows(args) }),
+    get_match: (args) => ({ result: header.get_match(args) }),
+    get_facets: (args) => ({ result: header.get_facets(args) }),
+    get_row_ids: (args) => ({ result: header.get_row_ids(args) }),
+    get_element: (args) => ({ result: header.get_element(args) }),
+    get_copy: (args) => ({ result: header.get_copy(args) }),
     get_preview: (args) => ({ result: searchPreview(known(archive.preview), args) }),
     get_measurements: () => ({ result: { measurements: known(archive.measurements) } }),
     put_measurement: fixed,
@@ -130,46 +140,6 @@ function framesOf(archive: Archive, indices: number[], blob: (number: number) =>
   return { result, buffers: frames.map((frame) => blob(frame.blob)) };
 }
 
-function searchRows(all: GetRowsResult, { start, stop, query, collapsed }: GetRowsArgs) {
-  const text = query.trim().toLowerCase();
-  const matching = (row: Row) =>
-    text !== "" &&
-    [row.tag, row.keyword, row.name, row.vr, row.value].some((part) =>
-      part.toLowerCase().includes(text),
-    );
-  const marked = all.rows.map((row) => ({ ...row, match: matching(row) }));
-  const kept = text === "" ? marked : withParents(marked);
-  const open = withoutChildrenOf(new Set(collapsed), kept);
-  return {
-    ...all,
-    rows: open.slice(start, stop),
-    start,
-    total: open.length,
-    matches: marked.filter((row) => row.match).length,
-  };
-}
-
-/** Matching rows and all that they lie in. */
-function withParents<R extends { depth: number; match: boolean }>(rows: R[]): R[] {
-  const kept = new Set<R>();
-  const parents: R[] = [];
-  for (const row of rows) {
-    parents.length = row.depth;
-    parents[row.depth] = row;
-    if (row.match) for (const parent of parents) if (parent) kept.add(parent);
-  }
-  return rows.filter((row) => kept.has(row));
-}
-
-function withoutChildrenOf(closed: Set<number>, rows: Row[]): Row[] {
-  let below = Number.POSITIVE_INFINITY;
-  return rows.filter((row) => {
-    if (row.depth > below) return false;
-    below = closed.has(row.id) ? row.depth : Number.POSITIVE_INFINITY;
-    return true;
-  });
-}
-
 function searchPreview(all: GetPreviewResult, { start, stop, query, show }: GetPreviewArgs) {
   const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
   const actions = asked
@@ -185,6 +155,6 @@ function searchPreview(all: GetPreviewResult, { start, stop, query, show }: GetP
     const text = parts.join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   };
-  const rows = withParents(all.rows.map((row) => ({ ...row, match: wanted(row) })));
+  const rows = withParents(all.rows.map((row) => ({ ...row, number: Number(wanted(row)) })));
   return { ...all, rows: rows.slice(start, stop), start, total: rows.length };
 }

@@ -18,6 +18,10 @@ import { EXPLANATION_COMMANDS, type ExplanationCommands } from "./explanation_me
 
 export type * from "./explanation_messages.ts";
 
+import { HEADER_COMMANDS, type HeaderCommands } from "./header_messages.ts";
+
+export type { GetRowsArgs, GetRowsResult, Row } from "./header_messages.ts";
+
 export const PROTOCOL_VERSION = 1;
 
 export const COMMANDS = [
@@ -26,7 +30,7 @@ export const COMMANDS = [
   "get_frames",
   "get_pictures",
   "get_thumbnails",
-  "get_rows",
+  ...HEADER_COMMANDS,
   ...BYTE_COMMANDS,
   ...EXPLANATION_COMMANDS,
   "get_preview",
@@ -304,39 +308,6 @@ export interface GetPicturesResult {
   buffers: BufferInfo[];
 }
 
-export interface GetRowsArgs {
-  start: number;
-  stop: number;
-  query: string;
-  collapsed: number[];
-}
-
-export interface Row {
-  id: number;
-  depth: number;
-  tag: string;
-  vr: string;
-  vm: string;
-  keyword: string;
-  name: string;
-  value: string;
-  length: number | null;
-  children: number;
-  match: boolean;
-  private: boolean;
-  problem: string | null;
-}
-
-export interface GetRowsResult {
-  rows: Row[];
-  start: number;
-  total: number;
-  matches: number;
-  elements: number;
-  title: string;
-  problems: ErrorPayload[];
-}
-
 export interface GetPreviewArgs {
   start: number;
   stop: number;
@@ -423,13 +394,12 @@ export interface OpenPaneResult {
 }
 
 /** Arguments and result of every command. */
-export interface Commands extends ByteCommands, ExplanationCommands {
+export interface Commands extends HeaderCommands, ByteCommands, ExplanationCommands {
   get_first_picture: { args: Record<string, never>; result: FirstPicture };
   get_series: { args: Record<string, never>; result: SeriesInfo };
   get_frames: { args: GetFramesArgs; result: GetFramesResult };
   get_pictures: { args: GetPicturesArgs; result: GetPicturesResult };
   get_thumbnails: { args: { series: number[] }; result: GetThumbnailsResult };
-  get_rows: { args: GetRowsArgs; result: GetRowsResult };
   get_preview: { args: GetPreviewArgs; result: GetPreviewResult };
   get_measurements: { args: Record<string, never>; result: GetMeasurementsResult };
   put_measurement: {

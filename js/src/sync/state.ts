@@ -108,6 +108,10 @@ export interface HeaderTraits {
   count: number;
   show_slider: boolean;
   height: number;
+  /** Keys of the columns shown. */
+  columns: readonly string[];
+  /** Ids of the rows selected. */
+  selection: readonly number[];
 }
 
 /** The traits of `AnonymizationPreview` (dicomwidgets/widgets/anonymization_preview.py). */

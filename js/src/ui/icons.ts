@@ -25,6 +25,8 @@ const PATHS = {
   sweep: "M2.5 8h11M5 5.5 2.5 8 5 10.5M11 5.5 13.5 8 11 10.5",
   close: "M4 4l8 8M12 4l-8 8",
   chevron: "M4.5 6.5 8 10l3.5-3.5",
+  filter: "M2.5 3.5h11l-4 5v4l-3 1.5V8.5z",
+  copy: "M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1",
   aside: "M2.5 3.5h11v9h-11zM9.5 3.5v9",
   panels: "M2.5 3.5h11v9h-11zM8 3.5v9M2.5 8h11",
   more: "M3 7.5v1M8 7.5v1M13 7.5v1",

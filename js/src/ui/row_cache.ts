@@ -4,16 +4,30 @@ export interface Page<R> {
   rows: R[];
   start: number;
   total: number;
+  /** Where the rows of `locate` are, -1 for those that are not shown. */
+  places?: number[];
 }
 
-/** Ask for the rows [start, stop); a newer generation makes older answers worthless. */
-export type Fetch<R> = (start: number, stop: number, generation: number) => Promise<Page<R>>;
+/**
+ * Ask for the rows [start, stop), and where the rows of the ids `locate` are; a newer generation
+ * makes older answers worthless.
+ */
+export type Fetch<R> = (
+  start: number,
+  stop: number,
+  generation: number,
+  locate: number[],
+) => Promise<Page<R>>;
 
 export interface RowCacheOptions<R> {
   fetch: Fetch<R>;
   /** Called after each answer; `fresh` for the first one of a generation. */
   onPage: (page: Page<R>, fresh: boolean) => void;
   onError: (error: unknown) => void;
+  /** Ids of rows to be followed when everything may have changed. */
+  followed?: () => number[];
+  /** Which rows will be on screen, by the places of those that are followed. */
+  follow?: (page: Page<R>) => { top: number; bottom: number };
   block?: number;
   /** Blocks kept; the longest unseen goes first. */
   capacity?: number;
@@ -34,7 +48,7 @@ export interface RowCache<R> {
 
 /** Make the cache; nothing is asked for before `show`. */
 export function rowCache<R>(options: RowCacheOptions<R>): RowCache<R> {
-  const { fetch, onPage, onError, block = 100, capacity = 300 } = options;
+  const { fetch, onPage, onError, followed, follow, block = 100, capacity = 300 } = options;
   let blocks = new Map<number, R[]>();
   let total: number | null = null;
   let generation = 0;
@@ -70,16 +84,34 @@ export function rowCache<R>(options: RowCacheOptions<R>): RowCache<R> {
       blocks.delete(key);
     }
   };
+  /** What follows the rows where they went; null where the page has them. */
+  const elsewhere = (page: Page<R>, from: number): [number, number] | null => {
+    if (!stale || !follow || !page.places) return null;
+    const { top, bottom } = follow(page);
+    seen = { top, bottom };
+    const last = Math.min(bottom, page.total);
+    if (top >= from * block && last <= from * block + page.rows.length) return null;
+    return [Math.floor(top / block), Math.floor(Math.max(last - 1, top) / block)];
+  };
   const pump = async (): Promise<void> => {
     const run = next();
     if (!run || failed || busy === generation + 1) return;
     const mine = generation;
     busy = mine + 1;
     try {
-      const page = await fetch(run[0] * block, (run[1] + 1) * block, mine);
+      const ask = ([from, to]: [number, number], locate: number[]) =>
+        fetch(from * block, (to + 1) * block, mine, locate);
+      let from = run[0];
+      let page = await ask(run, stale ? (followed?.() ?? []) : []);
       if (mine !== generation) return;
+      const there = elsewhere(page, from);
+      if (there) {
+        from = there[0];
+        page = { ...(await ask(there, [])), ...(page.places && { places: page.places }) };
+        if (mine !== generation) return;
+      }
       const fresh = stale;
-      store(page, run[0]);
+      store(page, from);
       stale = false;
       busy = 0;
       onPage(page, fresh);

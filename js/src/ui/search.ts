@@ -1,5 +1,6 @@
 // A search field: debounced, cleared by Escape or its button, with a count beside it.
 import { h, setText, svg } from "./dom.ts";
+import { icon } from "./icons.ts";
 
 export interface Search {
   el: HTMLElement;
@@ -7,6 +8,8 @@ export interface Search {
   readonly query: string;
   /** Say what was found, for example "12 of 340". */
   count(text: string): void;
+  /** Say what was not understood; empty where all was. */
+  remark(text: string): void;
   focus(): void;
 }
 
@@ -14,12 +17,14 @@ export interface SearchOptions {
   label: string;
   placeholder: string;
   onQuery: (query: string) => void;
+  /** Go to the next match (1) or the one before (-1): two buttons, Enter and Shift+Enter. */
+  onStep?: (step: 1 | -1) => void;
   /** Milliseconds of rest before a query counts. */
   rest?: number;
 }
 
 export function search(options: SearchOptions, signal: AbortSignal): Search {
-  const { label, placeholder, onQuery, rest = 150 } = options;
+  const { label, placeholder, onQuery, onStep, rest = 150 } = options;
   let query = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
   const field = h("input", {
@@ -41,7 +46,24 @@ export function search(options: SearchOptions, signal: AbortSignal): Search {
   );
   const glass = svg("svg", { class: "dw-icon", viewBox: "0 0 16 16", "aria-hidden": "true" });
   glass.append(svg("path", { d: "M7 2.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9zM10.3 10.3L14 14" }));
-  const el = h("div", { class: "dw-search" }, glass, field, found, clear);
+  const step = (by: 1 | -1, name: string, turned: string) =>
+    h(
+      "button",
+      {
+        class: `dw-search-step ${turned}`,
+        "aria-label": name,
+        title: name,
+        hidden: true,
+        onclick: () => onStep?.(by),
+      },
+      icon("chevron"),
+    );
+  const steps = onStep
+    ? [step(-1, "Previous match", "dw-search-up"), step(1, "Next match", "")]
+    : [];
+  const says = h("div", { class: "dw-search-remark", role: "status", hidden: true });
+  const box = h("div", { class: "dw-search" }, glass, field, found, ...steps, clear);
+  const el = h("div", { class: "dw-search-room" }, box, says);
 
   const take = () => {
     clearTimeout(timer);
@@ -73,7 +95,11 @@ export function search(options: SearchOptions, signal: AbortSignal): Search {
         event.preventDefault();
         event.stopPropagation();
         empty();
-      } else if (event.key === "Enter") take();
+      } else if (event.key === "Enter") {
+        const asked = query;
+        take();
+        if (query === asked && query) onStep?.(event.shiftKey ? -1 : 1);
+      }
     },
     { signal },
   );
@@ -84,7 +110,14 @@ export function search(options: SearchOptions, signal: AbortSignal): Search {
     get query() {
       return query;
     },
-    count: (text) => setText(found, text),
+    count(text) {
+      setText(found, text);
+      for (const each of steps) each.hidden = text === "";
+    },
+    remark(text) {
+      setText(says, text);
+      says.hidden = text === "";
+    },
     focus: () => field.focus(),
   };
 }

@@ -8,6 +8,7 @@
 // way is hidden by its class `dw-cell-<key>`. Sheet: styles/table.css.
 import { h, setFlag } from "./dom.ts";
 import { type Fetch, type Page, rowCache } from "./row_cache.ts";
+import { type Sorting, tableHead } from "./table_head.ts";
 import {
   indexAt,
   type Layout,
@@ -37,6 +38,18 @@ export interface Column<R> {
   title?: (row: R) => string;
   /** This column carries the indentation and the disclosure triangle. */
   outline?: boolean;
+  /** What the rows are sorted by when its head is pressed. */
+  sort?: string;
+  /** Explains a column whose name is not shown. */
+  hint?: string;
+}
+
+/** How a row was picked: alone, with the others, from the last one picked up to it, with all. */
+export type PickHow = "only" | "toggle" | "range" | "all";
+
+export interface Picking {
+  has(id: number): boolean;
+  pick(how: PickHow, index: number, id: number | null): void;
 }
 
 export interface TableOptions<R extends TableRow> {
@@ -52,6 +65,11 @@ export interface TableOptions<R extends TableRow> {
   onCurrent?: (row: R | null) => void;
   /** Enter or a double click on a row; without `detail`. */
   onActivate?: (row: R) => void;
+  sorting?: Sorting;
+  /** Rows can be selected, several at a time. */
+  picking?: Picking;
+  /** Keys on the table beyond those that walk it; true where one was meant. */
+  onKey?: (event: KeyboardEvent) => boolean;
   /** What stands in a table without rows. */
   empty?: () => Content;
   /** After each answer; `fresh` for the first one after `reload`. */
@@ -65,16 +83,24 @@ export interface Table {
   /** Ask again; old rows stay until the new ones are in. `top` goes back to the first row. */
   reload(options?: { top?: boolean }): void;
   focus(): void;
+  /** The row that the keyboard is on: its place, -1 for none. */
+  readonly current: number;
+  /** Put the keyboard on a row. */
+  go(index: number): void;
+  /** Draw again: what rows look like has changed, not which there are. */
+  redraw(): void;
 }
 
 const OVERSCAN = 8;
+/** Stands for the id of the current row while its block is on the way. */
+const COMING = -2;
 
 export function table<R extends TableRow>(options: TableOptions<R>, signal: AbortSignal): Table {
   const { label, columns, fetch, tree, detail, empty, onPage, onError, rowHeight = 24 } = options;
-  const { onCurrent, onActivate } = options;
+  const { onCurrent, onActivate, picking, sorting } = options;
   const prefix = `dw${Math.random().toString(36).slice(2, 10)}`;
   const body = h("div", { class: "dw-table-body", role: "rowgroup" });
-  const head = h("div", { class: "dw-table-head", role: "rowgroup" }, headRow(columns));
+  const head = tableHead(columns, sorting);
   const nothing = h("div", { class: "dw-table-empty", hidden: true });
   const el = h(
     "div",
@@ -86,8 +112,9 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       "aria-colcount": columns.length,
       "aria-busy": "true",
       "aria-readonly": "true",
+      "aria-multiselectable": picking ? "true" : null,
     },
-    head,
+    head.el,
     body,
     nothing,
   );
@@ -104,8 +131,18 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   let frame = 0;
   let told: R | null = null;
 
+  const isCurrent = (index: number, row: R | undefined) =>
+    index === current && currentId !== null && row?.id === currentId;
+  const topRow = () => drawn.get(windowAt(layout(), el.scrollTop, 0).top)?.row;
   const cache = rowCache<R>({
     fetch,
+    followed: () => [goTop ? -1 : (topRow()?.id ?? -1), currentId ?? -1, openId ?? -1],
+    follow(page) {
+      const now = windowAt(layout(), el.scrollTop, 0);
+      const place = goTop ? 0 : (page.places?.[0] ?? -1);
+      const top = place < 0 ? Math.min(now.top, Math.max(page.total - 1, 0)) : place;
+      return { top, bottom: top + Math.max(now.bottom - now.top, 1) };
+    },
     onPage: (page, fresh) => {
       if (fresh) settle(page);
       draw();
@@ -119,7 +156,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   // Reading it while drawing would make the browser lay the page out twice a frame.
   let viewport = rowHeight;
   const measure = () => {
-    viewport = Math.max(el.clientHeight - head.offsetHeight, rowHeight);
+    viewport = Math.max(el.clientHeight - head.el.offsetHeight, rowHeight);
   };
   const layout = (): Layout => {
     return { total: cache.total ?? Math.ceil(viewport / rowHeight), rowHeight, viewport, open };
@@ -127,21 +164,26 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
 
   /** After new rows came: hold the row at the top, the current row and the unfolded row by id. */
   const settle = (page: Page<R>) => {
-    const place = new Map(page.rows.map((row, i) => [row.id, page.start + i]));
+    const held = new Map(page.rows.map((row, i) => [row.id, page.start + i]));
+    const place = (which: number, id: number | null | undefined) => {
+      const found = page.places?.[which] ?? (id == null ? -1 : (held.get(id) ?? -1));
+      return found < 0 ? undefined : found;
+    };
     const now = layout();
     if (goTop) {
       el.scrollTop = 0;
     } else {
       const topIndex = windowAt(now, el.scrollTop, 0).top;
-      const anchor = drawn.get(topIndex)?.row;
-      const moved = anchor && place.get(anchor.id);
+      const moved = place(0, drawn.get(topIndex)?.row?.id);
       if (moved !== undefined && moved !== topIndex) {
         body.style.height = `${scrollHeight(now)}px`;
         el.scrollTop += (moved - topIndex) * rowHeight;
       }
     }
-    if (currentId !== null) current = place.get(currentId) ?? Math.min(current, page.total - 1);
-    const unfolded = openId === null ? undefined : place.get(openId);
+    if (currentId !== null) {
+      current = place(1, currentId) ?? Math.max(Math.min(current, page.total - 1), 0);
+    }
+    const unfolded = openId === null ? undefined : place(2, openId);
     if (unfolded === undefined) fold();
     else open = { index: unfolded, extra: open?.extra ?? 0 };
     goTop = false;
@@ -164,10 +206,12 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     for (let index = first; index < stop; index++) {
       const row = cache.get(index);
       const unfolded = row !== undefined && row.id === openId;
-      const state = `${index === current && currentId !== null} ${unfolded} ${row && tree?.().has(row.id)}`;
+      if (index === current && currentId === COMING) currentId = row?.id ?? COMING;
+      const picked = row !== undefined && (picking?.has(row.id) ?? false);
+      const state = `${isCurrent(index, row)} ${picked} ${unfolded} ${row && tree?.().has(row.id)}`;
       let entry = drawn.get(index);
       if (!entry || entry.row !== row || entry.state !== state) {
-        const fresh = view(row, index, { current: state.startsWith("true"), unfolded });
+        const fresh = view(row, index, { current: isCurrent(index, row), picked, unfolded });
         if (entry) entry.el.replaceWith(fresh);
         else body.append(fresh);
         entry = { el: fresh, row, state, y: Number.NaN };
@@ -184,7 +228,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     }
     el.setAttribute("aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
     setFlag(el, "aria-busy", cache.stale);
-    const active = currentId !== null && drawn.has(current) ? `${prefix}-${current}` : "";
+    const active = isCurrent(current, drawn.get(current)?.row) ? `${prefix}-${current}` : "";
     if (active) el.setAttribute("aria-activedescendant", active);
     else el.removeAttribute("aria-activedescendant");
     tell();
@@ -194,9 +238,11 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     cache.show(top, bottom);
   };
   const tell = () => {
-    const row = currentId === null ? null : (cache.get(current) ?? null);
+    const there = cache.get(current);
     // While its block is on the way the row before stays.
-    if (row === told || (row === null && currentId !== null && cache.total)) return;
+    if (!there && currentId !== null && cache.total) return;
+    const row = there && isCurrent(current, there) ? there : null;
+    if (row === told) return;
     told = row;
     onCurrent?.(row);
   };
@@ -204,10 +250,11 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     if (!frame) frame = requestAnimationFrame(draw);
   };
 
-  const go = (index: number) => {
+  const go = (index: number, how: PickHow | null = "only") => {
     if (!cache.total) return;
     current = Math.min(Math.max(index, 0), cache.total - 1);
-    currentId = cache.get(current)?.id ?? -1;
+    currentId = cache.get(current)?.id ?? COMING;
+    if (how) picking?.pick(how, current, cache.get(current)?.id ?? null);
     el.scrollTop = scrollTo(layout(), current, el.scrollTop);
     draw();
   };
@@ -237,13 +284,15 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       if (above.depth < depth) return go(index);
     }
   };
+  const moves: Record<string, () => number> = {
+    ArrowDown: () => (currentId === null ? 0 : current + 1),
+    ArrowUp: () => current - 1,
+    PageDown: () => current + page(),
+    PageUp: () => current - page(),
+    Home: () => 0,
+    End: () => Number.MAX_SAFE_INTEGER,
+  };
   const keys: Record<string, () => void> = {
-    ArrowDown: () => go(currentId === null ? 0 : current + 1),
-    ArrowUp: () => go(current - 1),
-    PageDown: () => go(current + page()),
-    PageUp: () => go(current - page()),
-    Home: () => go(0),
-    End: () => go(Number.MAX_SAFE_INTEGER),
     ArrowRight: () => {
       if (!toggleTree(cache.get(current), false) && cache.get(current)?.children) go(current + 1);
     },
@@ -251,16 +300,30 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       if (!toggleTree(cache.get(current), true)) goToParent();
     },
     Enter: () => activate(cache.get(current)),
-    " ": () => toggleDetail(cache.get(current)),
+    " ": () => (picking ? go(current, "toggle") : toggleDetail(cache.get(current))),
   };
   const page = () => Math.max(Math.floor(layout().viewport / rowHeight) - 1, 1);
 
-  const pressed = (event: KeyboardEvent) => {
+  const handled = (event: KeyboardEvent): boolean => {
+    const command = event.ctrlKey || event.metaKey;
+    const move = moves[event.key];
+    if (move && !event.altKey && (!command || picking)) {
+      go(move(), event.shiftKey ? "range" : command ? null : "only");
+      return true;
+    }
+    if (picking && command && event.key === "a") {
+      picking.pick("all", 0, null);
+      return true;
+    }
     const action = keys[event.key];
-    if (event.target !== el || !action || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!action || event.altKey || (command && event.key !== " ")) return false;
+    action();
+    return true;
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.target !== el || !(options.onKey?.(event) || handled(event))) return;
     event.preventDefault();
     event.stopPropagation();
-    action();
   };
   const clicked = (event: MouseEvent) => {
     const target = event.target instanceof Element ? event.target : null;
@@ -268,15 +331,15 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     if (!rowElement || target?.closest(".dw-row-detail")) return;
     const index = Number(rowElement.dataset.index);
     const row = cache.get(index);
-    go(index);
+    const command = event.ctrlKey || event.metaKey;
+    go(index, event.shiftKey ? "range" : command ? "toggle" : "only");
     if (target?.closest(".dw-twist")) toggleTree(row);
-    else toggleDetail(row);
+    else if (detail) toggleDetail(row);
+    else if (event.detail === 2) activate(row);
   };
-  const doubled = (event: MouseEvent) => {
-    const onRow = event.target instanceof Element && event.target.closest(".dw-row .dw-cell");
-    if (onRow && !detail) activate(cache.get(current));
-  };
-  body.addEventListener("dblclick", doubled, { signal });
+  // Else a press with Shift would select the text between.
+  const held = (event: MouseEvent) => event.shiftKey && event.preventDefault();
+  body.addEventListener("mousedown", held, { signal });
   el.addEventListener("scroll", soon, { signal, passive: true });
   el.addEventListener("keydown", pressed, { signal });
   body.addEventListener("click", clicked, { signal });
@@ -304,21 +367,19 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     el,
     reload({ top = false } = {}) {
       goTop ||= top;
+      head.show();
       if (goTop) cache.reload(0, Math.ceil(layout().viewport / rowHeight));
       else cache.reload();
       draw();
     },
     focus: () => el.focus({ preventScroll: true }),
+    get current() {
+      return currentId === null ? -1 : current;
+    },
+    go: (index) => go(index),
+    redraw() {
+      for (const entry of drawn.values()) entry.state = "";
+      draw();
+    },
   };
-}
-
-function headRow<R>(columns: Column<R>[]): HTMLElement {
-  const cells = columns.map(({ key, label }, i) =>
-    h(
-      "div",
-      { class: `dw-cell dw-cell-${key}`, role: "columnheader", "aria-colindex": i + 1 },
-      label,
-    ),
-  );
-  return h("div", { class: "dw-row-head", role: "row", "aria-rowindex": 1 }, ...cells);
 }

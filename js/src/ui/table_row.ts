@@ -4,6 +4,7 @@ import type { Content, TableOptions, TableRow } from "./table.ts";
 
 interface State {
   current: boolean;
+  picked: boolean;
   unfolded: boolean;
 }
 
@@ -13,20 +14,21 @@ type View<R> = (row: R | undefined, index: number, state: State) => HTMLElement;
 export function rowView<R extends TableRow>(
   options: TableOptions<R> & { prefix: string },
 ): View<R> {
-  const { columns, tree, rowClass, detail, prefix } = options;
-  return (row, index, { current, unfolded }) => {
+  const { columns, tree, rowClass, detail, picking, prefix } = options;
+  return (row, index, { current, picked, unfolded }) => {
     const element = h("div", {
       id: `${prefix}-${index}`,
       class: `dw-row ${row ? (rowClass?.(row) ?? "") : "dw-row-waiting"}`,
       role: "row",
       "aria-rowindex": index + 2,
-      "aria-selected": String(current),
+      "aria-selected": String(picking ? picked : current),
       "data-index": index,
     });
     if (!row) {
       element.append(h("div", { class: "dw-cell", role: "gridcell" }, "…"));
       return element;
     }
+    element.classList.toggle("dw-is-current", current);
     element.setAttribute("aria-level", String(row.depth + 1));
     const opens = Boolean(row.children && tree);
     if (opens) element.setAttribute("aria-expanded", String(!tree?.().has(row.id)));

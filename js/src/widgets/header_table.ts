@@ -2,6 +2,7 @@
 import "../styles/base.css";
 import "../styles/table.css";
 import "../styles/header_table.css";
+import "../styles/facets.css";
 import "../styles/side.css";
 import type { RenderProps, Widget } from "../sync/host.ts";
 import { type HeaderTraits, type State, state } from "../sync/state.ts";

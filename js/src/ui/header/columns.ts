@@ -1,39 +1,92 @@
-// How the row of a header reads: its cells.
+// How the row of a header reads: its columns, which of them there is room for, its cells.
+import type { Field, Query } from "../../sync/header_query.ts";
+import { wordsFor } from "../../sync/header_query.ts";
 import type { Row } from "../../sync/messages.ts";
 import { h } from "../dom.ts";
 import { highlight } from "../highlight.ts";
 import type { Column } from "../table.ts";
+import { markCell } from "./marks.ts";
 
 /** Kinds of values whose meaning follows after " · " (dicomwidgets/elements/values.py). */
 const EXPLAINED = new Set(["AS", "AT", "DA", "DT", "PN", "TM", "UI", "UN", "OB", ""]);
 const SEPARATOR = " · ";
 
-/** The columns; `query` gives the words to mark. */
-export function headerColumns(query: () => string): Column<Row>[] {
-  const marked = (text: string, row: Row) => highlight(text, row.match ? query() : "");
-  return [
-    { key: "tag", label: "Tag", content: (row) => marked(row.tag, row) },
-    {
-      key: "name",
-      label: "Name",
+interface Place {
+  key: string;
+  label: string;
+  /** Of the grid. */
+  track: string;
+  /** Pixels below which it gives way to others. */
+  room: number;
+  /** The greater, the sooner it gives way; 0 stays. */
+  gives: number;
+}
+
+/** In the order in which they stand: columns of `HeaderTable`. */
+export const PLACES: Place[] = [
+  { key: "marks", label: "Marks", track: "34px", room: 34, gives: 4 },
+  { key: "tag", label: "Tag", track: "100px", room: 100, gives: 1 },
+  { key: "name", label: "Name", track: "minmax(110px, 1fr)", room: 150, gives: 0 },
+  { key: "keyword", label: "Keyword", track: "minmax(120px, 0.8fr)", room: 190, gives: 7 },
+  { key: "vr", label: "VR", track: "46px", room: 46, gives: 2 },
+  { key: "vm", label: "VM", track: "46px", room: 46, gives: 3 },
+  { key: "length", label: "Length", track: "70px", room: 70, gives: 5 },
+  { key: "path", label: "Path", track: "minmax(120px, 1fr)", room: 160, gives: 8 },
+  { key: "creator", label: "Creator", track: "minmax(80px, 0.5fr)", room: 110, gives: 6 },
+  { key: "value", label: "Value", track: "minmax(110px, 1.9fr)", room: 220, gives: 0 },
+];
+
+/** Which of the chosen columns there is room for, and the grid that they make. */
+export function arranged(
+  chosen: readonly string[],
+  width: number,
+): { template: string; hidden: string[] } {
+  let shown = PLACES.filter(
+    ({ key, gives }) => chosen.includes(key) || (gives === 0 && key === "name"),
+  );
+  const needed = () => shown.reduce((sum, { room }) => sum + room, 0);
+  while (needed() > width) {
+    const next = shown.reduce((a, b) => (b.gives > a.gives ? b : a));
+    if (next.gives === 0) break;
+    shown = shown.filter((each) => each !== next);
+  }
+  return {
+    template: shown.map(({ track }) => track).join(" "),
+    hidden: PLACES.filter((each) => !shown.includes(each)).map(({ key }) => key),
+  };
+}
+
+/** The columns; `query` gives what to mark, `flat` whether rows stand without their nesting. */
+export function headerColumns(query: () => Query, flat: () => boolean): Column<Row>[] {
+  const marked = (text: string, row: Row, field: Field) =>
+    highlight(text, row.number ? wordsFor(query(), field) : []);
+  const cells: Record<string, Omit<Column<Row>, "key" | "label">> = {
+    marks: { hint: "What differs, and what is constant", content: markCell },
+    tag: { sort: "tag", content: (row) => marked(row.tag, row, "tag") },
+    name: {
+      sort: "name",
       outline: true,
-      content: (row) => marked(nameOf(row), row),
-      title: (row) => (row.keyword ? `${nameOf(row)} · ${row.keyword}` : nameOf(row)),
+      content: (row) => [...above(row, flat()), ...marked(nameOf(row), row, "name")],
+      title: (row) =>
+        [nameOf(row), flat() ? row.path : row.keyword].filter(Boolean).join(SEPARATOR),
     },
-    { key: "keyword", label: "Keyword", content: (row) => marked(row.keyword, row) },
-    {
-      key: "vr",
-      label: "VR",
-      content: (row) => (row.vr ? h("span", { class: "dw-chip" }, ...marked(row.vr, row)) : ""),
+    keyword: { sort: "keyword", content: (row) => marked(row.keyword, row, "keyword") },
+    vr: {
+      sort: "vr",
+      content: (row) =>
+        row.vr ? h("span", { class: "dw-chip" }, ...marked(row.vr, row, "vr")) : "",
     },
-    { key: "vm", label: "VM", content: (row) => (row.vr === "SQ" ? "" : row.vm) },
-    {
-      key: "value",
-      label: "Value",
-      content: (row) => [...alarm(row), ...value(row, marked)],
+    vm: { content: (row) => (row.vr === "SQ" ? "" : row.vm) },
+    length: { sort: "length", content: (row) => row.length?.toLocaleString("en-US") ?? "" },
+    path: { content: (row) => row.path, title: (row) => row.path },
+    creator: { content: (row) => row.creator, title: (row) => row.creator },
+    value: {
+      sort: "value",
+      content: (row) => [...alarm(row), ...value(row, (text) => marked(text, row, "value"))],
       title: (row) => row.problem ?? row.value,
     },
-  ];
+  };
+  return PLACES.map(({ key, label }) => ({ key, label, content: () => "", ...cells[key] }));
 }
 
 /** Classes by which the sheet tells rows apart. */
@@ -51,15 +104,21 @@ export function nameOf(row: Row): string {
   return row.name || (row.private ? "Private element" : "Unknown element");
 }
 
+/** Where a row without its nesting comes from. */
+function above({ path }: Row, flat: boolean): Node[] {
+  const at = path.lastIndexOf(".");
+  return flat && at > 0 ? [h("span", { class: "dw-above" }, `${path.slice(0, at)} ›`)] : [];
+}
+
 function alarm({ problem }: Row): Node[] {
   if (!problem) return [];
   return [h("span", { class: "dw-alarm", role: "img", "aria-label": `Problem: ${problem}` })];
 }
 
-function value(row: Row, marked: (text: string, row: Row) => (string | Node)[]) {
+function value(row: Row, marked: (text: string) => (string | Node)[]): (string | Node)[] {
   const line = row.value.replace(/[\r\n\t\f]+/g, " ⏎ ");
   const at = EXPLAINED.has(row.vr) && !line.includes(" \\ ") ? line.indexOf(SEPARATOR) : -1;
-  if (at < 0) return marked(line, row);
-  const meaning = marked(line.slice(at + SEPARATOR.length), row);
-  return [...marked(line.slice(0, at), row), h("span", { class: "dw-meaning" }, ...meaning)];
+  if (at < 0) return marked(line);
+  const meaning = marked(line.slice(at + SEPARATOR.length));
+  return [...marked(line.slice(0, at)), h("span", { class: "dw-meaning" }, ...meaning)];
 }

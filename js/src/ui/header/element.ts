@@ -1,20 +1,43 @@
-// The tab about the element itself: its value, unfolded, and the facts that a narrow table leaves
-// out.
+// The tab about the element itself: its value unfolded, as it is written, and what a narrow table
+// leaves out.
+import type { CopyForm, ElementDetail, NameGroup } from "../../sync/header_messages.ts";
 import type { Row } from "../../sync/messages.ts";
+import { copyButton } from "../copy.ts";
 import { h } from "../dom.ts";
 import { nameOf } from "./columns.ts";
 import type { SideTab } from "./side.ts";
 
 const SEPARATOR = " · ";
 
-export function elementTab(): SideTab {
+interface Options {
+  detail: (id: number) => Promise<ElementDetail>;
+  copy: (id: number, form: CopyForm) => Promise<string>;
+}
+
+export function elementTab({ detail, copy }: Options): SideTab {
   return {
     key: "element",
     label: "Element",
-    mount(el) {
+    mount(el, signal) {
+      const head = h("div", {});
+      const more = h("div", {});
+      const copies = h("div", { class: "dw-detail-copies", role: "group", "aria-label": "Copy" });
+      el.append(head, more, copies);
+      let shown: Row | null = null;
       return {
         show(row) {
-          el.replaceChildren(...(row ? detailOf(row) : [nothing()]));
+          shown = row;
+          copies.hidden = row === null;
+          head.replaceChildren(...(row ? headOf(row) : [nothing()]));
+          if (!row) return more.replaceChildren();
+          more.replaceChildren(unfolded(row.value));
+          copies.replaceChildren(...copiesOf(row, copy));
+          void detail(row.id)
+            .then((told) => {
+              if (shown === row && !signal.aborted) more.replaceChildren(...moreOf(row, told));
+            })
+            // The row itself is here, and stays.
+            .catch(() => {});
         },
       };
     },
@@ -25,7 +48,7 @@ function nothing(): Node {
   return h("p", { class: "dw-side-nothing" }, "Go to a row: it is told of here.");
 }
 
-function detailOf(row: Row): Node[] {
+function headOf(row: Row): Node[] {
   const { tag, keyword, vr, vm, length, problem, children } = row;
   const facts = [
     tag,
@@ -35,14 +58,83 @@ function detailOf(row: Row): Node[] {
     length === null || vm === "0" ? "" : plural(length, "byte"),
     vm === "0" ? "empty" : "",
     vr ? "" : plural(children, "element"),
-    row.private ? "private" : "",
+    row.private ? `private${row.creator ? `, of ${row.creator}` : ""}` : "",
   ].filter(Boolean);
   return [
     h("h3", { class: "dw-detail-name" }, nameOf(row)),
     h("div", { class: "dw-detail-facts" }, facts.join(SEPARATOR)),
+    ...(row.path && row.path !== keyword ? [h("div", { class: "dw-detail-facts" }, row.path)] : []),
     ...(problem ? [h("div", { class: "dw-detail-problem" }, problem)] : []),
-    ...(row.value ? [h("div", { class: "dw-detail-value" }, row.value)] : []),
   ];
+}
+
+function moreOf(row: Row, { written, values, count, names }: ElementDetail): Node[] {
+  const told = names.some((groups) => groups.some(({ parts }) => parts.length > 1));
+  const explained = values.some(({ meaning }) => meaning);
+  const several = values.length > 1;
+  const text = values.length === 1 && !explained ? (values[0]?.text ?? "") : row.value;
+  const padded = written !== "" && written !== text;
+  return [
+    ...(told ? names.map(nameOfPerson) : []),
+    ...(!told && (several || explained) ? [listOf(values, count)] : []),
+    ...(!told && !several && !explained ? [unfolded(text)] : []),
+    ...(padded ? [h("div", { class: "dw-detail-label" }, "As written"), writtenOf(written)] : []),
+  ];
+}
+
+function unfolded(text: string): HTMLElement {
+  return h("div", { class: "dw-detail-value", hidden: text === "" }, text);
+}
+
+/** Blanks at the end are padding: they are made to be seen. */
+function writtenOf(text: string): HTMLElement {
+  const end = text.trimEnd().length;
+  return h(
+    "div",
+    { class: "dw-detail-value dw-detail-written" },
+    text.slice(0, end),
+    h("span", { class: "dw-padding" }, text.slice(end).replaceAll(" ", "␣")),
+  );
+}
+
+function listOf(values: ElementDetail["values"], count: number): HTMLElement {
+  const entries = values.map(({ text, meaning }) =>
+    h("li", {}, text, meaning ? h("span", { class: "dw-meaning" }, meaning) : ""),
+  );
+  const left = count - values.length;
+  const more =
+    left > 0 ? [h("li", { class: "dw-detail-more" }, `and ${plural(left, "more value")}`)] : [];
+  const single = values.length === 1 ? " dw-detail-single" : "";
+  return h("ol", { class: `dw-detail-values${single}`, start: 1 }, ...entries, ...more);
+}
+
+function nameOfPerson(groups: NameGroup[]): HTMLElement {
+  const rows = groups.map(({ group, parts }) =>
+    h(
+      "div",
+      { class: "dw-detail-group" },
+      h("div", { class: "dw-detail-label" }, group),
+      h("dl", {}, ...parts.flatMap(([label, text]) => [h("dt", {}, label), h("dd", {}, text)])),
+    ),
+  );
+  return h("div", { class: "dw-detail-person" }, ...rows);
+}
+
+const FORMS: [CopyForm, string][] = [
+  ["value", "Value"],
+  ["python", "Python"],
+  ["json", "JSON"],
+  ["path", "Path"],
+  ["tag", "Tag"],
+];
+
+function copiesOf(row: Row, copy: Options["copy"]): Node[] {
+  const buttons = FORMS.map(([form, label]) => {
+    const button = copyButton(label, () => copy(row.id, form));
+    button.setAttribute("aria-label", `Copy as ${label}`);
+    return button;
+  });
+  return [h("span", { class: "dw-detail-label" }, "Copy"), ...buttons];
 }
 
 function plural(count: number, noun: string): string {

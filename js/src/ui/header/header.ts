@@ -1,19 +1,28 @@
-// A view of the header table: search above, rows, a slider over the files below.
+// A view of the header table: search and filters above, rows, what is told of a row beside them, a
+// slider over the files below.
+import type { CopyForm, RowSort, RowsAsked, SortColumn } from "../../sync/header_messages.ts";
+import { parseQuery } from "../../sync/header_query.ts";
 import type { ErrorPayload, GetRowsResult, Row } from "../../sync/messages.ts";
 import type { HeaderTraits, State } from "../../sync/state.ts";
 import { askRows, payloadOf, type Transport } from "../../sync/transport.ts";
+import { copyText } from "../copy.ts";
 import { h, setFlag, setText } from "../dom.ts";
 import { icon } from "../icons.ts";
 import { keyboard } from "../keyboard.ts";
 import { lossLine } from "../loss.ts";
+import { menu } from "../menu.ts";
 import { message, notice } from "../message.ts";
 import type { Page } from "../row_cache.ts";
 import { search } from "../search.ts";
-import { slider } from "../slider.ts";
 import { table } from "../table.ts";
+import { toast } from "../toast.ts";
 import { tree } from "../tree.ts";
-import { headerColumns, headerRowClass } from "./columns.ts";
+import { arranged, headerColumns, headerRowClass, PLACES } from "./columns.ts";
 import { elementTab } from "./element.ts";
+import { facets } from "./facets.ts";
+import { files } from "./files.ts";
+import { markLegend } from "./marks.ts";
+import { picking } from "./picking.ts";
 import { sidePanel } from "./side.ts";
 
 export interface Shared {
@@ -26,41 +35,101 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   // What a search finds is shown even below a closed row; rows closed meanwhile are its own.
   const searching = tree();
   let query = "";
+  let sort: RowSort | null = null;
   let last: GetRowsResult | null = null;
+  let currentRow: Row | null = null;
 
   const title = h("h2", { class: "dw-widget-title dw-header-title" });
   const size = h("span", { class: "dw-header-size" });
   const trouble = h("div", { class: "dw-header-trouble" });
   const loss = lossLine(transport, "dw-header-loss", signal);
+  const legend = h("div", { class: "dw-header-legend", hidden: true });
+  const word = toast(signal);
+
   const field = search(
     {
       label: "Search the header",
-      placeholder: "Search tag, name or value",
+      placeholder: "Search, or vr:PN value:…",
       onQuery(next) {
         query = next;
-        searching.clear();
-        rows.reload({ top: true });
+        narrowed();
       },
+      onStep: (step) => void toMatch(step),
     },
     signal,
   );
-  const closed = () => (query ? searching : browsing);
+  const filter = facets(
+    { ask: async () => (await request("get_facets", asked())).facets, onChange: () => narrowed() },
+    signal,
+  );
+  const narrowing = () => query !== "" || Object.keys(filter.chosen).length > 0;
+  const closed = () => (narrowing() ? searching : browsing);
+  const narrowed = () => {
+    searching.clear();
+    rows.reload({ top: true });
+  };
 
-  const ask = async (start: number, stop: number, generation: number): Promise<Page<Row>> => {
-    const args = { start, stop, query, collapsed: closed().closed };
+  const asked = (): RowsAsked => ({
+    query,
+    collapsed: closed().closed,
+    facets: filter.chosen,
+    sort,
+  });
+  async function request<
+    C extends "get_facets" | "get_match" | "get_row_ids" | "get_element" | "get_copy",
+  >(command: C, args: Parameters<typeof transport.request<C>>[1]) {
+    return (await transport.request(command, args, { signal })).result;
+  }
+  const fetch = async (
+    start: number,
+    stop: number,
+    generation: number,
+    locate: number[],
+  ): Promise<Page<Row>> => {
+    const args = { start, stop, ...asked(), locate };
     last = await askRows(transport, "get_rows", args, { generation, signal });
     return last;
   };
+  const toMatch = async (step: 1 | -1): Promise<void> => {
+    const { place } = await request("get_match", { ...asked(), place: rows.current, step });
+    if (place >= 0) rows.go(place);
+  };
+  const copy = (form: CopyForm, id: number) =>
+    request("get_copy", { id, form }).then(({ text }) => text);
+  const copyRow = async (form: CopyForm): Promise<void> => {
+    if (!currentRow) return;
+    const done = await copyText(copy(form, currentRow.id), copies);
+    word.say(done ? "Copied." : "There is nothing to copy in this form.");
+  };
+
   const rows = table<Row>(
     {
       label: "DICOM header",
-      columns: headerColumns(() => query),
-      fetch: ask,
+      columns: headerColumns(
+        () => parseQuery(query),
+        () => sort !== null,
+      ),
+      fetch,
       tree: closed,
       rowClass: headerRowClass,
-      onCurrent: (row) => side.show(row),
+      sorting: { sorted: () => sort ?? { column: "tag", descending: false }, sort: sortBy },
+      picking: picking(
+        {
+          traits,
+          ids: async (start, stop) =>
+            (await request("get_row_ids", { ...asked(), start, stop })).ids,
+          changed: () => rows?.redraw(),
+        },
+        signal,
+      ),
+      onKey: copyKey,
+      onCurrent(row) {
+        currentRow = row;
+        side.show(row);
+        counted();
+      },
       onActivate: () => side.open(),
-      empty: () => (query ? "Nothing matches." : "Nothing to show."),
+      empty: () => (narrowing() ? "Nothing matches." : "Nothing to show."),
       onPage,
       onError(error) {
         if (signal.aborted || !transport.live) return;
@@ -70,13 +139,33 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     signal,
   );
 
-  const side = sidePanel([elementTab()], signal, {
-    onClose: () => rows.focus(),
-    onToggle(open) {
-      setFlag(details, "aria-expanded", open);
-      root.classList.toggle("dw-header-aside", open);
+  function sortBy(column: string): void {
+    const again = sort ? sort.column === column : column === "tag";
+    const descending = again && !(sort?.descending ?? false);
+    const back = column === "tag" && !descending;
+    sort = back ? null : { column: column as SortColumn, descending };
+    rows.reload({ top: true });
+  }
+  function copyKey(event: KeyboardEvent): boolean {
+    const command = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "c";
+    if (!command || !getSelection()?.isCollapsed || !currentRow) return false;
+    void copyRow("value");
+    return true;
+  }
+
+  const side = sidePanel(
+    [
+      elementTab({
+        detail: (id) => request("get_element", { id }),
+        copy: (id, form) => copy(form, id),
+      }),
+    ],
+    signal,
+    {
+      onClose: () => rows.focus(),
+      onToggle: (open) => setFlag(details, "aria-expanded", open),
     },
-  });
+  );
   const details = h(
     "button",
     {
@@ -87,47 +176,98 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     icon("aside"),
     "Details",
   );
+  const choose = h(
+    "button",
+    { class: "dw-button", "aria-label": "Columns", title: "Columns" },
+    icon("panels"),
+  );
+  const copies = h(
+    "button",
+    { class: "dw-button", "aria-label": "Copy", title: "Copy" },
+    icon("copy"),
+  );
+  menu(choose, "Columns", columnItems, signal);
+  menu(copies, "Copy", () => [{ title: "Copy the current row", items: copyItems() }], signal);
 
+  function columnItems() {
+    const shown = traits.get("columns");
+    const { hidden } = arranged(shown, width);
+    const items = PLACES.filter(({ key }) => key !== "name").map(({ key, label }) => ({
+      label,
+      on: shown.includes(key),
+      toggle: true,
+      detail: shown.includes(key) && hidden.includes(key) ? "no room" : "",
+      run: () =>
+        traits.commit({
+          columns: toggled(shown === traits.get("columns") ? shown : traits.get("columns"), key),
+        }),
+    }));
+    return [{ title: "Columns", items }];
+  }
+  function copyItems() {
+    const none = currentRow === null;
+    const item = (form: CopyForm, label: string, key?: string) => ({
+      label,
+      disabled: none,
+      key,
+      run: () => void copyRow(form),
+    });
+    return [
+      item("value", "Value", "Ctrl+C"),
+      item("python", "Python"),
+      item("json", "DICOM JSON"),
+      item("path", "Path"),
+      item("tag", "Tag"),
+    ];
+  }
+
+  function counted(): void {
+    const matches = last?.matches ?? 0;
+    const number = currentRow?.number ?? 0;
+    const all = `${count(matches)} match${matches === 1 ? "" : "es"}`;
+    field.count(
+      !narrowing() || !last ? "" : number ? `${count(number)} of ${count(matches)}` : all,
+    );
+  }
   function onPage(_page: Page<Row>, fresh: boolean): void {
     if (!fresh || !last) return;
     setText(title, last.title || "Header");
     setText(size, `${count(last.elements)} elements`);
-    field.count(query ? `${count(last.matches)} of ${count(last.elements)}` : "");
+    counted();
+    field.remark(last.remark);
     const nothing = last.elements === 0;
     el.classList.toggle("dw-header-nothing", nothing);
-    main.hidden = nothing;
-    bar.hidden = nothing;
+    for (const each of [main, bar]) each.hidden = nothing;
+    flatLine.hidden = !last.flat;
+    const told = last.marks.previous || last.marks.looked_at > 0;
+    legend.hidden = nothing || !told || !traits.get("columns").includes("marks");
+    legend.replaceChildren(...markLegend(last.marks));
     trouble.replaceChildren(...remarks(last.problems, nothing));
   }
 
-  const walk = slider(
-    { label: "File", min: 1, max: Math.max(traits.get("count"), 1), step: 1, value: 1 },
-    signal,
+  const flatLine = h(
+    "div",
+    { class: "dw-header-flat", role: "status", hidden: true },
+    "Sorted, so shown without nesting: before a name stands where it is from. ",
+    h("button", { class: "dw-link", onclick: unsort }, "Back to the order of the file"),
   );
-  const under = h("div", { class: "dw-header-slider" }, walk.el);
-  const place = () => {
-    const files = traits.get("count");
-    under.hidden = files < 2 || !traits.get("show_slider");
-    walk.setRange(1, Math.max(files, 1), 1);
-    walk.setUnit(files > 1 ? `of ${files}` : "");
-    walk.set(traits.get("index") + 1);
-  };
-  const tall = () => root.style.setProperty("--dw-table-height", `${traits.get("height")}px`);
-  walk.onCommit((value) => traits.commit({ index: Math.round(value) - 1 }));
+  function unsort(): void {
+    sort = null;
+    rows.reload({ top: true });
+    rows.focus();
+  }
 
+  const walk = files(traits, signal);
+  const tall = () => root.style.setProperty("--dw-table-height", `${traits.get("height")}px`);
   const bar = h(
     "div",
     { class: "dw-header-bar" },
     h("div", { class: "dw-header-words" }, title, size),
     field.el,
-    details,
+    h("div", { class: "dw-header-tools" }, filter.button, choose, copies, details),
   );
-  const main = h(
-    "div",
-    { class: "dw-header-main" },
-    h("div", { class: "dw-header-rows" }, rows.el),
-    side.el,
-  );
+  const around = h("div", { class: "dw-header-rows" }, rows.el);
+  const main = h("div", { class: "dw-header-main" }, around, side.el);
   const root = h(
     "div",
     {
@@ -137,34 +277,52 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
       "data-lm-suppress-shortcuts": "true",
     },
     bar,
+    filter.chips,
+    flatLine,
     loss,
     trouble,
     main,
-    under,
+    legend,
+    walk,
+    word.el,
   );
   keyboard(
     root,
     {
       "/": () => field.focus(),
       Escape: () => side.close(),
+      F3: () => void toMatch(1),
+      "Shift+F3": () => void toMatch(-1),
     },
     signal,
   );
   field.el.addEventListener(
     "keydown",
     (event) => {
-      if (event.key !== "ArrowDown") return;
+      const step = event.key === "F3" ? (event.shiftKey ? -1 : 1) : 0;
+      if (step) void toMatch(step);
+      else if (event.key === "ArrowDown") rows.focus();
+      else return;
       event.preventDefault();
-      rows.focus();
     },
     { signal },
   );
-  traits.on("index", place, signal);
-  traits.on("count", place, signal);
-  traits.on("show_slider", place, signal);
+
+  let width = 0;
+  const arrange = () => {
+    const { template, hidden } = arranged(traits.get("columns"), width);
+    around.style.setProperty("--dw-table-columns", template);
+    around.dataset.hidden = hidden.join(" ");
+  };
+  const sized = new ResizeObserver(() => {
+    width = around.clientWidth;
+    arrange();
+  });
+  sized.observe(around);
+  signal.addEventListener("abort", () => sized.disconnect(), { once: true });
+  traits.on("columns", arrange, signal);
   traits.on("height", tall, signal);
   transport.on("rows", () => rows.reload(), signal);
-  place();
   tall();
   el.classList.add("dw-host");
   el.append(root);
@@ -180,6 +338,12 @@ function remarks(problems: readonly ErrorPayload[], alone: boolean): HTMLElement
     const text = where ? `${where}: ${problem.message}` : problem.message;
     return notice(text, problem.kind === "info" ? "info" : "warning");
   });
+}
+
+function toggled(shown: readonly string[], key: string): string[] {
+  return PLACES.map((place) => place.key).filter((each) =>
+    each === key ? !shown.includes(each) : shown.includes(each),
+  );
 }
 
 function count(number: number): string {

@@ -1,0 +1,155 @@
+"""What a search and the facets look at: made once for all rows, apart from their decoding."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from dicomwidgets.elements.descriptors import describe
+from dicomwidgets.elements.masks import Mask, all_of, any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from dicomwidgets.elements.descriptors import Descriptor
+    from dicomwidgets.elements.query import Term
+    from dicomwidgets.elements.shown import Shown
+    from dicomwidgets.elements.walk import Node
+
+__all__ = ["SearchIndex"]
+
+_STEP = 500
+"""Rows between two looks at whether the index is still wanted."""
+
+
+class SearchIndex:
+    """The rows of one table, to be searched.
+
+    What rows have in common is looked at once for each descriptor, and the values as texts: a
+    search is a look-up, or a scan of short texts. All methods are thread-safe.
+
+    Parameters
+    ----------
+    nodes
+        The rows.
+    show
+        What shows the value of a node.
+    """
+
+    def __init__(self, nodes: Sequence[Node], show: Callable[[Node], Shown]) -> None:
+        self._nodes = nodes
+        self._show = show
+        self._described: tuple[list[Descriptor], list[int]] | None = None
+        self._texts: list[str] = []
+        self._problems = bytearray()
+        self._empty = bytearray()
+        self._describing = threading.Lock()
+        self._reading = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    @property
+    def descriptors(self) -> list[Descriptor]:
+        """What rows have in common."""
+        return self._descriptions()[0]
+
+    @property
+    def keys(self) -> list[int]:
+        """For each row, the number of its descriptor."""
+        return self._descriptions()[1]
+
+    def _descriptions(self) -> tuple[list[Descriptor], list[int]]:
+        if self._described is None:
+            with self._describing:
+                if self._described is None:
+                    self._described = describe(self._nodes)
+        return self._described
+
+    @property
+    def has_values(self) -> bool:
+        """Whether every value has been decoded."""
+        return len(self._texts) == len(self._nodes)
+
+    def read(self, wanted: Callable[[], bool] = lambda: True) -> bool:
+        """Decode all values; go on where it was left. Return whether all are there.
+
+        Parameters
+        ----------
+        wanted
+            Asked every now and then; ``False`` leaves off.
+        """
+        while not self.has_values:
+            if not wanted():
+                return False
+            with self._reading:
+                self._read_some()
+        return True
+
+    def _read_some(self) -> None:
+        start = len(self._texts)
+        shown = [self._show(node) for node in self._nodes[start : start + _STEP]]
+        here = self._nodes[start : start + _STEP]
+        self._problems += bytes(each.problem is not None for each in shown)
+        self._empty += bytes(map(_is_empty, here, shown))
+        # Last, for by its length it is known how far the others are.
+        self._texts += [_searched(node, each) for node, each in zip(here, shown, strict=True)]
+
+    @property
+    def texts(self) -> list[str]:
+        """The values as they are searched, in lower case."""
+        self.read()
+        return self._texts
+
+    @property
+    def problems(self) -> Mask:
+        """The rows whose value is wrong."""
+        self.read()
+        return bytes(self._problems)
+
+    @property
+    def empty(self) -> Mask:
+        """The elements that have no value, the sequences that have no item."""
+        self.read()
+        return bytes(self._empty)
+
+    def where(self, holds: Callable[[Descriptor], bool]) -> Mask:
+        """Return the rows whose descriptor holds."""
+        hits = [holds(each) for each in self.descriptors]
+        return bytes(map(hits.__getitem__, self.keys))
+
+    def matches(self, term: Term, states: Mapping[str, Callable[[], Mask]]) -> Mask:
+        """Return the rows that a word of a query fits.
+
+        Parameters
+        ----------
+        term
+            The word.
+        states
+            What ``is:`` asks for → what gives its rows.
+        """
+        if term.field == "is":
+            return states[term.text]()
+        if term.field not in ("", "value"):
+            return self.where(lambda each: each.fits(term))
+        text = term.text
+        values = bytes([text in each for each in self.texts])
+        if term.field == "value":
+            return all_of([values, self.where(lambda each: each.tag is not None)], len(self))
+        return any_of([values, self.where(lambda each: each.fits(term))], len(self))
+
+
+def _is_empty(node: Node, shown: Shown) -> bool:
+    if node.element is None:
+        return False
+    return shown.vm == 0 or (node.vr == "SQ" and not node.children)
+
+
+def _searched(node: Node, shown: Shown) -> str:
+    text = shown.text
+    if node.element is None:
+        return f"item {node.item} {text}".lower()
+    if " \\ " in text:
+        as_typed = text.replace(" \\ ", "\\")
+        return f"{text}\n{as_typed}".lower()
+    return text.lower()
