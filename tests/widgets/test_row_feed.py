@@ -89,7 +89,7 @@ def test_the_next_match_the_facets_and_the_ids() -> None:
     feed = feed_with(3)
     view = {"query": "item", "collapsed": []}
     assert feed.get_match({**view, "place": 1, "step": 1})[0] == {"place": 2}
-    assert feed.get_match({**view, "place": 1, "step": -1})[0] == {"place": 3}
+    assert feed.get_match({**view, "place": 1, "step": -1})[0] == {"place": 0}
     facets = feed.get_facets({"query": "", "collapsed": []})[0]["facets"]
     assert [each["name"] for each in facets] == ["group", "vr", "is"]
     ids = [row["id"] for row in ask(feed)["rows"]]
