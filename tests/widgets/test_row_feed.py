@@ -91,7 +91,7 @@ def test_the_next_match_the_facets_and_the_ids() -> None:
     assert feed.get_match({**view, "place": 1, "step": 1})[0] == {"place": 2}
     assert feed.get_match({**view, "place": 1, "step": -1})[0] == {"place": 0}
     facets = feed.get_facets({"query": "", "collapsed": []})[0]["facets"]
-    assert [each["name"] for each in facets] == ["group", "vr", "is"]
+    assert [each["name"] for each in facets] == ["group", "vr"]
     ids = [row["id"] for row in ask(feed)["rows"]]
     assert feed.get_row_ids({**view, "query": "", "start": 1, "stop": 3})[0]["ids"] == ids[1:3]
 
