@@ -62,6 +62,7 @@ def nearest(
     point: Sequence[float],
     current: int = -1,
     dimensions: Sequence[Sequence[int]] | None = None,
+    meant: Sequence[int] | None = None,
 ) -> int:
     """Return the frame whose plane lies nearest to a point, along the normal.
 
@@ -77,6 +78,9 @@ def nearest(
         Where each frame lies in the dimensions of its series (`Dimensions`): of equally near
         frames, none of them shown now, the one most like the frame shown wins. So a series of
         times stays at its time.
+    meant
+        The place to be like, instead of that of the frame shown: where no frame was at the time
+        that is kept, another one is shown, but not meant.
     """
     where = distance(point, places["normal"])
     distances = places["distances"]
@@ -86,7 +90,7 @@ def nearest(
         return current
     if dimensions is None or not 0 <= current < len(dimensions):
         return best
-    kept = dimensions[current]
+    kept = meant or dimensions[current]
     return min(
         near, key=lambda k: sum(abs(a - b) for a, b in zip(dimensions[k], kept, strict=True))
     )

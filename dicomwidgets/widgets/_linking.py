@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.widgets._base import DicomWidget
@@ -17,7 +17,7 @@ from dicomwidgets.widgets._starting import has_come
 from dicomwidgets.widgets._traits import BrowserNote, KernelList
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from concurrent.futures import Future
 
     from dicomwidgets.widgets._opening import Opened
@@ -35,6 +35,17 @@ _now = threading.local()
 `message` the viewer to which a page speaks, and what it says."""
 
 
+class Led(NamedTuple):
+    """Where a link has led a slice, and the place in its dimensions that was meant.
+
+    There may be no frame at that place: then the one shown only stands for it.
+    """
+
+    numbering: int
+    place: int
+    meant: Sequence[int]
+
+
 class LinkedWidget(DicomWidget):
     """A viewer that others can be linked to."""
 
@@ -50,6 +61,7 @@ class LinkedWidget(DicomWidget):
 
     def __init__(self, **traits: Any) -> None:
         self._links: list[Link] = []
+        self._led: Led | None = None
         super().__init__(**traits)
 
     def link(self, other: LinkedWidget, *names: str) -> None:
@@ -290,6 +302,12 @@ def _move(source: Any, target: Any) -> None:
     from dicomwidgets.widgets._opening import nearest_frame  # noqa: PLC0415 - with the first link
 
     here, there = source._opened, target._opened  # noqa: SLF001 - one of us
-    place = nearest_frame(here, source.index, there, target.index)
-    if place is not None:
-        target.index = place
+    now, led = target.index, target._led  # noqa: SLF001
+    meant = led.meant if led and (led.numbering, led.place) == (there.numbering, now) else None
+    place = nearest_frame(here, source.index, there, now, meant)
+    if place is None:
+        return
+    if (dimensions := there.dimensions()) is not None and 0 <= now < len(dimensions["places"]):
+        meant = meant or dimensions["places"][now]
+        target._led = Led(there.numbering, place, meant)  # noqa: SLF001
+    target.index = place

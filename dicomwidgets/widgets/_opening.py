@@ -363,11 +363,17 @@ def _place_of(first: Item | None, series: Sequence[Series]) -> tuple[int, int]:
     return 0, 0
 
 
-def nearest_frame(here: Opened, index: int, there: Opened, current: int = -1) -> int | None:
+def nearest_frame(
+    here: Opened,
+    index: int,
+    there: Opened,
+    current: int = -1,
+    meant: Sequence[int] | None = None,
+) -> int | None:
     """Return the frame of another series that lies nearest to this one's frame `index`.
 
-    Of equally near ones `current` wins, or the one that shares its other dimensions; ``None``
-    where places can't be compared.
+    Of equally near ones `current` wins, or the one that shares its other dimensions, or those
+    that are `meant`; ``None`` where places can't be compared.
     """
     from dicomwidgets.series.places import nearest  # noqa: PLC0415 - not for the first picture
 
@@ -378,7 +384,7 @@ def nearest_frame(here: Opened, index: int, there: Opened, current: int = -1) ->
     if point is None:
         return None
     dimensions = there.dimensions()
-    return nearest(theirs, point, current, dimensions and dimensions["places"])
+    return nearest(theirs, point, current, dimensions and dimensions["places"], meant)
 
 
 def _centre_of(frames: FrameSource, index: int) -> tuple[float, float, float] | None:

@@ -12,11 +12,12 @@ const golden = JSON.parse(readFileSync("../tests/golden/places.json", "utf8")) a
     current: number;
     index: number;
     dimensions?: number[][];
+    meant?: number[];
   }[];
 };
 
-for (const { name, places, point, current, dimensions, index } of golden.nearest)
-  test(name, () => expect(nearest(places, point, current, dimensions)).toBe(index));
+for (const { name, places, point, current, dimensions, meant, index } of golden.nearest)
+  test(name, () => expect(nearest(places, point, current, dimensions, meant)).toBe(index));
 
 function frame(
   position: [number, number, number],

@@ -93,7 +93,8 @@ CASES = json.loads((Path(__file__).parents[1] / "golden/places.json").read_text(
 
 @pytest.mark.parametrize("case", CASES["nearest"], ids=lambda case: case["name"])
 def test_the_nearest_frame(case: dict[str, Any]) -> None:
-    place = nearest(case["places"], case["point"], case["current"], case.get("dimensions"))
+    kept = case.get("dimensions"), case.get("meant")
+    place = nearest(case["places"], case["point"], case["current"], *kept)
     assert place == case["index"]
 
 

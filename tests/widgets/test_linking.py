@@ -197,6 +197,24 @@ def test_by_place_each_keeps_its_time() -> None:
     assert a.index == 7
 
 
+def test_by_place_a_missing_frame_does_not_change_the_time_for_good() -> None:
+    axes = [
+        Axis("TemporalPositionIndex", "FrameContentSequence", [1, 2, 3]),
+        Axis("InStackPositionNumber", "FrameContentSequence", [1, 2, 3, 4]),
+    ]
+    dataset = enhanced_mr(axes, keep=lambda place: place != (3, 2))
+    a, b = dw.view(dataset, index=0), dw.view(dataset, index=8)
+    assert (len(a.frames), len(b.frames)) == (11, 11)
+    a.link(b, "position")
+    a.index = 1
+    assert b.index == 5, "the time before, for want of another"
+    a.index = 2
+    assert b.index == 9
+    b.index = 6
+    a.index = 3
+    assert b.index == 7, "chosen by hand, and kept"
+
+
 def test_by_number_it_is_clamped(pair: tuple[dw.SeriesViewer, dw.SeriesViewer]) -> None:
     a, b = pair
     a.link(b, "index")

@@ -20,13 +20,15 @@ export function dot(a: readonly number[], b: readonly number[]): number {
 
 /**
  * The frame nearest to a point along the normal; of equally near ones the one shown, or else the
- * one most like it in `dimensions`: a series of times stays at its time.
+ * one most like it in `dimensions`: a series of times stays at its time. Where no frame was at the
+ * time that is kept, another one is shown: `meant` is the place that it stands for.
  */
 export function nearest(
   { normal, distances }: Places,
   point: Point,
   current: number,
   dimensions?: readonly (readonly number[])[],
+  meant?: readonly number[],
 ): number {
   const where = dot(point, normal);
   let best = 0;
@@ -36,10 +38,10 @@ export function nearest(
   const near = (index: number) =>
     Math.abs((distances[index] ?? Number.NaN) - (distances[best] ?? 0)) < SAME_MM;
   if (near(current)) return current;
-  const kept = dimensions?.[current];
+  const kept = meant ?? dimensions?.[current];
   if (!kept) return best;
   let least = Number.POSITIVE_INFINITY;
-  dimensions.forEach((place, index) => {
+  dimensions?.forEach((place, index) => {
     const away = near(index) ? distance(place, kept) : least;
     if (away < least) [best, least] = [index, away];
   });

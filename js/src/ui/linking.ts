@@ -162,9 +162,13 @@ export function movePlace(
   // The frame of this number may still be on its way: its plane is known already.
   const shift = here - dot(base, ours.normal);
   const point = base.map((value, axis) => value + shift * (ours.normal[axis] ?? 0));
-  const { dimensions } = to.store.series ?? {};
+  const { dimensions, numbering = 0 } = to.store.series ?? {};
   const now = to.live.now.index;
-  const index = nearest(theirs, point as unknown as Point, now, dimensions?.places);
+  const { led } = to.live;
+  const stands = led?.numbering === numbering && led.index === now;
+  const meant = stands ? led.meant : dimensions?.places[now];
+  const index = nearest(theirs, point as unknown as Point, now, dimensions?.places, meant);
+  if (meant) to.live.led = { numbering, index, meant };
   to.live.show({ index }, when);
   to.store.want(index);
 }

@@ -43,6 +43,9 @@ export interface Live {
   onZoom(callback: (zoom: number | null) => void, signal: AbortSignal): void;
   /** `when` is null where a frame only got another number; `heard`: the traits said so. */
   on(callback: Heard, signal: AbortSignal): void;
+  /** Where a link has led the slice, and the place in its dimensions that was meant: there may be no
+   * frame. */
+  led: { numbering: number; index: number; meant: readonly number[] } | null;
   /** What else the traits are told together with these. */
   telling: (values: Partial<ViewerTraits>) => Partial<ViewerTraits>;
   /** The traits have been told: a gesture has ended. */
@@ -97,6 +100,7 @@ export function live(traits: State<ViewerTraits>, signal: AbortSignal): Live {
   signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   const self: Live = {
     now,
+    led: null,
     telling: () => ({}),
     show(values, when) {
       for (const name of Object.keys(apply(values, when))) untold.add(name as keyof Shown);
