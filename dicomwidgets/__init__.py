@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets.anonymization_preview import AnonymizationPreview, anonymize
     from dicomwidgets.widgets.display_lab import DisplayLab, lab
+    from dicomwidgets.widgets.header_diff import HeaderDiff, compare
     from dicomwidgets.widgets.header_table import HeaderTable, inspect
     from dicomwidgets.widgets.series_viewer import SeriesViewer, view
 
@@ -36,11 +37,13 @@ __all__ = [
     "Finding",
     "Findings",
     "FrameSource",
+    "HeaderDiff",
     "HeaderTable",
     "Series",
     "SeriesViewer",
     "anonymize",
     "check",
+    "compare",
     "doctor",
     "edit",
     "frames",
@@ -60,11 +63,13 @@ _HOMES = {
     "Finding": "checking.finding",
     "Findings": "checking.finding",
     "FrameSource": "pixels.frame_source",
+    "HeaderDiff": "widgets.header_diff",
     "HeaderTable": "widgets.header_table",
     "Series": "series.series",
     "SeriesViewer": "widgets.series_viewer",
     "anonymize": "widgets.anonymization_preview",
     "check": "checking.running",
+    "compare": "widgets.header_diff",
     "doctor": "codec_report",
     "edit": "editing.session",
     "frames": "series.opening",

@@ -37,6 +37,16 @@ viewer.measurements.add("ellipse", [(268, 196), (316, 240)], label="Heart")
 viewer.measurements.add("rectangle", [(120, 240), (176, 288)], label="Lung")
 viewer""",
     "header_table": "dw.inspect(folder)",
+    "header_diff": """\
+from copy import deepcopy
+before = next(iter(samples.ct(1, 64)))
+after = deepcopy(before)
+after.PatientName, after.StudyDate, after.SliceThickness = "Doe^John^A", "20240131", "2.00"
+after.SOPInstanceUID, after.KVP = after.SOPInstanceUID[:-2] + "42", "100"
+del after.Manufacturer
+after.InstitutionName = "Elsewhere"
+diff = dw.compare(before, after, labels=("before", "after"))
+diff""",
     "display_lab": "dw.lab(folder, index=66, pixel=(300, 220))",
     "anonymization_preview": "dw.anonymize(folder, index=66)",
 }

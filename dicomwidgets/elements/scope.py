@@ -10,6 +10,7 @@ from pydicom.filereader import read_deferred_data_element
 from pydicom.values import convert_SQ
 
 from dicomwidgets.elements.decode import decode
+from dicomwidgets.elements.digest import pieces
 from dicomwidgets.reference.tags import is_private, is_private_creator, tag_info
 
 if TYPE_CHECKING:
@@ -103,6 +104,13 @@ class Scope:
             element.value_tell,
         )
 
+    def stream(self, element: RawDataElement) -> Iterator[bytes]:
+        """Yield a value that was put off, in pieces, straight from its file."""
+        file: Any = self._dataset
+        with open(file.filename, "rb") as opened:  # noqa: PTH123 - pydicom keeps a text
+            opened.seek(element.value_tell)
+            yield from pieces(opened, element.length)
+
     def creator(self, tag: int) -> str:
         """Return the private creator of the block that a private element is in (PS3.5 7.8.1)."""
         block = (tag & 0xFFFF0000) | (tag >> 8 & 0xFF)
@@ -138,6 +146,11 @@ class Scope:
             return self.parent.is_signed() if self.parent else False
         value = element.value
         return b"\x01" in value if isinstance(value, bytes) else value == 1
+
+    @property
+    def is_little_endian(self) -> bool:
+        """Whether words that pydicom hands out as bytes have their least byte first."""
+        return self._dataset.original_encoding[1] is not False
 
     @property
     def declares_charset(self) -> bool:

@@ -11,12 +11,14 @@ import gzip
 import html
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.elements.masking import is_identifying_sequence, masked_value
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.privacy import MASK, is_revealed, masked
+from dicomwidgets.widgets._difference_masking import masked_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,6 +138,7 @@ def _archive(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
         "errors": [],
         "rows": _masked_rows(_ask(widget, "get_rows")),
         "preview": _masked_preview(_ask(widget, "get_preview")),
+        "difference": _masked_difference(_whole_difference(widget)),
         "measurements": _masked_measurements(_ask(widget, "get_measurements")),
         "panes": {kind: child.model_id for kind, child in _panes(widget).items()},
     }
@@ -244,6 +247,26 @@ def _masked_sides(row: Any) -> Any:
         return {**row, "before": MASK} if row["before"] else row
     value = masked_value(row["keyword"], row["vr"], row["before"])
     return {**row, "before": value, "after": value}
+
+
+def _whole_difference(widget: DicomWidget) -> Any:
+    """Return all rows of a comparison, once all of it is read."""
+    if "get_difference" not in widget.commands:
+        return None
+    with suppress(DicomWidgetsError):
+        getattr(widget, "difference")  # noqa: B009 - waits; what is wrong is in the answer
+    return _ask(widget, "get_difference")
+
+
+def _masked_difference(result: Any) -> Any:
+    if result is None or is_revealed():
+        return result
+    return {
+        **result,
+        "rows": masked_lines(result["rows"]),
+        "columns": [{**each, "name": ""} for each in result["columns"]],
+        "problems": [_masked_file(each) for each in result["problems"]],
+    }
 
 
 def _text(data: bytes) -> str:

@@ -47,6 +47,7 @@ const archive: Archive = {
   errors: [],
   rows: { ...get_rows.result, rows, total: rows.length },
   preview: get_preview.result,
+  difference: null,
   measurements,
   panes: { header_table: "abc" },
 };

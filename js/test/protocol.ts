@@ -1,6 +1,7 @@
 // One example of every message, typed: what TypeScript says the protocol is. `node
 // make_protocol.mjs` writes them to tests/golden/protocol.json, which pytest holds against Python.
 
+import type { GetDifferenceResult } from "../src/sync/difference_messages.ts";
 import type {
   Badge,
   CommandName,
@@ -237,6 +238,54 @@ const unmeasured = {
   problem: refusal,
 } satisfies MeasurementRow;
 
+const difference = {
+  rows: [
+    {
+      id: 9,
+      depth: 2,
+      tag: "(0010,0010)",
+      vr: "PN",
+      keyword: "PatientName",
+      name: "Patient's Name",
+      path: "PatientName",
+      paths: ["PatientName", null],
+      values: ["Doe^Jane", null],
+      kind: "removed",
+      note: "Only in A.",
+      ignored: false,
+      inherited: false,
+      private: false,
+      item: false,
+      children: 0,
+      below: 0,
+      match: true,
+      spreads: [
+        {
+          files: 3,
+          present: 2,
+          distinct: 1,
+          values: [{ text: "Doe^Jane", count: 2, file: "1.dcm" }],
+          missing: ["3.dcm"],
+        },
+        null,
+      ],
+    },
+  ],
+  start: 0,
+  total: 1,
+  matches: 1,
+  differences: 1,
+  counts: { removed: 1, same: 40 },
+  ignored: 2,
+  in_common: 40,
+  columns: [{ label: "A", name: "a.dcm", about: "CT Image" }],
+  rules: ["PatientName"],
+  mode: "series",
+  complete: true,
+  changeable: true,
+  problems: [refusal],
+} satisfies GetDifferenceResult;
+
 const commands = {
   get_first_picture: { args: {}, result: picture },
   get_series: { args: {}, result: series },
@@ -312,6 +361,16 @@ const commands = {
       edition: "2026c",
     },
   },
+  get_difference: {
+    args: { start: 0, stop: 100, query: "name", collapsed: [], show: "different", kinds: [] },
+    result: difference,
+  },
+  get_next_difference: {
+    args: { query: "", collapsed: [], show: "all", kinds: ["changed"], from: 4, step: 1 },
+    result: { index: 9, number: 2, total: 3 },
+  },
+  put_rules: { args: { rules: ["PatientName"] }, result: {} },
+  stop_reading: { args: {}, result: {} },
   get_measurements: { args: {}, result: { measurements: [measured, unmeasured] } },
   put_measurement: { args: { shape: drawn, numbering: 1 }, result: { measurement: measured } },
   delete_measurement: { args: { id: "m1" }, result: {} },

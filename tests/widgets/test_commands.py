@@ -20,6 +20,7 @@ import pytest
 
 from dicomwidgets.errors import ErrorPayload
 from dicomwidgets.widgets import _commands as protocol
+from dicomwidgets.widgets import _difference_commands as differing
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "protocol.json").read_text("utf-8"))
 COMMANDS = {
@@ -39,6 +40,10 @@ COMMANDS = {
     "get_element": (protocol.GetElementArgs, protocol.GetElementResult),
     "get_copy": (protocol.GetCopyArgs, protocol.GetCopyResult),
     "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
+    "get_difference": (differing.GetDifferenceArgs, differing.GetDifferenceResult),
+    "get_next_difference": (differing.GetNextDifferenceArgs, differing.GetNextDifferenceResult),
+    "put_rules": (differing.PutRulesArgs, protocol.Nothing),
+    "stop_reading": (protocol.Nothing, protocol.Nothing),
     "get_measurements": (protocol.Nothing, protocol.GetMeasurementsResult),
     "put_measurement": (protocol.PutMeasurementArgs, protocol.PutMeasurementResult),
     "delete_measurement": (protocol.DeleteMeasurementArgs, protocol.Nothing),

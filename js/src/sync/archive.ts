@@ -2,6 +2,8 @@
 // widget that nobody changes any more: frames by number, rows with search and closed parents.
 
 import { type Binary, dataView } from "./buffers.ts";
+import { nextDifference, searchDifference } from "./difference_archive.ts";
+import type { GetDifferenceResult } from "./difference_messages.ts";
 import { headerAnswers, withParents } from "./header_archive.ts";
 import type {
   BufferInfo,
@@ -35,6 +37,7 @@ export interface Archive {
   errors: FrameError[];
   rows: GetRowsResult | null;
   preview: GetPreviewResult | null;
+  difference: GetDifferenceResult | null;
   measurements: MeasurementRow[] | null;
   /** Kind of pane → model id. */
   panes: Record<string, string>;
@@ -77,6 +80,8 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
     get_element: (args) => ({ result: header.get_element(args) }),
     get_copy: (args) => ({ result: header.get_copy(args) }),
     get_preview: (args) => ({ result: searchPreview(known(archive.preview), args) }),
+    get_difference: (args) => ({ result: searchDifference(known(archive.difference), args) }),
+    get_next_difference: (args) => ({ result: nextDifference(known(archive.difference), args) }),
     get_measurements: () => ({ result: { measurements: known(archive.measurements) } }),
     put_measurement: fixed,
     delete_measurement: fixed,

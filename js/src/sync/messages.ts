@@ -22,6 +22,8 @@ import { HEADER_COMMANDS, type HeaderCommands } from "./header_messages.ts";
 
 export type { GetRowsArgs, GetRowsResult, Row } from "./header_messages.ts";
 
+import { DIFFERENCE_COMMANDS, type DifferenceCommands } from "./difference_messages.ts";
+
 export const PROTOCOL_VERSION = 1;
 
 export const COMMANDS = [
@@ -34,6 +36,7 @@ export const COMMANDS = [
   ...BYTE_COMMANDS,
   ...EXPLANATION_COMMANDS,
   "get_preview",
+  ...DIFFERENCE_COMMANDS,
   "get_measurements",
   "put_measurement",
   "delete_measurement",
@@ -394,7 +397,11 @@ export interface OpenPaneResult {
 }
 
 /** Arguments and result of every command. */
-export interface Commands extends HeaderCommands, ByteCommands, ExplanationCommands {
+export interface Commands
+  extends HeaderCommands,
+    ByteCommands,
+    DifferenceCommands,
+    ExplanationCommands {
   get_first_picture: { args: Record<string, never>; result: FirstPicture };
   get_series: { args: Record<string, never>; result: SeriesInfo };
   get_frames: { args: GetFramesArgs; result: GetFramesResult };

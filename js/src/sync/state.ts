@@ -114,6 +114,13 @@ export interface HeaderTraits {
   selection: readonly number[];
 }
 
+/** The traits of `HeaderDiff` (dicomwidgets/widgets/header_diff.py). */
+export interface DifferenceTraits {
+  show: "different" | "all";
+  ignore: readonly ("uids" | "dates" | "private" | "group_lengths")[];
+  height: number;
+}
+
 /** The traits of `AnonymizationPreview` (dicomwidgets/widgets/anonymization_preview.py). */
 export interface PreviewTraits {
   index: number;

@@ -76,7 +76,7 @@ export function payloadOf(reason: unknown): ErrorPayload {
  * Ask with a generation; where another view of the model, which counts its own, made that one look
  * old, ask without.
  */
-export async function askRows<C extends "get_rows" | "get_preview">(
+export async function askRows<C extends "get_rows" | "get_preview" | "get_difference">(
   transport: Transport,
   command: C,
   args: Commands[C]["args"],
