@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets.display_lab import DisplayLab, lab
     from dicomwidgets.widgets.header_diff import HeaderDiff, compare
     from dicomwidgets.widgets.header_table import HeaderTable, inspect
+    from dicomwidgets.widgets.report_viewer import ReportViewer, read_report
     from dicomwidgets.widgets.series_viewer import SeriesViewer, view
 
 __version__ = "0.1.0"
@@ -39,6 +40,7 @@ __all__ = [
     "FrameSource",
     "HeaderDiff",
     "HeaderTable",
+    "ReportViewer",
     "Series",
     "SeriesViewer",
     "anonymize",
@@ -50,6 +52,7 @@ __all__ = [
     "inspect",
     "lab",
     "load",
+    "read_report",
     "reveal",
     "view",
 ]
@@ -65,6 +68,7 @@ _HOMES = {
     "FrameSource": "pixels.frame_source",
     "HeaderDiff": "widgets.header_diff",
     "HeaderTable": "widgets.header_table",
+    "ReportViewer": "widgets.report_viewer",
     "Series": "series.series",
     "SeriesViewer": "widgets.series_viewer",
     "anonymize": "widgets.anonymization_preview",
@@ -76,6 +80,7 @@ _HOMES = {
     "inspect": "widgets.header_table",
     "lab": "widgets.display_lab",
     "load": "collection.load",
+    "read_report": "widgets.report_viewer",
     "reveal": "privacy",
     "view": "widgets.series_viewer",
 }

@@ -47,6 +47,8 @@ del after.Manufacturer
 after.InstitutionName = "Elsewhere"
 diff = dw.compare(before, after, labels=("before", "after"))
 diff""",
+    "report_viewer": "dw.read_report(samples.sr(), images=folder)",
+    "report_viewer_ecg": "dw.read_report(samples.ecg())",
     "display_lab": "dw.lab(folder, index=66, pixel=(300, 220))",
     "anonymization_preview": "dw.anonymize(folder, index=66)",
 }

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["FirstFrame", "first_frame", "losses", "no_image"]
 
+_OTHERS = (
+    "inspect(x) shows the header of objects without pixels; "
+    "read_report(x) shows reports, recordings and documents."
+)
+
 
 class FirstFrame(NamedTuple):
     """The first image of a source: its file, its header, its number of frames."""
@@ -72,7 +77,7 @@ def no_image(
         message += f" {lost[0].message}"
     named = next(iter([*problems, *lost]), None)
     hints = [
-        "inspect(x) shows the header of objects without pixels." if others else "",
+        _OTHERS if others else "",
         "Copy or export the file again." if lost else "",
         (named.remedy or "") if named and named.keyword == "PixelDataProviderURL" else "",
     ]

@@ -160,7 +160,7 @@ def facts_of(dataset: Dataset) -> tuple[Fact, ...]:
     """Return what the header says of a document, in the order of a cover sheet."""
     fields = Fields(dataset)
     facts = [
-        Fact("Kind", sop_class_name(fields.text("SOPClassUID")) or "", False),
+        Fact("Kind", _kind(fields), False),
         Fact("Patient", _patient(fields), True),
         Fact("Study", fields.text("StudyDescription"), True),
         Fact("Completion", _flag(fields, "CompletionFlag", "CompletionFlagDescription"), False),
@@ -174,6 +174,10 @@ def facts_of(dataset: Dataset) -> tuple[Fact, ...]:
         Fact("Equipment", _equipment(fields), False),
     ]
     return tuple(fact for fact in facts if fact.value)
+
+
+def _kind(fields: Fields) -> str:
+    return (sop_class_name(fields.text("SOPClassUID")) or "").removesuffix(" Storage")
 
 
 def _patient(fields: Fields) -> str:

@@ -148,7 +148,11 @@ def unit_words(unit: Code | None) -> str:
     if unit.value == "1":
         # Some write what they mean beside the code for none: "px".
         return "" if "unit" in unit.meaning.lower() else unit.meaning
-    return _UCUM.get(unit.value) or _ANNOTATION.sub(r"\1 ", unit.value).strip()
+    return _UCUM.get(unit.value) or _plain(unit.value)
+
+
+def _plain(unit: str) -> str:
+    return _ANNOTATION.sub(r"\1 ", unit).replace(" /", "/").strip()
 
 
 _ANNOTATION = re.compile(r"\{(.*?)\}")

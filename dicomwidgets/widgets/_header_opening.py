@@ -152,7 +152,7 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
         known = known_of(_sop_class(shown.dataset))
         table = RowTable(shown.dataset, tail=tail, pixels=pixels, known=known)
         return _feed(table, shown, headers, tail)
-    problems = headers.problems if headers else ()
+    problems = [*_hint(shown), *(headers.problems if headers else ())]
     table = RowTable(shown, known=known_of(_sop_class(shown)))
     told = ExplanationFeed(table.nodes, partial(findings_of, shown))
     return RowFeed(table, title=_title(shown, headers), problems=problems, told=told)
@@ -200,7 +200,20 @@ def _odd(header: Header, headers: Headers | None) -> list[ErrorPayload]:
         {**error_payload(each.severity, each.message), "tag": each.tag, "keyword": each.keyword}
         for each in header.problems
     ]
-    return [*payloads, *(headers.problems if headers else ())]  # type: ignore[list-item]
+    return [*_hint(header.dataset), *payloads, *(headers.problems if headers else ())]  # type: ignore[list-item]
+
+
+def _hint(dataset: Dataset) -> list[ErrorPayload]:
+    """Say where there is a better way to read an object than its header."""
+    what = next((words for tag, words in _READABLE.items() if tag in dataset), "")
+    return [error_payload("info", f"read_report(x) shows {what}.")] if what else []
+
+
+_READABLE = {
+    0x0040A730: "the report as a document",
+    0x54000100: "the recording as traces",
+    0x00420011: "the document as a file",
+}
 
 
 def _nothing(skipped: int, problems: list[ReadError]) -> DicomWidgetsError:

@@ -139,6 +139,7 @@ def _archive(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
         "rows": _masked_rows(_ask(widget, "get_rows")),
         "preview": _masked_preview(_ask(widget, "get_preview")),
         "difference": _masked_difference(_whole_difference(widget)),
+        "report": _masked_report(_ask(widget, "get_report")),
         "measurements": _masked_measurements(_ask(widget, "get_measurements")),
         "panes": {kind: child.model_id for kind, child in _panes(widget).items()},
     }
@@ -155,9 +156,10 @@ def _ask(widget: DicomWidget, command: str) -> Any:
         return None
     try:
         result = dict(getattr(widget, method)(_ALL_ROWS)[0])
-        while "rows" in result and len(result["rows"]) < result["total"]:
-            rest = {**_ALL_ROWS, "start": len(result["rows"])}
-            result["rows"] = [*result["rows"], *getattr(widget, method)(rest)[0]["rows"]]
+        key = "items" if command == "get_report" else "rows"
+        while key in result and len(result[key]) < result["total"]:
+            rest = {**_ALL_ROWS, "start": len(result[key])}
+            result[key] = [*result[key], *getattr(widget, method)(rest)[0][key]]
     except DicomWidgetsError:
         return None
     return result
@@ -232,6 +234,41 @@ def _masked_measurements(result: Any) -> Any:
         {**row, "problem": row["problem"] and _masked_file(row["problem"])}
         for row in result["measurements"]
     ]
+
+
+def _masked_report(result: Any) -> Any:
+    """Mask what may identify somebody: texts, names, dates, UIDs, and all of the context."""
+    if result is None or is_revealed():
+        return result
+    facts = [{**each, "value": MASK} if each["identifies"] else each for each in result["facts"]]
+    document = result["document"] and {**result["document"], "title": ""}
+    return {
+        **result,
+        "title": result["title"] if result["kind"] != "document" else "",
+        "facts": facts,
+        "items": _masked_items(result["items"]),
+        "document": document,
+        "notes": [{**each, "text": MASK, "value": ""} for each in result["notes"]],
+        "problems": [_masked_file(each) for each in result["problems"]],
+    }
+
+
+def _masked_items(items: Sequence[Any]) -> list[Any]:
+    """Keep numbers, codes and coordinates; of the context and what lies below it nothing."""
+    masked_items = []
+    inside: int | None = None
+    for item in items:
+        if inside is not None and item["depth"] <= inside:
+            inside = None
+        if inside is None and item["relationship"] == "context":
+            inside = item["depth"]
+        kept = inside is None and item["type"] in _KEPT_TYPES
+        hidden = {} if kept else {"value": item["value"] and MASK, "code": None, "table": None}
+        masked_items.append({**item, **hidden, "observed": ""})
+    return masked_items
+
+
+_KEPT_TYPES = frozenset({"CONTAINER", "CODE", "NUM", "IMAGE", "COMPOSITE", "WAVEFORM", "SCOORD"})
 
 
 def _masked_preview(result: Any) -> Any:

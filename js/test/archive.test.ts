@@ -49,6 +49,7 @@ const archive: Archive = {
   preview: get_preview.result,
   difference: null,
   measurements,
+  report: null,
   panes: { header_table: "abc" },
 };
 const transport = archiveTransport(archive, (number) => ["/w==", "AQI="][number] ?? "");

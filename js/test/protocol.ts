@@ -21,6 +21,7 @@ import type {
 import { BYTE_EXAMPLES } from "./byte_protocol.ts";
 import { EXPLANATION_EXAMPLES } from "./explanation_protocol.ts";
 import { HEADER_EXAMPLES } from "./header_protocol.ts";
+import { REPORT_EXAMPLES } from "./report_protocol.ts";
 
 const refusal = {
   kind: "decode",
@@ -396,6 +397,7 @@ const commands = {
       buffers: [{ dtype: "uint16", shape: [512, 512], encoding: "raw" }],
     },
   },
+  ...REPORT_EXAMPLES,
   open_pane: {
     args: { kind: "header_table", selection: [] },
     result: { ref: "anywidget:0123456789abcdef", kind: "header_table" },

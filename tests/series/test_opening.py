@@ -34,7 +34,10 @@ def test_the_series_of_the_first_image_is_taken_or_the_one_asked_for() -> None:
 def test_no_image_says_what_there_is_instead(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="1 DICOM object without pixels") as caught:
         dw.frames(samples.sr())
-    assert caught.value.remedy == "inspect(x) shows the header of objects without pixels."
+    assert caught.value.remedy == (
+        "inspect(x) shows the header of objects without pixels; "
+        "read_report(x) shows reports, recordings and documents."
+    )
     (tmp_path / "Doe^John.txt").write_text("nothing")
     with pytest.raises(SourceError, match="1 file that is not DICOM") as caught:
         dw.frames(tmp_path / "Doe^John.txt")

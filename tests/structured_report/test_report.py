@@ -81,6 +81,7 @@ def test_an_item_is_found_by_its_number(report: StructuredReport) -> None:
         (Code("mm", "UCUM", "millimeter"), "mm"),
         (Code("1", "UCUM", "no units"), ""),
         (Code("{SUVbw}g/ml", "UCUM", "SUV"), "SUVbw g/ml"),
+        (Code("{H.B.}/min", "UCUM", "heart beats/minute"), "H.B./min"),
         (Code("X", "99X", "Length Unit"), "Length Unit"),
         (None, ""),
     ],
@@ -110,4 +111,4 @@ def test_a_key_object_selection_is_a_report() -> None:
     selection.SOPClassUID = pydicom.uid.KeyObjectSelectionDocumentStorage
     read = read_structured_report(selection)
     assert read is not None
-    assert read.facts[0].value == "Key Object Selection Document Storage"
+    assert read.facts[0].value == "Key Object Selection Document"

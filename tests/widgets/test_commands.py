@@ -21,6 +21,7 @@ import pytest
 from dicomwidgets.errors import ErrorPayload
 from dicomwidgets.widgets import _commands as protocol
 from dicomwidgets.widgets import _difference_commands as differing
+from dicomwidgets.widgets import _report_commands as report
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "protocol.json").read_text("utf-8"))
 COMMANDS = {
@@ -49,6 +50,9 @@ COMMANDS = {
     "delete_measurement": (protocol.DeleteMeasurementArgs, protocol.Nothing),
     "get_code": (protocol.Nothing, protocol.GetCodeResult),
     "get_stages": (protocol.GetStagesArgs, protocol.GetStagesResult),
+    "get_report": (report.GetReportArgs, report.GetReportResult),
+    "get_document": (report.GetDocumentArgs, report.GetDocumentResult),
+    "get_waveform": (report.GetWaveformArgs, report.GetWaveformResult),
     "open_pane": (protocol.OpenPaneArgs, protocol.OpenPaneResult),
     "close_pane": (protocol.ClosePaneArgs, protocol.Nothing),
     "cancel": (protocol.CancelArgs, protocol.Nothing),

@@ -20,6 +20,7 @@ import type {
   PreviewRow,
   SeriesInfo,
 } from "./messages.ts";
+import type { GetReportResult } from "./report_messages.ts";
 import { type Answer, KernelError, problem, type Transport } from "./transport.ts";
 
 /** One frame; `blob` is the number of its buffer in the page. */
@@ -39,6 +40,7 @@ export interface Archive {
   preview: GetPreviewResult | null;
   difference: GetDifferenceResult | null;
   measurements: MeasurementRow[] | null;
+  report: GetReportResult | null;
   /** Kind of pane → model id. */
   panes: Record<string, string>;
 }
@@ -83,6 +85,10 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
     get_difference: (args) => ({ result: searchDifference(known(archive.difference), args) }),
     get_next_difference: (args) => ({ result: nextDifference(known(archive.difference), args) }),
     get_measurements: () => ({ result: { measurements: known(archive.measurements) } }),
+    get_report({ start, stop }) {
+      const all = known(archive.report);
+      return { result: { ...all, items: all.items.slice(start, stop), start } };
+    },
     put_measurement: fixed,
     delete_measurement: fixed,
     open_pane({ kind, selection: [cell] }) {

@@ -23,6 +23,9 @@ import { HEADER_COMMANDS, type HeaderCommands } from "./header_messages.ts";
 export type { GetRowsArgs, GetRowsResult, Row } from "./header_messages.ts";
 
 import { DIFFERENCE_COMMANDS, type DifferenceCommands } from "./difference_messages.ts";
+import { REPORT_COMMANDS, type ReportCommands } from "./report_messages.ts";
+
+export type * from "./report_messages.ts";
 
 export const PROTOCOL_VERSION = 1;
 
@@ -42,6 +45,7 @@ export const COMMANDS = [
   "delete_measurement",
   "get_code",
   "get_stages",
+  ...REPORT_COMMANDS,
   "open_pane",
   "close_pane",
   "cancel",
@@ -401,7 +405,8 @@ export interface Commands
   extends HeaderCommands,
     ByteCommands,
     DifferenceCommands,
-    ExplanationCommands {
+    ExplanationCommands,
+    ReportCommands {
   get_first_picture: { args: Record<string, never>; result: FirstPicture };
   get_series: { args: Record<string, never>; result: SeriesInfo };
   get_frames: { args: GetFramesArgs; result: GetFramesResult };

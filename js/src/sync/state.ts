@@ -121,6 +121,14 @@ export interface DifferenceTraits {
   height: number;
 }
 
+/** The traits of `ReportViewer` (dicomwidgets/widgets/report_viewer.py). */
+export interface ReportTraits {
+  index: number;
+  count: number;
+  form: "document" | "tree" | "table";
+  height: number;
+}
+
 /** The traits of `AnonymizationPreview` (dicomwidgets/widgets/anonymization_preview.py). */
 export interface PreviewTraits {
   index: number;

@@ -1,0 +1,131 @@
+"""The image that a report names, in a viewer beside it, with the report's coordinates drawn."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.errors import SourceError
+from dicomwidgets.reading.several import ChosenSource
+from dicomwidgets.series.index import index
+from dicomwidgets.widgets._panes import Panes
+from dicomwidgets.widgets._session import Session
+from dicomwidgets.widgets._workers import in_background, on_trait_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dicomwidgets.series.series import Series
+    from dicomwidgets.structured_report.shapes import DrawnShape
+    from dicomwidgets.widgets._report_opening import Found, Place
+
+__all__ = ["ReferencedImages"]
+
+_CELL = 1
+
+
+class ReferencedImages:
+    """One viewer for all images that a report names; made in the cell that makes the widget."""
+
+    def __init__(self) -> None:
+        self._session = Session()
+        self._panes = Panes()
+        self._shown: Series | None = None
+        self._drawn: set[str] = set()
+
+    def open(
+        self, found: Found, place: Place, frame: int, shapes: Sequence[DrawnShape], label: str
+    ) -> str:
+        """Show a frame, and return the reference of the viewer.
+
+        Parameters
+        ----------
+        found
+            Where the images lie.
+        place
+            The image.
+        frame
+            Number of its frame, from 1.
+        shapes
+            Drawn over it, with the name `label`; once each.
+
+        Raises
+        ------
+        SourceError
+            When the image can't be found in its series any more.
+        """
+        series = self._series(found, place)
+        number = _frame_number(series, place, frame)
+        if series is self._shown and self._child() is not None:
+            self._move(number)
+        else:
+            self.close()
+            self._shown = series
+        ref = self._panes.open_cell(
+            _CELL, partial(self._session.run, partial(_viewer, series, number))
+        )
+        in_background(partial(self._draw, number, shapes, label))
+        return ref
+
+    def children(self) -> Mapping[str, Any]:
+        """Return the open viewer, by kind."""
+        child = self._child()
+        return {} if child is None else {"series_viewer": child}
+
+    def close(self) -> None:
+        """Close the viewer, if one is open."""
+        self._panes.close_all()
+        self._drawn.clear()
+        self._shown = None
+
+    def _child(self) -> Any:
+        child = next(iter(self._panes.children().values()), None)
+        return child if child is not None and child.comm is not None else None
+
+    def _move(self, number: int) -> None:
+        on_trait_thread(partial(setattr, self._child(), "index", number)).result()
+
+    def _series(self, found: Found, place: Place) -> Series:
+        """Return the series of an image: the one shown, or read now from its own files."""
+        if self._shown is not None and _holds(self._shown, place):
+            return self._shown
+        items = [
+            each.item
+            for each in found.objects.values()
+            if each.series_uid == place.series_uid and each.source is place.source
+        ]
+        for series in index(ChosenSource(place.source, items)).series:
+            if _holds(series, place):
+                return series
+        raise SourceError("The image can't be read any more.", file=place.item.name)
+
+    def _draw(self, number: int, shapes: Sequence[DrawnShape], label: str) -> None:
+        """Draw when the viewer knows its series: until then a measurement would wait for it."""
+        viewer = self._child()
+        fresh = [each for each in shapes if f"{number} {each}" not in self._drawn]
+        self._drawn.update(f"{number} {each}" for each in fresh)
+        if viewer is not None and fresh:
+            task = partial(_add, viewer, number, fresh, label)
+            viewer._whole.add_done_callback(lambda _: in_background(task))  # noqa: SLF001 - its future
+
+
+def _add(viewer: Any, number: int, shapes: Sequence[DrawnShape], label: str) -> None:
+    for shape in shapes:
+        viewer.measurements.add(shape.kind, shape.points, index=number, label=label)
+
+
+def _holds(series: Series, place: Place) -> bool:
+    return any(each.item == place.item for each in series.instances)
+
+
+def _viewer(series: Series, number: int) -> Any:
+    from dicomwidgets.widgets.series_viewer import view  # noqa: PLC0415 - only when opened
+
+    return view(series, index=number)
+
+
+def _frame_number(series: Series, place: Place, frame: int) -> int:
+    """Return the number of a frame in its series; the first of the file where there is no such."""
+    of_file = [at for at, each in enumerate(series.locators) if each.item == place.item]
+    wanted = (at for at in of_file if series.locators[at].frame == frame - 1)
+    return next(wanted, of_file[0] if of_file else 0)
