@@ -17,6 +17,7 @@ import { search } from "../search.ts";
 import { table } from "../table.ts";
 import { toast } from "../toast.ts";
 import { tree } from "../tree.ts";
+import { bytesTab } from "./bytes.ts";
 import { arranged, headerColumns, headerRowClass, PLACES } from "./columns.ts";
 import { elementTab } from "./element.ts";
 import { facets } from "./facets.ts";
@@ -94,6 +95,12 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     const { place } = await request("get_match", { ...asked(), place: rows.current, step });
     if (place >= 0) rows.go(place);
   };
+  const toRow = async (id: number): Promise<void> => {
+    const args = { start: 0, stop: 0, ...asked(), locate: [id] };
+    const [place = -1] = (await transport.request("get_rows", args, { signal })).result.places;
+    if (place >= 0) rows.go(place);
+    else word.say("The table does not show this row now: it is closed, or filtered out.");
+  };
   const copy = (form: CopyForm, id: number) =>
     request("get_copy", { id, form }).then(({ text }) => text);
   const copyRow = async (form: CopyForm): Promise<void> => {
@@ -159,6 +166,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
         detail: (id) => request("get_element", { id }),
         copy: (id, form) => copy(form, id),
       }),
+      bytesTab(transport, (id) => void toRow(id)),
     ],
     signal,
     {
