@@ -5,10 +5,11 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydicom.charset import convert_encodings, decode_bytes, default_encoding, encode_string
-from pydicom.valuerep import EXPLICIT_VR_LENGTH_32, PN_DELIMS, TEXT_VR_DELIMS, PersonName
+from pydicom.charset import default_encoding, encode_string
+from pydicom.valuerep import EXPLICIT_VR_LENGTH_32, PersonName
 
 from dicomwidgets.editing.values import UnfitError, Value, split, swapped
+from dicomwidgets.elements.characters import charset_of, decode_text
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.vrs import vr_of
 
@@ -23,8 +24,6 @@ __all__ = [
     "text_bytes",
     "value_bytes",
 ]
-
-_PN_DELIMITERS = PN_DELIMS | TEXT_VR_DELIMS | {ord("="), ord("\\")}
 
 
 class CharacterSetError(UnfitError):
@@ -52,13 +51,10 @@ def encodings_of(names: Sequence[str]) -> tuple[str, ...]:
     UnfitError
         If one of the names is none of the standard's.
     """
-    if not any(names):
-        return (default_encoding,)
-    with kept_warnings() as kept:
-        found = tuple(convert_encodings(list(names)))
-    if kept:
+    found = charset_of(tuple(names))
+    if found.remark:
         raise UnfitError("The standard has no such character set, or not in this place.")
-    return found
+    return found.encodings
 
 
 def value_bytes(vr: str, value: Value, style: Style) -> bytes:
@@ -99,8 +95,7 @@ def text_bytes(vr: str, text: str, encodings: Sequence[str]) -> bytes:
     several = list(encodings)
     with kept_warnings() as kept:
         data = PersonName(text).encode(several) if vr == "PN" else encode_string(text, several)
-        delimiters = _PN_DELIMITERS if vr == "PN" else TEXT_VR_DELIMS
-        same = decode_bytes(bytes(data), several, delimiters) == text
+        same = decode_text(bytes(data), several, name=vr == "PN") == text
     if kept or not same:
         raise CharacterSetError("The character set of the dataset can't spell this text.")
     return bytes(data)

@@ -8,9 +8,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, Any
 
-from pydicom.charset import decode_bytes
-from pydicom.valuerep import PN_DELIMS, TEXT_VR_DELIMS
-
+from dicomwidgets.elements.characters import decode_text
 from dicomwidgets.reference.vrs import ValueRepresentation, vr_of
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ HEAD = 64 * 1024
 """Bytes of a value that are looked at: the rest is counted, not read."""
 
 _PADDING = " \x00"
-_PN_DELIMS = PN_DELIMS | TEXT_VR_DELIMS | {ord("="), ord("\\")}
 
 
 def decode(
@@ -98,8 +95,7 @@ def _strings(
     if representation.kind == "string" or (head.isascii() and b"\x1b" not in head):
         text = head.decode("latin-1")
     else:
-        delimiters = _PN_DELIMS if representation.code == "PN" else TEXT_VR_DELIMS
-        text = decode_bytes(head, encodings, delimiters)
+        text = decode_text(head, encodings, name=representation.code == "PN")
     if not representation.several:
         return [text.rstrip(_PADDING)], 1
     values = [value.strip(_PADDING) for value in text.split("\\")]

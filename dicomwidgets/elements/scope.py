@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydicom.charset import convert_encodings, default_encoding
+from pydicom.charset import default_encoding
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.filereader import read_deferred_data_element
 from pydicom.values import convert_SQ
 
+from dicomwidgets.elements.characters import UNDECLARED, Charset, charset_of
 from dicomwidgets.elements.decode import decode
 from dicomwidgets.elements.digest import pieces
 from dicomwidgets.reference.tags import is_private, is_private_creator, tag_info
@@ -37,13 +38,13 @@ class Scope:
         The dataset that the item is in.
     """
 
-    __slots__ = ("_creators", "_dataset", "_encodings", "parent")
+    __slots__ = ("_charset", "_creators", "_dataset", "parent")
 
     def __init__(self, dataset: Dataset, parent: Scope | None = None) -> None:
         self._dataset = dataset
         self.parent = parent
         self._creators: dict[int, str] = {}
-        self._encodings: Sequence[str] | None = None
+        self._charset: Charset | None = None
 
     def elements(self) -> Iterator[tuple[int, Element]]:
         """Yield tag and element, in the order of the tags, deferred values left deferred."""
@@ -155,17 +156,20 @@ class Scope:
     @property
     def declares_charset(self) -> bool:
         """Whether this dataset, or one around it, names a Specific Character Set."""
-        if self.strings(_CHARSET):
-            return True
-        return self.parent.declares_charset if self.parent else False
+        return self.charset.declared
+
+    @property
+    def charset(self) -> Charset:
+        """How texts are read here; an item without a Specific Character Set has its parent's."""
+        if self._charset is None:
+            names = self.strings(_CHARSET)
+            if any(names):
+                self._charset = charset_of(tuple(names))
+            else:
+                self._charset = self.parent.charset if self.parent else UNDECLARED
+        return self._charset
 
     @property
     def encodings(self) -> Sequence[str]:
         """Python's names of the Specific Character Set; an item without one has its parent's."""
-        if self._encodings is None:
-            names = self.strings(_CHARSET)
-            if names:
-                self._encodings = convert_encodings(names)
-            else:
-                self._encodings = self.parent.encodings if self.parent else (default_encoding,)
-        return self._encodings
+        return self.charset.encodings

@@ -9,6 +9,7 @@ from pydicom import config
 from pydicom.dataelem import RawDataElement
 from pydicom.valuerep import validate_value
 
+from dicomwidgets.elements.characters import doubt
 from dicomwidgets.elements.decode import HEAD, decode
 from dicomwidgets.elements.values import bytes_text, code_text, plain_values, value_text
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -153,9 +154,7 @@ def _charset_remark(node: Node, values: list[Any] | bytes) -> str | None:
     data = element.value if isinstance(element, RawDataElement) else None
     if not data or isinstance(values, bytes) or vr_of(node.vr).kind != "text":
         return None
-    if not data[:HEAD].isascii() and not node.scope.declares_charset:
-        return "No Specific Character Set is given: read as ISO 8859-1 (Latin 1)."
-    return None
+    return doubt(data[:HEAD], node.scope.charset)
 
 
 def _raw(element: Element | None, error: Exception) -> Shown:

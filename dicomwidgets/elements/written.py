@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydicom.charset import decode_bytes
 from pydicom.dataelem import RawDataElement
-from pydicom.valuerep import TEXT_VR_DELIMS
 
+from dicomwidgets.elements.characters import decode_text
 from dicomwidgets.elements.decode import HEAD
 from dicomwidgets.reference.vrs import vr_of
 
@@ -52,7 +51,7 @@ def written(node: Node, most: int = HEAD) -> str:
 def _text(node: Node, data: bytes) -> str:
     if vr_of(node.vr).kind == "string" or (data.isascii() and b"\x1b" not in data):
         return data.decode("latin-1")
-    return decode_bytes(data, node.scope.encodings, TEXT_VR_DELIMS)
+    return decode_text(data, node.scope.encodings, name=node.vr == "PN")
 
 
 def _in_memory(value: Any, most: int) -> str:

@@ -6,11 +6,10 @@ import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pydicom.charset import decode_bytes
 from pydicom.datadict import tag_for_keyword
 from pydicom.dataelem import RawDataElement
-from pydicom.valuerep import PN_DELIMS, TEXT_VR_DELIMS
 
+from dicomwidgets.elements.characters import decode_text
 from dicomwidgets.elements.scope import Scope
 from dicomwidgets.elements.values import plain_values
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Fields"]
 
 _PADDING = " \x00"
-_PN_DELIMS = PN_DELIMS | TEXT_VR_DELIMS | {ord("="), ord("\\")}
 
 
 class Fields:
@@ -141,7 +139,7 @@ def _strings(vr: str, data: bytes, scope: Scope) -> list[str]:
     if kind.kind == "string" or (data.isascii() and b"\x1b" not in data):
         text = data.decode("latin-1")
     else:
-        text = decode_bytes(data, scope.encodings, _PN_DELIMS if vr == "PN" else TEXT_VR_DELIMS)
+        text = decode_text(data, scope.encodings, name=vr == "PN")
     if not kind.several:
         whole = text.rstrip(_PADDING)
         return [whole] if whole else []
