@@ -182,7 +182,13 @@ def _read(source: Source, item: Item, problems: list[ReadError]) -> Header | Non
 
 
 def neighbours(source: Source) -> Source | None:
-    """Return the other files in the folder of a single one; ``None`` where there is no folder."""
+    """Return the other files in the folder of a single one; ``None`` where there are none.
+
+    Raises
+    ------
+    SourceError
+        When there are so many that looking through them would take long.
+    """
     items = source.items()
     path = source.path(items[0]) if source.kind == "file" and items else None
     if path is None:
@@ -193,7 +199,12 @@ def neighbours(source: Source) -> Source | None:
             names = [entry.name for entry in entries if entry.is_file() and entry.name != path.name]
     except OSError:
         return None
-    return FilesSource("folder", folder, names) if 0 < len(names) <= MOST_NEIGHBOURS else None
+    if len(names) > MOST_NEIGHBOURS:
+        raise SourceError(
+            f"The folder holds {len(names):,} files: what the report names is not sought there.",
+            remedy="Say where it lies: read_report(x, images=…).",
+        )
+    return FilesSource("folder", folder, names) if names else None
 
 
 def open_item(found: Found, place: int) -> Shown:

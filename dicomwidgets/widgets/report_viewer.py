@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -210,9 +211,12 @@ class ReportViewer(DicomWidget):
             in_background(partial(self._finish, found))
 
     def _finish(self, first: Found) -> None:
-        beside = self._beside if self._beside is not None else neighbours(first.source)
-        source = beside if not isinstance(beside, DicomWidgetsError) else None
-        found = look_through(first, source, self._closed.is_set)
+        beside = self._beside if self._beside is not None else _neighbours(first.source)
+        if isinstance(beside, DicomWidgetsError):
+            found = look_through(first, None, self._closed.is_set)
+            found = replace(found, problems=(*found.problems, beside.payload()))
+        else:
+            found = look_through(first, beside, self._closed.is_set)
         if not self._closed.is_set():
             on_trait_thread(partial(self._land, first, found))
 
@@ -344,6 +348,13 @@ def _source(x: Any) -> Source | DicomWidgetsError:
         return source_of(x)
     except ArgumentError:
         raise
+    except DicomWidgetsError as problem:
+        return problem
+
+
+def _neighbours(source: Source) -> Source | DicomWidgetsError | None:
+    try:
+        return neighbours(source)
     except DicomWidgetsError as problem:
         return problem
 

@@ -202,6 +202,24 @@ def test_a_document_is_saved_as_it_is(live_page: OpenPage, tmp_path: Path) -> No
     assert violations(page) == []
 
 
+def test_a_saved_page_and_a_text_need_no_more(host_page: OpenPage, live_page: OpenPage) -> None:
+    page = settled(host_page(dw.read_report(samples.sr()), width=700))
+    page.get_by_role("searchbox").fill("impression")
+    rest(page, 300)
+    assert "Solid nodule in the right lung" in visible_items(page)[-1]
+    clinical = samples.pdf()
+    clinical.SOPClassUID = "1.2.840.10008.5.1.4.1.1.104.2"
+    clinical.MIMETypeOfEncapsulatedDocument = "text/XML"
+    clinical.EncapsulatedDocument = (
+        b"<ClinicalDocument><b onload='x'>no markup</b></ClinicalDocument>"
+    )
+    clinical.EncapsulatedDocumentLength = len(clinical.EncapsulatedDocument)
+    page = settled(live_page(dw.read_report(clinical), width=700))
+    page.locator(".dw-report-source:visible").wait_for()
+    assert "<b onload='x'>no markup</b>" in page.locator(".dw-report-source").inner_text()
+    assert page.locator(".dw-report-source b").count() == 0
+
+
 def test_the_slider_walks_the_reports_of_a_source(page: Page) -> None:
     field = page.locator(".dw-report-slider .dw-number")
     field.fill("3")

@@ -18,6 +18,7 @@ CELLS = (
     "dw.anonymize(folder)",
     "viewer.index = 3; viewer.series, viewer.frames, viewer.frame.shape, viewer.render().dtype",
     "dw.load(folder)",
+    "from dicomwidgets import samples; dw.read_report(samples.sr())",
 )
 
 
@@ -54,6 +55,14 @@ def test_no_identifier(executed: tuple[bytes, Path]) -> None:
     for value in values:
         if len(value) > 3:
             assert value.encode() not in saved, value
+
+
+@pytest.mark.filterwarnings("default")
+def test_nothing_of_a_report(executed: tuple[bytes, Path]) -> None:
+    saved, _ = executed
+    assert b"<ReportViewer" in saved
+    for value in (b"Reader^Sam", b"Sam Reader", b"Nodule 1", b"Alex Sample", b"Long axis"):
+        assert value not in saved, value
 
 
 @pytest.mark.filterwarnings("default")

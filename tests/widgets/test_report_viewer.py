@@ -90,6 +90,19 @@ def test_the_folder_of_a_single_file_is_looked_through(folder: Path) -> None:
     assert set(states(elsewhere)) == {"image"}
 
 
+def test_where_images_can_t_be_looked_for_is_said(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = opened(samples.sr(), images=tmp_path / "nowhere")
+    assert [each["message"][:29] for each in answer(viewer)["problems"]] == [
+        "There is nothing at this path"
+    ]
+    monkeypatch.setattr("dicomwidgets.widgets._report_opening.MOST_NEIGHBOURS", 2)
+    [problem] = answer(opened(folder / "report.dcm"))["problems"]
+    assert problem["message"].startswith("The folder holds 5 files")
+    assert "images=" in problem["remedy"]
+
+
 def test_an_image_opens_at_its_frame_with_the_shape(folder: Path) -> None:
     viewer = opened(folder, index=2)
     number = next(each["id"] for each in answer(viewer)["items"] if each["type"] == "SCOORD")
