@@ -50,8 +50,12 @@ export function arranged(
     if (next.gives === 0) break;
     shown = shown.filter((each) => each !== next);
   }
+  // Where hardly anything is left beside it, the name needs its share more than the value.
+  const tracks = shown.map(({ key, track }) =>
+    key === "value" && shown.length < 5 ? track.replace("1.9fr", "1.2fr") : track,
+  );
   return {
-    template: shown.map(({ track }) => track).join(" "),
+    template: tracks.join(" "),
     hidden: PLACES.filter((each) => !shown.includes(each)).map(({ key }) => key),
   };
 }

@@ -87,6 +87,8 @@ export function facets({ ask, onChange }: Options, signal: AbortSignal): Facets 
       h("span", { class: "dw-facet-count" }, count.toLocaleString("en-US")),
     );
   };
+  // The first answer comes after the panel has opened.
+  let arriving = false;
   const fill = async (): Promise<void> => {
     const focused = room.querySelector<HTMLElement>(":focus")?.dataset.facet;
     let found: Facet[] = [];
@@ -107,18 +109,24 @@ export function facets({ ask, onChange }: Options, signal: AbortSignal): Facets 
     room.replaceChildren(
       ...(sets.length ? sets : [h("p", {}, "There is nothing to choose from.")]),
     );
-    if (focused) room.querySelector<HTMLElement>(`[data-facet="${CSS.escape(focused)}"]`)?.focus();
+    if (arriving) room.querySelector<HTMLElement>("input")?.focus();
+    else if (focused)
+      room.querySelector<HTMLElement>(`[data-facet="${CSS.escape(focused)}"]`)?.focus();
+    arriving = false;
   };
   const make = () =>
     h(
       "div",
-      { class: "dw-facet-panel", role: "dialog", "aria-label": "Filter" },
+      { class: "dw-facet-panel", role: "dialog", tabindex: -1, "aria-label": "Filter" },
       heading("Show only"),
       room,
     );
   popover(button, make, signal, {
     fill: () => void fill(),
-    opened: (panel) => panel.querySelector<HTMLElement>("input")?.focus(),
+    opened(panel) {
+      arriving = true;
+      panel.focus();
+    },
   });
   return {
     button,

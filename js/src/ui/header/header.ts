@@ -247,8 +247,6 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     el.classList.toggle("dw-header-nothing", nothing);
     for (const each of [main, bar]) each.hidden = nothing;
     flatLine.hidden = !last.flat;
-    const told = last.marks.previous || last.marks.looked_at > 0;
-    legend.hidden = nothing || !told || !traits.get("columns").includes("marks");
     legend.replaceChildren(...markLegend(last.marks));
     trouble.replaceChildren(...remarks(last.problems, nothing));
   }
@@ -321,6 +319,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     const { template, hidden } = arranged(traits.get("columns"), width);
     around.style.setProperty("--dw-table-columns", template);
     around.dataset.hidden = hidden.join(" ");
+    legend.hidden = hidden.includes("marks");
   };
   const sized = new ResizeObserver(() => {
     width = around.clientWidth;
