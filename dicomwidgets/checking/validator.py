@@ -18,6 +18,9 @@ _TOOL = "dciodvfy"
 _SECONDS = 20
 _LARGEST = 1 << 30
 _LINE = re.compile(r"^(Error|Warning) - (?:<(/[^>]*)> - )?(.*)$")
+_NOISE = "Unrecognized tag - assuming explicit value representation OK"
+"""Said of elements that are newer than the tool, without naming them."""
+
 _STEP = re.compile(r"/(\w+)\(([0-9a-f]{4}),([0-9a-f]{4})\)(?:\[(\d+)\])?")
 
 
@@ -61,7 +64,7 @@ def parse_remarks(text: str) -> list[Remark]:
     found: dict[Remark, None] = {}
     for line in text.splitlines():
         match = _LINE.match(line)
-        if match:
+        if match and not match[3].startswith(_NOISE):
             severity, place, message = match.groups()
             path, tag, keyword = _placed(place or "")
             severity_word: Severity = "error" if severity == "Error" else "warning"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ElementExplanation", "TypeTold", "ValueTold", "VrTold", "explain"]
 
 _SOP_CLASS, _MEDIA_SOP_CLASS, _CHARSET = 0x00080016, 0x00020002, 0x00080005
+_META_TYPES = {**dict.fromkeys((0x00, 0x01, 0x02, 0x03, 0x10, 0x12), "1"), 0x0102: "1C"}
 _MOST_VALUES = 16
 _PRIVATE = "A private element: its meaning is what its creator says, not the standard."
 _CREATOR = (
@@ -89,7 +90,6 @@ class ElementExplanation(TypedDict):
     retired: bool
     creator: str
     object: str
-    object_link: str
     types: list[TypeTold]
     values: list[ValueTold]
     link: str
@@ -110,6 +110,7 @@ def explain(nodes: Sequence[Node], index: int) -> ElementExplanation:
     text, category = _text(node, info)
     iod = iod_of(_sop_class(nodes))
     is_element = node.element is not None
+    in_meta = node.tag >> 16 == 2 and node.depth == 0
     return {
         "id": node.id,
         "path": path_of(nodes, index),
@@ -122,9 +123,8 @@ def explain(nodes: Sequence[Node], index: int) -> ElementExplanation:
         "vm": info.vm if is_element else "",
         "retired": info.retired,
         "creator": node.scope.creator(node.tag),
-        "object": iod.name if iod else "",
-        "object_link": iod.link if iod else "",
-        "types": _types(nodes, index) if is_element else [],
+        "object": "every file" if in_meta else iod.name if iod else "",
+        "types": (_meta_types(node) if in_meta else _types(nodes, index)) if is_element else [],
         "values": _values(node),
         "link": element_link(node.tag) if is_element else "",
     }
@@ -175,6 +175,13 @@ def _types(nodes: Sequence[Node], index: int) -> list[TypeTold]:
         }
         for use in uses_of(_sop_class(nodes), ".".join(reversed(keywords)))
     ]
+
+
+def _meta_types(node: Node) -> list[TypeTold]:
+    """Return the Type of an element of the file meta information (PS3.10 Table 7.1-1)."""
+    kind = _META_TYPES.get(node.tag & 0xFFFF, "3")
+    link = element_link(node.tag)
+    return [{"module": "File Meta Information", "usage": "M", "type": kind, "link": link}]
 
 
 def _sop_class(nodes: Sequence[Node]) -> str:

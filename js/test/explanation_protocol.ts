@@ -23,7 +23,6 @@ const told = {
   retired: false,
   creator: "",
   object: "X-Ray Angiographic Image",
-  object_link: "https://dicom.nema.org/",
   types: [{ module: "Multi-frame", usage: "C", type: "1", link: "https://dicom.nema.org/" }],
   values: [
     {

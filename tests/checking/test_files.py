@@ -179,6 +179,7 @@ Warning - </PatientWeight(0010,1030)[1]> - Value is zero
 Error - </ContentSequence(0040,a730)[2]/CodeValue(0008,0100)> - Value invalid = <Doe>
 Error - Unrecognized VR
 Error - Unrecognized VR
+Warning - Unrecognized tag - assuming explicit value representation OK [LO]
 """
 
 

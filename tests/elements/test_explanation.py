@@ -54,6 +54,14 @@ def test_an_element_below_a_sequence_has_its_type_there(dataset: Dataset) -> Non
     assert [each["type"] for each in found["types"]] == ["1C"]
 
 
+def test_the_file_meta_information_has_its_own_types(dataset: Dataset) -> None:
+    found = told(dataset, "TransferSyntaxUID")
+    assert found["object"] == "every file"
+    assert [(each["module"], each["type"]) for each in found["types"]] == [
+        ("File Meta Information", "1")
+    ]
+
+
 def test_an_item_is_no_element(dataset: Dataset) -> None:
     found = told(dataset, "RequestAttributesSequence[0]")
     assert found["name"] == "Item 1"

@@ -46,7 +46,6 @@ export interface GetExplanationResult {
   retired: boolean;
   creator: string;
   object: string;
-  object_link: string;
   types: TypeTold[];
   values: ValueTold[];
   link: string;

@@ -11,6 +11,8 @@ export interface Search {
   /** Say what was not understood; empty where all was. */
   remark(text: string): void;
   focus(): void;
+  /** Empty it, as its button does, but for the focus. */
+  clear(): void;
 }
 
 export interface SearchOptions {
@@ -73,10 +75,13 @@ export function search(options: SearchOptions, signal: AbortSignal): Search {
     if (!query) setText(found, "");
     onQuery(query);
   };
-  const empty = () => {
+  const wipe = () => {
     field.value = "";
     clear.hidden = true;
     take();
+  };
+  const empty = () => {
+    wipe();
     field.focus();
   };
   field.addEventListener(
@@ -119,5 +124,6 @@ export function search(options: SearchOptions, signal: AbortSignal): Search {
       says.hidden = text === "";
     },
     focus: () => field.focus(),
+    clear: wipe,
   };
 }

@@ -5,6 +5,7 @@ import type { Row } from "../../sync/messages.ts";
 import { copyButton } from "../copy.ts";
 import { h } from "../dom.ts";
 import { nameOf } from "./columns.ts";
+import type { Explaining } from "./explanation.ts";
 import type { SideTab } from "./side.ts";
 
 const SEPARATOR = " · ";
@@ -12,9 +13,11 @@ const SEPARATOR = " · ";
 interface Options {
   detail: (id: number) => Promise<ElementDetail>;
   copy: (id: number, form: CopyForm) => Promise<string>;
+  /** What the element is, whatever its value. */
+  explaining: Explaining;
 }
 
-export function elementTab({ detail, copy }: Options): SideTab {
+export function elementTab({ detail, copy, explaining }: Options): SideTab {
   return {
     key: "element",
     label: "Element",
@@ -22,11 +25,12 @@ export function elementTab({ detail, copy }: Options): SideTab {
       const head = h("div", {});
       const more = h("div", {});
       const copies = h("div", { class: "dw-detail-copies", role: "group", "aria-label": "Copy" });
-      el.append(head, more, copies);
+      el.append(head, more, explaining.el, copies);
       let shown: Row | null = null;
       return {
         show(row) {
           shown = row;
+          explaining.show(row);
           copies.hidden = row === null;
           head.replaceChildren(...(row ? headOf(row) : [nothing()]));
           if (!row) return more.replaceChildren();

@@ -5,7 +5,11 @@ import { type Child, h } from "../dom.ts";
 import { message } from "../message.ts";
 
 const SEPARATOR = " · ";
-const USAGES: Record<string, string> = { M: "mandatory", C: "conditional", U: "optional" };
+const USAGES: Record<string, string> = {
+  M: "a mandatory",
+  C: "a conditional",
+  U: "an optional",
+};
 const TYPES: Record<string, string> = {
   "1": "must have a value",
   "1C": "must have a value, on a condition",
@@ -33,8 +37,10 @@ export function explanation(transport: Transport, signal: AbortSignal): Explaini
       el.replaceChildren(...parts(result));
     } catch (reason) {
       if (signal.aborted || mine !== wanted) return;
+      const error = payloadOf(reason);
       // A page without a kernel has the row's own facts, and no word about what is missing.
-      el.replaceChildren(...(transport.live ? [message(payloadOf(reason))] : []));
+      const quiet = !transport.live || error.kind === "archive";
+      el.replaceChildren(...(quiet ? [] : [message(error)]));
     }
   };
   return {
@@ -52,8 +58,6 @@ function parts(told: GetExplanationResult): Node[] {
     ["Type", types(told)],
     ["VR", told.vr ? vr(told.vr) : []],
     ["VM", told.vm ? [told.vm === "1" ? "1: one value" : told.vm] : []],
-    ["Creator", told.creator ? [told.creator] : []],
-    ["Path", told.path ? [h("code", { class: "dw-explained-path" }, told.path)] : []],
   ];
   return [
     told.retired && h("p", { class: "dw-explained-retired" }, "Retired: the standard gave it up."),
@@ -79,9 +83,14 @@ function types({ types: uses, object, vr: known }: GetExplanationResult): Child[
       "div",
       { class: "dw-explained-type" },
       h("span", { class: "dw-chip" }, use.type || "–"),
-      h("span", {}, TYPES[use.type] ?? "", " in "),
-      link(use.link, use.module),
-      h("span", { class: "dw-dim" }, `${USAGES[use.usage] ?? use.usage} module of ${object}`),
+      h("span", {}, TYPES[use.type] ?? ""),
+      h(
+        "div",
+        { class: "dw-dim" },
+        "in ",
+        link(use.link, use.module),
+        `, ${USAGES[use.usage] ?? `a ${use.usage}`} module of ${object}`,
+      ),
     ),
   );
 }

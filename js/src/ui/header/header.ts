@@ -20,10 +20,13 @@ import { tree } from "../tree.ts";
 import { bytesTab } from "./bytes.ts";
 import { arranged, headerColumns, headerRowClass, PLACES } from "./columns.ts";
 import { elementTab } from "./element.ts";
+import { explanation } from "./explanation.ts";
 import { facets } from "./facets.ts";
 import { files } from "./files.ts";
 import { markLegend } from "./marks.ts";
 import { picking } from "./picking.ts";
+import { problemsTab } from "./problems_panel.ts";
+import { reveal } from "./reveal.ts";
 import { sidePanel } from "./side.ts";
 
 export interface Shared {
@@ -39,6 +42,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   let sort: RowSort | null = null;
   let last: GetRowsResult | null = null;
   let currentRow: Row | null = null;
+  let reloaded = (): void => {};
 
   const title = h("h2", { class: "dw-widget-title dw-header-title" });
   const size = h("span", { class: "dw-header-size" });
@@ -94,12 +98,6 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   const toMatch = async (step: 1 | -1): Promise<void> => {
     const { place } = await request("get_match", { ...asked(), place: rows.current, step });
     if (place >= 0) rows.go(place);
-  };
-  const toRow = async (id: number): Promise<void> => {
-    const args = { start: 0, stop: 0, ...asked(), locate: [id] };
-    const [place = -1] = (await transport.request("get_rows", args, { signal })).result.places;
-    if (place >= 0) rows.go(place);
-    else word.say("The table does not show this row now: it is closed, or filtered out.");
   };
   const copy = (form: CopyForm, id: number) =>
     request("get_copy", { id, form }).then(({ text }) => text);
@@ -160,20 +158,63 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     return true;
   }
 
+  const problems = problemsTab(
+    transport,
+    {
+      onGo: ({ id, above }) => void toRow(id, above),
+      onCount: (text, label) => side?.badge("problems", text, label),
+    },
+    signal,
+  );
   const side = sidePanel(
     [
       elementTab({
         detail: (id) => request("get_element", { id }),
         copy: (id, form) => copy(form, id),
+        explaining: explanation(transport, signal),
       }),
       bytesTab(transport, (id) => void toRow(id)),
+      problems,
     ],
     signal,
     {
       onClose: () => rows.focus(),
-      onToggle: (open) => setFlag(details, "aria-expanded", open),
+      onToggle(open) {
+        setFlag(details, "aria-expanded", open);
+        if (open) problems.wake();
+      },
     },
   );
+  /** Go to a row, below the rows `above` where those are known. */
+  const toRow = async (id: number, above: readonly number[] = []): Promise<void> => {
+    const there = await reveal(id, above, {
+      async placeOf() {
+        const args = { start: 0, stop: 0, ...asked(), locate: [id] };
+        return (await transport.request("get_rows", args, { signal })).result.places[0] ?? -1;
+      },
+      open: (ids) => ids.filter((each) => closed().set(each, false)).length > 0,
+      widen,
+      reload: () =>
+        new Promise((resolve) => {
+          reloaded = resolve;
+          rows.reload();
+        }),
+      go: (place) => rows.go(place),
+    });
+    if (!there) word.say("This file has no such row.");
+  };
+  /** Show more rows: leave what narrows them, then open what is closed; false for all shown. */
+  function widen(): boolean {
+    if (narrowing() || sort) {
+      sort = null;
+      field.clear();
+      filter.clear();
+      return true;
+    }
+    const closedOnes = browsing.closed.length > 0;
+    browsing.clear();
+    return closedOnes;
+  }
   const details = h(
     "button",
     {
@@ -239,6 +280,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   }
   function onPage(_page: Page<Row>, fresh: boolean): void {
     if (!fresh || !last) return;
+    reloaded();
     setText(title, last.title || "Header");
     setText(size, `${count(last.elements)} elements`);
     counted();
@@ -329,7 +371,14 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   signal.addEventListener("abort", () => sized.disconnect(), { once: true });
   traits.on("columns", arrange, signal);
   traits.on("height", tall, signal);
-  transport.on("rows", () => rows.reload(), signal);
+  transport.on(
+    "rows",
+    () => {
+      rows.reload();
+      problems.change(side.isOpen);
+    },
+    signal,
+  );
   tall();
   el.classList.add("dw-host");
   el.append(root);

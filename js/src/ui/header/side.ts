@@ -28,6 +28,8 @@ export interface SidePanel {
   close(): void;
   /** The row that it is about from now on. */
   show(row: Row | null): void;
+  /** Put a short text beside a tab's name, and what it says in full; empty for none. */
+  badge(tab: string, text: string, label?: string): void;
 }
 
 export interface SideOptions {
@@ -171,6 +173,14 @@ export function sidePanel(
     show(next) {
       row = next;
       tell();
+    },
+    badge(key, text, label = text) {
+      const button = mounted.find(({ tab }) => tab.key === key)?.button;
+      const old = button?.querySelector(".dw-tab-badge");
+      if (!text) return old?.remove();
+      const sign = h("span", { class: "dw-tab-badge", title: label }, text);
+      if (old) old.replaceWith(sign);
+      else button?.append(sign);
     },
   };
 }
