@@ -45,8 +45,7 @@ after.PatientName, after.StudyDate, after.SliceThickness = "Doe^John^A", "202401
 after.SOPInstanceUID, after.KVP = after.SOPInstanceUID[:-2] + "42", "100"
 del after.Manufacturer
 after.InstitutionName = "Elsewhere"
-diff = dw.compare(before, after, labels=("before", "after"))
-diff""",
+dw.compare(before, after, labels=("before", "after"), height=280)""",
     "report_viewer": "dw.read_report(samples.sr(), images=folder)",
     "report_viewer_ecg": "dw.read_report(samples.ecg())",
     "display_lab": "dw.lab(folder, index=66, pixel=(300, 220))",

@@ -155,7 +155,8 @@ def _single(sides: Sides) -> Opened:
         header = read_header(source, item)
         trees.append(_tree(source, header))
         classes.append(_class_name(quick_text(header.dataset, _SOP_CLASS)))
-        columns.append({"label": label, "name": item.name, "about": classes[-1]})
+        name = "" if source.dataset(item) is not None else item.name
+        columns.append({"label": label, "name": name, "about": classes[-1]})
         problems += [
             error_payload("warning", f"{label}: {each.message}") for each in header.problems
         ]

@@ -93,6 +93,7 @@ class HeaderDiff(DicomWidget):
         self._feed = DifferenceFeed(rules=rules.texts)
         self._opened: Future[Opened | None] = Future()
         self._version = 0
+        self._again: Future[None] | None = None
         self._light = False
         sides = _openable(xs, labels)
         super().__init__(ignore=tuple(rules.switches), **traits)
@@ -118,6 +119,8 @@ class HeaderDiff(DicomWidget):
             When there is nothing to compare.
         """
         opened = self._opened.result()
+        if self._again is not None:
+            self._again.result()
         feed = self._feed
         if opened is None or feed.compared is None:
             problem = feed.problems[0] if feed.problems else None
@@ -233,7 +236,7 @@ class HeaderDiff(DicomWidget):
         with self._lock:
             self._version += 1
             version = self._version
-        to_answer(partial(self._replace, version))
+        self._again = to_answer(partial(self._replace, version))
 
     def _replace(self, version: int) -> None:
         opened = self._opened.result()
