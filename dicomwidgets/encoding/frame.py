@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from dicomwidgets.encoding.syntax import BIG, LITTLE
+from dicomwidgets.encoding.syntax import LITTLE
 
 if TYPE_CHECKING:
     from dicomwidgets.encoding.syntax import Order
@@ -32,8 +32,10 @@ class Frame:
         Where it must end: by its own length, or if that is undefined, by that of what it is in.
     defined
         Whether it has a length of its own.
-    implicit, little
+    implicit, order
         How the elements in it are encoded.
+    begin
+        Where they begin.
     creators
         Private creators, by tag: where the value is and its length, or once it was read, the text.
     """
@@ -44,16 +46,20 @@ class Frame:
     end: int
     defined: bool = True
     implicit: bool = False
-    little: bool = True
-    creators: dict[int, tuple[int, int] | str] = field(default_factory=dict)
+    order: Order = LITTLE
+    begin: int = 0
+    creators: dict[int, tuple[int, int] | str] | None = None
 
-    @property
-    def order(self) -> Order:
-        """What unpacks the headers in it."""
-        return LITTLE if self.little else BIG
+    def note_creator(self, tag: int, place: int, length: int) -> None:
+        """Keep where the value of a private creator is (PS3.5 7.8.1)."""
+        if self.creators is None:
+            self.creators = {}
+        self.creators[tag] = (place, length)
 
     def creator(self, tag: int, window: Window) -> str:
         """Return the private creator of the block that a private element is in (PS3.5 7.8.1)."""
+        if self.creators is None:
+            return ""
         block = (tag & 0xFFFF0000) | (tag >> 8 & 0xFF)
         found = self.creators.get(block, "")
         if isinstance(found, tuple):

@@ -47,9 +47,10 @@ class Order:
         `struct`'s sign of the order.
     """
 
-    __slots__ = ("explicit", "implicit", "length")
+    __slots__ = ("explicit", "implicit", "length", "little")
 
     def __init__(self, sign: str) -> None:
+        self.little = sign == "<"
         self.explicit = Struct(f"{sign}HH2sH").unpack_from
         self.implicit = Struct(f"{sign}HHL").unpack_from
         self.length = Struct(f"{sign}L").unpack_from

@@ -23,6 +23,8 @@ from dicomwidgets.encoding.span import (
     Spans,
 )
 from dicomwidgets.encoding.syntax import (
+    BIG,
+    LITTLE,
     LONG,
     SHORT,
     Encoding,
@@ -42,7 +44,6 @@ _PIXEL_DATA = 0x7FE00010
 _SYNTAX, _META_LENGTH = 0x00020010, 0x00020000
 _PREAMBLE = 128
 _TOO_FEW = "There are too few bytes for the tag and length of an element."
-_LOOKED_AT = frozenset({"SQ", "UN"})
 _BULK = frozenset({"OB", "OD", "OF", "OL", "OV", "OW"})
 
 
@@ -101,7 +102,7 @@ class _Walker:
             self.dataset,
             self.uid,
             self.frame.implicit,
-            self.frame.little,
+            self.frame.order.little,
             self.inflated,
             self.broken,
             tuple(self.remarks),
@@ -117,8 +118,8 @@ class _Walker:
                 self._implicit_run(frame)
             else:
                 self._explicit_run(frame)
-        if self.place >= frame.end:
-            return True
+            if self.place >= frame.end or self.frame is not frame:
+                return True
         if frame.end - self.place < 8:
             self._give_up(_TOO_FEW)
         elif frame.holds in ("items", "fragments"):
@@ -133,7 +134,7 @@ class _Walker:
         """Pass over elements in explicit VR until one that wants a closer look (PS3.5 7.1.2)."""
         unpack, unpack_length = frame.order.explicit, frame.order.length
         add, stop_at, load = self.rows.append, self.stops.append, self.window.load
-        parent, depth, end, creators = frame.index, frame.depth, frame.end, frame.creators
+        parent, depth, end = frame.index, frame.depth, frame.end
         place, limit = self.place, frame.end - 8
         data, base = self.window.data, self.window.base
         edge = base + len(data) - 12
@@ -147,14 +148,19 @@ class _Walker:
             vr = SHORT.get(letters)
             if vr is None:
                 vr = LONG.get(letters)
-                if vr is None or vr in _LOOKED_AT:
+                if vr is None:
                     break
                 length = unpack_length(data, place - base + 8)[0]
                 header = 12
-                if length == UNDEFINED:
+                if vr == "SQ" and place + 12 <= end:
+                    self.place = place
+                    head = Head(group << 16 | element, vr, 12, length)
+                    self._enter(frame, head, "element", "items")
+                    return
+                if length == UNDEFINED or (vr == "UN" and self._may_open(frame, group, element)):
                     break
             elif group & 1 and element <= 0xFF:
-                creators[group << 16 | element] = (place + 8, length)
+                frame.note_creator(group << 16 | element, place + 8, length)
             stop = place + header + length
             if stop > end:
                 break
@@ -177,20 +183,27 @@ class _Walker:
             group, element, length = unpack(data, place - base)
             tag = group << 16 | element
             stop = place + 8 + length
-            if stop > end or group & 1 or group == 0xFFFE or not tag or is_sequence(tag):
+            if stop > end or length == UNDEFINED or group == 0xFFFE or not tag:
                 break
-            if length == UNDEFINED:
+            if group & 1 and element <= 0xFF:
+                frame.note_creator(tag, place + 8, length)
+            elif is_sequence(tag, frame.creator(tag, self.window) if group & 1 else ""):
                 break
             add((place, tag, "", 8, length, depth, parent, "element"))
             stop_at(stop)
             place = stop
         self.place = place
 
+    def _may_open(self, frame: Frame, group: int, element: int) -> bool:
+        """Whether an element written as UN may be a sequence (PS3.5 6.2.2)."""
+        tag = group << 16 | element
+        return is_sequence(tag, frame.creator(tag, self.window) if group & 1 else "")
+
     # One element, looked at closely --------------------------------------------------------------
 
     def _element(self, frame: Frame) -> None:
         place = self.place
-        group, number, length = frame.order.implicit(self.window.peek(place, 8))
+        group, number, length = self.window.unpack(frame.order.implicit, place)
         tag = group << 16 | number
         if frame.holds == "meta" and group != 2:
             self._begin_dataset()
@@ -203,6 +216,8 @@ class _Walker:
             self._plain_or_odd(frame, tag)
 
     def _plain_or_odd(self, frame: Frame, tag: int) -> None:
+        if self.place == frame.begin and not frame.implicit:
+            self._settle(frame)
         head, remark = head_at(self.window, frame, self.place, tag)
         if head is None:
             self._give_up("These bytes are no element: no VR fits them.")
@@ -217,7 +232,7 @@ class _Walker:
         """Add an element and go into it, if it is a sequence or encapsulated, or behind it."""
         holds = self._holds(frame, head)
         if head.tag >> 16 & 1 and head.tag & 0xFFFF <= 0xFF:
-            frame.creators[head.tag] = (self.place + head.size, head.length)
+            frame.note_creator(head.tag, self.place + head.size, head.length)
         if holds is None and head.length == UNDEFINED:
             self._give_up(f"The VR {head.vr} can't have an undefined length.")
             return
@@ -250,26 +265,21 @@ class _Walker:
             self._too_long(frame, head, start)
             stop = frame.end
         index = len(self.rows)
-        self._add(head.tag, head.vr, head.size, head.length, kind)
-        self.stops[index] = stop
+        self.rows.append(
+            (self.place, head.tag, head.vr, head.size, head.length, frame.depth, frame.index, kind)
+        )
+        self.stops.append(stop)
         if holds is None:
             self.place = stop
             return
         self.place = start
         # A sequence whose VR is written as UN is in implicit VR little endian (PS3.5 6.2.2).
         unknown = head.vr == "UN" and holds == "items"
-        implicit, little = frame.implicit or unknown, frame.little or unknown
+        implicit, order = (True, LITTLE) if unknown else (frame.implicit, frame.order)
         self.levels.append(frame)
-        self.frame = Frame(
-            holds,
-            index,
-            frame.depth + 1,
-            stop,
-            defined=not undefined,
-            implicit=implicit,
-            little=little,
-        )
-        if holds == "elements":
+        depth = frame.depth + 1
+        self.frame = Frame(holds, index, depth, stop, not undefined, implicit, order, start)
+        if implicit and holds == "elements":
             self._settle(self.frame)
 
     def _settle(self, frame: Frame) -> None:
@@ -282,7 +292,7 @@ class _Walker:
 
     def _item(self, frame: Frame) -> None:
         """Take the next item of a sequence, or what stands in its place (PS3.5 7.5)."""
-        group, number, length = frame.order.implicit(self.window.peek(self.place, 8))
+        group, number, length = self.window.unpack(frame.order.implicit, self.place)
         tag = group << 16 | number
         if tag == _ITEM and frame.holds == "fragments" and length != UNDEFINED:
             self._enter(frame, Head(tag, "", 8, length), "fragment", None)
@@ -379,7 +389,8 @@ class _Walker:
             0,
             self.size - self.tail,
             implicit=implicit,
-            little=little,
+            order=LITTLE if little else BIG,
+            begin=self.place,
         )
         self._settle(self.frame)
         if not (seen or self.uid) and self.place < self.frame.end:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["MARGIN", "Window"]
 
@@ -63,6 +66,13 @@ class Window:
             return self.data[at : at + count]
         found = self._read(place, max(0, min(count, self.size - place)))
         return found + bytes(count - len(found))
+
+    def unpack(self, unpacker: Callable[..., tuple[Any, ...]], place: int) -> tuple[Any, ...]:
+        """Unpack a header at a place."""
+        at = place - self.base
+        if 0 <= at <= len(self.data) - MARGIN:
+            return unpacker(self.data, at)
+        return unpacker(self.peek(place, MARGIN))
 
     def is_zero(self, start: int, stop: int) -> bool:
         """Whether all bytes from `start` to before `stop` are zero."""

@@ -1,0 +1,138 @@
+"""The header table beside pydicom, and beside a floor widget of thirty rows, in one JupyterLab.
+
+A header of 5,000 elements: rows with their offsets in the file, all rows decoded. One of 100,000:
+a search. Then the first screen of the table, and scrolling it. Prints one JSON object as its last
+line; ratios are medians of `DICOMWIDGETS_BENCH_RUNS` (5) runs that take turns with their peer.
+`DICOMWIDGETS_BENCH_BROWSER=0` leaves the browser out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from _headers import header_file
+from pydicom import dcmread
+
+from dicomwidgets.elements.rows import RowTable
+from dicomwidgets.elements.tail import read_tail
+from dicomwidgets.encoding.located import locate
+from dicomwidgets.encoding.walk import walk_file
+from dicomwidgets.reading.header import read_header
+from dicomwidgets.reading.source import source_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RUNS = int(os.environ.get("DICOMWIDGETS_BENCH_RUNS", "5"))
+ELEMENTS = int(os.environ.get("DICOMWIDGETS_BENCH_ELEMENTS", "5000"))
+SEARCHED = int(os.environ.get("DICOMWIDGETS_BENCH_SEARCHED", "100000"))
+WITH_BROWSER = os.environ.get("DICOMWIDGETS_BENCH_BROWSER", "1") != "0"
+SHOWN = 30
+WORDS = ("brain", "0020,0032", "framelaterality", "vr:SH", "125.5", "value:t-a0100", "no such word")
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Time one call."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def ratios(ours: Callable[[], object], peer: Callable[[], object], runs: int = RUNS) -> float:
+    """Return the median of `ours` over `peer`, in turns, after one of each to warm up."""
+    ours(), peer()
+    return median(seconds(ours) / seconds(peer) for _ in range(runs))
+
+
+def read_and_walk(path: Path) -> int:
+    """Let pydicom read a file and go to everything that is in it."""
+    return sum(1 for _ in dcmread(path).iterall())
+
+
+def offset_rows(path: Path) -> RowTable:
+    """Open a file to the point where every row knows its bytes and the shown ones their values."""
+    source = source_of(path)
+    header = read_header(source, source.items()[0])
+    tail, pixels = read_tail(source, header)
+    table = RowTable(header.dataset, tail=tail, pixels=pixels)
+    with source.open(source.items()[0]) as file:
+        places = locate(table.nodes, walk_file(file))
+    assert min(places) >= 0
+    table.rows(0, SHOWN)
+    return table
+
+
+def python_figures(folder: Path) -> dict[str, float]:
+    """Measure what needs no browser."""
+    data = header_file(ELEMENTS)
+    path, passed_over = folder / "header.dcm", folder / "with_lengths.dcm"
+    path.write_bytes(data)
+    passed_over.write_bytes(header_file(ELEMENTS, undefined=False))
+    print(f"{offset_rows(path).elements:,} elements, {len(data):,} bytes", file=sys.stderr)
+    return {
+        "offset_rows_over_dcmread": ratios(lambda: offset_rows(path), lambda: dcmread(path)),
+        # dcmread passes over sequences with a length: what is in them it reads when asked for.
+        "offset_rows_with_lengths_over_dcmread": ratios(
+            lambda: offset_rows(passed_over), lambda: dcmread(passed_over)
+        ),
+        "offset_rows_with_lengths_over_dcmread_and_iterall": ratios(
+            lambda: offset_rows(passed_over), lambda: read_and_walk(passed_over)
+        ),
+        "walk_over_dcmread": ratios(lambda: walk_file(data), lambda: dcmread(BytesIO(data))),
+        "all_rows_over_iterall": decoding(data),
+        **searching(),
+    }
+
+
+def decoding(data: bytes) -> float:
+    """Decode every value, each time from a dataset that was just read."""
+    found = []
+    for _ in range(RUNS + 1):
+        one, other = dcmread(BytesIO(data)), dcmread(BytesIO(data))
+        ours = seconds(lambda one=one: RowTable(one).rows())
+        found.append(ours / seconds(lambda other=other: [each.repval for each in other.iterall()]))
+    return median(found[1:])
+
+
+def searching() -> dict[str, float]:
+    """Search many rows; the values are decoded once, while one reads the first screen."""
+    data = header_file(SEARCHED)
+    dataset = dcmread(BytesIO(data))
+    table = RowTable(dcmread(BytesIO(data)))
+    print(f"{len(table):,} rows are searched", file=sys.stderr)
+
+    def walking() -> int:
+        return sum("brain" in f"{each.name} {each.repval}".lower() for each in dataset.iterall())
+
+    first = seconds(lambda: table.search("first"))
+    walks = [seconds(walking) for _ in range(3)]
+    # Each word once: the same again would come from a cache.
+    times = [seconds(lambda word=word: table.search(word)) for word in WORDS]
+    return {
+        "search_over_walking": median(times) / median(walks),
+        "slowest_search_over_walking": max(times) / median(walks),
+        "first_search_over_walking": first / median(walks),
+    }
+
+
+def main() -> None:
+    """Run everything and print the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        figures: dict[str, Any] = python_figures(Path(folder))
+        if WITH_BROWSER:
+            from _header_screen import screen_figures  # noqa: PLC0415 - it needs a browser
+
+            figures |= screen_figures(Path(folder))
+    print(json.dumps({name: round(value, 4) for name, value in figures.items()}))
+
+
+if __name__ == "__main__":
+    main()
