@@ -47,7 +47,7 @@ del after.Manufacturer
 after.InstitutionName = "Elsewhere"
 dw.compare(before, after, labels=("before", "after"), height=280)""",
     "report_viewer": "dw.read_report(samples.sr(), images=folder)",
-    "report_viewer_ecg": "dw.read_report(samples.ecg())",
+    "report_viewer_ecg": "dw.read_report(samples.ecg(), height=300)",
     "display_lab": "dw.lab(folder, index=66, pixel=(300, 220))",
     "anonymization_preview": "dw.anonymize(folder, index=66)",
 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from browser.lab import Lab
     from playwright.sync_api import Locator, Page
 
     from dicomwidgets.widgets.report_viewer import ReportViewer
@@ -27,10 +28,13 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def objects() -> list[Any]:
     """Return a report with the images around the slice that it names, an ECG and a letter."""
-    report = samples.sr()
+    report, slices = samples.sr(), samples.ct(4, 32)
     axis = report.ContentSequence[5].ContentSequence[0].ContentSequence[4]
-    axis.ContentSequence[0].GraphicData = [16.2, 36.7, 19.1, 36.7]  # in slices of 64 columns
-    return [report, *samples.ct(120, 64)[84:88], samples.ecg(), samples.pdf()]
+    line = axis.ContentSequence[0]
+    line.GraphicData = [8.1, 18.3, 9.6, 18.3]  # in slices of 32 columns
+    named = line.ContentSequence[0].ReferencedSOPSequence[0]
+    slices[2].SOPInstanceUID = named.ReferencedSOPInstanceUID
+    return [report, *slices, samples.ecg(), samples.pdf()]
 
 
 @pytest.fixture
@@ -151,8 +155,8 @@ def test_coordinates_open_their_image_and_are_drawn_over_it(
             break
         rest(page, 50)
     [row] = viewer.measurements.rows()
-    assert (row["kind"], row["label"], row["index"]) == ("ruler", "Long axis", 1)
-    assert viewer.frames.header(1).dataset.InstanceNumber == 86
+    assert (row["kind"], row["label"], row["index"]) == ("ruler", "Long axis", 2)
+    assert viewer.index == 2
     page.get_by_role("button", name="Close the image").click()
     rest(page, 300)
     assert shown.panes == {}
@@ -240,3 +244,37 @@ def test_what_is_no_report_says_what_to_do(live_page: OpenPage) -> None:
     assert "There is no report here, but 1 image." in alert.inner_text()
     assert "view(x) shows images." in alert.inner_text()
     assert violations(page) == []
+
+
+CELL = """\
+import dicomwidgets as dw
+from dicomwidgets import samples
+report, slices = samples.sr(), samples.ct(4, 32)
+source = report.ContentSequence[5].ContentSequence[0].ContentSequence[8]
+slices[2].SOPInstanceUID = source.ReferencedSOPSequence[0].ReferencedSOPInstanceUID
+shown = dw.read_report([report, *slices])
+shown
+"""
+
+
+@pytest.mark.lab
+def test_in_jupyterlab_the_image_stands_beside_the_report(lab: Lab) -> None:
+    with lab.notebook([CELL]) as notebook:
+        notebook.run_all()
+        output = notebook.output(0)
+        line = output.locator("[role=treeitem]", has_text="Source of Measurement")
+        line.locator(".dw-report-open").wait_for()
+        line.focus()
+        notebook.page.keyboard.press("Enter")
+        output.locator(".dw-report-beside .dw-screen").wait_for()
+        told = notebook.kernel("print(shown.panes['series_viewer'].index)")
+        assert told.split()[0] == "2"
+        # The cover's list is not torn apart by what the notebook says of lists.
+        terms = output.locator(".dw-report-fact").evaluate_all(
+            "facts => facts.map(each => each.children[0].getBoundingClientRect().right"
+            " <= each.children[1].getBoundingClientRect().left)"
+        )
+        assert all(terms)
+        saved = str(notebook.save())
+        assert "Sam Reader" not in saved
+        assert notebook.foreign_requests == []
