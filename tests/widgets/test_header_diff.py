@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from copy import deepcopy
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,9 +13,11 @@ from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 
 import dicomwidgets as dw
+from dicomwidgets.elements.ignoring import rules_of
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.privacy import reveal
 from dicomwidgets.reading.header import try_header
+from dicomwidgets.widgets._difference_opening import open_sides, sides_of
 from dicomwidgets.widgets._share import _archive
 
 if TYPE_CHECKING:
@@ -286,3 +289,21 @@ def test_a_saved_page_of_a_series_names_no_file(ct_folder: Path) -> None:
     text = json.dumps(saved)
     assert "Secret" not in text
     assert ".dcm" not in text
+
+
+def test_real_files_compare_both_ways_and_never_differ_from_themselves(data_dir: Path) -> None:
+    """Neighbours among real files of all kinds, read from the disk up to their pixels' digest."""
+    files = [
+        path for path in sorted((data_dir / "dicom").rglob("*.dcm")) if path.stat().st_size < 2**20
+    ]
+    mirror = {"removed": "added", "added": "removed"}
+    compared = 0
+    for one, other in pairwise(files[::24]):
+        counts = []
+        for sides in ((one, one), (one, other), (other, one)):
+            opened = open_sides(sides_of(sides, None), lambda *_: None, lambda: False)
+            counts.append(opened.make(rules_of("uids")).counts)
+        assert set(counts[0]) <= {"same"}, one.name
+        assert counts[1] == {mirror.get(kind, kind): n for kind, n in counts[2].items()}, one.name
+        compared += 1
+    assert compared > 10
