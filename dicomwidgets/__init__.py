@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from dicomwidgets.collection.load import Collection, load
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.session import Edit, edit
+    from dicomwidgets.extraction.metadata_table import Metadata
+    from dicomwidgets.extraction.row import ElementRow
+    from dicomwidgets.extraction.running import metadata
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.privacy import reveal
     from dicomwidgets.series.opening import frames
@@ -35,11 +38,13 @@ __all__ = [
     "Collection",
     "DisplayLab",
     "Edit",
+    "ElementRow",
     "Finding",
     "Findings",
     "FrameSource",
     "HeaderDiff",
     "HeaderTable",
+    "Metadata",
     "ReportViewer",
     "Series",
     "SeriesViewer",
@@ -52,6 +57,7 @@ __all__ = [
     "inspect",
     "lab",
     "load",
+    "metadata",
     "read_report",
     "reveal",
     "view",
@@ -63,11 +69,13 @@ _HOMES = {
     "Collection": "collection.load",
     "DisplayLab": "widgets.display_lab",
     "Edit": "editing.session",
+    "ElementRow": "extraction.row",
     "Finding": "checking.finding",
     "Findings": "checking.finding",
     "FrameSource": "pixels.frame_source",
     "HeaderDiff": "widgets.header_diff",
     "HeaderTable": "widgets.header_table",
+    "Metadata": "extraction.metadata_table",
     "ReportViewer": "widgets.report_viewer",
     "Series": "series.series",
     "SeriesViewer": "widgets.series_viewer",
@@ -80,6 +88,7 @@ _HOMES = {
     "inspect": "widgets.header_table",
     "lab": "widgets.display_lab",
     "load": "collection.load",
+    "metadata": "extraction.running",
     "read_report": "widgets.report_viewer",
     "reveal": "privacy",
     "view": "widgets.series_viewer",

@@ -21,6 +21,8 @@ TIERS = (
         "creating",
         "transcoding",
         "exporting",
+        "extraction",
+        "teaching",
         "structured_report",
         "deidentification",
         "pacs",

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 import dicomwidgets
-from dicomwidgets.cli import demo, doctor
+from dicomwidgets.cli import demo, doctor, info
 from dicomwidgets.errors import DicomWidgetsError
 
 if TYPE_CHECKING:
@@ -43,4 +43,5 @@ def _parser() -> ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     demo.add_command(commands)
     doctor.add_command(commands)
+    info.add_command(commands)
     return parser
