@@ -124,8 +124,8 @@ class Coordinates:
     frame_of_reference_uid
         What the triples refer to; ``""`` in an image.
     whole_slide
-        Whether pairs count from the corner of a whole slide (Pixel Origin Interpretation VOLUME)
-        and not from that of a frame.
+        Whether pairs count from the corner of all tiles together (Pixel Origin Interpretation
+        VOLUME) and not from that of a frame: the same in an image that is not tiled.
     """
 
     graphic_type: str

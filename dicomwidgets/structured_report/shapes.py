@@ -33,14 +33,14 @@ def is_drawable(item: ContentItem) -> bool:
 
 
 def drawn_shapes(coordinates: Coordinates) -> tuple[DrawnShape, ...]:
-    """Return coordinates in an image as shapes; nothing for those in space or on a whole slide.
+    """Return coordinates in an image as shapes; nothing for those in space.
 
     A closed line is an area, an open one a ruler for each of its parts; a point is a ring around
     it; an ellipse that is turned is an area of 64 corners.
     """
     points = [point[:2] for point in coordinates.points if all(map(math.isfinite, point))]
     broken = len(points) != len(coordinates.points)
-    if coordinates.frame_of_reference_uid or coordinates.whole_slide or broken:
+    if coordinates.frame_of_reference_uid or broken:
         return ()
     if any(len(point) != 2 for point in coordinates.points):
         return ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dicomwidgets.errors import SourceError
 from dicomwidgets.reading.several import ChosenSource
 from dicomwidgets.series.index import index
+from dicomwidgets.structured_report.shapes import drawn_shapes
 from dicomwidgets.widgets._panes import Panes
 from dicomwidgets.widgets._session import Session
 from dicomwidgets.widgets._workers import in_background, on_trait_thread
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dicomwidgets.series.series import Series
+    from dicomwidgets.structured_report.content import Coordinates
     from dicomwidgets.structured_report.shapes import DrawnShape
     from dicomwidgets.widgets._report_opening import Found, Place
 
 __all__ = ["ReferencedImages"]
 
 _CELL = 1
+_TOTAL_COLUMNS = 0x00480006
 
 
 class ReferencedImages:
@@ -34,7 +37,7 @@ class ReferencedImages:
         self._drawn: set[str] = set()
 
     def open(
-        self, found: Found, place: Place, frame: int, shapes: Sequence[DrawnShape], label: str
+        self, found: Found, place: Place, frame: int, coordinates: Coordinates | None, label: str
     ) -> str:
         """Show a frame, and return the reference of the viewer.
 
@@ -46,8 +49,9 @@ class ReferencedImages:
             The image.
         frame
             Number of its frame, from 1.
-        shapes
-            Drawn over it, with the name `label`; once each.
+        coordinates
+            Drawn over it, with the name `label`, once each; not where they count over all tiles
+            of a slide, of which the frame is one.
 
         Raises
         ------
@@ -56,6 +60,9 @@ class ReferencedImages:
         """
         series = self._series(found, place)
         number = _frame_number(series, place, frame)
+        tiled = _TOTAL_COLUMNS in series.header(number).dataset
+        drawn = coordinates is not None and not (tiled and coordinates.whole_slide)
+        shapes = drawn_shapes(coordinates) if coordinates is not None and drawn else ()
         if series is self._shown and self._child() is not None:
             self._move(number)
         else:

@@ -14,7 +14,6 @@ from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError,
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.structured_report.content import Coordinates
 from dicomwidgets.structured_report.saving import save_document, save_waveform
-from dicomwidgets.structured_report.shapes import drawn_shapes
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
 from dicomwidgets.widgets._report_feed import ReportFeed
 from dicomwidgets.widgets._report_images import ReferencedImages
@@ -297,9 +296,9 @@ class ReportViewer(DicomWidget):
                 "The image is not here.",
                 remedy="Say where it lies: read_report(x, images=…).",
             )
-        shapes = drawn_shapes(item.value) if isinstance(item.value, Coordinates) else ()
+        coordinates = item.value if isinstance(item.value, Coordinates) else None
         frame = next(iter(named[which].frames), 1)
-        ref = self._images.open(found, place, frame, shapes, self._label(item))
+        ref = self._images.open(found, place, frame, coordinates, self._label(item))
         return {"ref": ref, "kind": "series_viewer"}, []
 
     def _selected(self, selection: Any) -> ContentItem:

@@ -120,6 +120,20 @@ def test_an_image_opens_at_its_frame_with_the_shape(folder: Path) -> None:
     assert child.comm is None
 
 
+def test_the_region_of_a_real_report_is_measured_in_its_image(data_dir: Path) -> None:
+    """It counts from the corner of all tiles, of which a CT image is the only one."""
+    folder = data_dir / "dicom/ImagingDataCommons+highdicom/data/test_files"
+    viewer = opened(folder / "sr_document.dcm")
+    number = next(each["id"] for each in answer(viewer)["items"] if each["type"] == "SCOORD")
+    viewer._open_pane({"kind": "series_viewer", "selection": [number, 0]})
+    child: Any = viewer.panes["series_viewer"]
+    wait_for(lambda: len(child.measurements))
+    [row] = child.measurements.rows()
+    assert row["points"] == [[47.0, 41.0], [69.0, 63.0]]
+    assert row["area_px"] == pytest.approx(np.pi * 11**2)
+    viewer.close()
+
+
 @pytest.mark.parametrize("selection", [[], [999, 0], [0, 0], ["x"], None])
 def test_what_can_t_be_opened_is_refused(selection: Any) -> None:
     with pytest.raises(ProtocolError):
