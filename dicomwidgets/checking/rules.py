@@ -113,6 +113,11 @@ RULES: dict[str, Rule] = {
         "The bytes are no text in the declared character set: characters are lost on reading.",
         "Declare the character set in which the text was really written.",
     ),
+    "charset-doubtful": Rule(
+        "warning",
+        "The text looks as if written in another character set than the declared one.",
+        "Look at the text; declare the character set in which it makes sense.",
+    ),
     # Types (PS3.5 7.4)
     "type-1-missing": Rule(
         "error",

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydicom.dataelem import RawDataElement
 
-from dicomwidgets.elements.decode import decode
 from dicomwidgets.elements.path import path_of
-from dicomwidgets.elements.values import plain_values
+from dicomwidgets.elements.shown import values_of
 from dicomwidgets.elements.walk import walk
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.tags import keyword_tag, tag_info, tag_text
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
 
 __all__ = ["Mark", "Subject", "Value"]
-
-_LONGEST = 256 * 1024
 
 
 class Mark(NamedTuple):
@@ -135,31 +132,8 @@ class Subject:
     def value(self, index: int) -> Value:
         """Return the value of an element, decoded once."""
         if index not in self._values:
-            self._values[index] = self._decoded(self.nodes[index])
+            self._values[index] = _decoded(self.nodes[index])
         return self._values[index]
-
-    def _decoded(self, node: Node) -> Value:
-        element: Any = node.element
-        with kept_warnings() as kept:
-            try:
-                if not isinstance(element, RawDataElement):
-                    return Value(*_in_memory(node, element.value))
-                data = self._data(node, element)
-                found = decode(
-                    node.vr,
-                    data,
-                    little_endian=element.is_little_endian,
-                    encodings=node.scope.encodings,
-                )
-                return Value(*found, tuple(kept))
-            except Exception as error:  # noqa: BLE001 - values are wrong in any way there is
-                return Value([], 0, tuple(kept), str(error) or type(error).__name__)
-
-    @staticmethod
-    def _data(node: Node, element: RawDataElement) -> bytes:
-        if element.value is None and 0 < element.length <= _LONGEST:
-            return node.scope.loaded(element).value or b""
-        return element.value or b""
 
     def raw(self, index: int) -> bytes | None:
         """Return the bytes of an element as they stand in the file, where they are at hand."""
@@ -208,7 +182,9 @@ class Subject:
             return None
 
 
-def _in_memory(node: Node, value: Any) -> tuple[list[Any] | bytes, int]:
-    if node.vr == "SQ" or hasattr(value, "read"):
-        return [], 0
-    return plain_values(node.vr, value)
+def _decoded(node: Node) -> Value:
+    with kept_warnings() as kept:
+        try:
+            return Value(*values_of(node), tuple(kept))
+        except Exception as error:  # noqa: BLE001 - values are wrong in any way there is
+            return Value([], 0, tuple(kept), str(error) or type(error).__name__)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.checking.subject import Mark, Subject, Value
 from dicomwidgets.checking.text_values import text_fault
+from dicomwidgets.elements.characters import doubt
 from dicomwidgets.elements.decode import HEAD
 from dicomwidgets.reference.character_sets import defined_terms
 from dicomwidgets.reference.tags import is_private, tag_info
@@ -67,10 +68,10 @@ def _value_faults(subject: Subject, index: int, info: TagInfo) -> Iterator[Mark]
         yield Mark("value-size", _sized(subject, index), index)
         return
     kind = vr_of(node.vr).kind
-    if kind == "text":
+    faults = list(_text_faults(subject, index, value)) if kind in ("string", "text") else []
+    if kind == "text" and not any(each.rule == "value-characters" for each in faults):
         yield from _charset_faults(subject, index, value)
-    if kind in ("string", "text"):
-        yield from _text_faults(subject, index, value)
+    yield from faults
     if not is_private(node.tag) and value.total and not _fits(value.total, info.vm):
         plural = "value" if value.total == 1 else "values"
         yield Mark("vm", f"{value.total:,} {plural}; the dictionary says {info.vm}.", index)
@@ -119,8 +120,12 @@ def _charset_faults(subject: Subject, index: int, value: Value) -> Iterator[Mark
         text = "Characters beyond ASCII, and no Specific Character Set is declared."
         yield Mark("charset-undeclared", text, index)
     elif value.warnings:
-        text = "Not all bytes are characters of the declared Specific Character Set."
-        yield Mark("charset-undecodable", text, index)
+        yield Mark("charset-undecodable", value.warnings[0], index)
+    elif raw and foreign:
+        told = doubt(raw[:HEAD], node.scope.charset)
+        # What is wrong with the declaration is told where that stands.
+        if told and told != node.scope.charset.remark:
+            yield Mark("charset-doubtful", told, index)
 
 
 def _fits(count: int, vm: str) -> bool:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from pydicom.dataelem import RawDataElement
-
-from dicomwidgets.elements.decode import decode
 from dicomwidgets.elements.path import path_of
-from dicomwidgets.elements.values import plain_values
+from dicomwidgets.elements.shown import values_of
 from dicomwidgets.reference.character_sets import defined_terms
 from dicomwidgets.reference.explanations import explanation_of
 from dicomwidgets.reference.links import VRS as VR_LINK
@@ -207,12 +204,8 @@ def _values(node: Node) -> list[ValueTold]:
 
 
 def _tags(node: Node) -> list[int]:
-    element = node.element
     try:
-        if isinstance(element, RawDataElement):
-            values, _ = decode("AT", element.value or b"", little_endian=element.is_little_endian)
-        else:
-            values, _ = plain_values("AT", element.value if element is not None else None)
+        values, _ = values_of(node)
     except ValueError:
         return []
     return [each for each in values if isinstance(each, int)]

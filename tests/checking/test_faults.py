@@ -193,6 +193,12 @@ def test_undecodable_text_is_told(clean: Dataset) -> None:
     assert [each.rule for each in found_in(clean)] == ["charset-undecodable"]
 
 
+def test_text_in_another_set_than_declared_is_doubted(clean: Dataset) -> None:
+    clean.SpecificCharacterSet = "ISO_IR 100"
+    written("PatientName", "PN", "Müller^Jürgen ".encode())(clean)
+    assert [each.rule for each in found_in(clean)] == ["charset-doubtful"]
+
+
 @pytest.mark.parametrize("name", ["Müller", "Yamada^Tarou=山田^太郎=やまだ^たろう", "Жуков^Юрий"])
 def test_declared_text_is_right(name: str, clean: Dataset) -> None:
     clean.SpecificCharacterSet = "ISO_IR 192"
