@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from html import escape
 from typing import TYPE_CHECKING, Any, overload
 
 from dicomwidgets.extras import require
@@ -64,9 +65,13 @@ class Finding:
 
     def __repr__(self) -> str:
         where = f" at {self.path}" if self.path else ""
-        text = self.message if self.source == "dicomwidgets" else masked(self.message)
         file = f", {masked(self.file)}" if self.file else ""
-        return f"Finding({self.severity}, {self.rule}{where}: {text}{file})"
+        return f"Finding({self.severity}, {self.rule}{where}: {self.told}{file})"
+
+    @property
+    def told(self) -> str:
+        """The message as it may be kept: what other tools say may quote values, and is masked."""
+        return self.message if self.source == "dicomwidgets" else masked(self.message)
 
 
 class Findings(Sequence[Finding]):
@@ -124,11 +129,35 @@ class Findings(Sequence[Finding]):
         return pandas.DataFrame(rows, columns=columns)
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{number} {severity}" for severity, number in self.counts.items())
-        files = "1 file" if self.files == 1 else f"{self.files} files"
-        lines = [f"<Findings in {files}: {counts}>", *map(repr, self[:_SHOWN])]
+        lines = [f"<Findings: {self._summary()}>", *map(repr, self[:_SHOWN])]
         more = len(self) - _SHOWN
         return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
+
+    def _repr_html_(self) -> str:
+        heads = "".join(f"<th>{each}</th>" for each in ("", "Where", "What", "Why", "What to do"))
+        rows = "".join(
+            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+            for cells in map(_cells, self[:_SHOWN])
+        )
+        more = len(self) - _SHOWN
+        rest = f"<p>… and {more} more; <code>.to_pandas()</code> has all.</p>" if more > 0 else ""
+        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"<p>{escape(self._summary())}</p>{table if rows else ''}{rest}"
+
+    def _summary(self) -> str:
+        words = {"error": "error", "warning": "warning", "info": "remark"}
+        counts = ", ".join(
+            f"{number} {words[severity]}{'' if number == 1 else 's'}"
+            for severity, number in self.counts.items()
+            if number
+        )
+        files = "1 file" if self.files == 1 else f"{self.files} files"
+        return f"{counts or 'nothing is wrong'} in {files}"
+
+
+def _cells(each: Finding) -> tuple[str, ...]:
+    where = " · ".join(filter(None, (each.path, masked(each.file) if each.file else "")))
+    return each.severity, where, each.told, each.why, each.fix
 
 
 def by_severity(finding: Finding) -> int:

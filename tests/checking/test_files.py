@@ -15,6 +15,7 @@ from support.written import explicit, head, item
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.checking import validator
+from dicomwidgets.checking.rules import RULES
 from dicomwidgets.checking.validator import parse_remarks, validator_remarks
 from dicomwidgets.errors import ReadError
 
@@ -145,8 +146,18 @@ def test_what_is_shown_masks_file_names(clean: Dataset, tmp_path: Path) -> None:
     found = dw.check(tmp_path, validator=False)
     assert "Doe" not in repr(found)
     assert "1 error" in repr(found)
+    shown = found._repr_html_()
+    assert "Doe" not in shown
+    assert "Correct the birth date" in shown
     dw.reveal()
     assert "Doe^Jane.dcm" in repr(found)
+    assert "Doe^Jane.dcm" in found._repr_html_()
+
+
+def test_a_clean_file_says_so(plain: bytes) -> None:
+    found = dw.check(plain, validator=False)
+    assert repr(found) == "<Findings: nothing is wrong in 1 file>"
+    assert "<table>" not in found._repr_html_()
 
 
 def test_one_file_that_is_no_dicom_is_refused(tmp_path: Path) -> None:
@@ -170,6 +181,13 @@ def test_real_files_are_checked_without_a_crash(data_dir: Path) -> None:
         found = dw.check(data_dir / "dicom" / folder, validator=False)
         assert found.files >= 10
         assert all(each.message.endswith((".", ".)")) for each in found if each.source != "reading")
+
+
+@pytest.mark.slow
+def test_all_real_files_are_checked_without_a_crash(data_dir: Path) -> None:
+    found = dw.check(data_dir / "dicom", validator=False)
+    assert found.files > 800
+    assert {each.rule for each in found} <= set(RULES)
 
 
 # The validator ---------------------------------------------------------------------------------
