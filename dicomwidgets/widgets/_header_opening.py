@@ -161,13 +161,28 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
 def _feed(
     table: RowTable, header: Header, headers: Headers | None, tail: Dataset | None
 ) -> RowFeed:
+    file = ByteFeed(header, table.nodes)
     return RowFeed(
         table,
         title=_title(header.dataset, headers),
-        problems=_odd(header, headers),
-        file=ByteFeed(header, table.nodes),
+        problems=[*_break(file, header), *_odd(header, headers)],
+        file=file,
         told=ExplanationFeed(table.nodes, partial(findings_of, header, tail)),
     )
+
+
+def _break(file: ByteFeed, header: Header) -> list[ErrorPayload]:
+    """Return where a damaged file stops making sense; others are not walked for it."""
+    if all(each.severity != "error" for each in header.problems):
+        return []
+    try:
+        broken = file.get_file_map({})[0]["broken"]
+    except ReadError:
+        return []
+    if broken is None:
+        return []
+    where = f"Offset {broken['offset']:,} (0x{broken['offset']:X}): {broken['why']}"
+    return [error_payload("error", where)]
 
 
 def no_feed(problem: Exception) -> RowFeed:

@@ -188,3 +188,16 @@ def test_the_widget_answers_and_keeps_nothing_of_it() -> None:
         assert "Doe" not in repr(table.get_state())
     finally:
         table.close()
+
+
+def test_the_rows_of_a_damaged_file_end_with_the_break_at_its_offset() -> None:
+    whole = explicit(0x00081140, b"SQ", item(explicit(0x00081155, b"UI", b"1.2.3\0")))
+    broken = head(SQ + 0x10, b"SQ", UNDEFINED) + item(explicit(NAME, b"PN", b"A^"))
+    found = feed(meta() + whole + broken)
+    offset = len(meta() + whole + broken)
+    assert found.problems[0]["kind"] == "error"
+    assert found.problems[0]["message"].startswith(
+        f"Offset {offset:,} (0x{offset:X}): The sequence"
+    )
+    assert row(found, "ReferencedImageSequence")
+    assert feed(FILE).problems == ()
