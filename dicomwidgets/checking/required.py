@@ -31,8 +31,12 @@ def check_required(subject: Subject) -> Iterator[Mark]:
     sequence that is there, all modules that have the sequence must agree. A condition that the
     object can't decide is not reported.
     """
-    iod = iod_of(subject.text("SOPClassUID") or subject.text("MediaStorageSOPClassUID"))
+    uid = subject.text("SOPClassUID") or subject.text("MediaStorageSOPClassUID")
+    iod = iod_of(uid)
     if iod is None:
+        text = "No object of this SOP class is known here: Types are not checked."
+        if uid:
+            yield Mark("object-unknown", text, subject.find("SOPClassUID"))
         return
     for level, own in subject.levels.items():
         present = own.elements

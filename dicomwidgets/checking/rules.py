@@ -134,6 +134,11 @@ RULES: dict[str, Rule] = {
         "The element must be there, if only to say that the value is unknown.",
         "Add the element, empty if its value is not known.",
     ),
+    "object-unknown": Rule(
+        "info",
+        "A private or retired kind of object: what it must hold, the tables don't say.",
+        "Look it up in the conformance statement of its maker.",
+    ),
     # Pixels (PS3.3 C.7.6.3)
     "pixels-missing": Rule(
         "warning",

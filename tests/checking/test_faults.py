@@ -163,6 +163,14 @@ FAULTS: list[tuple[str, str, Change]] = [
         lambda dataset: setattr(dataset.file_meta, "MediaStorageSOPInstanceUID", "1.2.3"),
     ),
     ("retired", "StudyComments", given("StudyComments", "none")),
+    (
+        "object-unknown",
+        "SOPClassUID",
+        lambda dataset: [
+            given("SOPClassUID", "1.2.3.4")(dataset),
+            setattr(dataset.file_meta, "MediaStorageSOPClassUID", "1.2.3.4"),
+        ],
+    ),
 ]
 
 
