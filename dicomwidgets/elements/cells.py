@@ -8,11 +8,11 @@ from pydicom.dataelem import RawDataElement
 
 from dicomwidgets.elements.shown import show
 from dicomwidgets.elements.values import cut
+from dicomwidgets.elements.walk import BREAK_TAG, Node
 from dicomwidgets.reference.tags import is_private, tag_info, tag_text
 
 if TYPE_CHECKING:
     from dicomwidgets.elements.scope import Element
-    from dicomwidgets.elements.walk import Node
 
 __all__ = ["Row", "length_of", "make_row"]
 
@@ -65,27 +65,31 @@ def make_row(node: Node, *, path: str, number: int = 0, note: str = "") -> Row:
     """
     element = node.element
     creator = node.scope.creator(node.tag) if node.tag & 0x10000 and element is not None else ""
-    info = tag_info(node.tag, creator)
+    info = tag_info(max(node.tag, 0), creator)
     shown = show(node, note)
     return {
         "id": node.id,
         "depth": node.depth,
-        "tag": tag_text(node.tag),
+        "tag": "" if node.tag == BREAK_TAG else tag_text(node.tag),
         "vr": node.vr_shown,
         "vm": str(shown.vm) if element is not None else "",
         "keyword": info.keyword if element is not None else "",
-        "name": info.name if element is not None else f"Item {node.item}",
+        "name": info.name if element is not None else _name(node),
         "value": cut(shown.text),
         "path": path,
         "creator": creator,
         "length": length_of(element),
         "children": node.children,
         "number": number,
-        "private": is_private(node.tag),
+        "private": element is not None and is_private(node.tag),
         "previous": "",
         "series": "",
         "problem": shown.problem,
     }
+
+
+def _name(node: Node) -> str:
+    return "The file breaks off here" if node.tag == BREAK_TAG else f"Item {node.item}"
 
 
 def length_of(element: Element | None) -> int | None:

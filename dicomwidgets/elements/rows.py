@@ -6,6 +6,8 @@ import threading
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from pydicom.dataset import Dataset
+
 from dicomwidgets.elements.cells import Row, make_row
 from dicomwidgets.elements.facets import Facet, Known, chosen_rows, facet_counts
 from dicomwidgets.elements.marks import Marks
@@ -13,15 +15,14 @@ from dicomwidgets.elements.masks import Mask, all_of, every, indices_of, with_pa
 from dicomwidgets.elements.order import in_order
 from dicomwidgets.elements.path import path_of, steps_of
 from dicomwidgets.elements.query import Query, parse_query
+from dicomwidgets.elements.scope import Scope
 from dicomwidgets.elements.search_index import SearchIndex
 from dicomwidgets.elements.selection import RowView, Selection
 from dicomwidgets.elements.shown import Shown, show
-from dicomwidgets.elements.walk import Node, walk
+from dicomwidgets.elements.walk import BREAK_TAG, Node, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-
-    from pydicom.dataset import Dataset
 
     from dicomwidgets.elements.descriptors import Descriptor
     from dicomwidgets.elements.path import Step
@@ -31,6 +32,7 @@ __all__ = ["Row", "RowTable", "RowView", "Selection"]
 _KEPT = 4
 _NO_MARKS = Marks()
 _NOTHING_KNOWN = Known()
+_BREAK_ID = (1 << 53) - 1
 
 
 class RowTable:
@@ -67,10 +69,27 @@ class RowTable:
         self.index = SearchIndex(self.nodes, self.shown)
         self._elements = sum(node.element is not None for node in self.nodes)
         self._pixels = pixels
+        self._break = ""
         self._known = known
         self._selections: dict[tuple[RowView, Marks], Selection] = {}
         self._places: dict[int, int] = {}
         self._lock = threading.Lock()
+
+    def break_off(self, offset: int, why: str) -> None:
+        """Add a last row: where the file breaks off. Before anybody asks for rows.
+
+        Parameters
+        ----------
+        offset
+            In the file, in bytes.
+        why
+            What is wrong there.
+        """
+        place = len(self.nodes)
+        scope = self.nodes[-1].scope if self.nodes else Scope(Dataset())
+        node = Node(_BREAK_ID, -1, 0, BREAK_TAG, "", scope, None, stop=place + 1, problem=why)
+        self.nodes.append(node)
+        self._break = f"at byte {offset:,}"
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -124,7 +143,9 @@ class RowTable:
         return found[::-1]
 
     def note(self, node: Node) -> str:
-        """Return what stands for a value that was not read."""
+        """Return what stands for a value that was not read, or is none."""
+        if node.tag == BREAK_TAG:
+            return self._break
         return self._pixels if node.tag >> 16 == 0x7FE0 and node.depth == 0 else ""
 
     def shown(self, node: Node) -> Shown:

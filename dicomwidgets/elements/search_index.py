@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.elements.descriptors import describe
 from dicomwidgets.elements.masks import Mask, all_of, any_of
+from dicomwidgets.elements.walk import BREAK_TAG, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from dicomwidgets.elements.descriptors import Descriptor
     from dicomwidgets.elements.query import Term
     from dicomwidgets.elements.shown import Shown
-    from dicomwidgets.elements.walk import Node
 
 __all__ = ["SearchIndex"]
 
@@ -147,6 +147,8 @@ def _is_empty(node: Node, shown: Shown) -> bool:
 
 def _searched(node: Node, shown: Shown) -> str:
     text = shown.text
+    if node.tag == BREAK_TAG:
+        return f"the file breaks off here {text}".lower()
     if node.element is None:
         return f"item {node.item} {text}".lower()
     if " \\ " in text:

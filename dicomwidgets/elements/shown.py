@@ -12,12 +12,12 @@ from pydicom.valuerep import validate_value
 from dicomwidgets.elements.characters import doubt
 from dicomwidgets.elements.decode import HEAD, decode
 from dicomwidgets.elements.values import bytes_text, code_text, plain_values, value_text
+from dicomwidgets.elements.walk import BREAK_TAG, Node
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.vrs import VRS, vr_of
 
 if TYPE_CHECKING:
     from dicomwidgets.elements.scope import Element
-    from dicomwidgets.elements.walk import Node
 
 __all__ = ["Shown", "show", "values_of"]
 
@@ -56,6 +56,8 @@ def show(node: Node, note: str = "") -> Shown:
     element = node.element
     if type(element) is RawDataElement and node.vr != "SQ" and _is_small(element.value):
         return _small(node.vr, element.value or b"", element.is_little_endian)
+    if node.tag == BREAK_TAG:
+        return Shown(note, 1, node.problem)
     if node.problem:
         return Shown(_count_text(node), 1, node.problem)
     with kept_warnings() as kept:

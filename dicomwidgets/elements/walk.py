@@ -11,7 +11,10 @@ from dicomwidgets.reference.tags import ITEM_TAG
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["Node", "walk"]
+__all__ = ["BREAK_TAG", "Node", "walk"]
+
+BREAK_TAG = -1
+"""Stands for the tag of the row that tells where a file breaks off."""
 
 _ID_MASK = (1 << 53) - 1
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.elements.walk import Node
     from dicomwidgets.encoding.file_map import Segment
-    from dicomwidgets.encoding.walk import FileMap
+    from dicomwidgets.encoding.walk import Break, FileMap
     from dicomwidgets.reading.header import Header
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._commands import (
@@ -132,6 +132,14 @@ class ByteFeed:
             "remark_count": len(found.remarks),
         }
         return result, []
+
+    def broken(self) -> Break | None:
+        """Return where the file stops making sense; ``None`` where nowhere, or nobody can tell."""
+        try:
+            with self._open() as file:
+                return self._walk(file).file_map.broken
+        except ReadError:
+            return None
 
     def _open(self) -> BinaryIO:
         header = self._header

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
+    from dicomwidgets.encoding.walk import Break
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.reading.item import Item, Source
 
@@ -161,27 +162,31 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
 def _feed(
     table: RowTable, header: Header, headers: Headers | None, tail: Dataset | None
 ) -> RowFeed:
-    file = ByteFeed(header, table.nodes)
+    nodes = tuple(table.nodes)
+    file = ByteFeed(header, nodes)
+    broken = _break(file, header)
+    if broken is not None:
+        table.break_off(broken.offset, broken.why)
     return RowFeed(
         table,
         title=_title(header.dataset, headers),
-        problems=[*_break(file, header), *_odd(header, headers)],
+        problems=[*_break_told(broken), *_odd(header, headers)],
         file=file,
-        told=ExplanationFeed(table.nodes, partial(findings_of, header, tail)),
+        told=ExplanationFeed(nodes, partial(findings_of, header, tail)),
     )
 
 
-def _break(file: ByteFeed, header: Header) -> list[ErrorPayload]:
+def _break(file: ByteFeed, header: Header) -> Break | None:
     """Return where a damaged file stops making sense; others are not walked for it."""
     if all(each.severity != "error" for each in header.problems):
-        return []
-    try:
-        broken = file.get_file_map({})[0]["broken"]
-    except ReadError:
-        return []
+        return None
+    return file.broken()
+
+
+def _break_told(broken: Break | None) -> list[ErrorPayload]:
     if broken is None:
         return []
-    where = f"Offset {broken['offset']:,} (0x{broken['offset']:X}): {broken['why']}"
+    where = f"Offset {broken.offset:,} (0x{broken.offset:X}): {broken.why}"
     return [error_payload("error", where)]
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from traitlets import TraitError
 
 import dicomwidgets as dw
 from dicomwidgets import samples
+from dicomwidgets.encoding.walk import walk_file
 from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.reading.header import try_header
 from dicomwidgets.widgets._row_feed import RowFeed
@@ -22,7 +24,6 @@ from dicomwidgets.widgets._workers import in_background
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from dicomwidgets.widgets.header_table import HeaderTable
 
@@ -327,3 +328,46 @@ def test_values_are_decoded_ahead_of_a_search(ct_folder: Path) -> None:
     feed = table._feed.table
     assert feed is not None
     until(lambda: feed.index.has_values)
+
+
+def damaged(kind: str) -> bytes:
+    """Return a file that breaks off in the way named."""
+    whole = Path(str(get_testdata_file("CT_small.dcm", download=False))).read_bytes()
+    name = whole.index(b"\x10\x00\x10\x00PN")
+    if kind == "within an element":
+        return whole[:1000]
+    if kind == "within a tag":
+        return whole[:701]
+    if kind == "within the pixels":
+        return whole[:-500]
+    if kind == "a length beyond the file":
+        return whole[: name + 6] + (60_000).to_bytes(2, "little") + whole[name + 8 :]
+    opened = b"SQ\0\0\xff\xff\xff\xff\xfe\xff\0\xe0\xff\xff\xff\xff"
+    return whole[:name] + b"\x10\x00\x02\x10" + opened + whole[name : name + 200]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("within an element", "within a tag", "within the pixels"),
+        *("a length beyond the file", "a sequence never closed"),
+    ],
+)
+def test_where_a_file_breaks_off_is_a_row(tmp_path: Path, kind: str) -> None:
+    data = damaged(kind)
+    place = tmp_path / "broken.dcm"
+    place.write_bytes(data)
+    table = dw.inspect(place)
+    shown = rows(table)["rows"]
+    broken = walk_file(data).broken
+    assert broken is not None
+    last = shown[-1]
+    assert len(shown) > 15
+    assert (last["name"], last["value"]) == (
+        "The file breaks off here",
+        f"at byte {broken.offset:,}",
+    )
+    assert (last["problem"], last["tag"], last["path"]) == (broken.why, "", "")
+    assert rows(table, "breaks off")["matches"] == 1
+    assert rows(table, "is:problem")["rows"][-1]["id"] == last["id"]
+    assert len(table.to_pandas()) == rows(table)["elements"]
