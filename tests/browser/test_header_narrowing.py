@@ -204,7 +204,7 @@ def test_a_name_and_its_padding_are_taken_apart(page: Page) -> None:
     search(page, "vr:PN")
     press(page, "Home", "Enter")
     side = page.get_by_role("region", name="Details")
-    side.get_by_text("Ideographic").wait_for()
+    side.get_by_text("Ideographic", exact=True).wait_for()
     assert side.locator("dt").all_text_contents()[:2] == ["Family name", "Given name"]
     assert side.locator("dd").all_text_contents()[:4] == ["Yamada", "Tarou", "山田", "太郎"]
     search(page, "keyword:PixelSpacing")
