@@ -1,4 +1,7 @@
-"""What answers ``get_bytes`` and ``get_file_map``: the file that a header was read from."""
+"""What answers ``get_bytes`` and ``get_file_map``: the file that a header was read from.
+
+What walks it is imported when it is first asked for: the first rows do not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,6 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.encoding.bytes_at import bytes_at
-from dicomwidgets.encoding.file_map import segments
-from dicomwidgets.encoding.located import locate
-from dicomwidgets.encoding.walk import UNDEFINED, walk_file
 from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.reference.tags import tag_info, tag_text
 from dicomwidgets.reference.uids import transfer_syntax_name
@@ -39,6 +38,7 @@ MOST_BYTES = 64 * 1024
 MOST_SPANS = 1024
 """Spans in one answer at most: where there are more, there are fewer bytes."""
 
+_UNDEFINED = 0xFFFFFFFF
 _MOST_REMARKS = 50
 _KINDS = {
     "preamble": "Preamble",
@@ -92,6 +92,8 @@ class ByteFeed:
         ReadError
             When there is no file, it can't be read, or it is not the one that was read before.
         """
+        from dicomwidgets.encoding.bytes_at import bytes_at  # noqa: PLC0415 - see above
+
         with self._open() as file:
             walked = self._walk(file)
             offset, length, place = _checked(args, walked)
@@ -114,6 +116,8 @@ class ByteFeed:
         ReadError
             As `get_bytes`.
         """
+        from dicomwidgets.encoding.file_map import segments  # noqa: PLC0415 - see above
+
         with self._open() as file:
             walked = self._walk(file)
         found = walked.file_map
@@ -158,6 +162,9 @@ class ByteFeed:
             ) from None
 
     def _walk(self, file: BinaryIO) -> _Walked:
+        from dicomwidgets.encoding.located import locate  # noqa: PLC0415 - see above
+        from dicomwidgets.encoding.walk import walk_file  # noqa: PLC0415
+
         self._check_stamp(file)
         with self._lock:
             if self._walked is None:
@@ -214,7 +221,7 @@ def _stretch(file_map: FileMap, offset: int, length: int) -> tuple[range, int]:
 def _span(walked: _Walked, index: int) -> ByteSpan:
     span = walked.file_map.spans[index]
     node = walked.node_of.get(index)
-    has_length = span.header > 0 and span.length != UNDEFINED
+    has_length = span.header > 0 and span.length != _UNDEFINED
     return {
         "offset": span.offset,
         "header": span.header,
