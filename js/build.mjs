@@ -21,8 +21,37 @@ const entries = Object.entries(folders).flatMap(([folder, format]) =>
     : [],
 );
 
-function hashes(metafile) {
-  const own = Object.keys(metafile.inputs)
+// A sheet imported with "?inline" is a text in the bundle, and deflated with it.
+const INLINE = "inline";
+function inline(sources) {
+  return {
+    name: INLINE,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\.css\?inline$/ }, ({ path, resolveDir }) => ({
+        path: resolve(resolveDir, path.replace("?inline", "")),
+        namespace: INLINE,
+      }));
+      onLoad({ filter: /./, namespace: INLINE }, async ({ path }) => {
+        const { outputFiles, metafile } = await build({
+          absWorkingDir: here,
+          entryPoints: [path],
+          bundle: true,
+          minify: true,
+          write: false,
+          charset: "utf8",
+          legalComments: "none",
+          metafile: true,
+        });
+        sources.push(...Object.keys(metafile.inputs));
+        return { contents: outputFiles[0].text, loader: "text" };
+      });
+    },
+  };
+}
+
+function hashes(inputs) {
+  const own = inputs
+    .filter((input) => !input.startsWith(`${INLINE}:`))
     .map((input) => relative(here, resolve(here, input)))
     .filter((input) => !input.startsWith("node_modules"))
     .sort();
@@ -59,6 +88,7 @@ export default async () => {
 }
 
 async function bundle({ name, source, format }) {
+  const sheets = [];
   const built = await build({
     absWorkingDir: here,
     entryPoints: [source],
@@ -71,8 +101,10 @@ async function bundle({ name, source, format }) {
     charset: "utf8",
     legalComments: "none",
     metafile: true,
+    plugins: [inline(sheets)],
   });
-  return { name, format, sources: hashes(built.metafile), files: built.outputFiles };
+  const inputs = [...Object.keys(built.metafile.inputs), ...sheets];
+  return { name, format, sources: hashes(inputs), files: built.outputFiles };
 }
 
 // Nothing is written before everything asked for is built: a failure leaves the old bundles.

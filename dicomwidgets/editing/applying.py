@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dicomwidgets.editing.draft import Draft
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["Applied", "Outcome", "Writing", "apply_to", "save_edited"]
+__all__ = ["Applied", "Outcome", "Writing", "apply_to", "made_in", "save_edited"]
 
 
 class Writing(NamedTuple):
@@ -159,6 +159,7 @@ def apply_to(  # noqa: PLR0913 - how to write, and what to tell meanwhile
     to: str | os.PathLike[str] | None,
     writing: Writing,
     *,
+    only: Sequence[Item] | None = None,
     progress: Callable[[int, int], object] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Applied:
@@ -172,7 +173,7 @@ def apply_to(  # noqa: PLR0913 - how to write, and what to tell meanwhile
         When the folder can't be made.
     """
     source = source_of(x)
-    items = source.items()
+    items = source.items() if only is None else only
     folder = None if to is None else _folder(to)
     outcomes: list[Outcome] = []
     for item in items:
@@ -193,7 +194,8 @@ def _one(
     writing: Writing,
 ) -> Outcome:
     try:
-        made, missing = _made(draft_of(source, item), changes)
+        rows, left_out = made_in(draft_of(source, item), changes)
+        made, missing = tuple(rows), tuple(left_out)
         outcome = Outcome(
             item.name,
             "edited" if made else "unchanged",
@@ -218,8 +220,25 @@ def _one(
     )
 
 
-def _made(draft: Draft, changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """Make the edits that have a place in a draft; return their rows and the paths of the rest."""
+def made_in(
+    draft: Draft, changes: Iterable[Change], *, strict: bool = True
+) -> tuple[list[Change], list[str]]:
+    """Make the edits that have a place in a draft; return their rows and the paths of the rest.
+
+    Parameters
+    ----------
+    draft
+        The object to edit.
+    changes
+        Edits made in another, or in the same.
+    strict
+        Whether an edit that has a place and can't be made is an error.
+
+    Raises
+    ------
+    EditError
+        If one that has a place can't be made.
+    """
     made: list[Change] = []
     missing: list[str] = []
     for change in changes:
@@ -227,9 +246,11 @@ def _made(draft: Draft, changes: Sequence[Change]) -> tuple[tuple[Change, ...], 
             continue
         try:
             made += make_again(draft, change)
-        except AbsentError:
+        except EditError as error:
+            if strict and not isinstance(error, AbsentError):
+                raise
             missing.append(change.path)
-    return tuple(made), tuple(missing)
+    return made, missing
 
 
 def _inside(name: str) -> PurePosixPath:

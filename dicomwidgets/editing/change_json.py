@@ -25,7 +25,10 @@ from dicomwidgets.reference.vrs import VRS, vr_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["change_from_json", "change_to_json"]
+__all__ = ["FORM", "change_from_json", "change_to_json"]
+
+FORM = {"form": "dicomwidgets changes", "version": 1}
+"""What a JSON of changes begins with."""
 
 _GROUPS = ("Alphabetic", "Ideographic", "Phonetic")
 _NOT_FINITE = {"NaN": math.nan, "inf": math.inf, "-inf": -math.inf}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from dicomwidgets.editing.applying import Writing, apply_to
-from dicomwidgets.editing.change_json import change_from_json, change_to_json
+from dicomwidgets.editing.change_json import FORM, change_from_json, change_to_json
 from dicomwidgets.editing.code import python_of
 from dicomwidgets.errors import ArgumentError
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from dicomwidgets.editing.change import Change
 
 __all__ = ["ChangeSet"]
-
-_FORM = "dicomwidgets changes"
-_VERSION = 1
 
 
 class ChangeSet(Sequence["Change"]):
@@ -82,8 +79,7 @@ class ChangeSet(Sequence["Change"]):
         rows = [change_to_json(row) for row in self._rows]
         for row in rows if not old else ():
             row.pop("old", None)
-        form = {"form": _FORM, "version": _VERSION, "changes": rows}
-        return json.dumps(form, ensure_ascii=False, indent=indent)
+        return json.dumps({**FORM, "changes": rows}, ensure_ascii=False, indent=indent)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> ChangeSet:
@@ -98,9 +94,9 @@ class ChangeSet(Sequence["Change"]):
             form: Any = json.loads(text)
         except ValueError:
             form = None
-        if not isinstance(form, dict) or form.get("form") != _FORM:
+        if not isinstance(form, dict) or form.get("form") != FORM["form"]:
             raise ArgumentError("This is no JSON of changes.", remedy="to_json() writes it.")
-        if form.get("version") != _VERSION or not isinstance(form.get("changes"), list):
+        if form.get("version") != FORM["version"] or not isinstance(form.get("changes"), list):
             raise ArgumentError(
                 "These changes were written by another version.", remedy="Update dicomwidgets."
             )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import math
 from typing import TYPE_CHECKING
 
+from dicomwidgets.editing.change_json import FORM, change_to_json
+from dicomwidgets.editing.values import split
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.reference.tags import tag_info
 
@@ -17,9 +21,32 @@ __all__ = ["python_of"]
 
 
 def python_of(changes: Iterable[Change], name: str) -> str:
-    """Return a chain of calls; rows that come with others are left out: they come again."""
-    calls = "".join(f"\n    .{_call(change)}" for change in changes if not change.follows)
+    """Return a chain of calls; rows that come with others are left out: they come again.
+
+    Items that no mapping of keywords can spell are written as JSON.
+    """
+    rows = [change for change in changes if not change.follows]
+    if not all(_is_spelt(change) for change in rows):
+        form = json.dumps({**FORM, "changes": [change_to_json(row) for row in rows]})
+        return f"dw.edit({name}).replay(dw.ChangeSet.from_json({form!r}))"
+    calls = "".join(f"\n    .{_call(change)}" for change in rows)
     return f"(\n    dw.edit({name}){calls}\n)" if calls else f"dw.edit({name})"
+
+
+def _is_spelt(change: Change) -> bool:
+    """Whether mappings of keywords can spell the items of a change."""
+    if change.vr != "SQ" or change.new is None:
+        return True
+    items = (change.new,) if change.is_item else split("SQ", change.new)
+    return all(_is_mapping(item) for item in items)
+
+
+def _is_mapping(item: tuple[ItemElement, ...]) -> bool:
+    return all(
+        tag_info(tag).vr.partition(" or ")[0] == vr
+        and (vr != "SQ" or all(_is_mapping(each) for each in split(vr, value)))
+        for tag, vr, value in item
+    )
 
 
 def _call(change: Change) -> str:
@@ -40,7 +67,11 @@ def _call(change: Change) -> str:
 def _value(vr: str, value: Value) -> str:
     if vr == "SQ" and isinstance(value, tuple):
         return f"[{', '.join(_item(item) for item in value)}]"
-    return repr(list(value)) if isinstance(value, tuple) else repr(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(_value(vr, each) for each in value)}]"
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"float({str(value)!r})"
+    return repr(value)
 
 
 def _item(item: tuple[ItemElement, ...]) -> str:

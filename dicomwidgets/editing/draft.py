@@ -47,9 +47,18 @@ class Draft:
         The dataset.
     tail
         Elements after the pixels, where `body` is a header (`elements.tail.read_tail`).
+    pixels
+        The pixels' size in words, where `tail` has them without their value.
     """
 
-    def __init__(self, meta: Dataset | None, body: Dataset, tail: Dataset | None = None) -> None:
+    def __init__(
+        self,
+        meta: Dataset | None,
+        body: Dataset,
+        tail: Dataset | None = None,
+        pixels: str = "",
+    ) -> None:
+        self.pixels = pixels
         self.meta = None if meta is None else _shared(meta)
         self.body = _shared(body)
         self.tail = None if tail is None else _shared(tail)

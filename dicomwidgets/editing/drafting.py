@@ -25,8 +25,8 @@ def draft_of(source: Source, item: Item) -> Draft:
     if source.dataset(item) is not None:
         return whole_draft(source, item)
     header = read_header(source, item)
-    tail, _ = read_tail(source, header)
-    return Draft(getattr(header.dataset, "file_meta", None), header.dataset, tail)
+    tail, pixels = read_tail(source, header)
+    return Draft(getattr(header.dataset, "file_meta", None), header.dataset, tail, pixels)
 
 
 def whole_draft(source: Source, item: Item) -> Draft:

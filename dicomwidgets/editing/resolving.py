@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dicomwidgets.editing.change import Action
     from dicomwidgets.errors import EditError
 
-__all__ = ["Intent", "make", "make_again"]
+__all__ = ["Intent", "make", "make_again", "rows_of", "rule_text", "unfit"]
 
 
 class Intent(NamedTuple):
@@ -80,19 +80,34 @@ def make(draft: Draft, intent: Intent) -> tuple[Change, ...]:
     EditError
         If it can't be made, with the reason.
     """
-    refuse_untouchable(intent.steps)
-    level = draft.level(intent.steps)
-    on_item = intent.steps[-1].item is not None
     try:
-        rows = _item_rows(draft, level, intent) if on_item else _rows(draft, level, intent)
+        rows = rows_of(draft, intent)
     except CharacterSetError as error:
         if not intent.widen:
-            raise _unfit(intent, error) from None
+            raise unfit(intent, error) from None
+        level = draft.level(intent.steps)
         widened = make(draft, _widening(level, intent.steps))
         return (*widened, *make(draft, intent._replace(widen=False)))
     for row in rows:
         draft.perform(row)
     return rows
+
+
+def rows_of(draft: Draft, intent: Intent) -> tuple[Change, ...]:
+    """Return the rows of an edit without making it.
+
+    Raises
+    ------
+    CharacterSetError
+        If only a wider character set could spell the text.
+    AbsentError, EditError
+        As `make` does.
+    """
+    refuse_untouchable(intent.steps)
+    level = draft.level(intent.steps)
+    if intent.steps[-1].item is not None:
+        return _item_rows(draft, level, intent)
+    return _rows(draft, level, intent)
 
 
 def make_again(draft: Draft, change: Change) -> tuple[Change, ...]:
@@ -167,7 +182,7 @@ def _value(level: Level, intent: Intent, place: Located, vr: str, found: str) ->
     except CharacterSetError:
         raise
     except UnfitError as error:
-        raise _unfit(intent, error, vr) from None
+        raise unfit(intent, error, vr) from None
     return value
 
 
@@ -217,7 +232,7 @@ def _item(level: Level, intent: Intent) -> Value:
     except CharacterSetError:
         raise
     except UnfitError as error:
-        raise _unfit(intent, error, "SQ") from None
+        raise unfit(intent, error, "SQ") from None
     return item
 
 
@@ -232,7 +247,7 @@ def _widening(level: Level, steps: tuple[Step, ...]) -> Intent:
     return Intent("set" if scope.element(CHARSET) is not None else "insert", place, UTF8)
 
 
-def _unfit(intent: Intent, error: UnfitError, vr: str = "") -> EditError:
+def unfit(intent: Intent, error: UnfitError, vr: str = "") -> EditError:
     """Return the refusal of a value, which is named only where it identifies nobody."""
     tag = intent.steps[-1].tag
     keyword = tag_info(tag).keyword
@@ -242,11 +257,12 @@ def _unfit(intent: Intent, error: UnfitError, vr: str = "") -> EditError:
     shown = intent.given if isinstance(intent.given, (str, int, float)) else ""
     masked = masked_value(keyword, vr, str(shown)[:64]) if not is_private(tag) else ""
     what = f"The value {masked} does not fit" if masked else "The value does not fit"
-    rule = _rule(vr)
+    rule = rule_text(vr)
     return named(f"{what} VR {vr}: {error}", tag, rule or None)
 
 
-def _rule(vr: str) -> str:
+def rule_text(vr: str) -> str:
+    """Return what a VR can hold, in words."""
     from dicomwidgets.reference.vrs import vr_rules  # noqa: PLC0415 - the table is read when asked
 
     rule = vr_rules().get(vr)

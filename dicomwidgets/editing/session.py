@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from dicomwidgets.editing.applying import Applied, Outcome, Writing, apply_to, save_edited
+from dicomwidgets.editing.applying import Applied, Outcome, Writing, apply_to, made_in, save_edited
 from dicomwidgets.editing.change_set import ChangeSet
 from dicomwidgets.editing.drafting import draft_of, whole_draft
 from dicomwidgets.editing.resolving import Intent, make
@@ -48,9 +48,17 @@ class Edit:
     def __init__(self, x: Any) -> None:
         self._source: Source = source_of(x)
         self._items: tuple[Item, ...] = tuple(self._source.items())
-        self._draft: Draft = draft_of(self._source, self._items[0])
+        self._item: Item = self._items[0]
+        self._draft: Draft = draft_of(self._source, self._item)
         self._done: list[tuple[Change, ...]] = []
         self._undone: list[tuple[Change, ...]] = []
+        self._here: list[Change] = []
+        self._missing: list[str] = []
+
+    @classmethod
+    def of(cls, source: Source, item: Item) -> Self:
+        """Return the editing of one object of a source."""
+        return cls(source).look_at(source, item) if len(source.items()) > 1 else cls(source)
 
     def __repr__(self) -> str:
         count = len(self.changes)
@@ -99,7 +107,7 @@ class Edit:
         ArgumentError
             If the path is none.
         """
-        return self._do(Intent("set", parse_path(path), value, vr, creator, reencode, widen))
+        return self.do(Intent("set", parse_path(path), value, vr, creator, reencode, widen))
 
     def insert(
         self, path: str, value: Any = None, *, vr: str = "", creator: str = "", widen: bool = False
@@ -118,7 +126,7 @@ class Edit:
         EditError, ArgumentError
             As for `set`, and if the element is there already.
         """
-        return self._do(Intent("insert", parse_path(path), value, vr, creator, widen=widen))
+        return self.do(Intent("insert", parse_path(path), value, vr, creator, widen=widen))
 
     def append(self, path: str, item: Any = None, *, widen: bool = False) -> Self:
         """Add an item at the end of a sequence; ``None`` for one with nothing in it."""
@@ -126,7 +134,7 @@ class Edit:
         level = self._draft.level(steps)
         items = self._draft.items(level, steps[-1].tag)
         place = 0 if items is None else len(items)
-        return self._do(
+        return self.do(
             Intent("insert", (*steps[:-1], steps[-1]._replace(item=place)), item, widen=widen)
         )
 
@@ -140,7 +148,7 @@ class Edit:
         EditError, ArgumentError
             As for `set`.
         """
-        return self._do(Intent("delete", parse_path(path), creator=creator))
+        return self.do(Intent("delete", parse_path(path), creator=creator))
 
     def replay(self, changes: Iterable[Change]) -> Self:
         """Make the edits of a `ChangeSet` here.
@@ -150,15 +158,31 @@ class Edit:
         AbsentError, EditError
             At the first that can't be made; none of them is made then.
         """
-        done = len(self._done)
+        done, undone = len(self._done), [*self._undone]
         try:
             for change in changes:
                 if not change.follows:
-                    self._do(_intent(change))
+                    self.do(_intent(change))
         except BaseException:
             del self._done[done:]
+            self._undone = undone
             self._redraw()
             raise
+        return self
+
+    def look_at(self, source: Source, item: Item) -> Self:
+        """Make the edits in another object from now on, as far as they have a place in it.
+
+        `missing` tells those that have none; they stay in `changes`.
+
+        Raises
+        ------
+        ReadError
+            If it can't be read.
+        """
+        draft = draft_of(source, item)
+        self._source, self._items, self._item = source, (item,), item
+        self._redraw(draft)
         return self
 
     def undo(self) -> Self:
@@ -171,10 +195,8 @@ class Edit:
     def redo(self) -> Self:
         """Make the edit again that was taken back last, if there is one."""
         if self._undone:
-            rows = self._undone.pop()
-            for row in rows:
-                self._draft.perform(row)
-            self._done.append(rows)
+            self._done.append(self._undone.pop())
+            self._redraw()
         return self
 
     # Looking -----------------------------------------------------------------------------------
@@ -193,6 +215,16 @@ class Edit:
     def can_redo(self) -> bool:
         """Whether an edit was taken back and none made since."""
         return bool(self._undone)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Paths of the edits that the object looked at has no place for."""
+        return tuple(self._missing)
+
+    @property
+    def here(self) -> ChangeSet:
+        """The edits as made in the object looked at, with its old values."""
+        return ChangeSet(self._here)
 
     @property
     def draft(self) -> Draft:
@@ -215,8 +247,8 @@ class Edit:
         ReadError
             If the file can't be read any more.
         """
-        draft = whole_draft(self._source, self._items[0])
-        for change in self.changes:
+        draft = whole_draft(self._source, self._item)
+        for change in self._here:
             draft.perform(change)
         return draft.body
 
@@ -224,7 +256,7 @@ class Edit:
 
     def to_bytes(self, *, keep_tail: bool = False) -> bytes:
         """Return the edited file; see `save`."""
-        return edited_bytes(self._source, self._items[0], self.changes, keep_tail=keep_tail)
+        return edited_bytes(self._source, self._item, self._here, keep_tail=keep_tail)
 
     def save(
         self,
@@ -262,9 +294,10 @@ class Edit:
         writing = Writing(overwrite, keep_tail)
         if len(self._items) > 1:
             return apply_to(self.changes, self._source, target, writing)
-        return save_edited(self._source, self._items[0], self.changes, target, writing)
+        return save_edited(self._source, self._item, self._here, target, writing)
 
-    def _do(self, intent: Intent) -> Self:
+    def do(self, intent: Intent) -> Self:
+        """Make an edit that is put as an `Intent`; see `set`."""
         try:
             rows = make(self._draft, intent)
         except BaseException:
@@ -272,15 +305,15 @@ class Edit:
                 self._redraw()
             raise
         self._done.append(rows)
+        self._here += rows
         self._undone.clear()
         return self
 
-    def _redraw(self) -> None:
+    def _redraw(self, draft: Draft | None = None) -> None:
         """Make the draft anew from what was read, with the edits that stand."""
-        self._draft = draft_of(self._source, self._items[0])
-        for rows in self._done:
-            for row in rows:
-                self._draft.perform(row)
+        self._draft = draft or draft_of(self._source, self._item)
+        self._here, missing = made_in(self._draft, self.changes, strict=False)
+        self._missing = missing
 
 
 def _intent(change: Change) -> Intent:

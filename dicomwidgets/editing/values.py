@@ -19,6 +19,7 @@ from pydicom.tag import Tag
 from pydicom.valuerep import format_number_as_ds
 
 from dicomwidgets.elements.decode import decode
+from dicomwidgets.elements.path import parse_path
 from dicomwidgets.elements.scope import Element, Scope
 from dicomwidgets.reference.tags import tag_info
 from dicomwidgets.reference.vrs import vr_of
@@ -195,8 +196,8 @@ def _in_memory(vr: str, value: object) -> Value:
 
 def _item_element(name: Any, value: Any) -> ItemElement:
     try:
-        tag = int(Tag(name))
-    except ValueError:
+        tag = parse_path(name)[0].tag if isinstance(name, str) else int(Tag(name))
+    except (ValueError, TypeError):
         raise UnfitError("An item names an element that the standard does not know.") from None
     vr = tag_info(tag).vr.partition(" or ")[0]
     if not vr:

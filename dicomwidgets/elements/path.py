@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.elements.walk import Node
 
-__all__ = ["Step", "parse_path", "path_name", "path_of", "path_text", "steps_of"]
+__all__ = ["Step", "index_of", "parse_path", "path_name", "path_of", "path_text", "steps_of"]
 
 _STEP = re.compile(
     r"""(?:(?P<keyword>[A-Za-z][A-Za-z0-9_]*)
@@ -132,6 +132,26 @@ def path_of(nodes: Sequence[Node], index: int) -> str:
         Of the node among them.
     """
     return path_text(steps_of(nodes, index))
+
+
+def index_of(nodes: Sequence[Node], steps: Iterable[Step]) -> int:
+    """Return the index of the node that a path leads to, -1 if it leads nowhere."""
+    place, end = 0, len(nodes)
+    found = -1
+    for step in steps:
+        while place < end and (nodes[place].element is None or nodes[place].tag != step.tag):
+            place = nodes[place].stop
+        if place >= end:
+            return -1
+        found, end, place = place, nodes[place].stop, place + 1
+        if step.item is None:
+            continue
+        for _ in range(step.item):
+            place = nodes[place].stop if place < end else end
+        if place >= end:
+            return -1
+        found, end, place = place, nodes[place].stop, place + 1
+    return found
 
 
 def _step(part: str, whole: str) -> Step:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
+    from dicomwidgets.editing.draft import Draft
     from dicomwidgets.encoding.walk import Break
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.reading.item import Item, Source
@@ -156,7 +157,9 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
     problems = [*_hint(shown), *(headers.problems if headers else ())]
     table = RowTable(shown, known=known_of(_sop_class(shown)))
     told = ExplanationFeed(table.nodes, partial(findings_of, shown))
-    return RowFeed(table, title=_title(shown, headers), problems=problems, told=told)
+    remake = partial(_remade, shown)
+    title = _title(shown, headers)
+    return RowFeed(table, title=title, problems=problems, told=told, remake=remake)
 
 
 def _feed(
@@ -173,6 +176,7 @@ def _feed(
         problems=[*_break_told(broken), *_odd(header, headers)],
         file=file,
         told=ExplanationFeed(nodes, partial(findings_of, header, tail)),
+        remake=partial(_remade, header, broken=broken),
     )
 
 
@@ -188,6 +192,22 @@ def _break_told(broken: Break | None) -> list[ErrorPayload]:
         return []
     where = f"Offset {broken.offset:,} (0x{broken.offset:X}): {broken.why}"
     return [error_payload("error", where)]
+
+
+def _remade(
+    shown: Dataset | Header, draft: Draft, broken: Break | None = None
+) -> tuple[RowTable, ExplanationFeed]:
+    """Return the rows of an object as edited, and what is told of them."""
+    known = known_of(_sop_class(draft.body))
+    table = RowTable(draft.body, tail=draft.tail, pixels=draft.pixels, known=known)
+    if isinstance(shown, Header):
+        find = partial(findings_of, replace(shown, dataset=draft.body), draft.tail)
+    else:
+        find = partial(findings_of, draft.body)
+    told = ExplanationFeed(tuple(table.nodes), find)
+    if broken is not None:
+        table.break_off(broken.offset, broken.why)
+    return table, told
 
 
 def no_feed(problem: Exception) -> RowFeed:

@@ -16,8 +16,9 @@ from dicomwidgets.widgets._byte_feed import ByteFeed
 from dicomwidgets.widgets._explanation_feed import ExplanationFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from dicomwidgets.editing.draft import Draft
     from dicomwidgets.elements.rows import RowTable
     from dicomwidgets.elements.selection import Selection
     from dicomwidgets.errors import ErrorPayload
@@ -48,9 +49,11 @@ class RowFeed:
         The bytes that the rows were read from.
     told
         What is told of the rows beside their values.
+    remake
+        Makes the table of the same object as edited, and what is told of it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword, what is known of an object
         self,
         table: RowTable | None,
         *,
@@ -58,6 +61,7 @@ class RowFeed:
         problems: Sequence[ErrorPayload] = (),
         file: ByteFeed | None = None,
         told: ExplanationFeed | None = None,
+        remake: Callable[[Draft], tuple[RowTable, ExplanationFeed]] | None = None,
     ) -> None:
         self.table = table
         self.title = title
@@ -65,6 +69,15 @@ class RowFeed:
         self.file = file or ByteFeed(None)
         self.told = told or ExplanationFeed()
         self.marks = Marks()
+        self._remake = remake
+
+    def edited(self, draft: Draft) -> RowFeed:
+        """Return the rows of the object as edited; the bytes stay those of the file."""
+        if self._remake is None:
+            return self
+        made = copy(self)
+        made.table, made.told = self._remake(draft)
+        return made
 
     def marked(self, marks: Marks) -> RowFeed:
         """Return the same rows with what is known of them by comparison with other files."""

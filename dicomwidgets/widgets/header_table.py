@@ -14,7 +14,7 @@ from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
 from dicomwidgets.reading.header import Header
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.series import Series
-from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
+from dicomwidgets.widgets._base import in_background, on_trait_thread
 from dicomwidgets.widgets._header_marks import Comparison, between
 from dicomwidgets.widgets._header_opening import (
     Headers,
@@ -25,6 +25,7 @@ from dicomwidgets.widgets._header_opening import (
     series_around,
 )
 from dicomwidgets.widgets._row_feed import MOST_SELECTED, RowFeed
+from dicomwidgets.widgets._table_editing import EDITING, TableEditing, origin_of
 from dicomwidgets.widgets._traits import BrowserIds, BrowserInt, BrowserNames, KernelInt
 from dicomwidgets.widgets._workers import PRIORITIES, to_answer
 
@@ -54,7 +55,7 @@ COLUMNS = (
 SHOWN_COLUMNS = ("marks", "tag", "name", "keyword", "vr", "vm", "value")
 
 
-class HeaderTable(DicomWidget):
+class HeaderTable(TableEditing):
     """Every element of a DICOM object, at every depth, with a search.
 
     Parameters
@@ -89,6 +90,7 @@ class HeaderTable(DicomWidget):
         "get_row_ids": "_get_row_ids",
         "get_element": "_get_element",
         "get_copy": "_get_copy",
+        **EDITING,
     }
 
     index = BrowserInt(0)
@@ -99,6 +101,9 @@ class HeaderTable(DicomWidget):
 
     show_slider = Bool(default_value=True).tag(sync=True)
     """Whether a slider walks the files, where there is more than one."""
+
+    editable = Bool(default_value=False).tag(sync=True)
+    """Whether the details have a tab to edit in; nothing is written before one saves."""
 
     columns = BrowserNames(COLUMNS, SHOWN_COLUMNS)
     """The columns shown, some of ``marks``, ``tag``, ``name``, ``keyword``, ``vr``, ``vm``,
@@ -123,6 +128,7 @@ class HeaderTable(DicomWidget):
         self._wanted = 0
         self._lock = threading.Lock()
         self._opened: Future[object] = Future()
+        self._begin_editing()
         # Reading overlaps with the opening of the comm, which ships the bundle.
         first = to_answer(partial(_first, _openable(x)))
         super().__init__(**traits)
@@ -172,13 +178,14 @@ class HeaderTable(DicomWidget):
         shown
             A dataset, in memory or just read, or a `Header`; it is not changed.
         """
+        new = self._with_edits(feed_of(shown), *origin_of(shown))
         with self._lock:
             self._wanted += 1
             wanted = self._wanted
             before = self._feed.table
             self._headers = None
             self._comparison = Comparison(None)
-            self._feed = feed = feed_of(shown)
+            self._feed = feed = new
         if not self._opened.done():
             self._opened.set_result(None)
         self.set_trait("count", 0)
@@ -196,7 +203,13 @@ class HeaderTable(DicomWidget):
     def _open(self, first: Future[tuple[Headers | None, RowFeed]]) -> None:
         headers, feed = first.result()
         with self._lock:
-            if self._wanted:
+            begun = self._wanted
+        if begun:
+            return
+        if headers is not None:
+            feed = self._with_edits(feed, headers.source, headers.items)
+        with self._lock:
+            if self._wanted != begun:
                 return
             self._headers, self._feed = headers, feed
         if not self._opened.done():
@@ -218,6 +231,7 @@ class HeaderTable(DicomWidget):
                 return
             self._headers = headers
             self._comparison = Comparison(headers)
+        self._edits.in_series(headers.items, headers.place)
         self.set_trait("count", len(headers.items))
         asked = self._asked if self._asked is not None else self.index or headers.place
         asked = max(0, min(asked, len(headers.items) - 1))
@@ -297,12 +311,20 @@ class HeaderTable(DicomWidget):
     def _replace(self, headers: Headers, place: int, wanted: int) -> None:
         if wanted != self._wanted:
             return
-        feed = feed_at(headers, place)
+        feed = self._with_edits(feed_at(headers, place), headers.source, headers.items, place)
         with self._lock:
             if wanted != self._wanted:
                 return
             self._feed = feed
         self.send_event("rows", {"index": place})
+        self._compare_here()
+
+    # Editing -----------------------------------------------------------------------------------
+
+    def _takes(self, feed: RowFeed) -> None:
+        with self._lock:
+            self._feed = feed
+        self.send_event("rows", {"index": self.index})
         self._compare_here()
 
     # Commands ----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ import type {
   WindowPreset,
 } from "../src/sync/messages.ts";
 import { BYTE_EXAMPLES } from "./byte_protocol.ts";
+import { EDIT_EXAMPLES } from "./edit_protocol.ts";
 import { EXPLANATION_EXAMPLES } from "./explanation_protocol.ts";
 import { HEADER_EXAMPLES } from "./header_protocol.ts";
 import { REPORT_EXAMPLES } from "./report_protocol.ts";
@@ -333,6 +334,7 @@ const commands = {
   },
   ...BYTE_EXAMPLES,
   ...EXPLANATION_EXAMPLES,
+  ...EDIT_EXAMPLES,
   ...HEADER_EXAMPLES,
   get_preview: {
     args: { start: 0, stop: 100, query: "action:uid", show: "changed" },
@@ -413,6 +415,7 @@ const events = {
   budget: { bytes: 134217728 },
   rows: { index: 12 },
   measurements: { measurements: [measured, unmeasured] },
+  edits: { count: 3 },
   progress: { done: 32, total: 300, what: "Reading headers" },
   problem: refusal,
 } satisfies Events;

@@ -42,7 +42,7 @@ def test_json_brings_every_kind_of_value_back(changes: dw.ChangeSet, made: Made)
 
 
 def test_python_makes_the_same_edits(changes: dw.ChangeSet, made: Made) -> None:
-    code = changes.to_python("data").replace("nan", "float('nan')")
+    code = changes.to_python("data")
     again = eval(code, {"dw": dw, "data": made()})  # noqa: S307 - what a user would paste
     assert again.to_bytes() == dw.edit(made()).replay(changes).to_bytes()
 
@@ -50,6 +50,14 @@ def test_python_makes_the_same_edits(changes: dw.ChangeSet, made: Made) -> None:
 def form(**row: object) -> str:
     rows = [{"action": "set", "path": "Rows", "vr": "US", **row}]
     return json.dumps({"form": "dicomwidgets changes", "version": 1, "changes": rows})
+
+
+def test_python_spells_items_that_no_mapping_can(made: Made) -> None:
+    item = Dataset()
+    item.private_block(0x19, "MAKER", create=True).add_new(1, "FD", 1.5)
+    edit = dw.edit(made()).append("ReferencedImageSequence", item)
+    again = eval(edit.changes.to_python("data"), {"dw": dw, "data": made()})  # noqa: S307 - pasted
+    assert again.to_bytes() == edit.to_bytes()
 
 
 @pytest.mark.parametrize(

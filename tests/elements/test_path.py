@@ -8,7 +8,15 @@ from pydicom.data import get_testdata_file
 from pydicom.datadict import keyword_dict
 from pydicom.dataset import Dataset
 
-from dicomwidgets.elements.path import Step, parse_path, path_name, path_of, path_text, steps_of
+from dicomwidgets.elements.path import (
+    Step,
+    index_of,
+    parse_path,
+    path_name,
+    path_of,
+    path_text,
+    steps_of,
+)
 from dicomwidgets.elements.walk import walk
 from dicomwidgets.errors import ArgumentError
 
@@ -85,10 +93,14 @@ def test_every_node_has_the_path_that_leads_to_it() -> None:
     assert "ReferencedImageSequence[0].RequestAttributesSequence[1].(0019,1001)" in paths
     assert "ReferencedImageSequence[0].RequestAttributesSequence[0]" in paths
     assert len(set(paths)) == len(paths)
+    assert index_of(nodes, parse_path("ReferencedImageSequence[1]")) == -1
+    assert index_of(nodes, parse_path("ReferencedImageSequence[0].Rows")) == -1
+    assert index_of(nodes, parse_path("PatientAge[0].Rows")) == -1
     for index, path in enumerate(paths):
         found: object = dataset.file_meta if nodes[index].tag >> 16 == 2 else dataset
         for step in steps_of(nodes, index):
             found = found[step.tag]  # type: ignore[index]
             found = found if step.item is None else found.value[step.item]  # type: ignore[attr-defined]
         assert parse_path(path) == steps_of(nodes, index)
+        assert index_of(nodes, parse_path(path)) == index
         assert found is not None

@@ -21,6 +21,7 @@ import pytest
 from dicomwidgets.errors import ErrorPayload
 from dicomwidgets.widgets import _commands as protocol
 from dicomwidgets.widgets import _difference_commands as differing
+from dicomwidgets.widgets import _edit_commands as edits
 from dicomwidgets.widgets import _report_commands as report
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "protocol.json").read_text("utf-8"))
@@ -40,6 +41,12 @@ COMMANDS = {
     "get_row_ids": (protocol.GetRowIdsArgs, protocol.GetRowIdsResult),
     "get_element": (protocol.GetElementArgs, protocol.GetElementResult),
     "get_copy": (protocol.GetCopyArgs, protocol.GetCopyResult),
+    "get_edit": (edits.GetEditArgs, edits.GetEditResult),
+    "put_edit": (edits.PutEditArgs, edits.PutEditResult),
+    "undo_edit": (protocol.Nothing, edits.GetChangesResult),
+    "redo_edit": (protocol.Nothing, edits.GetChangesResult),
+    "get_changes": (protocol.Nothing, edits.GetChangesResult),
+    "save_edits": (edits.SaveEditsArgs, edits.SaveEditsResult),
     "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
     "get_difference": (differing.GetDifferenceArgs, differing.GetDifferenceResult),
     "get_next_difference": (differing.GetNextDifferenceArgs, differing.GetNextDifferenceResult),
@@ -64,6 +71,7 @@ EVENTS = {
     "budget": protocol.Budget,
     "rows": protocol.RowsChanged,
     "measurements": protocol.GetMeasurementsResult,
+    "edits": edits.EditsChanged,
     "progress": protocol.Progress,
     "problem": ErrorPayload,
 }

@@ -202,7 +202,15 @@ def test_nothing_that_identifies_is_in_the_state_or_the_repr(ct_folder: Path) ->
     state = table.get_state()
     own = {n: state[n] for n in table.own_names() if n in table.keys and n[0] != "_"}
     own.pop("layout")
-    assert set(own) == {"index", "count", "show_slider", "height", "columns", "selection"}
+    assert set(own) == {
+        "index",
+        "count",
+        "show_slider",
+        "height",
+        "columns",
+        "selection",
+        "editable",
+    }
     text = json.dumps(own) + repr(table)
     assert "Planted" not in text
     assert dataset.SOPInstanceUID not in text

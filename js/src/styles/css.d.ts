@@ -1,1 +1,6 @@
 declare module "*.css";
+declare module "*.css?inline" {
+  /** The sheet, minified. */
+  const text: string;
+  export default text;
+}

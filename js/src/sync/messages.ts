@@ -14,6 +14,8 @@ import { BYTE_COMMANDS, type ByteCommands } from "./byte_messages.ts";
 
 export type * from "./byte_messages.ts";
 
+import { EDIT_COMMANDS, type EditCommands } from "./edit_messages.ts";
+
 import { EXPLANATION_COMMANDS, type ExplanationCommands } from "./explanation_messages.ts";
 
 export type * from "./explanation_messages.ts";
@@ -38,6 +40,7 @@ export const COMMANDS = [
   ...HEADER_COMMANDS,
   ...BYTE_COMMANDS,
   ...EXPLANATION_COMMANDS,
+  ...EDIT_COMMANDS,
   "get_preview",
   ...DIFFERENCE_COMMANDS,
   "get_measurements",
@@ -59,6 +62,7 @@ export const EVENTS = [
   "budget",
   "rows",
   "measurements",
+  "edits",
   "progress",
   "problem",
 ] as const;
@@ -406,7 +410,8 @@ export interface Commands
     ByteCommands,
     DifferenceCommands,
     ExplanationCommands,
-    ReportCommands {
+    ReportCommands,
+    EditCommands {
   get_first_picture: { args: Record<string, never>; result: FirstPicture };
   get_series: { args: Record<string, never>; result: SeriesInfo };
   get_frames: { args: GetFramesArgs; result: GetFramesResult };
@@ -434,6 +439,7 @@ export interface Events {
   budget: { bytes: number };
   rows: { index: number };
   measurements: GetMeasurementsResult;
+  edits: { count: number };
   progress: { done: number; total: number | null; what: string };
   problem: ErrorPayload;
 }

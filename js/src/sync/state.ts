@@ -110,6 +110,8 @@ export interface HeaderTraits {
   height: number;
   /** Keys of the columns shown. */
   columns: readonly string[];
+  /** Whether there is a tab to edit in. */
+  editable: boolean;
   /** Ids of the rows selected. */
   selection: readonly number[];
 }

@@ -4,8 +4,6 @@ import "../styles/table.css";
 import "../styles/header_table.css";
 import "../styles/facets.css";
 import "../styles/side.css";
-import "../styles/bytes.css";
-import "../styles/explanation.css";
 import type { RenderProps, Widget } from "../sync/host.ts";
 import { type HeaderTraits, type State, state } from "../sync/state.ts";
 import { kernelTransport, type Transport } from "../sync/transport.ts";

@@ -1,5 +1,7 @@
 // A view of the header table: search and filters above, rows, what is told of a row beside them, a
 // slider over the files below.
+
+import sheet from "../../styles/header_details.css?inline";
 import type { CopyForm, RowSort, RowsAsked, SortColumn } from "../../sync/header_messages.ts";
 import { parseQuery } from "../../sync/header_query.ts";
 import type { ErrorPayload, GetRowsResult, Row } from "../../sync/messages.ts";
@@ -19,6 +21,7 @@ import { toast } from "../toast.ts";
 import { tree } from "../tree.ts";
 import { bytesTab } from "./bytes.ts";
 import { arranged, headerColumns, headerRowClass, PLACES } from "./columns.ts";
+import { edits, editTab, undoKeys } from "./editor.ts";
 import { elementTab } from "./element.ts";
 import { explanation } from "./explanation.ts";
 import { facets } from "./facets.ts";
@@ -107,6 +110,8 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     word.say(done ? "Copied." : "There is nothing to copy in this form.");
   };
 
+  const list = traits.get("editable") && transport.live ? edits(transport, signal) : null;
+  let touched: ReadonlySet<number> = new Set();
   const rows = table<Row>(
     {
       label: "DICOM header",
@@ -116,7 +121,8 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
       ),
       fetch,
       tree: closed,
-      rowClass: headerRowClass,
+      rowClass: (row) =>
+        touched.has(row.id) ? `${headerRowClass(row)} dw-is-edited` : headerRowClass(row),
       sorting: { sorted: () => sort ?? { column: "tag", descending: false }, sort: sortBy },
       picking: picking(
         {
@@ -174,6 +180,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
         explaining: explanation(transport, signal),
       }),
       bytesTab(transport, (id) => void toRow(id)),
+      ...(list ? [editTab(transport, list)] : []),
       problems,
     ],
     signal,
@@ -324,6 +331,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
       "aria-label": "DICOM header",
       "data-lm-suppress-shortcuts": "true",
     },
+    h("style", {}, sheet),
     bar,
     filter.chips,
     flatLine,
@@ -379,6 +387,11 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
     },
     signal,
   );
+  list?.onChange((state) => {
+    touched = new Set(state.touched);
+    rows.redraw();
+  });
+  if (list) undoKeys(root, list, signal);
   tall();
   el.classList.add("dw-host");
   el.append(root);

@@ -1,0 +1,116 @@
+// Where the edits are saved: this file, its series or all files, under a name beside the source.
+import type { GetChangesResult, SaveEditsArgs, SaveState } from "../../sync/edit_messages.ts";
+import type { Transport } from "../../sync/transport.ts";
+import { h } from "../dom.ts";
+import type { Asking } from "./editor.ts";
+
+export interface SaveForm {
+  el: HTMLElement;
+  show(state: GetChangesResult): void;
+}
+
+type Scope = SaveEditsArgs["scope"];
+
+export function saveForm(transport: Transport, asking: Asking, signal: AbortSignal): SaveForm {
+  let state: GetChangesResult | null = null;
+  const scope = h("select", { class: "dw-edit-field", "aria-label": "What to save" });
+  const name = h("input", {
+    type: "text",
+    class: "dw-edit-field",
+    "aria-label": "Name to save under, beside the source",
+    spellcheck: "false",
+  });
+  const over = h("input", { type: "checkbox" });
+  const tail = h("input", { type: "checkbox" });
+  const save = h("button", { class: "dw-button dw-button-main", type: "submit" }, "Save");
+  const bar = h("progress", { class: "dw-edit-progress", "aria-label": "Saving", hidden: true });
+  const said = h("div", { class: "dw-edit-saved", role: "status" });
+  const form = h(
+    "form",
+    { class: "dw-edit-form", "aria-label": "Save the changes" },
+    h("div", { class: "dw-edit-row" }, scope, name),
+    h("label", { class: "dw-edit-check" }, over, "Replace what is there"),
+    h("label", { class: "dw-edit-check" }, tail, "Broken files too, their rest as it is"),
+    h("div", { class: "dw-edit-buttons" }, save, bar),
+    said,
+  );
+  const el = h("section", { class: "dw-edit-part", hidden: true }, form);
+
+  const propose = () => {
+    if (state) name.value = state.names[scope.value === "this" ? 0 : 1] ?? "";
+  };
+  scope.addEventListener("change", propose, { signal });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const args: SaveEditsArgs = {
+      scope: scope.value as Scope,
+      name: name.value,
+      overwrite: over.checked,
+      keep_tail: tail.checked,
+    };
+    said.replaceChildren();
+    transport.request("save_edits", args, { signal }).catch(asking.failed);
+  });
+
+  function scopes(next: GetChangesResult): void {
+    const wanted: [Scope, string][] = [["this", "This file"]];
+    if (next.files > 1) wanted.push(["series", `The series, ${next.files} files`]);
+    if (next.all_files > next.files) wanted.push(["all", `All ${next.all_files} files`]);
+    const text = wanted.map(([, label]) => label).join();
+    if (text === scope.dataset.text) return;
+    const chosen = scope.value;
+    scope.dataset.text = text;
+    scope.replaceChildren(...wanted.map(([value, label]) => h("option", { value }, label)));
+    if (wanted.some(([value]) => value === chosen)) scope.value = chosen;
+  }
+  return {
+    el,
+    show(next) {
+      const names = state?.names.join();
+      state = next;
+      el.hidden = next.rows.length === 0 && !next.saving;
+      scopes(next);
+      if (names !== next.names.join() || !name.value) propose();
+      const { saving } = next;
+      save.disabled = saving?.running ?? false;
+      bar.hidden = !saving?.running;
+      if (saving) {
+        bar.max = Math.max(saving.total, 1);
+        bar.value = saving.done;
+        said.replaceChildren(...outcome(saving));
+      }
+    },
+  };
+}
+
+function outcome(saving: SaveState): Node[] {
+  if (saving.running) return [h("p", {}, `${saving.done} of ${saving.total} files`)];
+  const written = (saving.counts.written ?? 0) + (saving.counts.unchanged ?? 0);
+  const missing = Object.entries(saving.missing);
+  return [
+    ...(written > 0
+      ? [h("p", {}, saving.total === 1 ? "Saved: " : `${written} files saved: `, saved(saving))]
+      : []),
+    ...missing.map(([path, count]) =>
+      h(
+        "p",
+        { class: "dw-edit-note" },
+        `${path} is missing in ${count} file${count === 1 ? "" : "s"}; left out there.`,
+      ),
+    ),
+    ...saving.notes.map((note) => h("p", { class: "dw-edit-note" }, note)),
+    ...(saving.counts.failed
+      ? [
+          h(
+            "p",
+            { class: "dw-edit-wrong" },
+            `${saving.counts.failed} not saved. ${saving.errors.join(" ")}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function saved({ where }: SaveState): HTMLElement {
+  return h("span", { class: "dw-edit-target" }, where);
+}
