@@ -85,8 +85,9 @@ def elements() -> Iterator[str]:
             info = tag_info(tag)
             facts = (info.vr, info.vm) if repeats else (dictionary_VR(tag), dictionary_VM(tag))
             link = f"[{shown}]({element_link(tag)})"
-            rows.append([link, f"`{each.keyword}`", *facts, each.text])
-        yield table(["Tag", "Keyword", "VR", "VM", "What it is"], rows)
+            line = " · ".join((link, facts[0], f"VM {facts[1]}"))
+            rows.append([f"`{each.keyword}`<br>{line}", each.text])
+        yield table(["Element", "What it is"], rows)
 
 
 def page(title: str, intro: str, heads: list[str], rows: Iterable[Iterable[str]]) -> str:

@@ -30,9 +30,9 @@ class ElementRow:
     vm
         How many values there are; ``None`` for an item or a remark.
     value
-        Made for reading: ``"20240229 · 2024-02-29"``; several values stand apart with `` \ ``.
+        Made for reading: ``"20240229 · 2024-02-29"``; several values stand apart with a backslash.
     raw
-        As it stands in the file: text with its padding, its values separated by ``\``; binary
+        As it stands in the file: text with its padding, its values separated by a backslash; binary
         values in hexadecimal, as far as they are short.
     length
         Of the value in the file, in bytes; ``None`` where it is undefined or not in a file.
