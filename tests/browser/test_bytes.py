@@ -11,9 +11,11 @@ from pydicom.dataset import Dataset
 from support.written import SEQUENCE_END, UNDEFINED, explicit, head, item, meta
 
 import dicomwidgets as dw
+from dicomwidgets import samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Locator, Page
 
@@ -162,6 +164,26 @@ def test_one_goes_to_an_offset_and_copies(live_page: OpenPage) -> None:
     assert copied == explicit(0x00080060, b"CS", b"OT").hex(" ").upper()
 
 
+def test_the_bytes_follow_the_slice(live_page: OpenPage, tmp_path: Path) -> None:
+    for number in (1, 2):
+        dataset = samples.ct(2, 16)[number - 1]
+        dataset.PatientComments = "A longer remark. " * number
+        dataset.save_as(tmp_path / f"{number}.dcm", enforce_file_format=True)
+    table = dw.inspect(tmp_path)
+    page = live_page(table)
+    page.get_by_role("slider", name="File").wait_for()
+    page.get_by_role("button", name="Details").click()
+    page.get_by_role("tab", name="Bytes").click()
+    page.get_by_role("searchbox").fill("comments")
+    go_to_row(page, "Patient Comments")
+    before = marked(page)
+    page.get_by_role("slider", name="File").focus()
+    page.keyboard.press("End")
+    page.locator(".dw-bytes-facts").filter(has_text="LT, 34 bytes").wait_for()
+    page.locator(".dw-byte-marked").first.wait_for()
+    assert len(marked(page)) > len(before)
+
+
 def test_deflated_broken_and_missing_files_say_so(live_page: OpenPage) -> None:
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     start = meta("1.2.840.10008.1.2.1.99")
@@ -185,5 +207,6 @@ def test_axe_finds_nothing(live_page: OpenPage) -> None:
     go_to_row(page, "Patient's Name")
     for scheme in ("light", "dark"):
         page.evaluate("to => { document.documentElement.style.colorScheme = to; }", scheme)
+        page.evaluate("() => Promise.allSettled(document.getAnimations().map(a => a.finished))")
         found = Axe().run(page, context=".dicomwidgets").response["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []

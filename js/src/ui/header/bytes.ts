@@ -170,19 +170,21 @@ function panel(
       if (wanted === row) fail(error);
     }
   };
-  transport.on(
-    "rows",
-    () => {
-      span = null;
-      lines.reset();
-      void load();
-    },
-    signal,
-  );
+  /** Another file is shown, and this was not seen: it is walked when it is looked at. */
+  let stale = false;
+  const renew = (): void => {
+    stale = el.offsetParent === null;
+    if (stale) return;
+    span = null;
+    lines.reset();
+    void load();
+  };
+  transport.on("rows", renew, signal);
   void load();
   return {
     show(next) {
       row = next;
+      if (stale) renew();
       void find();
     },
   };
