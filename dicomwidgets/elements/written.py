@@ -66,7 +66,8 @@ def _in_memory(value: Any, most: int) -> str:
 
 
 def _original(value: Any) -> str:
-    return str(getattr(value, "original_string", value))
+    original = getattr(value, "original_string", None)
+    return original if isinstance(original, str) else str(value)
 
 
 def _hexadecimal(data: bytes) -> str:

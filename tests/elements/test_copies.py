@@ -159,3 +159,19 @@ def test_a_data_frame_has_every_element(sr: RowTable) -> None:
     assert (row["vr"], row["private"]) == ("PN", False)
     assert frame["path"].is_unique
     assert frame["length"].isna().any()
+
+
+def test_what_was_set_in_python_is_written_as_pydicom_would() -> None:
+    dataset = Dataset()
+    dataset.PatientName = "Yamada^Tarou=山田^太郎"
+    dataset.PixelSpacing = ["0.50", "1"]
+    dataset.Rows = 512
+    dataset.StudyID = ""
+    table = RowTable(dataset)
+    texts = {table.path(at): detail_of(table, at)["written"] for at in range(len(table))}
+    assert texts == {
+        "PatientName": "Yamada^Tarou=山田^太郎",
+        "StudyID": "",
+        "Rows": "512",
+        "PixelSpacing": "0.50\\1",
+    }

@@ -1,5 +1,6 @@
 // The front end of HeaderTable: wires traits and rows together.
 import "../styles/base.css";
+import "../styles/popover.css";
 import "../styles/table.css";
 import "../styles/header_table.css";
 import "../styles/facets.css";

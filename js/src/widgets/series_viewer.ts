@@ -1,5 +1,6 @@
 // The front end of SeriesViewer: wires traits, frames, image and controls together.
 import "../styles/base.css";
+import "../styles/popover.css";
 import "../styles/series_viewer.css";
 import "../styles/measure.css";
 import { frameStore } from "../frames/store.ts";

@@ -70,7 +70,7 @@ export function headerColumns(query: () => Query, flat: () => boolean): Column<R
     name: {
       sort: "name",
       outline: true,
-      content: (row) => [...above(row, flat()), ...marked(nameOf(row), row, "name")],
+      content: (row) => [...marked(nameOf(row), row, "name"), ...above(row, flat())],
       title: (row) =>
         [nameOf(row), flat() ? row.path : row.keyword].filter(Boolean).join(SEPARATOR),
     },
@@ -111,7 +111,7 @@ export function nameOf(row: Row): string {
 /** Where a row without its nesting comes from. */
 function above({ path }: Row, flat: boolean): Node[] {
   const at = path.lastIndexOf(".");
-  return flat && at > 0 ? [h("span", { class: "dw-above" }, `${path.slice(0, at)} ›`)] : [];
+  return flat && at > 0 ? [h("span", { class: "dw-above" }, `in ${path.slice(0, at)}`)] : [];
 }
 
 function alarm({ problem }: Row): Node[] {

@@ -303,7 +303,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   const flatLine = h(
     "div",
     { class: "dw-header-flat", role: "status", hidden: true },
-    "Sorted, so shown without nesting: before a name stands where it is from. ",
+    "Sorted, so shown without nesting: behind a name stands what it is in. ",
     h("button", { class: "dw-link", onclick: unsort }, "Back to the order of the file"),
   );
   function unsort(): void {
