@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
-from dicomwidgets.editing.drafting import draft_of, whole_draft
+from dicomwidgets.editing.drafting import try_draft, whole_draft
 from dicomwidgets.editing.resolving import make_again
 from dicomwidgets.editing.saving import target_path, written
 from dicomwidgets.editing.splice import write_edited
@@ -35,7 +35,10 @@ class Writing(NamedTuple):
     keep_tail: bool = False
 
 
-Status = Literal["written", "edited", "unchanged", "failed", "cancelled"]
+Status = Literal["written", "edited", "unchanged", "skipped", "failed", "cancelled"]
+
+
+_READ = ("written", "edited", "unchanged")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,8 +51,8 @@ class Outcome:
         Of the file in its source.
     status
         ``"written"``; ``"edited"`` where nothing was to be written; ``"unchanged"`` where no edit
-        found its place (a copy was written all the same, if a folder was given); ``"failed"``;
-        ``"cancelled"``.
+        found its place (a copy was written all the same, if a folder was given); ``"skipped"``:
+        not DICOM; ``"failed"``; ``"cancelled"``.
     target
         The file written.
     changes
@@ -124,7 +127,7 @@ class Applied(Sequence[Outcome]):
     @property
     def datasets(self) -> list[Dataset]:
         """The edited datasets of all files that did not fail, read anew."""
-        return [each.dataset() for each in self._outcomes if each.status != "failed"]
+        return [each.dataset() for each in self._outcomes if each.status in _READ]
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {status}" for status, count in self.counts.items())
@@ -194,7 +197,10 @@ def _one(
     writing: Writing,
 ) -> Outcome:
     try:
-        rows, left_out = made_in(draft_of(source, item), changes)
+        draft = try_draft(source, item)
+        if draft is None:
+            return Outcome(item.name, "skipped", source=(source, item))
+        rows, left_out = made_in(draft, changes)
         made, missing = tuple(rows), tuple(left_out)
         outcome = Outcome(
             item.name,

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.editing.draft import Draft
 from dicomwidgets.elements.tail import read_tail
-from dicomwidgets.reading.header import read_dataset, read_header
+from dicomwidgets.errors import ReadError, SourceError
+from dicomwidgets.reading.header import read_dataset, try_header
 
 if TYPE_CHECKING:
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["draft_of", "whole_draft"]
+__all__ = ["draft_of", "first_draft", "try_draft", "whole_draft"]
 
 
 def draft_of(source: Source, item: Item) -> Draft:
@@ -22,9 +23,25 @@ def draft_of(source: Source, item: Item) -> Draft:
     ReadError
         If it can't be read.
     """
+    draft = try_draft(source, item)
+    if draft is None:
+        raise ReadError("This is not a DICOM file.", file=item.name, remedy="Give a DICOM file.")
+    return draft
+
+
+def try_draft(source: Source, item: Item) -> Draft | None:
+    """Return a draft of an object, ``None`` for what is not DICOM.
+
+    Raises
+    ------
+    ReadError
+        If it is DICOM and can't be read.
+    """
     if source.dataset(item) is not None:
         return whole_draft(source, item)
-    header = read_header(source, item)
+    header = try_header(source, item)
+    if header is None:
+        return None
     tail, pixels = read_tail(source, header)
     return Draft(getattr(header.dataset, "file_meta", None), header.dataset, tail, pixels)
 
@@ -39,3 +56,20 @@ def whole_draft(source: Source, item: Item) -> Draft:
     """
     dataset = read_dataset(source, item)
     return Draft(getattr(dataset, "file_meta", None), dataset)
+
+
+def first_draft(source: Source) -> tuple[Item, Draft]:
+    """Return the first object in name order, and its draft; what is not DICOM is passed over.
+
+    Raises
+    ------
+    ReadError
+        If that can't be read.
+    SourceError
+        If there is none.
+    """
+    for item in source.items():
+        draft = try_draft(source, item)
+        if draft is not None:
+            return item, draft
+    raise SourceError("There is no DICOM file here.", remedy="Give a folder that holds some.")

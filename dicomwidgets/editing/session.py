@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from dicomwidgets.editing.applying import Applied, Outcome, Writing, apply_to, made_in, save_edited
 from dicomwidgets.editing.change_set import ChangeSet
-from dicomwidgets.editing.drafting import draft_of, whole_draft
+from dicomwidgets.editing.drafting import draft_of, first_draft, whole_draft
 from dicomwidgets.editing.resolving import Intent, make
 from dicomwidgets.editing.splice import edited_bytes
 from dicomwidgets.editing.values import Value, value_in
@@ -48,8 +48,7 @@ class Edit:
     def __init__(self, x: Any) -> None:
         self._source: Source = source_of(x)
         self._items: tuple[Item, ...] = tuple(self._source.items())
-        self._item: Item = self._items[0]
-        self._draft: Draft = draft_of(self._source, self._item)
+        self._item, self._draft = first_draft(self._source)
         self._done: list[tuple[Change, ...]] = []
         self._undone: list[tuple[Change, ...]] = []
         self._here: list[Change] = []

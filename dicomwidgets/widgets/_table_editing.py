@@ -68,8 +68,6 @@ class TableEditing(DicomWidget):
     ) -> RowFeed:
         """Return the rows of another object with the edits made in it."""
         self._plain = feed
-        if not self.editable:
-            return feed
         try:
             draft = self._edits.look_at(source, items, place)
         except DicomWidgetsError:

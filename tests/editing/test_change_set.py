@@ -106,6 +106,9 @@ def test_a_series_is_edited_into_a_folder_and_what_is_missing_is_told(
     assert "already" in str(again[0].error)
     whole = dw.edit(source).set("PatientName", "Roe").save(tmp_path / "all")
     assert len(whole) == 3  # type: ignore[arg-type]
+    (source / "0 notes.txt").write_text("not DICOM")
+    mixed = dw.edit(source).set("PatientName", "Roe").save(tmp_path / "mixed")
+    assert mixed.counts == {"skipped": 1, "written": 3}  # type: ignore[union-attr]
     assert dcmread(tmp_path / "all/sub/c.dcm").PatientName == "Roe"
 
 
