@@ -67,7 +67,9 @@ function headOf(row: Row): Node[] {
   return [
     h("h3", { class: "dw-detail-name" }, nameOf(row)),
     h("div", { class: "dw-detail-facts" }, facts.join(SEPARATOR)),
-    ...(row.path && row.path !== keyword ? [h("div", { class: "dw-detail-facts" }, row.path)] : []),
+    ...(row.path && row.path !== keyword && row.path !== tag
+      ? [h("div", { class: "dw-detail-facts" }, row.path)]
+      : []),
     ...(problem ? [h("div", { class: "dw-detail-problem" }, problem)] : []),
   ];
 }
