@@ -11,6 +11,8 @@ from dicomwidgets.elements.cells import length_of
 from dicomwidgets.elements.masking import is_identifier, is_identifying_sequence
 from dicomwidgets.elements.rows import RowTable
 from dicomwidgets.elements.written import written
+from dicomwidgets.encoding.located import locate
+from dicomwidgets.encoding.walk import walk_file
 from dicomwidgets.extraction.row import ElementRow
 from dicomwidgets.privacy import MASK
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -18,14 +20,16 @@ from dicomwidgets.reference.tags import tag_info, tag_text
 from dicomwidgets.reference.vrs import vr_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dicomwidgets.elements.walk import Node
     from dicomwidgets.extraction.files import ReadFile
+    from dicomwidgets.reading.header import Header
 
 __all__ = ["QUOTING", "load_text", "masked_rows", "rows_of"]
 
 _WHOLE = 1 << 30
+_UNDEFINED = 0xFFFFFFFF
 QUOTING = f"There is a remark, which may quote a value: {MASK}"
 """Stands for what was said while a value, or a file, was read."""
 
@@ -46,9 +50,28 @@ def rows_of(file: ReadFile) -> Iterator[ElementRow]:
             kind="remark",
         )
     table = RowTable(file.header.dataset, tail=file.tail, pixels=file.pixels)
+    lengths = _lengths(file.header, table.nodes)
     for index, node in enumerate(table.nodes):
         load_text(node)
-        yield _row(file.name, table, index)
+        yield _row(file.name, table, index, lengths[index])
+
+
+def _lengths(header: Header, nodes: Sequence[Node]) -> list[int | None]:
+    """Return the lengths as they are written in the file, where there is one.
+
+    Of the elements that pydicom looks at while it reads it forgets them.
+    """
+    known = [length_of(node.element) for node in nodes]
+    if header.source is None:
+        return known
+    try:
+        with header.source.open(header.item) as opened:
+            file_map = walk_file(opened)
+    except OSError:  # gone since its header was read
+        return known
+    lengths: list[int | None] = [row.length for row in file_map.spans.rows()]
+    lengths = [None if length == _UNDEFINED else length for length in lengths]
+    return [lengths[at] if at >= 0 else None for at in locate(nodes, file_map)]
 
 
 def load_text(node: Node) -> None:
@@ -66,7 +89,7 @@ def _is_put_off(node: Node) -> bool:
     return isinstance(node.element, RawDataElement) and node.element.value is None
 
 
-def _row(name: str, table: RowTable, index: int) -> ElementRow:
+def _row(name: str, table: RowTable, index: int, length: int | None) -> ElementRow:
     node = table.nodes[index]
     shown = table.shown(node)
     with kept_warnings():  # `shown` has told of them
@@ -78,7 +101,7 @@ def _row(name: str, table: RowTable, index: int) -> ElementRow:
         vr=node.vr_shown,
         value=shown.text,
         raw=raw,
-        length=length_of(node.element),
+        length=length,
         depth=node.depth,
         problem=shown.problem or "",
     )

@@ -74,6 +74,18 @@ def test_a_row_tells_the_value_for_people_and_as_it_stands(folder: Path) -> None
     assert "Yamada" not in repr(name)
 
 
+def test_lengths_are_those_in_the_file(folder: Path) -> None:
+    """Also of the elements that pydicom looks at while it reads, and of sequences."""
+    rows = {row.path: row for row in dw.metadata(min(folder.iterdir()))}
+    keywords = ["SpecificCharacterSet", "TransferSyntaxUID", "PatientName", "PixelData"]
+    assert [rows[keyword].length for keyword in keywords] == [10, 20, 46, 512]
+    assert rows["ProcedureCodeSequence[0]"].length == 56
+    assert rows["ProcedureCodeSequence"].length == 8 + 56
+    assert not [row.path for row in rows.values() if row.length is None]
+    (in_memory,) = [row for row in dw.metadata(samples.ct(1, 16)) if row.keyword == "Rows"]
+    assert in_memory.length is None
+
+
 def test_nothing_of_a_folder_is_lost(folder: Path) -> None:
     found = dw.metadata(folder, ["Modality", "InstanceNumber"])
     rows = list(found)
