@@ -7,6 +7,7 @@ import sys
 
 from pydicom.data import get_testdata_file
 
+CT = get_testdata_file("CT_small.dcm", download=False)
 BLOCKED = """
 import sys
 
@@ -61,6 +62,16 @@ planned = {row.keyword: row.action for row in plan(header.dataset).rows}
 print(planned["PatientName"], planned["Rows"], "numpy" in sys.modules)
 """
     assert run(BLOCKED + code) == "empty keep False\n"
+
+
+def test_metadata_is_taken_out_without_numpy() -> None:
+    code = """
+import sys
+from dicomwidgets.cli.main import main
+main(["info", str(file), "--csv", "--tags", "Rows"])
+print("numpy" in sys.modules)
+"""
+    assert run(BLOCKED + code).splitlines()[1:] == [f"{CT},128,", "False"]
 
 
 def test_importing_goes_on_while_a_viewer_imports() -> None:

@@ -57,9 +57,9 @@ def add_command(commands: Any) -> None:
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="file, folder, pattern or archive")
     form = parser.add_mutually_exclusive_group()
-    for name in ("text", "json", "csv"):
+    for name, what in (("text", "text to be read"), ("json", "JSON"), ("csv", "CSV")):
         form.add_argument(
-            f"--{name}", dest="form", action="store_const", const=name, help=f"as {name}"
+            f"--{name}", dest="form", action="store_const", const=name, help=f"as {what}"
         )
     parser.add_argument(
         "--tags", action="append", metavar="TAG,TAG", help="one row a file, with these elements"

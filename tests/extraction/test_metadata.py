@@ -253,3 +253,36 @@ def test_every_bundled_file_gives_rows() -> None:
         files = {row.file for row in found}
     assert kept == []
     assert len(files) == len(list(dw.metadata(f"{root}/test_files", ["PatientName"])))
+
+
+NAMES = {
+    "chrArab": "قباني^لنزار",
+    "chrFrenMulti": "Buc^Jérôme",
+    "chrGerm": "Äneas^Rüdiger",
+    "chrGreek": "Διονυσιος",
+    "chrH31": "Yamada^Tarou=山田^太郎=やまだ^たろう",
+    "chrH32": "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう",
+    "chrHbrw": "שרון^דבורה",
+    "chrI2": "Hong^Gildong=洪^吉洞=홍^길동",
+    "chrKoreanMulti": "김희중",
+    "chrX1": "Wang^XiaoDong=王^小東=",
+    "chrX2": "Wang^XiaoDong=王^小东=",
+}
+"""Files that come with pydicom, made by D. Clunie, and whom they name."""
+
+
+def test_names_in_every_script_come_through_each_form() -> None:
+    found = dw.metadata(f"{pydicom.data.__path__[0]}/charset_files/chr*.dcm", ["PatientName"])
+    forms = {
+        "rows": {row["file"]: row["PatientName"] for row in found},
+        "JSON": {row["file"]: row["PatientName"] for row in json.loads(found.to_json())},
+        "CSV": {
+            row["file"]: row["PatientName"]
+            for row in csv.DictReader(io.StringIO(str(found.to_csv())))
+        },
+    }
+    for form, names in forms.items():
+        assert {file: names[f"{file}.dcm"] for file in NAMES} == NAMES, form
+    text = found.to_text()
+    assert all(name in text for name in NAMES.values())
+    assert [row["problem"] for row in found if row["problem"]] == []
