@@ -9,6 +9,7 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.elements.characters import decode_text
+from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.vrs import ValueRepresentation, vr_of
 
 if TYPE_CHECKING:
@@ -88,6 +89,16 @@ def _numbers(
     return values, count
 
 
+def _whole_characters(head: bytes, encodings: Sequence[str]) -> bytes:
+    """Return the beginning of a text without the character that it was cut in, if it was."""
+    for fewer in range(4):
+        with kept_warnings() as kept:
+            decode_text(head[: len(head) - fewer], encodings)
+        if not kept:
+            return head[: len(head) - fewer]
+    return head
+
+
 def _strings(
     representation: ValueRepresentation, data: bytes, encodings: Sequence[str], most: int
 ) -> tuple[list[Any], int]:
@@ -95,6 +106,7 @@ def _strings(
     if representation.kind == "string" or (head.isascii() and b"\x1b" not in head):
         text = head.decode("latin-1")
     else:
+        head = head if len(data) <= most else _whole_characters(head, encodings)
         text = decode_text(head, encodings, name=representation.code == "PN")
     if not representation.several:
         return [text.rstrip(_PADDING)], 1

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydicom import dcmread
 
 from dicomwidgets.elements.characters import charset_of, decode_text, doubt
+from dicomwidgets.elements.decode import decode
 from dicomwidgets.elements.rows import RowTable
 from dicomwidgets.elements.written import written
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -205,3 +206,15 @@ def test_what_a_set_spells_is_read_back_without_a_remark(
         encodings = charset_of((each.term,)).encodings
         assert decode_text(text.encode(each.codec), encodings) == text
     assert kept == []
+
+
+@pytest.mark.parametrize(("term", "codec"), [("ISO_IR 192", "utf-8"), ("GB18030", "gb18030")])
+@pytest.mark.parametrize("before", range(4))
+def test_a_long_text_is_not_cut_within_a_character(term: str, codec: str, before: int) -> None:
+    data = ("x" * before + "山" * 40_000).encode(codec)
+    text = "x" * before + "山"
+    with kept_warnings() as kept:
+        values, _ = decode("LT", data, encodings=charset_of((term,)).encodings)
+    assert kept == []
+    assert str(values[0]).startswith(text)
+    assert "\ufffd" not in str(values[0])
