@@ -63,7 +63,9 @@ function hashes(inputs) {
 }
 
 // Jupyter sends and saves the text with every instance of a widget: a large one travels deflated,
-// inside a module that inflates and imports it.
+// inside a module that inflates and imports it. A data address is a text that is at hand; a blob's
+// is fetched from another process, and is for pages that allow no data addresses. For both to be the
+// same bytes the bundle is ASCII.
 const PACKED_FROM = 40_000;
 const PAYLOAD = /"([A-Za-z0-9+/=]{1000,})"/;
 
@@ -78,10 +80,15 @@ export default async () => {
   const text = atob(payload);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const headers = { "content-type": "text/javascript" };
-  const url = URL.createObjectURL(await new Response(stream, { headers }).blob());
-  const { default: widget } = await import(url).finally(() => URL.revokeObjectURL(url));
+  const inflate = new DecompressionStream("deflate-raw");
+  const writer = inflate.writable.getWriter();
+  writer.write(bytes);
+  writer.close();
+  const code = await new Response(inflate.readable).text();
+  const { default: widget } = await import("data:text/javascript;base64," + btoa(code)).catch(() => {
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    return import(url).finally(() => URL.revokeObjectURL(url));
+  });
   return widget();
 };
 `;
@@ -98,7 +105,7 @@ async function bundle({ name, source, format }) {
     write: false,
     format,
     target: "es2022",
-    charset: "utf8",
+    charset: "ascii",
     legalComments: "none",
     metafile: true,
     plugins: [inline(sheets)],

@@ -20,7 +20,7 @@ from dicomwidgets.errors import ArgumentError
 from dicomwidgets.teaching import Exercise, exercise, exercises, lesson_file
 from dicomwidgets.teaching.answers import is_same
 
-NOTEBOOK = ROOT / "notebooks/02_what_is_in_a_dicom_file.ipynb"
+NOTEBOOK = ROOT / "notebooks/01_what_is_in_a_dicom_file.ipynb"
 ASKED = re.compile(r'^answer = None  # your answer\n\nexercise\("([a-z-]+)"\)\.check\(answer\)$')
 
 

@@ -6,7 +6,10 @@ export interface Area {
   readonly size: Size;
   /** Device pixels per CSS pixel. */
   readonly ratio: number;
-  /** Take the size now, where the element is in the page: its observer speaks a frame later. */
+  /**
+   * Take the size now, where the element is in the page: its observer speaks a frame later.
+   * Without `changed`: the caller draws.
+   */
   measure(): void;
 }
 
@@ -15,19 +18,18 @@ export function area(element: HTMLElement, changed: () => void, signal: AbortSig
   const size = { width: 0, height: 0 };
   let ratio = 1;
   const take = (width: number, height: number) => {
-    if (width === 0 || height === 0) return;
+    if (width === 0 || height === 0) return false;
     ratio = devicePixelRatio;
     Object.assign(size, { width, height });
-    changed();
+    return true;
   };
   const observer = new ResizeObserver(([entry]) => {
     if (!entry) return;
     const css = entry.contentBoxSize[0];
     const exact = entry.devicePixelContentBoxSize?.[0];
-    take(
-      devicePixels(css?.inlineSize ?? 0, exact?.inlineSize),
-      devicePixels(css?.blockSize ?? 0, exact?.blockSize),
-    );
+    const [width, height] = [css?.inlineSize ?? 0, css?.blockSize ?? 0];
+    if (take(devicePixels(width, exact?.inlineSize), devicePixels(height, exact?.blockSize)))
+      changed();
   });
   try {
     observer.observe(element, { box: "device-pixel-content-box" });
