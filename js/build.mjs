@@ -63,9 +63,8 @@ function hashes(inputs) {
 }
 
 // Jupyter sends and saves the text with every instance of a widget: a large one travels deflated,
-// inside a module that inflates and imports it. A data address is a text that is at hand; a blob's
-// is fetched from another process, and is for pages that allow no data addresses. For both to be the
-// same bytes the bundle is ASCII.
+// inside a module that inflates and imports it. A blob is fetched from another process: only what is
+// imported is one.
 const PACKED_FROM = 40_000;
 const PAYLOAD = /"([A-Za-z0-9+/=]{1000,})"/;
 
@@ -85,10 +84,8 @@ export default async () => {
   writer.write(bytes);
   writer.close();
   const code = await new Response(inflate.readable).text();
-  const { default: widget } = await import("data:text/javascript;base64," + btoa(code)).catch(() => {
-    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    return import(url).finally(() => URL.revokeObjectURL(url));
-  });
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const { default: widget } = await import(url).finally(() => URL.revokeObjectURL(url));
   return widget();
 };
 `;
@@ -105,7 +102,7 @@ async function bundle({ name, source, format }) {
     write: false,
     format,
     target: "es2022",
-    charset: "ascii",
+    charset: "utf8",
     legalComments: "none",
     metafile: true,
     plugins: [inline(sheets)],
