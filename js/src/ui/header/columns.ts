@@ -25,7 +25,7 @@ interface Place {
 /** In the order in which they stand: columns of `HeaderTable`. */
 export const PLACES: Place[] = [
   { key: "marks", label: "Marks", track: "34px", room: 34, gives: 4 },
-  { key: "tag", label: "Tag", track: "100px", room: 100, gives: 1 },
+  { key: "tag", label: "Tag", track: "100px", room: 100, gives: 0 },
   { key: "name", label: "Name", track: "minmax(110px, 1fr)", room: 150, gives: 0 },
   { key: "keyword", label: "Keyword", track: "minmax(120px, 0.8fr)", room: 190, gives: 7 },
   { key: "vr", label: "VR", track: "46px", room: 46, gives: 2 },
