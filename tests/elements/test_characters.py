@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom import dcmread
 
@@ -192,6 +192,7 @@ def test_no_bytes_make_reading_fail(names: list[str], parts: list[bytes]) -> Non
     doubt(data, charset)
 
 
+@settings(max_examples=40)  # building the letters of a set takes long
 @given(st.sampled_from([each for each in character_sets() if each.term]), st.data())
 def test_what_a_set_spells_is_read_back_without_a_remark(
     each: CharacterSet, data: st.DataObject
