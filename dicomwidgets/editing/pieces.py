@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from dicomwidgets.editing.characters import writable
 from dicomwidgets.editing.encode import Style, element_header, encodings_of, value_bytes
@@ -27,12 +27,11 @@ Part = tuple[int, int] | bytes
 """Bytes to write: a stretch of the source, from and to, or themselves."""
 
 
-class Reader:
+class Reader(Protocol):
     """Reads stretches of the source; of a deflated one as if it were not deflated."""
 
     def read(self, start: int, stop: int) -> bytes:
         """Return the bytes from `start` to before `stop`."""
-        raise NotImplementedError
 
 
 @dataclass(slots=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -244,7 +245,7 @@ class Chosen:
     stops: Sequence[int]
 
 
-class Compared:
+class Compared(ABC):
     """The rows of a comparison. All methods are thread-safe.
 
     Parameters
@@ -273,9 +274,9 @@ class Compared:
     def __bool__(self) -> bool:
         return True
 
+    @abstractmethod
     def row(self, index: int) -> DifferenceRow:
         """Return one row, its texts made now."""
-        raise NotImplementedError
 
     @property
     def rows(self) -> tuple[DifferenceRow, ...]:

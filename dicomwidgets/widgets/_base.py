@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 import anywidget
 from ipywidgets import Layout
@@ -22,7 +23,17 @@ if TYPE_CHECKING:
     Reply = tuple[Mapping[str, Any], Sequence[Any]]
     Handler = Callable[[Mapping[str, Any]], Reply]
 
-__all__ = ["DicomWidget", "error_payload", "in_background", "on_trait_thread", "payload_of"]
+__all__ = [
+    "DicomWidget",
+    "error_payload",
+    "in_background",
+    "now_and_then",
+    "on_trait_thread",
+    "or_reason",
+    "payload_of",
+]
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 _PRIORITY_OF = {"get_thumbnails": "thumbnail", "get_problems": "prefetch"}
@@ -180,6 +191,35 @@ def _queue_of(content: Mapping[str, Any]) -> str:
     args = content.get("args") or {}
     page = str(content.get("id")).rpartition("-")[0]
     return f"{page}:{content.get('command')}:{args.get('priority', '')}"
+
+
+def or_reason(opening: Callable[[], T]) -> T | DicomWidgetsError:
+    """Return what `opening` gives, or the reason, to be shown in place, why there is nothing.
+
+    Raises
+    ------
+    ArgumentError
+        When what was given can't be meant.
+    """
+    try:
+        return opening()
+    except ArgumentError:
+        raise
+    except DicomWidgetsError as problem:
+        return problem
+
+
+def now_and_then(tell: Callable[[int, int], None], seconds: float) -> Callable[[int, int], None]:
+    """Return what passes (done, total) on to `tell` once in so many `seconds`, not in the first."""
+    said = time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal said
+        if time.monotonic() - said >= seconds:
+            said = time.monotonic()
+            tell(done, total)
+
+    return told
 
 
 def payload_of(problem: Exception) -> ErrorPayload:

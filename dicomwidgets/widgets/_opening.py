@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
+from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +15,7 @@ from dicomwidgets.pixels.locator import FrameLocator
 from dicomwidgets.reading.item import Source
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.first import first_frame
-from dicomwidgets.widgets._base import payload_of
+from dicomwidgets.widgets._base import now_and_then, or_reason, payload_of
 from dicomwidgets.widgets._budget import PAGE_BYTES
 from dicomwidgets.widgets._frame_feed import FrameFeed
 
@@ -211,12 +211,7 @@ def openable(x: Any) -> Any:
     """
     if isinstance(x, (FrameSource, DicomWidgetsError, Opened)) or _is_series(x):
         return x
-    try:
-        return source_of(x)
-    except ArgumentError:
-        raise
-    except DicomWidgetsError as problem:
-        return problem
+    return or_reason(partial(source_of, x))
 
 
 def _is_series(x: Any) -> bool:
@@ -302,14 +297,7 @@ def whole_of(
     """
     if opened.complete or opened.source is None:
         return opened
-    said = time.monotonic()
-
-    def tell(done: int, total: int) -> None:
-        nonlocal said
-        if on_progress is not None and time.monotonic() - said > _PROGRESS_SECONDS:
-            said = time.monotonic()
-            on_progress(done, total)
-
+    tell = on_progress and now_and_then(on_progress, _PROGRESS_SECONDS)
     from dicomwidgets.pixels.alike import Kinds  # noqa: PLC0415 - not for the first picture
     from dicomwidgets.series.index import index  # noqa: PLC0415 - likewise
     from dicomwidgets.series.opening import choose  # noqa: PLC0415 - likewise

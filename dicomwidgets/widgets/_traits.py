@@ -22,6 +22,7 @@ __all__ = [
     "BrowserInt",
     "BrowserNames",
     "BrowserNote",
+    "BrowserPlace",
     "KernelInt",
     "KernelList",
     "KernelText",
@@ -33,14 +34,39 @@ def _two_way(trait: Any) -> None:
 
 
 class BrowserInt(Int):  # type: ignore[type-arg]
-    """An integer that a user sets in the browser or from Python; ``None`` where that is default."""
+    """An integer that a user sets in the browser or from Python; ``None`` where that is default.
 
-    def __init__(self, default: int | None) -> None:
+    Parameters
+    ----------
+    least
+        What is set in place of a smaller one.
+    """
+
+    def __init__(self, default: int | None, *, least: int | None = None) -> None:
         if default is None:
             super().__init__(None, allow_none=True)
         else:
             super().__init__(default)
+        self.least = least
         _two_way(self)
+
+    def validate(self, obj: HasTraits, value: Any) -> Any:
+        """Return the number, no smaller than `least`."""
+        number = super().validate(obj, value)
+        return number if None in (number, self.least) else max(self.least, number)
+
+
+class BrowserPlace(BrowserInt):
+    """A number from 0 to before the trait `count`, as soon as that is known: others are clamped."""
+
+    def __init__(self) -> None:
+        super().__init__(0, least=0)
+
+    def validate(self, obj: HasTraits, value: Any) -> Any:
+        """Return the number, or the nearest that there is."""
+        number = super().validate(obj, value)
+        count: int = obj.count  # type: ignore[attr-defined]
+        return min(number, count - 1) if count else number
 
 
 class BrowserFloat(Float):  # type: ignore[type-arg]

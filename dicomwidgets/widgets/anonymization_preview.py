@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
-import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from traitlets import observe, validate
+from traitlets import observe
 
 from dicomwidgets.deidentification.profile import PROFILES
-from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError, SourceError
-from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread, payload_of
+from dicomwidgets.errors import ProtocolError, SourceError
+from dicomwidgets.widgets._base import (
+    DicomWidget,
+    in_background,
+    now_and_then,
+    on_trait_thread,
+    or_reason,
+    payload_of,
+)
 from dicomwidgets.widgets._preview_feed import PreviewFeed
 from dicomwidgets.widgets._preview_places import Place, Places, all_places, first_place
 from dicomwidgets.widgets._session import Session
-from dicomwidgets.widgets._traits import BrowserChoice, BrowserInt, KernelInt
+from dicomwidgets.widgets._traits import BrowserChoice, BrowserPlace, KernelInt
 from dicomwidgets.widgets._workers import to_answer
 
 if TYPE_CHECKING:
@@ -68,7 +74,7 @@ class AnonymizationPreview(DicomWidget):
         "close_pane": "_close_pane",
     }
 
-    index = BrowserInt(0)
+    index = BrowserPlace()
     """Number of the slice or file shown, from 0: images series by series, then other files."""
 
     count = KernelInt(0)
@@ -134,15 +140,7 @@ class AnonymizationPreview(DicomWidget):
 
     def _land(self) -> None:
         self._first.result()
-        said = time.monotonic()
-
-        def on_progress(done: int, total: int) -> None:
-            nonlocal said
-            if time.monotonic() - said >= _PROGRESS_SECONDS:
-                said = time.monotonic()
-                data = {"done": done, "total": total, "what": "Reading headers"}
-                self.send_event("progress", data)
-
+        on_progress = now_and_then(self._progress, _PROGRESS_SECONDS)
         places = self._places
         try:
             if self._problem is None:
@@ -150,6 +148,9 @@ class AnonymizationPreview(DicomWidget):
         except Exception as problem:  # noqa: BLE001 - shown in place
             self._problem = problem
         on_trait_thread(partial(self._take, places))
+
+    def _progress(self, done: int, total: int) -> None:
+        self.send_event("progress", {"done": done, "total": total, "what": "Reading headers"})
 
     def _take(self, places: Places) -> None:
         """Make all stops known; the file shown stays on screen."""
@@ -166,11 +167,6 @@ class AnonymizationPreview(DicomWidget):
         self.send_event("rows", {"index": self.index})
 
     # Traits ------------------------------------------------------------------------------------
-
-    @validate("index")
-    def _clamp(self, proposal: dict[str, Any]) -> int:
-        asked: int = proposal["value"]
-        return max(0, min(asked, self.count - 1) if self.count else asked)
 
     @observe("index", "profile")
     def _moved(self, _change: object) -> None:
@@ -298,9 +294,4 @@ def _checked(x: Any) -> Any:
     from dicomwidgets.reading.source import source_of  # noqa: PLC0415 - beside its only use
     from dicomwidgets.series.series import Series  # noqa: PLC0415
 
-    try:
-        return x if isinstance(x, Series) else source_of(x)
-    except ArgumentError:
-        raise
-    except DicomWidgetsError as problem:
-        return problem
+    return x if isinstance(x, Series) else or_reason(partial(source_of, x))

@@ -7,14 +7,19 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from traitlets import Enum, Int, List, Tuple, validate
+from traitlets import Enum, Int, List, Tuple
 
 from dicomwidgets.display.chain import STAGES
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
 from dicomwidgets.widgets._budget import PAGES, claim_of_few
 from dicomwidgets.widgets._lab_feed import refuse_large, stages_of
 from dicomwidgets.widgets._opening import begin, openable
-from dicomwidgets.widgets._traits import BrowserChoice, BrowserFloat, BrowserInt, KernelInt
+from dicomwidgets.widgets._traits import (
+    BrowserChoice,
+    BrowserFloat,
+    BrowserPlace,
+    KernelInt,
+)
 from dicomwidgets.widgets._workers import to_answer
 
 if TYPE_CHECKING:
@@ -65,7 +70,7 @@ class DisplayLab(DicomWidget):
         "get_stages": "_get_stages",
     }
 
-    index = BrowserInt(0)
+    index = BrowserPlace()
     """Number of the frame shown, from 0 in the order of the series; clamped to the series."""
 
     count = KernelInt(0)
@@ -140,11 +145,6 @@ class DisplayLab(DicomWidget):
         """Tell the window of a series whose files name none; a provisional one is seen so far."""
         if not self._closed.is_set() and (info := opened.settled()):
             self.send_event("series", {**info, "budget": self._share()})
-
-    @validate("index")
-    def _clamp(self, proposal: dict[str, Any]) -> int:
-        asked: int = proposal["value"]
-        return max(0, min(asked, self.count - 1) if self.count else asked)
 
     def _now(self) -> Opened:
         first = self._opened.result()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from traitlets import observe, validate
+from traitlets import observe
 
 from dicomwidgets.elements.ignoring import SWITCHES, Rules, rules_of
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
-from dicomwidgets.widgets._base import DicomWidget, in_background, payload_of
+from dicomwidgets.widgets._base import (
+    DicomWidget,
+    in_background,
+    now_and_then,
+    or_reason,
+    payload_of,
+)
 from dicomwidgets.widgets._difference_feed import DifferenceFeed
 from dicomwidgets.widgets._difference_opening import Opened, Sides, open_sides, sides_of
 from dicomwidgets.widgets._traits import BrowserChoice, BrowserInt, BrowserNames
@@ -73,7 +78,7 @@ class HeaderDiff(DicomWidget):
     ignore = BrowserNames(tuple(SWITCHES), ())
     """Which of ``"uids"``, ``"dates"``, ``"private"``, ``"group_lengths"`` are passed over."""
 
-    height = BrowserInt(420)
+    height = BrowserInt(420, least=120)
     """Height of the table in CSS pixels, at least 120."""
 
     def __init__(
@@ -194,7 +199,8 @@ class HeaderDiff(DicomWidget):
             self._feed = DifferenceFeed(problems=(payload_of(sides),))
         else:
             try:
-                opened = open_sides(sides, self._told(), self._is_over)
+                tell = now_and_then(self._progress, _PROGRESS_SECONDS)
+                opened = open_sides(sides, tell, self._is_over)
                 self._feed = self._compared(opened)
             except Exception as problem:  # noqa: BLE001 - shown in place
                 self._feed = DifferenceFeed(problems=(payload_of(problem),))
@@ -202,17 +208,8 @@ class HeaderDiff(DicomWidget):
         if not self._closed.is_set():
             self.send_event("rows", {"index": 0})
 
-    def _told(self) -> Any:
-        said = time.monotonic()
-
-        def on_progress(done: int, total: int) -> None:
-            nonlocal said
-            if time.monotonic() - said >= _PROGRESS_SECONDS:
-                said = time.monotonic()
-                data = {"done": done, "total": total, "what": "Reading headers"}
-                self.send_event("progress", data)
-
-        return on_progress
+    def _progress(self, done: int, total: int) -> None:
+        self.send_event("progress", {"done": done, "total": total, "what": "Reading headers"})
 
     def _is_over(self) -> bool:
         return self._closed.is_set() or self._stopped.is_set()
@@ -222,11 +219,6 @@ class HeaderDiff(DicomWidget):
         return DifferenceFeed(opened.make(rules), opened, rules.texts)
 
     # Traits ------------------------------------------------------------------------------------
-
-    @validate("height")
-    def _at_least(self, proposal: dict[str, Any]) -> int:
-        asked: int = proposal["value"]
-        return max(120, asked)
 
     @observe("ignore")
     def _compare_again(self, _change: object) -> None:
@@ -304,9 +296,4 @@ def _openable(xs: Sequence[Any], labels: Sequence[str] | None) -> Sides | Except
         raise ArgumentError(
             "There is nothing to compare.", remedy="Give two datasets, or a series of many files."
         )
-    try:
-        return sides_of(xs, labels)
-    except ArgumentError:
-        raise
-    except DicomWidgetsError as problem:
-        return problem
+    return or_reason(partial(sides_of, xs, labels))

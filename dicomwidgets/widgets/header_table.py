@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from traitlets import Bool, observe, validate
 
 from dicomwidgets.elements.data_frame import data_frame
-from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
+from dicomwidgets.errors import DicomWidgetsError, ReadError
 from dicomwidgets.reading.header import Header
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.series import Series
-from dicomwidgets.widgets._base import in_background, on_trait_thread
+from dicomwidgets.widgets._base import in_background, on_trait_thread, or_reason
 from dicomwidgets.widgets._header_marks import Comparison, between
 from dicomwidgets.widgets._header_opening import (
     Headers,
@@ -26,7 +26,13 @@ from dicomwidgets.widgets._header_opening import (
 )
 from dicomwidgets.widgets._row_feed import MOST_SELECTED, RowFeed
 from dicomwidgets.widgets._table_editing import EDITING, TableEditing, origin_of
-from dicomwidgets.widgets._traits import BrowserIds, BrowserInt, BrowserNames, KernelInt
+from dicomwidgets.widgets._traits import (
+    BrowserIds,
+    BrowserInt,
+    BrowserNames,
+    BrowserPlace,
+    KernelInt,
+)
 from dicomwidgets.widgets._workers import PRIORITIES, to_answer
 
 if TYPE_CHECKING:
@@ -93,7 +99,7 @@ class HeaderTable(TableEditing):
         **EDITING,
     }
 
-    index = BrowserInt(0)
+    index = BrowserPlace()
     """Number of the file shown, from 0 in the order of its series; clamped to the series."""
 
     count = KernelInt(0)
@@ -113,7 +119,7 @@ class HeaderTable(TableEditing):
     selection = BrowserIds(MOST_SELECTED)
     """Opaque ids of the rows that are selected; `selected` has their paths."""
 
-    height = BrowserInt(420)
+    height = BrowserInt(420, least=120)
     """Height of the table in CSS pixels, at least 120."""
 
     def __init__(self, x: Any, **traits: Any) -> None:
@@ -273,16 +279,6 @@ class HeaderTable(TableEditing):
 
     # Traits ------------------------------------------------------------------------------------
 
-    @validate("index")
-    def _clamp(self, proposal: dict[str, Any]) -> int:
-        asked: int = proposal["value"]
-        return max(0, min(asked, self.count - 1) if self.count else asked)
-
-    @validate("height")
-    def _at_least(self, proposal: dict[str, Any]) -> int:
-        asked: int = proposal["value"]
-        return max(120, asked)
-
     @validate("columns")
     def _with_name(self, proposal: dict[str, Any]) -> tuple[str, ...]:
         asked = {*proposal["value"], "name"}
@@ -404,12 +400,7 @@ def _openable(x: Any) -> Any:
     """Return what to open, or the reason, to be shown in place, why there is nothing."""
     if isinstance(x, (Series, Header)):
         return x
-    try:
-        return source_of(x)
-    except ArgumentError:
-        raise
-    except DicomWidgetsError as problem:
-        return problem
+    return or_reason(partial(source_of, x))
 
 
 def _first(x: Any) -> tuple[Headers | None, RowFeed]:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from traitlets import observe, validate
+from traitlets import observe
 
-from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError, SourceError
+from dicomwidgets.errors import DicomWidgetsError, ProtocolError, SourceError
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.structured_report.content import Coordinates
 from dicomwidgets.structured_report.saving import save_document, save_waveform
-from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
+from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread, or_reason
 from dicomwidgets.widgets._report_feed import ReportFeed
 from dicomwidgets.widgets._report_images import ReferencedImages
 from dicomwidgets.widgets._report_opening import (
@@ -25,7 +25,7 @@ from dicomwidgets.widgets._report_opening import (
     nothing,
     open_item,
 )
-from dicomwidgets.widgets._traits import BrowserChoice, BrowserInt, KernelInt
+from dicomwidgets.widgets._traits import BrowserChoice, BrowserInt, BrowserPlace, KernelInt
 from dicomwidgets.widgets._workers import to_answer
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class ReportViewer(DicomWidget):
         "close_pane": "_close_pane",
     }
 
-    index = BrowserInt(0)
+    index = BrowserPlace()
     """Number of the report shown, from 0 in name order; clamped to those there are."""
 
     count = KernelInt(0)
@@ -90,7 +90,7 @@ class ReportViewer(DicomWidget):
     """How a report is shown: as a document to read, as its tree with relationships and codes, or
     as the table of what was measured."""
 
-    height = BrowserInt(560)
+    height = BrowserInt(560, least=200)
     """Height of the report in CSS pixels, at least 200."""
 
     def __init__(self, x: Any, *, images: Any = None, **traits: Any) -> None:
@@ -99,13 +99,13 @@ class ReportViewer(DicomWidget):
         self._images = ReferencedImages()
         self._refuse_unknown(traits)
         self._asked: int | None = traits.get("index")
-        self._beside = None if images is None else _source(images)
+        self._beside = None if images is None else or_reason(partial(source_of, images))
         self._lock = threading.Lock()
         self._wanted = 0
         self._found: Found | None = None
         self._feed: Future[ReportFeed] = Future()
         self._whole: Future[None] = Future()
-        first = to_answer(partial(_first, _source(x)))
+        first = to_answer(partial(_first, or_reason(partial(source_of, x))))
         super().__init__(**traits)
         to_answer(partial(self._open, first))
 
@@ -210,7 +210,9 @@ class ReportViewer(DicomWidget):
             in_background(partial(self._finish, found))
 
     def _finish(self, first: Found) -> None:
-        beside = self._beside if self._beside is not None else _neighbours(first.source)
+        beside = self._beside
+        if beside is None:
+            beside = or_reason(partial(neighbours, first.source))
         if isinstance(beside, DicomWidgetsError):
             found = look_through(first, None, self._closed.is_set)
             found = replace(found, problems=(*found.problems, beside.payload()))
@@ -243,16 +245,6 @@ class ReportViewer(DicomWidget):
         return self._feed.result().shown
 
     # Traits ------------------------------------------------------------------------------------
-
-    @validate("index")
-    def _clamp(self, proposal: dict[str, Any]) -> int:
-        asked: int = proposal["value"]
-        return max(0, min(asked, self.count - 1) if self.count else asked)
-
-    @validate("height")
-    def _at_least(self, proposal: dict[str, Any]) -> int:
-        asked: int = proposal["value"]
-        return max(200, asked)
 
     @observe("index")
     def _moved(self, _change: object) -> None:
@@ -339,23 +331,6 @@ def read_report(x: Any, *, images: Any = None, **traits: Any) -> ReportViewer:
         Display it as the last line of a cell. What is wrong with the files stands in it.
     """
     return ReportViewer(x, images=images, **traits)
-
-
-def _source(x: Any) -> Source | DicomWidgetsError:
-    """Return where `x` is, or the reason, to be shown in place, why there is nothing."""
-    try:
-        return source_of(x)
-    except ArgumentError:
-        raise
-    except DicomWidgetsError as problem:
-        return problem
-
-
-def _neighbours(source: Source) -> Source | DicomWidgetsError | None:
-    try:
-        return neighbours(source)
-    except DicomWidgetsError as problem:
-        return problem
 
 
 def _first(x: Source | DicomWidgetsError) -> tuple[Found | None, Shown]:

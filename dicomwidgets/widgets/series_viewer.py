@@ -32,6 +32,7 @@ from dicomwidgets.widgets._traits import (
     BrowserGroups,
     BrowserInt,
     BrowserNames,
+    BrowserPlace,
     KernelInt,
 )
 from dicomwidgets.widgets._workers import to_answer, traits_are_set_here
@@ -94,7 +95,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         "close_pane": "_close_pane",
     }
 
-    index = BrowserInt(0)
+    index = BrowserPlace()
     """Number of the frame shown, from 0 in the order of the series; clamped to the series."""
 
     count = KernelInt(0)
@@ -357,11 +358,6 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         return self._opened
 
     # Traits ------------------------------------------------------------------------------------
-
-    @validate("index")
-    def _clamp(self, proposal: dict[str, Any]) -> int:
-        asked: int = proposal["value"]
-        return max(0, min(asked, self.count - 1) if self.count else asked)
 
     @validate("series_number")
     def _known(self, proposal: dict[str, Any]) -> int:
