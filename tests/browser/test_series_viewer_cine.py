@@ -144,7 +144,8 @@ def test_the_speed_by_key_by_field_and_by_thumb(page: Page, viewer: SeriesViewer
 
 @pytest.mark.parametrize("by", ["mouse", "keyboard", "touch"])
 def test_forth_and_back(page: Page, viewer: SeriesViewer, by: str) -> None:
-    viewer.cine_rate, viewer.index = 20, SLICES - 3
+    # So slow that a busy machine passes over no slice.
+    viewer.cine_rate, viewer.index = 8, SLICES - 3
     rest(page, 100)
     sweep = page.get_by_role("button", name="Play forth and back")
     play = page.get_by_role("button", name="Play", exact=True)
@@ -159,7 +160,7 @@ def test_forth_and_back(page: Page, viewer: SeriesViewer, by: str) -> None:
             button.dispatch_event("click", {"pointerType": "touch", "bubbles": True})
     seen = steps(page, 1000)
     assert sweep.get_attribute("aria-pressed") == "true"
-    assert max(seen) >= SLICES - 1  # a slice that is late is passed over
+    assert SLICES in seen
     assert min(seen) > 1
     assert seen[-1] < SLICES
 
