@@ -32,7 +32,8 @@ OURS = (
 def notebook(lab: Lab, cells: tuple[str, str], path: Path) -> LabPage:
     """Open a notebook with the imports already run."""
     page = lab.notebook([cell.format(here=str(HERE), path=str(path)) for cell in cells])
-    page.page.add_script_tag(path=HERE / "header.js")
+    for script in ("viewer.js", "header.js"):
+        page.page.add_script_tag(path=HERE / script)
     page.run_cell(0)
     return page
 
@@ -53,7 +54,7 @@ def scrolling(lab: Lab, path: Path) -> dict[str, Any]:
         page.page.wait_for_timeout(2000)
         found, waiting = [], []
         for _ in range(RUNS):
-            empty = page.page.evaluate("ms => dwHeader.emptyLoop(ms)", SCROLL_MS)
+            empty = page.page.evaluate("ms => dwBench.emptyLoop(ms)", SCROLL_MS)
             moved = page.page.evaluate("ms => dwHeader.scroll(1, ms)", SCROLL_MS)
             found.append(moved["rate"] / empty)
             waiting.append(moved["waiting"])

@@ -16,15 +16,6 @@
       }
       return performance.now() - start;
     },
-    async emptyLoop(milliseconds) {
-      const start = performance.now();
-      let frames = 0;
-      while (performance.now() - start < milliseconds) {
-        await nextFrame();
-        frames += 1;
-      }
-      return (frames * 1000) / (performance.now() - start);
-    },
     // Scrolls the table by the step of a quick wheel every animation frame, back and forth.
     async scroll(index, milliseconds) {
       const table = node(index).querySelector(".dw-table");

@@ -60,7 +60,7 @@ def divided(page: Page, cells: int) -> Page:
 
 
 def cell(page: Page, number: int) -> Locator:
-    return page.locator(".dw-cell").nth(number - 1)
+    return page.locator(".dw-panel").nth(number - 1)
 
 
 def screen(page: Page, number: int) -> Locator:
@@ -111,7 +111,7 @@ def test_the_menu_divides_and_unites(live_page: Callable[..., Page], viewer: Ser
     choose(page, "One")
     divided(page, 1)
     assert viewer.panes == {}
-    assert page.locator(".dw-cell").count() == 0
+    assert page.locator(".dw-panel").count() == 0
     assert page.locator(".dw-titlebar .dw-title").is_visible()
 
 
@@ -350,7 +350,7 @@ def test_a_host_that_shows_no_widget_in_a_widget_says_so(
         viewer.model_id,
     )
     viewer.panels = "1x2"
-    message = page.locator(".dw-cell > .dw-message")
+    message = page.locator(".dw-panel > .dw-message")
     message.wait_for()
     assert "series_number=1" in message.inner_text()
 

@@ -44,7 +44,7 @@ export function panels(
   signal: AbortSignal,
 ): Panels {
   const { traits, store, transport } = shared;
-  const el = h("div", { class: "dw-cells" }, main);
+  const el = h("div", { class: "dw-panels" }, main);
   const on = {} as Switches;
   const open: { cell: HTMLElement; gone: AbortController }[] = [];
   let links: { all: Linker; gone: AbortController } | null = null;
@@ -72,7 +72,7 @@ export function panels(
     }
     while (links && open.length < cells - 1) {
       const gone = new AbortController();
-      const cell = h("div", { class: "dw-cell" }, h("div", { class: "dw-pane-wait" }, "Opening…"));
+      const cell = h("div", { class: "dw-panel" }, h("div", { class: "dw-pane-wait" }, "Opening…"));
       el.append(cell);
       open.push({ cell, gone });
       void fill(cell, open.length, links.all, { transport, host, signal: gone.signal });

@@ -82,7 +82,7 @@ function chip(row: PreviewRow): HTMLElement | string {
   if (isItem(row) && row.action === "keep") return "";
   return h(
     "span",
-    { class: `dw-action dw-action-${row.action}` },
+    { class: `dw-pill dw-action dw-action-${row.action}` },
     nameOf(row),
     row.code && row.code !== NOTHING ? h("span", { class: "dw-code" }, row.code) : null,
   );

@@ -25,7 +25,7 @@ export function legend(to: LegendTo): Legend {
     const chip = h(
       "button",
       {
-        class: `dw-action dw-action-${action} dw-legend-chip`,
+        class: `dw-pill dw-action dw-action-${action}`,
         "aria-pressed": "false",
         "data-tip": `Show only: ${ACTION_NAMES[action].toLowerCase()}`,
         onclick: () => choose(action),
@@ -59,7 +59,7 @@ export function legend(to: LegendTo): Legend {
   };
   const switcher = h(
     "div",
-    { class: "dw-preview-rows", role: "group", "aria-label": "Rows" },
+    { class: "dw-pair", role: "group", "aria-label": "Rows" },
     changed,
     every,
   );

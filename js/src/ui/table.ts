@@ -6,7 +6,9 @@
 //
 // Column widths come from CSS: `--dw-table-columns` is the grid template, and a column that gives
 // way is hidden by its class `dw-cell-<key>`. Sheet: styles/table.css.
+
 import { h, setFlag } from "./dom.ts";
+import { drawnRows } from "./drawn_rows.ts";
 import { type Fetch, type Page, rowCache } from "./row_cache.ts";
 import { type Sorting, tableHead } from "./table_head.ts";
 import {
@@ -119,10 +121,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     nothing,
   );
   const view = rowView({ ...options, prefix });
-  const drawn = new Map<
-    number,
-    { el: HTMLElement; row: R | undefined; state: string; y: number }
-  >();
+  const drawn = drawnRows<R>(body);
   let current = 0;
   let currentId: number | null = null;
   let openId: number | null = null;
@@ -133,7 +132,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
 
   const isCurrent = (index: number, row: R | undefined) =>
     index === current && currentId !== null && row?.id === currentId;
-  const topRow = () => drawn.get(windowAt(layout(), el.scrollTop, 0).top)?.row;
+  const topRow = () => drawn.row(windowAt(layout(), el.scrollTop, 0).top);
   const cache = rowCache<R>({
     fetch,
     followed: () => [goTop ? -1 : (topRow()?.id ?? -1), currentId ?? -1, openId ?? -1],
@@ -174,7 +173,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       el.scrollTop = 0;
     } else {
       const topIndex = windowAt(now, el.scrollTop, 0).top;
-      const moved = place(0, drawn.get(topIndex)?.row?.id);
+      const moved = place(0, drawn.row(topIndex)?.id);
       if (moved !== undefined && moved !== topIndex) {
         body.style.height = `${scrollHeight(now)}px`;
         el.scrollTop += (moved - topIndex) * rowHeight;
@@ -198,37 +197,26 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     let now = layout();
     body.style.height = `${scrollHeight(now)}px`;
     const { first, stop, top, bottom, shift } = windowAt(now, el.scrollTop, OVERSCAN);
-    for (const [index, entry] of drawn) {
-      if (index >= first && index < stop) continue;
-      entry.el.remove();
-      drawn.delete(index);
-    }
+    drawn.keep(first, stop);
     for (let index = first; index < stop; index++) {
       const row = cache.get(index);
       const unfolded = row !== undefined && row.id === openId;
       if (index === current && currentId === COMING) currentId = row?.id ?? COMING;
       const picked = row !== undefined && (picking?.has(row.id) ?? false);
       const state = `${isCurrent(index, row)} ${picked} ${unfolded} ${row && tree?.().has(row.id)}`;
-      let entry = drawn.get(index);
-      if (!entry || entry.row !== row || entry.state !== state) {
-        const fresh = view(row, index, { current: isCurrent(index, row), picked, unfolded });
-        if (entry) entry.el.replaceWith(fresh);
-        else body.append(fresh);
-        entry = { el: fresh, row, state, y: Number.NaN };
-        drawn.set(index, entry);
-        if (unfolded) {
-          open = { index, extra: Math.max(entry.el.offsetHeight - rowHeight, 0) };
-          now = layout();
-          body.style.height = `${scrollHeight(now)}px`;
-        }
+      const fresh = drawn.draw(index, row, state, () =>
+        view(row, index, { current: isCurrent(index, row), picked, unfolded }),
+      );
+      if (fresh && unfolded) {
+        open = { index, extra: Math.max(fresh.offsetHeight - rowHeight, 0) };
+        now = layout();
+        body.style.height = `${scrollHeight(now)}px`;
       }
-      const y = offsetOf(now, index) + shift;
-      if (entry.y !== y) entry.el.style.translate = `0 ${y}px`;
-      entry.y = y;
+      drawn.put(index, offsetOf(now, index) + shift);
     }
     el.setAttribute("aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
     setFlag(el, "aria-busy", cache.stale);
-    const active = isCurrent(current, drawn.get(current)?.row) ? `${prefix}-${current}` : "";
+    const active = isCurrent(current, drawn.row(current)) ? `${prefix}-${current}` : "";
     if (active) el.setAttribute("aria-activedescendant", active);
     else el.removeAttribute("aria-activedescendant");
     tell();
@@ -353,8 +341,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   const resized = new ResizeObserver(() => {
     measure();
     // The detail wraps anew in another width.
-    if (open) drawn.get(open.index)?.el.remove();
-    if (open) drawn.delete(open.index);
+    if (open) drawn.drop(open.index);
     soon();
   });
   resized.observe(el);
@@ -378,7 +365,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     },
     go: (index) => go(index),
     redraw() {
-      for (const entry of drawn.values()) entry.state = "";
+      drawn.renew();
       draw();
     },
   };

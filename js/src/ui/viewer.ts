@@ -79,7 +79,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
       live.commit();
       void copyCode(transport, root, word.say);
     },
-    panels: el.closest(".dw-cell") ? null : () => cells.sections(),
+    panels: el.closest(".dw-panel") ? null : () => cells.sections(),
     help: () => sheet.toggle(),
     measure: measure.menu,
   });

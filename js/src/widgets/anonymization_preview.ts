@@ -1,6 +1,7 @@
 // The front end of AnonymizationPreview: wires traits, plan rows and the image together.
 import "../styles/base.css";
 import "../styles/table.css";
+import "../styles/pill.css";
 import "../styles/anonymization_preview.css";
 import type { RenderProps, Widget } from "../sync/host.ts";
 import { type PreviewTraits, type State, state } from "../sync/state.ts";

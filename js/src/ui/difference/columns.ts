@@ -104,7 +104,7 @@ export function kindChip(row: DifferenceLine, shown: Shown): (string | Node)[] {
     return [h("span", { class: "dw-kind-inside" }, inside)];
   }
   const name = row.ignored ? "Ignored" : kindName(row.kind, shown);
-  return [h("span", { class: `dw-kind dw-kind-${row.ignored ? "same" : row.kind}` }, name)];
+  return [h("span", { class: `dw-pill dw-kind-${row.ignored ? "same" : row.kind}` }, name)];
 }
 
 function absent(text: string): Node {

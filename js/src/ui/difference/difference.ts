@@ -83,7 +83,7 @@ export function difference(
   const bar = h(
     "div",
     { class: "dw-diff-tools" },
-    h("div", { class: "dw-switch", role: "group", "aria-label": "Rows" }, only, every),
+    h("div", { class: "dw-pair", role: "group", "aria-label": "Rows" }, only, every),
     h(
       "div",
       { class: "dw-diff-steps", role: "group", "aria-label": "Go to" },

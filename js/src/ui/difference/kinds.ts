@@ -48,7 +48,7 @@ export function kinds(onChoose: () => void): Kinds {
     const chip = h(
       "button",
       {
-        class: `dw-kind dw-kind-${kind} dw-kind-chip`,
+        class: `dw-pill dw-kind-${kind}`,
         "aria-pressed": "false",
         hidden: true,
         onclick: () => {

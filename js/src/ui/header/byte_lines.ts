@@ -1,6 +1,7 @@
 // The bytes of a file of any length, in lines: only those on screen are in the document, they are
 // asked for by blocks. A caret stands on one byte. Sheet: styles/bytes.css.
 import { h, setFlag } from "../dom.ts";
+import { drawnRows } from "../drawn_rows.ts";
 import { rowCache } from "../row_cache.ts";
 import { type Layout, offsetOf, scrollHeight, scrollTo, windowAt } from "../table_layout.ts";
 import { character, hexByte, hexOffset, type Line, type Part, partAt } from "./hex.ts";
@@ -48,7 +49,7 @@ export function byteLines(options: ByteLinesOptions, signal: AbortSignal): ByteL
   /** Where to go when the size of the file is known. */
   let wanted = false;
   let viewport = ROW;
-  const drawn = new Map<number, { el: HTMLElement; line: Line | undefined; y: number }>();
+  const drawn = drawnRows<Line>(body);
 
   const make = () =>
     rowCache<Line>({
@@ -78,24 +79,11 @@ export function byteLines(options: ByteLinesOptions, signal: AbortSignal): ByteL
     const now = layout();
     body.style.height = `${scrollHeight(now)}px`;
     const { first, stop, top, bottom, shift } = windowAt(now, el.scrollTop, OVERSCAN);
-    for (const [index, entry] of drawn) {
-      if (index >= first && index < stop) continue;
-      entry.el.remove();
-      drawn.delete(index);
-    }
+    drawn.keep(first, stop);
     for (let index = first; index < stop; index++) {
       const line = cache.get(index);
-      let entry = drawn.get(index);
-      if (!entry || entry.line !== line) {
-        const fresh = lineView(line, index);
-        if (entry) entry.el.replaceWith(fresh);
-        else body.append(fresh);
-        entry = { el: fresh, line, y: Number.NaN };
-        drawn.set(index, entry);
-      }
-      const y = offsetOf(now, index) + shift;
-      if (entry.y !== y) entry.el.style.translate = `0 ${y}px`;
-      entry.y = y;
+      drawn.draw(index, line, "", () => lineView(line, index));
+      drawn.put(index, offsetOf(now, index) + shift);
     }
     el.setAttribute("aria-rowcount", String(cache.total ?? -1));
     setFlag(el, "aria-busy", cache.stale);
@@ -230,8 +218,7 @@ export function byteLines(options: ByteLinesOptions, signal: AbortSignal): ByteL
   body.addEventListener("dblclick", doubled, { signal });
   const reset = (): void => {
     cache = make();
-    for (const { el: line } of drawn.values()) line.remove();
-    drawn.clear();
+    drawn.keep(0, 0);
     soon();
   };
   const resized = new ResizeObserver(() => {

@@ -18,14 +18,14 @@ export function strip(
 ): Strip {
   const prefix = `dw${Math.random().toString(36).slice(2, 10)}`;
   const bar = h("div", {
-    class: "dw-strip",
+    class: "dw-file-strip",
     role: "listbox",
     tabindex: 0,
     "aria-label": "Map of the file",
     "aria-orientation": "horizontal",
   });
-  const words = h("div", { class: "dw-strip-words" });
-  const el = h("div", { class: "dw-strip-room" }, bar, words);
+  const words = h("div", { class: "dw-file-strip-words" });
+  const el = h("div", { class: "dw-file-strip-room" }, bar, words);
   let segments: FileSegment[] = [];
   let current = 0;
 
