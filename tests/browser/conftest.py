@@ -15,7 +15,6 @@ from dicomwidgets import samples, view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page, Playwright
 
@@ -59,9 +58,14 @@ def tabs(browser: Browser) -> Iterator[Tabs]:
 
 
 @pytest.fixture
-def host_pages(tabs: Tabs, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[HostPages]:
-    """Open host pages; a request that leaves them, or an error on them, fails the test."""
-    pages = HostPages(tabs, tmp_path)
+def host_pages(
+    tabs: Tabs, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[HostPages]:
+    """Open host pages; a request that leaves them, or an error on them, fails the test.
+
+    They lie beside ``tmp_path``, which tests hand to widgets that read whole folders.
+    """
+    pages = HostPages(tabs, tmp_path_factory.mktemp("host"))
     failed = request.session.testsfailed
     yield pages
     pages.close(whole=request.session.testsfailed == failed)
