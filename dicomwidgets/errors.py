@@ -18,6 +18,7 @@ __all__ = [
     "DisplayError",
     "EditError",
     "ErrorPayload",
+    "JobError",
     "MeasurementError",
     "MissingPackageError",
     "ProtocolError",
@@ -133,6 +134,12 @@ class EditError(DicomWidgetsError):
 
 class AbsentError(EditError):
     """An edit of something that this dataset does not have."""
+
+
+class JobError(DicomWidgetsError):
+    """Work over many files that can't be done, or an item of it that killed its worker twice."""
+
+    kind = "job"
 
 
 class MeasurementError(DicomWidgetsError):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO
 
 from dicomwidgets.errors import EditError
+from dicomwidgets.jobs.atomic import atomic_file
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator
 
 __all__ = ["target_path", "written"]
@@ -62,33 +62,11 @@ def written(path: Path) -> Iterator[BinaryIO]:
     EditError
         If it can't be written; what was there before stays.
     """
-    made: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name[:32]}.", suffix=".part", delete=False
-        ) as file:
-            made = Path(file.name)
-            yield cast("BinaryIO", file)
-            file.flush()
-            os.fsync(file.fileno())
-        _take_mode(path, made)
-        made.replace(path)
-        made = None
+        with atomic_file(path) as file:
+            yield file
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise EditError(
             f"The file can't be written: {why}.", file=str(path), remedy="Choose another folder."
         ) from None
-    finally:
-        if made is not None:
-            made.unlink(missing_ok=True)
-
-
-def _take_mode(path: Path, made: Path) -> None:
-    """Give a file the rights that a new one has, or those of the one it replaces."""
-    if path.exists():
-        made.chmod(path.stat().st_mode & 0o777)
-        return
-    mask = os.umask(0)
-    os.umask(mask)
-    made.chmod(0o666 & ~mask)

@@ -1,0 +1,223 @@
+"""Go through items with a function: here, in processes, or wherever an executor works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sized
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from itertools import chain, islice
+from queue import Empty, SimpleQueue
+from typing import Any, Protocol, TypeVar
+
+from dicomwidgets.errors import ArgumentError, JobError
+from dicomwidgets.jobs.pool import WorkerPool, can_start_processes, processors
+from dicomwidgets.jobs.progress import Progress, Teller
+from dicomwidgets.jobs.result import Result
+
+__all__ = ["run"]
+
+ItemT = TypeVar("ItemT")
+ValueT = TypeVar("ValueT")
+
+_FEW = 32
+_AHEAD = 4
+_LOOK_EVERY = 0.1
+
+
+class _Submits(Protocol):
+    """Whatever takes work as a `concurrent.futures.Executor` does; dask's inherits from it."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any) -> Future[Any]: ...
+
+
+def run(  # noqa: PLR0913 - keywords
+    work: Callable[[ItemT], ValueT],
+    items: Iterable[ItemT],
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[Result[ItemT, ValueT]]:
+    """Do the work for every item, and yield what became of each as it comes.
+
+    Parameters
+    ----------
+    work
+        Called with an item. In other processes it is called by its name: it, the items and what
+        it gives must pickle.
+    items
+        Taken a few at a time, never all at once.
+    executor
+        Where the work is done: any `concurrent.futures.Executor`, such as
+        ``dask.distributed.Client(…).get_executor()``; it is not shut down. By default this
+        process does few items itself, and a pool of fresh processes does many.
+    workers
+        How many processes that pool has, by default one a processor; 0 does all in this process.
+    on_progress
+        Called with a `Progress`, ten times a second at most and at the end, on this thread.
+    cancelled
+        Asked between items; ``True`` ends the job once each worker is through with its item.
+
+    Yields
+    ------
+    Result
+        One an item, in no order (`in_order` brings it back). What the work raises is the result's
+        error; so is a `JobError` for an item that killed its worker twice.
+
+    Raises
+    ------
+    ArgumentError
+        If both an executor and a number of workers are given.
+    JobError
+        If the executor that was given breaks.
+    """
+    if executor is not None and workers is not None:
+        raise ArgumentError(
+            "executor= and workers= exclude each other.", remedy="Give the executor its workers."
+        )
+    return _told(work, items, _Way(executor, workers, cancelled or _never), on_progress)
+
+
+class _Way:
+    """Where the work is done, and whether it shall go on."""
+
+    def __init__(
+        self, executor: Executor | None, workers: int | None, cancelled: Callable[[], bool]
+    ) -> None:
+        self.executor = executor
+        self.workers = workers
+        self.cancelled = cancelled
+
+    def results(
+        self, work: Callable[[Any], Any], items: Iterable[Any]
+    ) -> Iterator[Result[Any, Any]]:
+        if self.executor is not None:
+            ahead = _AHEAD * _breadth(self.executor)
+            yield from _spread(work, items, self.executor, ahead, self.cancelled)
+            return
+        workers = processors() if self.workers is None else self.workers
+        if workers == 0 or not can_start_processes():
+            yield from _here(work, items, self.cancelled)
+            return
+        if self.workers is None:
+            items = iter(items)
+            first = list(islice(items, _FEW))
+            if len(first) < _FEW or workers == 1:
+                yield from _here(work, chain(first, items), self.cancelled)
+                return
+            items = chain(first, items)
+        with WorkerPool(workers) as pool:
+            yield from _spread(work, items, pool, _AHEAD * workers, self.cancelled)
+
+
+def _told(
+    work: Callable[[Any], Any],
+    items: Iterable[Any],
+    way: _Way,
+    on_progress: Callable[[Progress], None] | None,
+) -> Iterator[Result[Any, Any]]:
+    teller = Teller(on_progress, len(items) if isinstance(items, Sized) else None)
+    for result in way.results(work, items):
+        teller.count(failed=result.error is not None)
+        yield result
+    teller.tell()
+
+
+def _never() -> bool:
+    return False
+
+
+def _breadth(executor: Any) -> int:
+    """Return how many items an executor works on at once, as far as it says so."""
+    for name in ("workers", "_max_workers"):
+        known = getattr(executor, name, None)
+        if isinstance(known, int) and known > 0:
+            return known
+    client = getattr(executor, "_client", None)
+    return max(sum(client.nthreads().values()), 1) if client is not None else processors()
+
+
+def _here(
+    work: Callable[[Any], Any], items: Iterable[Any], cancelled: Callable[[], bool]
+) -> Iterator[Result[Any, Any]]:
+    for number, item in enumerate(items):
+        if cancelled():
+            return
+        try:
+            yield Result(number, item, work(item))
+        except Exception as error:  # noqa: BLE001 - one item's failure is its own
+            yield Result(number, item, error=error)
+
+
+def _spread(
+    work: Callable[[Any], Any],
+    items: Iterable[Any],
+    executor: _Submits,
+    ahead: int,
+    cancelled: Callable[[], bool],
+) -> Iterator[Result[Any, Any]]:
+    """Keep `ahead` items under way, and yield what comes back."""
+    flight = _Flight(work, executor, cancelled)
+    try:
+        for number, item in enumerate(items):
+            while flight.size >= ahead:
+                yield from flight.next()
+            if cancelled():
+                break
+            flight.send(number, item)
+        while flight.size:
+            yield from flight.next()
+    finally:
+        flight.call_off()
+
+
+class _Flight:
+    """Items that are under way."""
+
+    def __init__(
+        self, work: Callable[[Any], Any], executor: _Submits, cancelled: Callable[[], bool]
+    ) -> None:
+        self._work = work
+        self._executor = executor
+        self._cancelled = cancelled
+        self._sent: dict[Future[Any], tuple[int, Any]] = {}
+        self._back: SimpleQueue[Future[Any]] = SimpleQueue()
+
+    @property
+    def size(self) -> int:
+        return len(self._sent)
+
+    def send(self, number: int, item: Any) -> None:
+        try:
+            future = self._executor.submit(self._work, item)
+        except BrokenExecutor:
+            raise JobError(
+                "The executor that was given is broken: one of its workers died.",
+                remedy="Start again: what is done stays done. Without executor= a pool is used "
+                "that replaces workers that die.",
+            ) from None
+        self._sent[future] = (number, item)
+        future.add_done_callback(self._back.put)
+
+    def next(self) -> Iterator[Result[Any, Any]]:
+        """Wait for the next that comes back, or for word that the job is cancelled."""
+        if self._cancelled():
+            self.call_off()
+        try:
+            future = self._back.get(timeout=_LOOK_EVERY)
+        except Empty:
+            return
+        sent = self._sent.pop(future, None)
+        if sent is None or future.cancelled():
+            return
+        number, item = sent
+        error = future.exception()
+        if isinstance(error, CancelledError):
+            return
+        value = None if error is not None else future.result()
+        yield Result(number, item, value, error)
+
+    def call_off(self) -> None:
+        """Take back what no worker has begun."""
+        for future in list(self._sent):
+            future.cancel()

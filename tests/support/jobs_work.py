@@ -1,0 +1,73 @@
+"""Functions that tests have worker processes do: these find them by their name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+__all__ = [
+    "double",
+    "fail_at_three",
+    "kill_once",
+    "kill_worker",
+    "loaded_modules",
+    "noisy",
+    "note_and_wait",
+    "unpicklable",
+    "worker_number",
+]
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def fail_at_three(number: int) -> int:
+    if number == 3:
+        raise ValueError("three")
+    return number
+
+
+def kill_worker(number: int) -> int:
+    """Die at 5, whoever does it."""
+    if number == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def kill_once(item: tuple[int, str]) -> int:
+    """Die at 5 the first time; a file remembers that."""
+    number, trace = item
+    if number == 5 and not Path(trace).exists():
+        Path(trace).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def loaded_modules(_: int) -> list[str]:
+    return list(sys.modules)
+
+
+def noisy(number: int) -> int:
+    print("a library that prints", flush=True)  # noqa: T201 - as libraries do
+    return number
+
+
+def note_and_wait(item: tuple[int, str]) -> int:
+    """Leave a file a call, then take some time."""
+    number, folder = item
+    Path(folder, str(number)).touch()
+    time.sleep(0.05)
+    return number
+
+
+def unpicklable(number: int) -> object:
+    return lambda: number
+
+
+def worker_number(_: int) -> int:
+    time.sleep(0.01)
+    return os.getpid()
