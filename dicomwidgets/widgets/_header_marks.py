@@ -41,6 +41,16 @@ class Comparison:
         self._prints: dict[int, dict[int, int]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def has_series(self) -> bool:
+        """Whether there are files to compare with."""
+        return self._headers is not None and len(self._headers.items) > 1
+
+    def is_of(self, headers: Headers) -> bool:
+        """Whether it is about these files."""
+        mine = self._headers
+        return mine is not None and mine.source is headers.source
+
     def marks(self, table: RowTable, place: int) -> Marks:
         """Return the marks of the file at a place of the series."""
         here = self._keep(place, fingerprints(table.nodes))

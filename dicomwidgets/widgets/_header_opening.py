@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["Headers", "feed_at", "feed_of", "first_of", "no_feed", "series_around"]
+__all__ = ["Headers", "feed_at", "feed_of", "first_of", "no_feed", "series_around", "within"]
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
 
@@ -125,6 +125,16 @@ def series_around(first: Headers, cancelled: Callable[[], bool] | None = None) -
         problems=problems,
         place=items.index(first.items[0]),
     )
+
+
+def within(series: Series | None, shown: Dataset | Header) -> Headers | None:
+    """Return the files of a series that an object is one of; ``None`` where it is alone."""
+    if series is None or not isinstance(shown, Header) or len(series.instances) < 2:
+        return None
+    items = _items(series)
+    if shown.item not in items:
+        return None
+    return Headers(series.source, items, place=items.index(shown.item), complete=True)
 
 
 def _items(series: Series) -> tuple[Item, ...]:

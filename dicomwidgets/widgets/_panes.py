@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dicomwidgets.reading.header import Header
+    from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._base import DicomWidget
 
-    Shown = Callable[[], Header]
+    Shown = Callable[[], tuple[Header, Series | None]]
 
 __all__ = ["LAYOUTS", "Panes"]
 
@@ -27,13 +28,16 @@ LAYOUTS = {"1x1": 1, "1x2": 2, "2x1": 2, "2x2": 4}
 _CELL = "series_viewer:"
 
 
-def _header_table(header: Header) -> DicomWidget:
+def _header_table(header: Header, series: Series | None) -> DicomWidget:
     from dicomwidgets.widgets.header_table import inspect  # noqa: PLC0415 - only when opened
 
-    return inspect(header)
+    table = inspect(header)
+    if series is not None:
+        table.show(header, series=series)
+    return table
 
 
-_KINDS: dict[str, Callable[[Header], Any]] = {"header_table": _header_table}
+_KINDS: dict[str, Callable[[Header, Series | None], Any]] = {"header_table": _header_table}
 
 
 class Panes:
@@ -53,7 +57,7 @@ class Panes:
         kind
             Name of the widget, as ``"header_table"``.
         shown
-            Gives the header it should show.
+            Gives the header it should show, and the series that it is of, once that is known.
 
         Raises
         ------
@@ -118,14 +122,15 @@ class Panes:
         for kind in kinds:
             self.close(kind)
 
-    def _child(self, kind: str, make: Callable[[Header], Any], shown: Shown) -> Any:
+    def _child(self, kind: str, make: Callable[[Header, Series | None], Any], shown: Shown) -> Any:
         child = self._children.get(kind)
         if child is None or child.comm is None:
-            child = self._session.run(partial(make, shown()))
+            child = self._session.run(partial(make, *shown()))
             with self._lock:
                 self._children[kind] = child
         else:
-            child.show(shown())
+            header, series = shown()
+            child.show(header, series=series)
         return child
 
     def _viewer(self, key: str, make: Callable[[], Any]) -> Any:
@@ -140,6 +145,6 @@ class Panes:
         return [child for key, child in self._children.items() if key in _KINDS]
 
     def _repoint(self, shown: Shown) -> None:
-        header = shown()
+        header, series = shown()
         for child in self._following():
-            child.show(header)
+            child.show(header, series=series)

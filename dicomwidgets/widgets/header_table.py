@@ -23,6 +23,7 @@ from dicomwidgets.widgets._header_opening import (
     first_of,
     no_feed,
     series_around,
+    within,
 )
 from dicomwidgets.widgets._row_feed import MOST_SELECTED, RowFeed
 from dicomwidgets.widgets._table_editing import EDITING, TableEditing, origin_of
@@ -131,7 +132,7 @@ class HeaderTable(TableEditing):
         self._comparison = Comparison(None)
         self._indexed: RowTable | None = None
         self._headers: Headers | None = None
-        self._wanted = 0
+        self._wanted = self._at = 0
         self._lock = threading.Lock()
         self._opened: Future[object] = Future()
         self._begin_editing()
@@ -176,27 +177,36 @@ class HeaderTable(TableEditing):
             raise ReadError("There is no header to make a table of; the widget says why.")
         return data_frame(self._feed.table)
 
-    def show(self, shown: Dataset | Header) -> None:
+    def show(self, shown: Dataset | Header, *, series: Series | None = None) -> None:
         """Show another object, alone: no slider.
 
         Parameters
         ----------
         shown
             A dataset, in memory or just read, or a `Header`; it is not changed.
+        series
+            What `shown` is a file of: marks then say how it differs from the file before it, and
+            what is constant over the series. By default it is held against the object shown last.
         """
         new = self._with_edits(feed_of(shown), *origin_of(shown))
+        around = within(series, shown)
         with self._lock:
             self._wanted += 1
             wanted = self._wanted
             before = self._feed.table
             self._headers = None
-            self._comparison = Comparison(None)
+            known = around is not None and self._comparison.is_of(around)
+            if not known:
+                self._comparison = Comparison(around)
             self._feed = feed = new
+            self._at = around.place if around else 0
         if not self._opened.done():
             self._opened.set_result(None)
         self.set_trait("count", 0)
         self.send_event("rows", {"index": self.index})
-        if before is not None and feed.table is not None:
+        if around is not None:
+            self._compare_all(again=not known)
+        elif before is not None and feed.table is not None:
             self._compare(partial(between, before, feed.table), wanted)
 
     def close(self) -> None:
@@ -236,7 +246,7 @@ class HeaderTable(TableEditing):
             if self._headers is not first:
                 return
             self._headers = headers
-            self._comparison = Comparison(headers)
+            self._comparison, self._at = Comparison(headers), headers.place
         self._edits.in_series(headers.items, headers.place)
         self.set_trait("count", len(headers.items))
         asked = self._asked if self._asked is not None else self.index or headers.place
@@ -245,17 +255,27 @@ class HeaderTable(TableEditing):
             self._load()
         self.index = asked
         if len(headers.items) > 1:
-            self._compare_here()
-            in_background(self._compare_series, priority=1)
+            self._compare_all()
 
     # Comparing ---------------------------------------------------------------------------------
+
+    def _compare_all(self, *, again: bool = True) -> None:
+        """Compare the file shown with the one before it, and, the first time, with all."""
+        self._compare_here()
+        if again:
+            in_background(self._compare_series, priority=1)
 
     def _compare_here(self) -> None:
         """Compare the file shown with the one before it."""
         with self._lock:
-            table, comparison, wanted = self._feed.table, self._comparison, self._wanted
+            table, comparison, at, wanted = (
+                self._feed.table,
+                self._comparison,
+                self._at,
+                self._wanted,
+            )
         if table is not None:
-            self._compare(partial(comparison.marks, table, self.index), wanted)
+            self._compare(partial(comparison.marks, table, at), wanted)
 
     def _compare(self, make: Callable[[], Marks], wanted: int) -> None:
         if "marks" in self.columns:
@@ -286,9 +306,9 @@ class HeaderTable(TableEditing):
 
     @observe("columns")
     def _want_marks(self, change: Any) -> None:
-        if self.count > 1 and "marks" in change["new"] and "marks" not in (change["old"] or ()):
-            self._compare_here()
-            in_background(self._compare_series, priority=1)
+        wanted = "marks" in change["new"] and "marks" not in (change["old"] or ())
+        if wanted and self._comparison.has_series:
+            self._compare_all()
 
     @observe("index")
     def _moved(self, _change: object) -> None:
@@ -311,7 +331,7 @@ class HeaderTable(TableEditing):
         with self._lock:
             if wanted != self._wanted:
                 return
-            self._feed = feed
+            self._feed, self._at = feed, place
         self.send_event("rows", {"index": place})
         self._compare_here()
 

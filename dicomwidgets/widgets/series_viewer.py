@@ -294,6 +294,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         known = chosen.choices is not None and wanted < len(chosen.choices)
         self.series_number = wanted if known else chosen.number
         self._fill_cells()
+        self._panes.follow(self._header)
         self._came()
         if chosen is not opened:
             to_answer(partial(self._show_at_once, chosen))
@@ -402,8 +403,9 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         child._measuring.join(self._measuring)
         return child
 
-    def _header(self) -> Header:
-        return self._opened.frames.header(self.index)
+    def _header(self) -> tuple[Header, Series | None]:
+        opened = self._opened
+        return opened.frames.header(self.index), opened.series
 
     # Commands ----------------------------------------------------------------------------------
 

@@ -32,6 +32,21 @@ def toggled(page: Page, place: int = 0) -> Locator:
     return page.locator(".dw-header-table .dw-row, .dw-header-table [role=row]")
 
 
+def test_it_tells_what_is_constant_over_the_series(
+    live_page: Callable[..., Page], viewer: SeriesViewer
+) -> None:
+    page = settled(live_page(viewer))
+    toggled(page).first.wait_for()
+    legend = page.locator(".dw-header-legend")
+    legend.filter(has_text="constant over the series").wait_for()
+    row = page.locator(".dw-header-table [role=row]", has_text="ImageType")
+    row.get_by_role("img", name="constant over the series").wait_for()
+    press(page, "End")
+    row = page.locator(".dw-header-table [role=row]", has_text="SOPInstanceUID").last
+    row.get_by_role("img", name="differs from the file before").wait_for()
+    row.get_by_role("img", name="varies over the series").wait_for()
+
+
 def test_closing_it_frees_it(live_page: Callable[..., Page], viewer: SeriesViewer) -> None:
     page = settled(live_page(viewer))
     toggled(page).first.wait_for()

@@ -330,6 +330,22 @@ def test_an_object_that_is_shown_is_compared_with_the_one_before() -> None:
     assert answer["marks"]["gone"] == 1
 
 
+def test_a_file_of_a_series_that_is_shown_alone_is_marked_by_its_series(ct_folder: Path) -> None:
+    series = dw.load(ct_folder).series[0]
+    table = dw.inspect(Dataset())
+    for place, files_before in ((2, True), (0, False), (4, True)):
+        table.show(series.header(place), series=series)
+        assert value(table, "InstanceNumber") == str(place + 1)
+        until(lambda: rows(table)["marks"]["looked_at"] == 5)
+        until(lambda: rows(table)["marks"]["previous"] is files_before)  # noqa: B023
+        marks = {row["path"]: (row["previous"], row["series"]) for row in rows(table)["rows"]}
+        assert marks["PatientID"] == ("", "constant")
+        assert marks["InstanceNumber"] == ("different" if files_before else "", "varying")
+    table.show(series.header(1))
+    until(lambda: rows(table)["marks"]["previous"])
+    assert rows(table)["marks"]["looked_at"] == 0
+
+
 def test_values_are_decoded_ahead_of_a_search(ct_folder: Path) -> None:
     table = dw.inspect(ct_folder / "9.dcm")
     rows(table, stop=1)
