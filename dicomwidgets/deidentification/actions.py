@@ -6,38 +6,41 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.dummies import DUMMY_ITEMS, FOLLOWS_TABLE, dummy_value
-from dicomwidgets.deidentification.uids import is_registered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from dicomwidgets.deidentification.attribute_types import Type
     from dicomwidgets.deidentification.profile import Rule
-    from dicomwidgets.deidentification.uids import UidMapping
 
-__all__ = ["ACTIONS", "Action", "Decision", "choose", "decide", "decide_uid", "keep"]
+__all__ = ["ACTIONS", "Action", "Make", "Verdict", "choose", "decide", "dummy", "keep", "remove"]
 
-Action = Literal["keep", "remove", "empty", "replace", "uid"]
-ACTIONS: tuple[Action, ...] = ("remove", "empty", "replace", "uid", "keep")
+Action = Literal["keep", "remove", "empty", "replace", "uid", "clean"]
+ACTIONS: tuple[Action, ...] = ("remove", "empty", "replace", "uid", "clean", "keep")
+
+Make = Literal["", "value", "item", "uid", "date", "age", "clean", "pseudonym"]
+"""How the new value comes about: nothing new or none at all; the verdict's own; its one item; new
+UIDs; shifted; ages over 89 made 90; known values and identifiers taken out; a pseudonym."""
 
 _STRENGTH = {"X": 0, "Z": 1, "D": 2, "U*": 2, "U": 2}
 _NEEDED = {"3": 0, "2": 1, "1": 2, "unknown": 2}
 _BY_LETTER: dict[str, Action] = {"X": "remove", "Z": "empty", "D": "replace", "U*": "uid"}
 
 
-class Decision(NamedTuple):
-    """What happens to one element.
+class Verdict(NamedTuple):
+    """What happens to one kind of element at one place; no values have been looked at.
 
     Parameters
     ----------
     action
         What is done.
     code
-        The action code behind it, ``"—"`` where the table has none.
+        The action code behind it, ``"—"`` where the table has none, ``"own"`` for an own rule.
     why
         The reason in words.
+    make
+        How the new value comes about.
     value
-        The new value, ``None`` where there is none.
+        Of ``make="value"`` the new value, a text, a list of texts, or bytes for VRs that are no
+        texts; of ``make="item"`` the one dummy item, keyword → value.
     descend
         Of a sequence: whether its items stay and are treated one by one.
     """
@@ -45,13 +48,19 @@ class Decision(NamedTuple):
     action: Action
     code: str
     why: str
+    make: Make = ""
     value: Any = None
     descend: bool = False
 
 
-def keep(why: str, code: str = "—", *, descend: bool = False) -> Decision:
-    """Return the decision to leave an element as it is."""
-    return Decision("keep", code, why, descend=descend)
+def keep(why: str, code: str = "—", make: Make = "", *, descend: bool = False) -> Verdict:
+    """Return the verdict to leave an element as it is."""
+    return Verdict("keep", code, why, make, descend=descend)
+
+
+def remove(why: str, code: str = "—") -> Verdict:
+    """Return the verdict to remove an element, with all that is in it."""
+    return Verdict("remove", code, why)
 
 
 def choose(code: str, kind: Type) -> str:
@@ -68,8 +77,8 @@ def choose(code: str, kind: Type) -> str:
     return next((letter for letter in letters if _STRENGTH[letter] >= needed), letters[-1])
 
 
-def decide(rule: Rule, kind: Type, noun: str, keyword: str, vr: str) -> Decision:
-    """Decide about an element that the table lists with X, Z, D or a compound code.
+def decide(rule: Rule, kind: Type, noun: str, keyword: str, vr: str) -> Verdict:
+    """Decide about an element as its row's code of the Basic Profile says.
 
     Parameters
     ----------
@@ -88,25 +97,24 @@ def decide(rule: Rule, kind: Type, noun: str, keyword: str, vr: str) -> Decision
     Type 1 gets. A sequence with D gets one dummy item; where its items are nothing but references
     they stay, with new UIDs.
     """
+    if rule.code == "U" or (rule.code == "D" and vr == "UI"):
+        action: Action = "replace" if rule.code == "D" else "uid"
+        return Verdict(action, rule.code, reasons.uid_reason(rule.code), "uid")
     action = _BY_LETTER[choose(rule.code, kind)]
     if action == "empty" and kind == "1":
         action = "replace"
     why = reasons.listed(rule, action, kind, noun)
     if action in {"remove", "empty"}:
-        return Decision(action, rule.code, why)
+        return Verdict(action, rule.code, why)
     if keyword in FOLLOWS_TABLE:
-        return Decision(action, rule.code, why, descend=True)
+        return Verdict(action, rule.code, why, descend=True)
+    return dummy(rule.code, why, keyword, vr)
+
+
+def dummy(code: str, why: str, keyword: str, vr: str) -> Verdict:
+    """Return the verdict that a dummy takes the place of a value or of a sequence's items."""
     if vr == "SQ":
-        return Decision(action, rule.code, why, DUMMY_ITEMS.get(keyword, {}))
-    return Decision(action, rule.code, why, dummy_value(vr))
-
-
-def decide_uid(code: str, old: Sequence[str], uids: UidMapping) -> Decision:
-    """Decide about an element that holds UIDs and gets new ones (code U, or D with VR UI)."""
-    if not any(old):
-        return keep(reasons.OUTSIDE["no_uid"], code)
-    if all(is_registered(uid) for uid in old):
-        return keep(reasons.OUTSIDE["registered"], code)
-    new = [uids.new(uid) for uid in old]
-    action: Action = "replace" if code == "D" else "uid"
-    return Decision(action, code, reasons.uid_reason(code), new[0] if len(new) == 1 else new)
+        return Verdict("replace", code, why, "item", DUMMY_ITEMS.get(keyword, {}))
+    if vr == "UI":
+        return Verdict("replace", code, why, "uid")
+    return Verdict("replace", code, why, "value", dummy_value(vr))

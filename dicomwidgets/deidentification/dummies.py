@@ -14,7 +14,7 @@ _TEXT = "ANONYMIZED"
 _DATE = "19000101"
 _DATE_TIME = f"{_DATE}000000"
 
-_VALUES: Mapping[str, Any] = MappingProxyType(
+_VALUES: Mapping[str, str | bytes] = MappingProxyType(
     {
         "AS": "000D",
         "DA": _DATE,
@@ -24,15 +24,15 @@ _VALUES: Mapping[str, Any] = MappingProxyType(
         "UR": "https://example.invalid/",
         "DS": "0",
         "IS": "0",
-        "AT": 0,
-        "FD": 0.0,
-        "FL": 0.0,
-        "SL": 0,
-        "SS": 0,
-        "SV": 0,
-        "UL": 0,
-        "US": 0,
-        "UV": 0,
+        "AT": b"\0" * 4,
+        "FD": b"\0" * 8,
+        "FL": b"\0" * 4,
+        "SL": b"\0" * 4,
+        "SS": b"\0" * 2,
+        "SV": b"\0" * 8,
+        "UL": b"\0" * 4,
+        "US": b"\0" * 2,
+        "UV": b"\0" * 8,
         "OB": b"\0\0",
         "OD": b"\0" * 8,
         "OF": b"\0" * 4,
@@ -103,11 +103,12 @@ FOLLOWS_TABLE = frozenset(
 they must not be empty their items stay, and each attribute in them has its own action."""
 
 
-def dummy_value(vr: str) -> Any:
+def dummy_value(vr: str) -> str | bytes:
     """Return a non-empty value that is valid for `vr` and tells nothing (PS3.5 6.2).
 
     Text becomes ``"ANONYMIZED"``, names ``"Anonymous"``, dates 1 January 1900, times midnight,
-    ages 0 days, numbers 0 and bytes zeros.
+    ages 0 days, numbers 0 and bytes zeros. What is no text is given as the bytes of one value,
+    which are the same in either byte order.
     """
     return _VALUES.get(vr, _TEXT)
 
@@ -115,4 +116,4 @@ def dummy_value(vr: str) -> Any:
 def dummy_item_text(item: Mapping[str, Any]) -> str:
     """Return a dummy item as one line, its sequences left out."""
     parts = (f"{key} {value}" for key, value in item.items() if isinstance(value, str))
-    return "1 item: " + ", ".join(part for part in parts if not part.endswith(f" {SAME}"))
+    return ", ".join(part for part in parts if not part.endswith(f" {SAME}"))

@@ -17,6 +17,7 @@ from dicomwidgets.reference.tags import ITEM_TAG, is_private, tag_info
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.display.description import Badge
     from dicomwidgets.elements.walk import Node
 
@@ -27,7 +28,7 @@ NOTHING = "—"
 
 
 class PreviewRow(TypedDict):
-    """One element before and after. `action`: keep, remove, empty, replace or uid.
+    """One element before and after. `action`: keep, remove, empty, replace, uid or clean.
 
     `code` is the action code of PS3.15 Table E.1-1 (X, Z, D, K, C, U, Z/D …), `why` the reason
     in words.
@@ -41,7 +42,7 @@ class PreviewRow(TypedDict):
     name: str
     before: str
     after: str
-    action: Literal["keep", "remove", "empty", "replace", "uid"]
+    action: Literal["keep", "remove", "empty", "replace", "uid", "clean"]
     code: str
     why: str
 
@@ -71,14 +72,15 @@ class PlanRow:
     tag, vr
         Of the element; the tag as one number, that of an item is (FFFE,E000).
     action
-        ``"keep"``, ``"remove"``, ``"empty"``, ``"replace"`` or ``"uid"``.
+        ``"keep"``, ``"remove"``, ``"empty"``, ``"replace"``, ``"uid"`` or ``"clean"``.
     code
-        The action code of PS3.15 Table E.1-1, ``"—"`` where the table does not list the element.
+        The action code of PS3.15 Table E.1-1, ``"—"`` where the table does not list the element,
+        ``"own"`` for an own rule.
     why
         The reason in words.
     value
-        The new value of a replaced element; of a sequence, the one item that replaces its items;
-        else ``None``.
+        The new value of a replaced or cleaned element; of a sequence, the item, or the list of
+        items, that takes the place of its items or joins them; else ``None``.
     changed
         False for what is kept, and for what would be emptied and is empty already.
     node
@@ -143,19 +145,24 @@ class PlanRow:
         if self.vr == "SQ":
             return self._new_items()
         if isinstance(self.value, bytes):
-            return f"{len(self.value)} bytes of zeros"
+            return "0" if self.vr in _NUMBERS else f"{len(self.value)} bytes of zeros"
         return "\\".join(self.value) if isinstance(self.value, list) else str(self.value)
 
     def _new_items(self) -> str:
         before = self.node.children if self.node else 0
         if self.value is None:
-            return f"{_items(before)}, with new UIDs"
-        text = dummy_item_text(self.value)
+            return _items(before) + (", with new UIDs" if self.action == "uid" else "")
+        added = self.value if isinstance(self.value, list) else [self.value]
+        text = "; ".join(dummy_item_text(item) for item in added)
+        text = f"{_items(len(added))}: {text}"
         return f"{_items(before)} kept, and {text}" if before and self.keyword in _ADDS_TO else text
 
     def __repr__(self) -> str:
         change = f"{masked(self.old)} -> {masked(self.new)}" if self.action != "keep" else ""
         return f"<PlanRow {self.path}: {self.action} ({self.code}) {change}>"
+
+
+_NUMBERS = frozenset({"AT", "FD", "FL", "SL", "SS", "SV", "UL", "US", "UV"})
 
 
 def _items(count: int) -> str:
@@ -171,20 +178,27 @@ class Plan:
 
     Parameters
     ----------
-    profile
-        Its name: ``"basic"``.
-    edition
-        The edition of PS3.15 that the table comes from.
+    policy
+        Profile, options and own rules.
     tree
         The rows in file order, with a row for every item of a sequence between them.
     risks
-        What the profile leaves open, as badges with their reasons.
+        What the policy leaves open, as badges with their reasons.
     """
 
-    profile: str
-    edition: str
+    policy: Policy
     tree: tuple[PlanRow, ...]
     risks: tuple[Badge, ...]
+
+    @property
+    def profile(self) -> str:
+        """Name of the profile: ``"basic"``."""
+        return self.policy.profile
+
+    @property
+    def edition(self) -> str:
+        """The edition of PS3.15 that the table comes from."""
+        return self.policy.edition
 
     @cached_property
     def rows(self) -> tuple[PlanRow, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -30,10 +31,16 @@ class Rule:
         which the attribute's Type chooses, as ``"X/Z/D"``.
     theme
         What such an attribute tells, in one word; `reasons` has the sentence.
+    options
+        The option columns that are not empty: (name of the option, ``"K"`` or ``"C"``).
+    options_known
+        False for a row that is newer than the edition of the option columns.
     """
 
     code: str
     theme: str
+    options: tuple[tuple[str, str], ...] = ()
+    options_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Profile:
         ``"basic"``.
     edition
         Of the standard, for example ``"2026c"``.
+    edition_of_options
+        That of the option columns, for example ``"2024b"``.
     rules
         Tag → its row of the table.
     groups
@@ -56,6 +65,7 @@ class Profile:
 
     name: str
     edition: str
+    edition_of_options: str
     rules: Mapping[int, Rule]
     groups: tuple[tuple[int, int, Rule], ...]
     private: Rule
@@ -89,16 +99,22 @@ def profile_named(name: str) -> Profile:
     heading, *lines = (files(__package__) / PROFILES[name]).read_text("utf-8").splitlines()
     rules: dict[int, Rule] = {}
     groups: list[tuple[int, int, Rule]] = []
-    private = Rule("X", "other")
+    private = Rule("X", "private")
     for line in lines:
-        tag, _keyword, _vr, code, theme = line.split("\t")
-        rule = Rule(code, theme)
+        tag, _keyword, _vr, code, theme, cells = line.split("\t")
+        options = () if cells == "?" else tuple(_cell(cell) for cell in cells.split())
+        rule = Rule(code, theme, options, cells != "?")
         if tag == "PRIVATE":
-            private = Rule(code, "private")
+            private = replace(rule, theme="private")
         elif "X" in tag:
             mask = int("".join("0" if digit == "X" else "F" for digit in tag), 16)
             groups.append((mask, int(tag.replace("X", "0"), 16), rule))
         else:
             rules[int(tag, 16)] = rule
-    edition = heading.rpartition(" ")[2]
-    return Profile(name, edition, MappingProxyType(rules), tuple(groups), private)
+    edition, options_edition = re.findall(r"\d{4}[a-z]", heading)
+    return Profile(name, edition, options_edition, MappingProxyType(rules), tuple(groups), private)
+
+
+def _cell(text: str) -> tuple[str, str]:
+    option, _, code = text.partition(":")
+    return option, code

@@ -6,13 +6,29 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dicomwidgets.deidentification.policy import OPTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dicomwidgets.deidentification.attribute_types import Type
     from dicomwidgets.deidentification.profile import Rule
 
-__all__ = ["META", "OUTSIDE", "STAMPS", "gone_with", "listed", "uid_reason"]
+__all__ = [
+    "CLEAN",
+    "META",
+    "OUTSIDE",
+    "SAFE",
+    "STAMPS",
+    "cleaned_by",
+    "gone_with",
+    "items_cleaned_by",
+    "kept_by",
+    "listed",
+    "option_note",
+    "own_rule",
+    "uid_reason",
+]
 
 _THEMES: Mapping[str, str] = MappingProxyType(
     {
@@ -69,9 +85,45 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "unreadable": "A sequence that can't be read: what can't be checked is removed.",
         "private": "Private: only the maker of the device knows what it holds. Removed, as the "
         "Basic Profile asks for all private elements (PS3.15 Table E.1-1: X).",
+        "pixels_cleaned": "Image: text that is burned into it is blacked out where boxes, or the "
+        "rules for the device, say so (Clean Pixel Data Option, PS3.15 E.3.1).",
+        "private_unsafe": "Private, and listed as safe neither by PS3.15 Table E.3.10-1 nor by the "
+        "file itself. Removed (PS3.15 Table E.1-1: X).",
+        "private_name": "Private, and a person's name: removed although its block is called safe.",
+        "private_date": "Private, listed as safe, and a date or time: removed as those of the rest "
+        "of the file are.",
         "no_uid": "Empty: there is no UID to replace.",
         "registered": "A UID that the DICOM standard itself has registered (PS3.6 Annex A): the "
         "same for everybody, so it is kept.",
+    }
+)
+
+SAFE: Mapping[str, str] = MappingProxyType(
+    {
+        "listed": "Private, and listed as safe by PS3.15 Table E.3.10-1 (Retain Safe Private "
+        "Option).",
+        "declared": "Private, and the file says that it identifies nobody: Private Data Element "
+        "Characteristics Sequence (0008,0300) (Retain Safe Private Option, PS3.15 E.3.10).",
+    }
+)
+
+CLEAN: Mapping[str, str] = MappingProxyType(
+    {
+        "content": "Free text of a content item: stays, without known values of the patient and "
+        "what looks like an identifier (Clean Structured Content Option, PS3.15 E.3.4).",
+    }
+)
+
+_OWN: Mapping[str, str] = MappingProxyType(
+    {
+        "keep": "kept",
+        "remove": "removed",
+        "empty": "emptied",
+        "replace": "replaced",
+        "uid": "its UIDs are replaced",
+        "shift": "shifted by the patient's own amount of time",
+        "clean": "known values and what looks like an identifier are taken out",
+        "pseudonym": "replaced by a pseudonym",
     }
 )
 
@@ -89,10 +141,10 @@ STAMPS: Mapping[str, str] = MappingProxyType(
     {
         "PatientIdentityRemoved": "Says that the identity has been removed (PS3.15 E.1.1).",
         "DeidentificationMethod": "Says in words how the identity was removed (PS3.15 E.1.1).",
-        "DeidentificationMethodCodeSequence": "Says by code how the identity was removed: code "
-        "113100 of CID 7050 is the Basic Profile (PS3.15 E.1.1, PS3.16).",
-        "LongitudinalTemporalInformationModified": "Says that true dates and times are no longer "
-        "there (PS3.3 C.12.1.1).",
+        "DeidentificationMethodCodeSequence": "Says by codes of CID 7050 how the identity was "
+        "removed: 113100 is the Basic Profile, each option has its own (PS3.15 E.1.1, PS3.16).",
+        "LongitudinalTemporalInformationModified": "Says what has become of dates and times: "
+        "REMOVED, MODIFIED or UNMODIFIED (PS3.15 E.2 and E.3.6).",
     }
 )
 
@@ -132,3 +184,47 @@ def gone_with(name: str, tag: str, action: str) -> str:
     """Return why an element inside a sequence goes together with it."""
     verb = {"remove": "removed", "empty": "emptied", "replace": "replaced by a dummy"}[action]
     return f"Goes with {name} {tag}, which is {verb} with all that is in it."
+
+
+@cache
+def kept_by(option: str, vr: str) -> str:
+    """Return why an option keeps an element."""
+    items = ", and its items are looked at one by one" if vr == "SQ" else ""
+    age = ", but for ages over 89, which become 90 years" if vr == "AS" else ""
+    return f"Kept by the {OPTIONS[option].meaning}{items}{age} (PS3.15 Table E.1-1: K)."
+
+
+@cache
+def cleaned_by(option: str) -> str:
+    """Return how an option cleans a value."""
+    if option == "retain_modified_dates":
+        how = "Shifted, by the same amount in all files of the patient"
+    else:
+        how = "Stays, without known values of the patient and what looks like an identifier"
+    return f"{how} ({OPTIONS[option].meaning}, PS3.15 Table E.1-1: C)."
+
+
+@cache
+def items_cleaned_by(option: str) -> str:
+    """Return how an option cleans a sequence."""
+    how = "Stays, and each element in it is treated by itself"
+    return f"{how} ({OPTIONS[option].meaning}, PS3.15 Table E.1-1: C)."
+
+
+@cache
+def option_note(rule: Rule, options: frozenset[str]) -> str:
+    """Return what the options in use have to say where the basic action stands, "" for nothing."""
+    if options and not rule.options_known:
+        return (
+            "This row is newer than the table of the options: what they say of it is not known, "
+            "so the Basic Profile's action stands."
+        )
+    if any(name in options for name, _ in rule.options):
+        return "What this holds can't be searched for identifiers, so no option keeps it."
+    return ""
+
+
+@cache
+def own_rule(pattern: str, action: str) -> str:
+    """Return why an own rule does something."""
+    return f"Your own rule {pattern!r}: {_OWN[action]}."

@@ -29,7 +29,13 @@ _KEPT = 4
 _MODALITY = 0x00080060
 _SERIES_DESCRIPTION = 0x0008103E
 _ACTION_PREFIX = "action:"
-_WORDS = {"remove": "removed", "empty": "emptied", "replace": "replaced", "uid": "new uid"}
+_WORDS = {
+    "remove": "removed",
+    "empty": "emptied",
+    "replace": "replaced",
+    "uid": "new uid",
+    "clean": "cleaned",
+}
 
 
 class PreviewFeed:

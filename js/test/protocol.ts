@@ -356,7 +356,7 @@ const commands = {
       ],
       start: 0,
       total: 1,
-      counts: { keep: 50, remove: 200, empty: 12, replace: 6, uid: 6 },
+      counts: { keep: 50, remove: 200, empty: 12, replace: 6, uid: 6, clean: 4 },
       title: "CT Image Storage",
       risks: [badge],
       index: 12,

@@ -1,7 +1,8 @@
-"""Write the table that dicomwidgets.deidentification carries, from the published one.
+"""Write the tables that dicomwidgets.deidentification carries, from the published ones.
 
 Development only: ``DICOMWIDGETS_TEST_DATA=… python tests/deidentification/regenerate_tables.py``.
-``test_profile.py`` fails where the package and the published table differ.
+``test_profile.py`` and ``test_safe_private.py`` fail where the package and the published tables
+differ.
 """
 
 from __future__ import annotations
@@ -25,6 +26,20 @@ THEMES = (
     ("cleanDescOpt", "text"),
 )
 """Which option of the standard speaks about an attribute says what kind of thing it tells."""
+
+OPTIONS = {
+    "rtnLongFullDatesOpt": "retain_full_dates",
+    "rtnLongModifDatesOpt": "retain_modified_dates",
+    "rtnPatCharsOpt": "retain_patient_characteristics",
+    "rtnDevIdOpt": "retain_device_identity",
+    "rtnInstIdOpt": "retain_institution_identity",
+    "rtnUIDsOpt": "retain_uids",
+    "rtnSafePrivOpt": "retain_safe_private",
+    "cleanDescOpt": "clean_descriptors",
+    "cleanStructContOpt": "clean_structured_content",
+    "cleanGraphOpt": "clean_graphics",
+}
+"""The ten option columns of the published table, and the options' names in the package."""
 
 VR_THEMES = {"PN": "person", "DA": "time", "TM": "time", "DT": "time", "UI": "uid", "AE": "device"}
 
@@ -58,26 +73,61 @@ def theme(row: dict[str, Any]) -> str:
     return next(filter(None, candidates))
 
 
+def cells(row: dict[str, Any]) -> str:
+    """Return the row's option columns that are not empty; "?" where they are not known."""
+    if row.get("options"):
+        return "?"
+    return " ".join(f"{name}:{row[key]}" for key, name in OPTIONS.items() if key in row)
+
+
 def profile_lines(table: dict[str, Any]) -> list[str]:
-    """Return the profile as lines: tag, keyword, VR, action code, theme."""
+    """Return the profile as lines: tag, keyword, VR, action code, theme, options."""
     rows = (
-        "\t".join((row["tag"], row["keyword"], row["vr"], row["basic"], theme(row)))
+        "\t".join((row["tag"], row["keyword"], row["vr"], row["basic"], theme(row), cells(row)))
         for row in table["rows"]
     )
-    edition = table["edition_basic"].split()[0]
-    return [f"# PS3.15 Table E.1-1, Basic Profile, edition {edition}", *rows]
+    edition, options = (table[f"edition_{part}"].split()[0] for part in ("basic", "options"))
+    return [f"# PS3.15 Table E.1-1, edition {edition}, its option columns {options}", *rows]
 
 
-def load(folder: Path) -> dict[str, Any]:
-    """Read the published profile."""
-    table: dict[str, Any] = json.loads((folder / "ps3_15_E1-1.json").read_text(encoding="utf-8"))
-    return table
+def safe_private_lines(table: dict[str, Any]) -> list[str]:
+    """Return the safe private attributes as lines: group, element, VR, creator, meaning."""
+    rows = []
+    for row in table["rows"]:
+        group, element = row["tag"].strip("()").upper().split(",XX")
+        meaning = " ".join(row["meaning"].split())
+        rows.append("\t".join((group, element, row["vr"], row["creator"], meaning)))
+    edition = table["edition"].split()[3]
+    return [f"# PS3.15 Table E.3.10-1, safe private attributes, text of {edition}", *rows]
+
+
+TABLES = {
+    "profile_basic.tsv": ("ps3_15_E1-1.json", profile_lines),
+    "safe_private.tsv": ("ps3_15_E3.10-1_safe_private.json", safe_private_lines),
+}
+"""Table of the package → the published one and what makes it of that."""
+
+
+def regenerated(folder: Path, name: str) -> list[str]:
+    """Return the lines of one table of the package.
+
+    Parameters
+    ----------
+    folder
+        With the published tables.
+    name
+        One of `TABLES`.
+    """
+    published, lines = TABLES[name]
+    return lines(json.loads((folder / published).read_text(encoding="utf-8")))
 
 
 def main() -> None:
-    """Write the table."""
-    lines = profile_lines(load(Path(os.environ["DICOMWIDGETS_TEST_DATA"]) / "deid"))
-    (HOME / "profile_basic.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """Write the tables."""
+    folder = Path(os.environ["DICOMWIDGETS_TEST_DATA"]) / "deid"
+    for name in TABLES:
+        text = "\n".join(regenerated(folder, name)) + "\n"
+        (HOME / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

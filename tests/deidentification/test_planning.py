@@ -294,7 +294,7 @@ def test_items_stand_in_the_tree_and_are_no_elements(ct: Dataset) -> None:
 def test_counts_cover_every_row(ct_small: Dataset) -> None:
     shown = plan(ct_small)
     assert sum(shown.counts.values()) == len(shown.rows)
-    assert list(shown.counts) == ["remove", "empty", "replace", "uid", "keep"]
+    assert list(shown.counts) == ["remove", "empty", "replace", "uid", "clean", "keep"]
 
 
 def test_reprs_mask_until_revealed(ct: Dataset) -> None:

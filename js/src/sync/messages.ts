@@ -326,7 +326,7 @@ export interface GetPreviewArgs {
   show: "changed" | "all";
 }
 
-export type PreviewAction = "keep" | "remove" | "empty" | "replace" | "uid";
+export type PreviewAction = "keep" | "remove" | "empty" | "replace" | "uid" | "clean";
 
 export interface PreviewRow {
   id: number;

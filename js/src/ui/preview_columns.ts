@@ -4,13 +4,21 @@ import { h } from "./dom.ts";
 import { highlight } from "./highlight.ts";
 import type { Column } from "./table.ts";
 
-export const ACTIONS: readonly PreviewAction[] = ["remove", "empty", "replace", "uid", "keep"];
+export const ACTIONS: readonly PreviewAction[] = [
+  "remove",
+  "empty",
+  "replace",
+  "uid",
+  "clean",
+  "keep",
+];
 
 export const ACTION_NAMES: Readonly<Record<PreviewAction, string>> = {
   remove: "Removed",
   empty: "Emptied",
   replace: "Replaced",
   uid: "New UID",
+  clean: "Cleaned",
   keep: "Kept",
 };
 

@@ -1,0 +1,81 @@
+"""What the options' columns of PS3.15 Table E.1-1 make of an element.
+
+Where several options in use have a cell for one row:
+
+1. an option about dates and times decides for dates and times (VR DA, DT, TM): who asks for shifted
+   dates gets no true one, not even that of a calibration that the device's identity would keep;
+2. else K (keep) goes before C (clean): an option that retains names what must stay.
+
+Where C can't be done, because bytes or numbers can't be read for identifiers, the basic action
+stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dicomwidgets.deidentification import reasons
+from dicomwidgets.deidentification.actions import Make, Verdict, keep
+from dicomwidgets.deidentification.rule_checks import DATES, TEXTS
+
+if TYPE_CHECKING:
+    from dicomwidgets.deidentification.policy import Policy
+    from dicomwidgets.deidentification.profile import Rule
+
+__all__ = ["by_option", "option_for"]
+
+_ABOUT_DATES = ("retain_full_dates", "retain_modified_dates")
+_CURVES = 0x50
+
+
+def option_for(row: Rule, vr: str, options: frozenset[str]) -> tuple[str, str] | None:
+    """Return the option that decides about a row, and its code; ``None`` where none does.
+
+    Parameters
+    ----------
+    row
+        Of the table.
+    vr
+        Of the element.
+    options
+        Those in use.
+    """
+    cells = [cell for cell in row.options if cell[0] in options]
+    if not cells:
+        return None
+    if vr in DATES:
+        cells = [cell for cell in cells if cell[0] in _ABOUT_DATES] or cells
+    return next((cell for cell in cells if cell[1] == "K"), cells[0])
+
+
+def by_option(policy: Policy, row: Rule, tag: int, vr: str) -> Verdict | None:
+    """Return what the options in use make of an element of the table, ``None`` for nothing.
+
+    Parameters
+    ----------
+    policy
+        With the options.
+    row
+        The element's row.
+    tag, vr
+        Of the element.
+    """
+    cell = option_for(row, vr, policy.options)
+    if cell is None:
+        return None
+    option, code = cell
+    if code == "K":
+        why = reasons.kept_by(option, vr)
+        return keep(why, code, "age" if vr == "AS" else "", descend=vr == "SQ")
+    if vr == "SQ":
+        return Verdict("clean", code, reasons.items_cleaned_by(option), descend=True)
+    make = _cleaning(vr)
+    if not make or tag >> 24 == _CURVES or (make == "date") != (option in _ABOUT_DATES):
+        return None
+    return Verdict("clean", code, reasons.cleaned_by(option), make)
+
+
+def _cleaning(vr: str) -> Make:
+    if vr in DATES:
+        return "date"
+    return "clean" if vr in TEXTS else ""

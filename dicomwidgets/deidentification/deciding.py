@@ -1,0 +1,177 @@
+"""The one place that decides: what happens to which element, asked by the plan and the engine.
+
+The order, from the strongest: the user's own rules, of which the last that fits decides; the file
+meta information; private elements; the options' columns of PS3.15 Table E.1-1; its Basic Profile.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pydicom.uid import UID
+
+from dicomwidgets.deidentification import reasons
+from dicomwidgets.deidentification.actions import Verdict, decide, keep, remove
+from dicomwidgets.deidentification.attribute_types import Type, types_for
+from dicomwidgets.deidentification.by_option import by_option
+from dicomwidgets.deidentification.by_own_rule import by_own_rule
+from dicomwidgets.deidentification.meta import MEDIA_INSTANCE, meta_verdict
+from dicomwidgets.deidentification.private_elements import private_verdict
+from dicomwidgets.deidentification.profile import profile_named
+from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED, SafePrivate
+from dicomwidgets.deidentification.uids import is_registered
+from dicomwidgets.reference.tags import is_private, tag_info
+
+if TYPE_CHECKING:
+    from dicomwidgets.deidentification.policy import Policy
+    from dicomwidgets.deidentification.profile import Rule
+    from dicomwidgets.deidentification.safe_private import SafeBlock
+
+__all__ = ["PIXELS", "Decider", "decider_for"]
+
+PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+"""Float Pixel Data, Double Float Pixel Data and Pixel Data (PS3.3 C.7.6.3)."""
+
+_SOP_INSTANCE = 0x00080018
+_TEXT_VALUE = 0x0040A160
+_CONTENT = (
+    "ContentSequence.",
+    "AcquisitionContextSequence.",
+    "SpecimenPreparationStepContentItemSequence.",
+)
+_MOST_PLACES = 4096
+_MOST_AT_A_PLACE = 8192
+
+Table = dict[tuple[int, str, str], Verdict]
+"""(tag, VR, private creator) → verdict, of the elements met so far at one place."""
+
+
+class Decider:
+    """What a policy makes of each element of one kind of object. Thread-safe.
+
+    Parameters
+    ----------
+    policy
+        Profile, options, own rules.
+    sop_class_uid
+        Says which attributes the object requires (PS3.3 Annex A); "" where it is not known.
+    declared
+        Private elements that the file itself calls safe (`safe_private.declared_safe`).
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        sop_class_uid: str,
+        declared: frozenset[SafeBlock] = NOTHING_DECLARED,
+    ) -> None:
+        self.policy = policy
+        self.types = types_for(sop_class_uid)
+        self._profile = profile_named(policy.profile)
+        self._noun = _noun(sop_class_uid)
+        keeps_private = "retain_safe_private" in policy.options
+        self._safe = SafePrivate(declared) if keeps_private else None
+        self._tables: dict[str, Table] = {}
+
+    def verdict(self, place: str, tag: int, vr: str, creator: str = "") -> Verdict:
+        """Return what happens to an element.
+
+        Parameters
+        ----------
+        place
+            Names of the sequences around, as `elements.path.path_name` gives them, each followed
+            by a dot; empty at the top and in the file meta information.
+        tag
+            Group and element as one number.
+        vr
+            By which the value is read: ``"SQ"`` also for a sequence written as UN.
+        creator
+            The private creator of the block it is in; for the element that reserves a block, its
+            own value.
+        """
+        table = self._tables.get(place)
+        if table is None:
+            table = self.table(place)
+        key = (tag, vr, creator)
+        found = table.get(key)
+        if found is None:
+            if len(table) >= _MOST_AT_A_PLACE:
+                table.clear()
+            found = table[key] = self._decide(place, tag, vr, creator)
+        return found
+
+    def table(self, place: str) -> Table:
+        """Return the verdicts given so far at a place; `verdict` fills it."""
+        if len(self._tables) >= _MOST_PLACES:
+            self._tables.clear()
+        return self._tables.setdefault(place, {})
+
+    def _decide(self, place: str, tag: int, vr: str, creator: str) -> Verdict:
+        for rule in reversed(self.policy.rules):
+            own = by_own_rule(rule, place, tag, vr, creator)
+            if own is not None:
+                return own
+        row = self._profile.rule_for(tag)
+        if tag >> 16 == 2 and not place:
+            if tag == MEDIA_INSTANCE:
+                return self.verdict("", _SOP_INSTANCE, "UI")
+            if row is None:
+                return meta_verdict(tag)
+        if is_private(tag):
+            return private_verdict(self.policy, self._safe, tag, vr, creator)
+        if row is None:
+            return self._outside(place, tag, vr)
+        return by_option(self.policy, row, tag, vr) or self._basic(row, place, tag, vr)
+
+    def _basic(self, row: Rule, place: str, tag: int, vr: str) -> Verdict:
+        keyword = tag_info(tag).keyword
+        kind: Type = "unknown"
+        if "/" in row.code or row.code == "Z":
+            kind = self.types.type_of(place + keyword)
+        verdict = decide(row, kind, self._noun, keyword, vr)
+        note = reasons.option_note(row, self.policy.options)
+        return verdict._replace(why=f"{verdict.why} {note}") if note else verdict
+
+    def _outside(self, place: str, tag: int, vr: str) -> Verdict:
+        """Decide about an element that the table does not list."""
+        outside = reasons.OUTSIDE
+        if tag in PIXELS:
+            return keep(outside["pixels"])
+        if tag & 0xFFFF == 0:
+            return keep(outside["group_length"])
+        if tag == _TEXT_VALUE and self._cleans(place):
+            return Verdict("clean", "C", reasons.CLEAN["content"], "clean")
+        if vr == "SQ":
+            return keep(outside["items"], descend=True)
+        if vr == "UN":
+            return remove(outside["unknown"])
+        return keep(outside["overlay" if tag >> 24 == 0x60 else "keep"])
+
+    def _cleans(self, place: str) -> bool:
+        """Whether a place is in structured content that stays and is cleaned."""
+        if "clean_structured_content" not in self.policy.options:
+            return False
+        return any(each in place for each in _CONTENT)
+
+
+@lru_cache(maxsize=256)
+def decider_for(
+    policy: Policy, sop_class_uid: str, declared: frozenset[SafeBlock] = NOTHING_DECLARED
+) -> Decider:
+    """Return the decider of a policy for one kind of object; the same one for the same question.
+
+    Parameters
+    ----------
+    policy, sop_class_uid, declared
+        As for `Decider`.
+    """
+    return Decider(policy, sop_class_uid, declared)
+
+
+def _noun(sop_class_uid: str) -> str:
+    name = UID(sop_class_uid).name if is_registered(sop_class_uid) else ""
+    name = name.removesuffix(" Storage").removesuffix(" - For Presentation")
+    if not name or (name[0].isdigit() and name[1] == "."):
+        return "this kind of object"
+    return f"{'an' if name[0] in 'AEIOX' or name[:2] in {'MR', 'RT', 'SR', 'NM'} else 'a'} {name}"
