@@ -142,7 +142,10 @@ class Piece:
             yield (self.span.offset, self.span.stop)
         else:
             contents = self.contents or Contents([], Style(False, True))
-            yield self._header(contents.size, reader)
+            if self.span is not None and self.span.length == UNDEFINED:
+                yield (self.span.offset, self.span.value)
+            else:
+                yield self._header(contents.size, reader)
             for piece in contents.pieces:
                 yield from piece.parts(reader)
 
@@ -151,8 +154,6 @@ class Piece:
         if span is None:
             return self._new_header(size)
         header = reader.read(span.offset, span.value)
-        if span.length == UNDEFINED:
-            return header
         length = span.length + size - (span.stop - span.value)
         little = self.outer is None or self.outer.little
         return header[:-4] + struct.pack("<L" if little else ">L", length)

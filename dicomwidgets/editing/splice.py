@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from dicomwidgets.editing.directory import keep_offsets
 from dicomwidgets.editing.drafting import whole_draft
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dicomwidgets.encoding.walk import FileMap
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["edited_bytes", "write_edited"]
+__all__ = ["Spliced", "deflated_anew", "edited_bytes", "joined", "spliced", "write_edited"]
 
 _CHUNK = 1 << 20
 _SIGNATURES = frozenset({0xFFFAFFFA, 0x4FFE0001})
@@ -102,9 +102,21 @@ def _write_dataset(source: Source, item: Item, changes: Sequence[Change], out: B
     out.write(buffer.getbuffer())
 
 
-def _write_spliced(
-    file: BinaryIO, changes: Iterable[Change], out: BinaryIO, *, keep_tail: bool
-) -> tuple[str, ...]:
+class Spliced(NamedTuple):
+    """An edited file before it is written: its pieces, and what reads those of the source."""
+
+    tree: Tree
+    reader: Reader
+
+
+def spliced(file: BinaryIO, changes: Iterable[Change], *, keep_tail: bool) -> Spliced:
+    """Make edits in the pieces of a file; see `write_edited`.
+
+    Raises
+    ------
+    EditError
+        If the file is broken, or an edit finds no place in its bytes.
+    """
     file_map = walk_file(file)
     if file_map.broken is not None and not keep_tail:
         raise EditError(
@@ -117,11 +129,18 @@ def _write_spliced(
         tree.apply(change)
     _refuse_around_break(tree)
     keep_offsets(tree)
+    return Spliced(tree, reader)
+
+
+def _write_spliced(
+    file: BinaryIO, changes: Iterable[Change], out: BinaryIO, *, keep_tail: bool
+) -> tuple[str, ...]:
+    tree, reader = spliced(file, changes, keep_tail=keep_tail)
     notes = _notes(tree)
-    if isinstance(reader, _Inflated):
-        _write_deflated(tree, reader, out)
+    if tree.map.inflated is not None:
+        deflated_anew(tree, reader, out)
         return (*notes, "The dataset was deflated anew.")
-    for part in _joined(part for _, part in tree.parts()):
+    for part in joined(part for _, part in tree.parts()):
         if isinstance(part, bytes):
             out.write(part)
         else:
@@ -179,8 +198,18 @@ def _reader(file: BinaryIO, file_map: FileMap) -> Reader:
     return _Inflated(file, file_map.inflated)
 
 
-def _write_deflated(tree: Tree, reader: _Inflated, out: BinaryIO) -> None:
-    """Write what stands before the stream, the stream deflated anew, and what follows it."""
+def deflated_anew(tree: Tree, reader: Reader, out: BinaryIO) -> None:
+    """Write what stands before the stream, the stream deflated anew, and what follows it.
+
+    Parameters
+    ----------
+    tree, reader
+        Of a deflated file, from `spliced`.
+    out
+        Where to.
+    """
+    if not isinstance(reader, _Inflated):
+        raise TypeError
     end = reader.begin + len(reader.stream)
     deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     size = 0
@@ -202,7 +231,7 @@ def _is_before(piece: Piece, begin: int) -> bool:
     return piece.tag >> 16 == 2
 
 
-def _joined(parts: Iterable[Part]) -> Iterator[Part]:
+def joined(parts: Iterable[Part]) -> Iterator[Part]:
     """Join stretches of the source that follow one another: they are copied at once."""
     begin = end = 0
     for part in parts:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dicomwidgets.reference.tags import keyword_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+
+    class Values(Protocol):
+        """Values by tag."""
+
+        def get(self, tag: int, /) -> Any:
+            """Return what a value means; ``None`` where there is none."""
+
 
 __all__ = ["identity_of"]
 
@@ -49,7 +56,7 @@ _FRAME_CONTENT = keyword_tag("FrameContentSequence")
 _FRAME_INDEX = keyword_tag("DimensionIndexValues")
 
 
-def identity_of(values: Mapping[int, Any], first_item: Callable[[int], Mapping[int, Any]]) -> Any:
+def identity_of(values: Values, first_item: Callable[[int], Values]) -> Any:
     """Return what identifies an item, or ``None``.
 
     Parameters
@@ -72,11 +79,11 @@ def identity_of(values: Mapping[int, Any], first_item: Callable[[int], Mapping[i
     if code:
         return code
     if values.get(_VALUE_TYPE):
-        return "content", values[_VALUE_TYPE], _code(first_item(_CONCEPT))
+        return "content", values.get(_VALUE_TYPE), _code(first_item(_CONCEPT))
     frame = first_item(_FRAME_CONTENT).get(_FRAME_INDEX)
     return ("frame", frame) if frame else None
 
 
-def _code(values: Mapping[int, Any]) -> Any:
-    value = next((values[tag] for tag in _CODE_TAGS if values.get(tag)), None)
+def _code(values: Values) -> Any:
+    value = next(filter(None, map(values.get, _CODE_TAGS)), None)
     return ("code", value, values.get(_SCHEME)) if value else None

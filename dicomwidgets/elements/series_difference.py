@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.elements.compared import Compared, DifferenceRow, Kind, Line, Spread
 from dicomwidgets.elements.difference import letters
 from dicomwidgets.elements.digest import digest
 from dicomwidgets.elements.ignoring import Rules
+from dicomwidgets.elements.recurring_items import Standing, paired
 from dicomwidgets.reference.tags import ITEM_TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Sequence
 
     from dicomwidgets.elements.variation import Trait, Variation
 
@@ -80,12 +81,7 @@ class SeriesDifference(Compared):
         )
 
     def _add(self, parents: Traits, above: int, depth: int) -> None:
-        keys: dict[Hashable, tuple[int, int]] = {}
-        for trait in parents:
-            for key, child in trait.children.items() if trait else ():
-                keys.setdefault(key, (child.tag, child.item))
-        for key in sorted(keys, key=keys.__getitem__):
-            traits = tuple(trait.children.get(key) if trait else None for trait in parents)
+        for traits in _children(parents):
             index = len(self._lines)
             self._lines.append(self._line(traits, parents, above, depth))
             self._traits.append(traits)
@@ -138,15 +134,18 @@ class SeriesDifference(Compared):
             kind: Kind = "added" if traits[0] is None else "removed"
             return kind, f"Only in {self._names[kind == 'added']}."
         there = [each for each in spreads if each is not None]
+        first = next(trait for trait in traits if trait is not None)
         if any(each.present < each.files for each in there):
             return "partial", _missing_note(there)
         if len(there) == 1:
+            if first.tag == ITEM_TAG:
+                return "same", _numbers_note([first])
             return ("varies", _count(there[0])) if there[0].distinct > 1 else ("same", "")
         return self._between([trait for trait in traits if trait], there)
 
     def _between(self, traits: Sequence[Trait], spreads: Sequence[Spread]) -> tuple[Kind, str]:
         if traits[0].tag == ITEM_TAG:
-            return "same", ""
+            return "same", _numbers_note(traits)
         alike = all(trait.seen.keys() == traits[0].seen.keys() for trait in traits[1:])
         constant = [each.distinct == 1 for each in spreads]
         if alike:
@@ -162,6 +161,43 @@ class SeriesDifference(Compared):
             trait.spread(size) if trait else None
             for trait, size in zip(traits, self._sizes, strict=True)
         )
+
+
+def _children(parents: Traits) -> list[Traits]:
+    """Return what is directly below, as each side has it; items by what they stand for."""
+    found: list[list[Trait | None]] = []
+    keys: list[Any] = []
+    for side, parent in enumerate(parents):
+        new = [*parent.children] if parent else []
+        for key, place in zip(new, _places(keys, new), strict=True):
+            if place is None:
+                keys.append(key)
+                found.append([None] * len(parents))
+            slot = found[-1] if place is None else found[place]
+            slot[side] = parent.children[key] if parent else None
+    rows = [tuple(each) for each in found]
+    return sorted(rows, key=_order)
+
+
+def _places(known: Sequence[Any], new: Sequence[Any]) -> list[int | None]:
+    if any(isinstance(key, Standing) for key in new):
+        return paired(known, new)
+    places = {key: place for place, key in enumerate(known)}
+    return [places.get(key) for key in new]
+
+
+def _order(traits: Traits) -> tuple[int, int]:
+    first = next(trait for trait in traits if trait is not None)
+    return first.tag, first.item
+
+
+def _numbers_note(traits: Sequence[Trait]) -> str:
+    """Say where an item does not have one number in all files."""
+    numbers = sorted(set[int]().union(*(trait.numbers for trait in traits)))
+    if len(numbers) < 2:
+        return ""
+    listed = ", ".join(map(str, numbers[:_SHOWN]))
+    return f"Stands at different places: {listed}{', …' if len(numbers) > _SHOWN else ''}."
 
 
 def _missing_note(spreads: Sequence[Spread]) -> str:

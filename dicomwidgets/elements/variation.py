@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydicom.dataelem import RawDataElement
@@ -13,6 +14,7 @@ from dicomwidgets.elements.comparing import content_of
 from dicomwidgets.elements.ignoring import is_of_the_standard
 from dicomwidgets.elements.merging import element_key
 from dicomwidgets.elements.path import path_name
+from dicomwidgets.elements.recurring_items import below, paired, standings
 from dicomwidgets.elements.shown import show
 from dicomwidgets.elements.walk import walk
 from dicomwidgets.errors import ReadError
@@ -22,10 +24,11 @@ from dicomwidgets.reference.tags import ITEM_TAG, tag_info
 from dicomwidgets.reference.vrs import vr_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Container, Hashable, Sequence
 
     from pydicom.dataset import Dataset
 
+    from dicomwidgets.elements.recurring_items import Standing
     from dicomwidgets.elements.walk import Node
     from dicomwidgets.reading.item import Source
 
@@ -62,13 +65,15 @@ class Trait:
     path
         As one would type it after ``dataset.``.
     tag, item
-        As one number; the number of an item, from 1, else 0.
+        As one number; the number of an item in the first file that has it, from 1, else 0.
     creator
         The private creator, for private elements.
     vrs
         With how many files each.
     seen
         Value → how often, where first, and its text while there are not too many.
+    numbers
+        Of an item: its numbers in the files, while there are not too many.
     vr, standard
         By which it is read; whether all its values are UIDs of the standard's own.
     """
@@ -84,6 +89,7 @@ class Trait:
     seen: dict[Hashable, _Seen] = field(default_factory=dict)
     lacking: bytearray = field(default_factory=bytearray)
     children: dict[Hashable, Trait] = field(default_factory=dict)
+    numbers: set[int] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -149,29 +155,53 @@ class Variation:
         index = 0
         while index < len(nodes):
             node = nodes[index]
-            if node.item > _MOST_ITEMS:
+            if index not in traits and node.item:
                 index = node.stop
                 continue
-            trait = self._trait(traits[node.parent], nodes, index)
-            traits[index] = trait
+            if not node.item:
+                traits[index] = self._trait(traits[node.parent], node)
+            trait = traits[index]
             trait.note(file)
             if node.element is not None:
                 _look(trait, node, file)
+            if node.vr == "SQ" and node.element is not None:
+                traits |= self._items(trait, nodes, index)
             index += 1
 
-    def _trait(self, above: Trait, nodes: Sequence[Node], index: int) -> Trait:
-        node = nodes[index]
-        key: Hashable = ("item", node.item) if node.item else element_key(node)
+    def _trait(self, above: Trait, node: Node) -> Trait:
+        key = element_key(node)
         found = above.children.get(key)
         if found is None:
-            if node.item:
-                path = f"{above.path}[{node.item - 1}]"
-            else:
-                path = ".".join(filter(None, (above.path, path_name(node.tag))))
-            creator = "" if node.item else node.scope.creator(node.tag)
-            found = above.children[key] = Trait(path, node.tag, node.item, creator)
+            path = ".".join(filter(None, (above.path, path_name(node.tag))))
+            found = above.children[key] = Trait(path, node.tag, 0, node.scope.creator(node.tag))
             found.vr = node.vr
         return found
+
+    def _items(self, above: Trait, nodes: Sequence[Node], sequence: int) -> dict[int, Trait]:
+        """Return place → trait of the items of a sequence, found by what they stand for."""
+        items = [*islice(below(nodes, sequence), _MOST_ITEMS)]
+        new = standings(nodes, items)
+        known = [*above.children]
+        found: dict[int, Trait] = {}
+        for item, standing, place in zip(items, new, paired(known, new), strict=True):  # type: ignore[arg-type]
+            if place is not None:
+                trait = above.children[known[place]]
+            elif len(above.children) < _MOST_ITEMS:
+                number = nodes[item].item
+                trait = Trait(f"{above.path}[{number - 1}]", nodes[item].tag, number)
+                above.children[_unused(standing, above.children)] = trait
+            else:
+                continue
+            trait.numbers.add(nodes[item].item)
+            found[item] = trait
+        return found
+
+
+def _unused(standing: Standing, taken: Container[Hashable]) -> Standing:
+    """Return a standing that no other item has: of what nothing identifies there may be many."""
+    while standing in taken:
+        standing = standing._replace(turn=standing.turn + 1)
+    return standing
 
 
 def variation(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from dicomwidgets.display.description import BufferInfo
 
@@ -16,16 +16,31 @@ __all__ = [
     "FileSegment",
     "GetBytesArgs",
     "GetBytesResult",
+    "GetFileMapArgs",
     "GetFileMapResult",
+    "WhichBytes",
 ]
+
+WhichBytes = Literal["file", "written", "source"]
+"""What is shown: a file as it is; where it is edited, what would be written, or its source."""
 
 
 class GetBytesArgs(TypedDict):
-    """Bytes from `offset` on, or without it those of the row `id`, from its tag on."""
+    """Bytes from `offset` on, or without it those of the row `id`, from its tag on.
+
+    Of an edited file they are those that would be written, with `source` those of its source.
+    """
 
     id: NotRequired[int]
     offset: NotRequired[int]
     length: NotRequired[int]
+    source: NotRequired[bool]
+
+
+class GetFileMapArgs(TypedDict):
+    """As `GetBytesArgs`."""
+
+    source: NotRequired[bool]
 
 
 class ByteSpan(TypedDict):
@@ -33,6 +48,7 @@ class ByteSpan(TypedDict):
 
     `own_stop` is where its own bytes end: other spans may be in it. `length` is as written,
     ``None`` if undefined or if it has none; `row` is the id of its row, ``None`` without one.
+    `edited`: some of its own bytes are not the source's.
     """
 
     offset: int
@@ -46,6 +62,7 @@ class ByteSpan(TypedDict):
     length: int | None
     name: str
     row: int | None
+    edited: bool
 
 
 class GetBytesResult(TypedDict):
@@ -97,6 +114,7 @@ class GetFileMapResult(TypedDict):
     transfer syntax rules. Of many remarks the first are given, `remark_count` says how many.
     """
 
+    shown: WhichBytes
     size: int
     file_size: int
     dataset: int

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
+    from dicomwidgets.editing.change import Change
+    from dicomwidgets.editing.written_file import WrittenFile
     from dicomwidgets.elements.walk import Node
     from dicomwidgets.encoding.file_map import Segment
     from dicomwidgets.encoding.walk import Break, FileMap
@@ -58,6 +60,7 @@ class _Walked:
     file_map: FileMap
     span_of: Mapping[int, int]
     node_of: Mapping[int, Node]
+    written: WrittenFile | None
 
 
 class ByteFeed:
@@ -69,13 +72,42 @@ class ByteFeed:
         Read from a file; ``None`` for what is in memory only.
     nodes
         The elements that the rows show.
+    source
+        What answers for the file as it is, where `written` is what its edits make of it.
+    written
+        The file as edited.
     """
 
-    def __init__(self, header: Header | None, nodes: Sequence[Node] = ()) -> None:
+    def __init__(
+        self,
+        header: Header | None,
+        nodes: Sequence[Node] = (),
+        *,
+        source: ByteFeed | None = None,
+        written: WrittenFile | None = None,
+    ) -> None:
         self._header = header
         self._nodes = nodes
+        self._source = source
+        self._written = written
         self._walked: _Walked | None = None
         self._lock = threading.Lock()
+
+    def edited(self, nodes: Sequence[Node], changes: Sequence[Change]) -> ByteFeed:
+        """Return what answers for the same file as edited.
+
+        Parameters
+        ----------
+        nodes
+            The elements that the rows show now.
+        changes
+            The edits, as they were found possible in it.
+        """
+        from dicomwidgets.editing.written_file import WrittenFile  # noqa: PLC0415 - who edits
+
+        plain = self._source or self
+        written = WrittenFile(plain.open, changes)
+        return ByteFeed(self._header, nodes, source=plain, written=written)
 
     def get_bytes(self, args: Mapping[str, Any]) -> Reply:
         """Return bytes and the spans that they belong to.
@@ -91,10 +123,14 @@ class ByteFeed:
             When `args` are not what the protocol says.
         ReadError
             When there is no file, it can't be read, or it is not the one that was read before.
+        EditError
+            When an edit finds no place in the bytes of the file.
         """
         from dicomwidgets.encoding.bytes_at import bytes_at  # noqa: PLC0415 - see above
 
-        with self._open() as file:
+        if self._source is not None and args.get("source"):
+            return self._source.get_bytes(args)
+        with self.open() as file:
             walked = self._walk(file)
             offset, length, place = _checked(args, walked)
             indices, stop = _stretch(walked.file_map, offset, length)
@@ -108,21 +144,24 @@ class ByteFeed:
         }
         return result, [data]
 
-    def get_file_map(self, _args: Mapping[str, Any]) -> Reply:
+    def get_file_map(self, args: Mapping[str, Any]) -> Reply:
         """Return the segments of the whole file.
 
         Raises
         ------
-        ReadError
+        ReadError, EditError
             As `get_bytes`.
         """
         from dicomwidgets.encoding.file_map import segments  # noqa: PLC0415 - see above
 
-        with self._open() as file:
+        if self._source is not None and args.get("source"):
+            return {**self._source.get_file_map(args)[0], "shown": "source"}, []
+        with self.open() as file:
             walked = self._walk(file)
         found = walked.file_map
         uid = found.transfer_syntax_uid
         result: GetFileMapResult = {
+            "shown": "file" if self._written is None else "written",
             "size": found.size,
             "file_size": found.file_size,
             "dataset": found.dataset,
@@ -140,12 +179,21 @@ class ByteFeed:
     def broken(self) -> Break | None:
         """Return where the file stops making sense; ``None`` where nowhere, or nobody can tell."""
         try:
-            with self._open() as file:
+            with self.open() as file:
                 return self._walk(file).file_map.broken
         except ReadError:
             return None
 
-    def _open(self) -> BinaryIO:
+    def open(self) -> BinaryIO:
+        """Return a handle on the file, or on what its edits make of it.
+
+        Raises
+        ------
+        ReadError, EditError
+            As `get_bytes`.
+        """
+        if self._written is not None:
+            return self._written.open()
         header = self._header
         if header is None or header.source is None:
             raise ReadError(
@@ -153,26 +201,34 @@ class ByteFeed:
                 remedy="Inspect the file itself: dw.inspect(path).",
             )
         try:
-            return header.source.open(header.item)
+            file = header.source.open(header.item)
         except OSError as error:
             raise ReadError(
                 f"The file can't be read: {error.strerror or type(error).__name__}.",
                 file=header.item.name,
                 remedy="Check that it is still there.",
             ) from None
+        try:
+            self._check_stamp(file)
+        except ReadError:
+            file.close()
+            raise
+        return file
 
     def _walk(self, file: BinaryIO) -> _Walked:
         from dicomwidgets.encoding.located import locate  # noqa: PLC0415 - see above
         from dicomwidgets.encoding.walk import walk_file  # noqa: PLC0415
 
-        self._check_stamp(file)
         with self._lock:
             if self._walked is None:
                 found = walk_file(file)
                 spans = locate(self._nodes, found)
                 pairs = [(n, s) for n, s in zip(self._nodes, spans, strict=True) if s >= 0]
                 self._walked = _Walked(
-                    found, {node.id: span for node, span in pairs}, {s: n for n, s in pairs}
+                    found,
+                    {node.id: span for node, span in pairs},
+                    {s: n for n, s in pairs},
+                    self._written,
                 )
             return self._walked
 
@@ -234,6 +290,7 @@ def _span(walked: _Walked, index: int) -> ByteSpan:
         "length": span.length if has_length else None,
         "name": _name(span.kind, span.tag, node),
         "row": None if node is None else node.id,
+        "edited": walked.written is not None and walked.written.is_new(span.offset, span.own_stop),
     }
 
 

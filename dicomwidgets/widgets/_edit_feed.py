@@ -10,6 +10,7 @@ from dicomwidgets.errors import ArgumentError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from dicomwidgets.editing.change import Change
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.draft import Draft
     from dicomwidgets.editing.session import Edit
@@ -47,6 +48,12 @@ class EditFeed:
 
         with self._lock:
             return ChangeSet() if self._edit is None else self._edit.changes
+
+    @property
+    def here(self) -> Sequence[Change]:
+        """Those that have a place in the object shown."""
+        with self._lock:
+            return () if self._edit is None else self._edit.here
 
     def look_at(self, source: Source | None, items: Sequence[Item], place: int) -> Draft | None:
         """Take another object; return it as edited, ``None`` where nothing is.

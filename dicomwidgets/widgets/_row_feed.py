@@ -18,6 +18,7 @@ from dicomwidgets.widgets._explanation_feed import ExplanationFeed
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from dicomwidgets.editing.change import Change
     from dicomwidgets.editing.draft import Draft
     from dicomwidgets.elements.rows import RowTable
     from dicomwidgets.elements.selection import Selection
@@ -71,12 +72,21 @@ class RowFeed:
         self.marks = Marks()
         self._remake = remake
 
-    def edited(self, draft: Draft) -> RowFeed:
-        """Return the rows of the object as edited; the bytes stay those of the file."""
+    def edited(self, draft: Draft, changes: Sequence[Change]) -> RowFeed:
+        """Return the rows of the object as edited, and the bytes that would be written.
+
+        Parameters
+        ----------
+        draft
+            The object with its edits.
+        changes
+            They themselves, as made in it.
+        """
         if self._remake is None:
             return self
         made = copy(self)
         made.table, made.told = self._remake(draft)
+        made.file = self.file.edited(tuple(made.table.nodes), changes)
         return made
 
     def marked(self, marks: Marks) -> RowFeed:

@@ -73,7 +73,7 @@ class TableEditing(DicomWidget):
         except DicomWidgetsError:
             # Its rows say why it can't be read.
             draft = self._edits.look_at(None, (), 0)
-        return self._known_to_edits(feed if draft is None else feed.edited(draft))
+        return self._known_to_edits(feed if draft is None else feed.edited(draft, self._edits.here))
 
     def _known_to_edits(self, feed: RowFeed) -> RowFeed:
         self._edits.nodes = feed.table.nodes if feed.table is not None else ()
@@ -83,7 +83,8 @@ class TableEditing(DicomWidget):
         plain = self._plain
         if plain is None:
             return
-        self._takes(self._known_to_edits(plain if draft is None else plain.edited(draft)))
+        edited = plain if draft is None else plain.edited(draft, self._edits.here)
+        self._takes(self._known_to_edits(edited))
         self._tell_edits()
 
     def _tell_edits(self) -> None:

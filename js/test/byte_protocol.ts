@@ -13,12 +13,13 @@ const span = {
   length: 8,
   name: "Patient's Name",
   row: 3,
+  edited: true,
 } satisfies ByteSpan;
 const unknown = { ...span, kind: "unread", tag: "", vr: "", length: null, name: "", row: null };
 
 export const BYTE_EXAMPLES: ByteCommands = {
   get_bytes: {
-    args: { id: 3, offset: 318, length: 4096 },
+    args: { id: 3, offset: 318, length: 4096, source: true },
     result: {
       offset: 318,
       size: 526_336,
@@ -28,8 +29,9 @@ export const BYTE_EXAMPLES: ByteCommands = {
     },
   },
   get_file_map: {
-    args: {},
+    args: { source: true },
     result: {
+      shown: "source",
       size: 526_336,
       file_size: 400_000,
       dataset: 318,

@@ -25,6 +25,7 @@ const short: ByteSpan = {
   length: 4,
   name: "Patient's Name",
   row: 7,
+  edited: false,
 };
 const parts = (span: ByteSpan) => partsOf(span).map(({ name, start, stop }) => [name, start, stop]);
 

@@ -104,3 +104,25 @@ def test_elements_are_inserted_deleted_and_the_file_is_saved(
     expect(page.locator(".dw-edit-saved .dw-edit-wrong")).to_contain_text("already")
     assert_accessible(page)
     assert len(table.changes) == 2
+
+
+def test_the_bytes_that_would_be_written_are_marked(page: Page) -> None:
+    go_to(page, "Patient ID")
+    expect(value(page)).to_have_value("1CT1")
+    value(page).fill("4711")
+    expect(page.get_by_role("button", name="Set value")).to_be_enabled()
+    value(page).press("Enter")
+    expect(page.locator(".dw-is-edited")).to_contain_text("4711")
+    page.get_by_role("tab", name="Bytes").click()
+    note = page.locator(".dw-bytes-edits")
+    expect(note).to_contain_text("As it would be written")
+    new = page.locator(".dw-bytes-text .dw-byte-new")
+    expect(new.first).to_be_visible()
+    assert "4711" in "".join(new.all_text_contents())
+    assert_accessible(page)
+    note.get_by_role("button", name="Show the source").click()
+    expect(note).to_contain_text("without the edits")
+    expect(new).to_have_count(0)
+    expect(page.locator(".dw-bytes-text").filter(has_text="1CT1")).to_have_count(1)
+    page.get_by_role("treegrid").press("Control+z")
+    expect(note).to_have_text("")

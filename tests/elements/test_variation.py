@@ -137,3 +137,75 @@ def test_reprs_say_nothing_of_values(count: int) -> None:
     side = over(*slices(2, PatientName="Planted^Name"))
     found = SeriesDifference([side] * count)
     assert "Planted" not in f"{side!r} {found!r} {found.rows!r} {found.tree!r}"
+
+
+def referring(*uids: str, keyword: str = "ReferencedSOPInstanceUID") -> Dataset:
+    dataset = Dataset()
+    dataset.ReferencedImageSequence = []
+    for uid in uids:
+        item = Dataset()
+        setattr(item, keyword, uid)
+        item.ReferencedSOPClassUID = "1.2.840.10008.5.1.4.1.1.2"
+        dataset.ReferencedImageSequence.append(item)
+    return dataset
+
+
+def test_items_are_followed_by_what_they_refer_to() -> None:
+    found = SeriesDifference([over(referring("1.1", "1.2"), referring("1.2", "1.1"))])
+    assert found.rows == ()
+    first, second = (row for row in found.tree if row.tag == 0xFFFEE000)
+    assert first.note == second.note == "Stands at different places: 1, 2."
+    found = SeriesDifference([over(referring("1.1", "1.2", "1.3"), referring("1.1", "1.3"))])
+    assert told(found) == [
+        ("varies", "ReferencedImageSequence"),
+        ("partial", "ReferencedImageSequence[1]"),
+    ]
+
+
+def test_references_that_every_file_has_others_of_are_followed_in_turn() -> None:
+    files = [referring(f"1.1.{n}", "1.9", f"1.2.{n}") for n in range(40)]
+    found = SeriesDifference([over(*files)])
+    path = "ReferencedImageSequence[{}].ReferencedSOPInstanceUID"
+    assert told(found) == [("varies", path.format(0)), ("varies", path.format(2))]
+    assert len([row for row in found.tree if row.tag == 0xFFFEE000]) == 3
+
+
+def coded(*codes: str) -> Dataset:
+    dataset = Dataset()
+    dataset.PerformedProtocolCodeSequence = []
+    for code in codes:
+        item = Dataset()
+        item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = code, "99X", code.lower()
+        dataset.PerformedProtocolCodeSequence.append(item)
+    return dataset
+
+
+def test_codes_are_never_held_against_other_codes_unless_each_stands_alone() -> None:
+    found = SeriesDifference([over(coded("A", "B"), coded("C", "A"))])
+    assert told(found) == [
+        ("partial", "PerformedProtocolCodeSequence[0]"),
+        ("partial", "PerformedProtocolCodeSequence[1]"),
+    ]
+    alone = SeriesDifference([over(coded("A"), coded("B"))])
+    assert [kind for kind, _ in told(alone)] == ["varies", "varies"]
+
+
+def test_items_of_two_series_are_held_together_by_what_they_stand_for() -> None:
+    one, other = over(coded("A", "B"), coded("A", "B")), over(coded("B", "A", "D"))
+    assert told(SeriesDifference([one, other])) == [
+        ("changed", "PerformedProtocolCodeSequence"),
+        ("added", "PerformedProtocolCodeSequence[2]"),
+    ]
+    one, other = over(referring("1.1", "1.2")), over(referring("1.2", "1.7"))
+    assert told(SeriesDifference([one, other])) == [
+        ("changed", "ReferencedImageSequence[0].ReferencedSOPInstanceUID")
+    ]
+
+
+def test_items_that_nothing_identifies_are_followed_by_their_number() -> None:
+    texts = (("a", "b"), ("a", "c"), ("a",))
+    files = [referring(*each, keyword="CodeMeaning") for each in texts]
+    assert told(SeriesDifference([over(*files)])) == [
+        ("varies", "ReferencedImageSequence"),
+        ("partial", "ReferencedImageSequence[1]"),
+    ]

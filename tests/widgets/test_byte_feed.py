@@ -64,6 +64,7 @@ def test_the_bytes_of_a_row() -> None:
         "length": 8,
         "name": "Patient's Name",
         "row": 0,
+        "edited": False,
     }
     assert result["span"]["row"] == row(found, "PatientName")
 

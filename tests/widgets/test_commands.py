@@ -23,6 +23,7 @@ from dicomwidgets.widgets import _commands as protocol
 from dicomwidgets.widgets import _difference_commands as differing
 from dicomwidgets.widgets import _edit_commands as edits
 from dicomwidgets.widgets import _report_commands as report
+from dicomwidgets.widgets._byte_commands import GetFileMapArgs
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "protocol.json").read_text("utf-8"))
 COMMANDS = {
@@ -33,7 +34,7 @@ COMMANDS = {
     "get_thumbnails": (protocol.GetThumbnailsArgs, protocol.GetThumbnailsResult),
     "get_rows": (protocol.GetRowsArgs, protocol.GetRowsResult),
     "get_bytes": (protocol.GetBytesArgs, protocol.GetBytesResult),
-    "get_file_map": (protocol.Nothing, protocol.GetFileMapResult),
+    "get_file_map": (GetFileMapArgs, protocol.GetFileMapResult),
     "get_explanation": (protocol.GetExplanationArgs, protocol.GetExplanationResult),
     "get_problems": (protocol.Nothing, protocol.GetProblemsResult),
     "get_match": (protocol.GetMatchArgs, protocol.GetMatchResult),

@@ -187,3 +187,31 @@ def test_a_broken_file_is_edited_up_to_where_it_breaks(tmp_path: Path) -> None:
     assert saved(table)["counts"] == {"written": 1}
     assert (tmp_path / "out.dcm").read_bytes()[-500:] == whole[-1500:-1000]
     table.close()
+
+
+def test_the_bytes_are_those_that_would_be_written_and_the_source_is_a_step_away(
+    table: HeaderTable, source: Path
+) -> None:
+    assert ask(table, "get_file_map")["shown"] == "file"
+    before = source.read_bytes()
+    put(table, "PatientID", text="4711")
+    assert ask(table, "get_file_map")["shown"] == "written"
+    row = rows(table)["PatientID"]["id"]
+    found, [data] = table._get_bytes({"id": row})
+    assert bytes(data).endswith(b"LO\x04\x004711")
+    assert found["span"]["edited"]
+    assert found["span"]["row"] == row
+    assert not ask(table, "get_bytes", id=rows(table)["PatientName"]["id"])["span"]["edited"]
+    assert ask(table, "get_file_map", source=True)["shown"] == "source"
+    found, [data] = table._get_bytes({"id": row, "source": True})
+    assert bytes(data).endswith(b"1CT1")
+    assert not found["span"]["edited"]
+    put(table, "", "insert", element="PatientComments", text="new")
+    comments = rows(table)["PatientComments"]["id"]
+    assert ask(table, "get_bytes", id=comments)["span"]["edited"]
+    with pytest.raises(ArgumentError, match="not in the file"):
+        ask(table, "get_bytes", id=comments, source=True)
+    ask(table, "undo_edit")
+    ask(table, "undo_edit")
+    assert ask(table, "get_file_map", source=True)["shown"] == "file"
+    assert source.read_bytes() == before

@@ -7,13 +7,14 @@ export const BYTE_COMMANDS = ["get_bytes", "get_file_map"] as const;
 /** Arguments and result of every command about bytes. */
 export interface ByteCommands {
   get_bytes: { args: GetBytesArgs; result: GetBytesResult };
-  get_file_map: { args: Record<string, never>; result: GetFileMapResult };
+  get_file_map: { args: { source?: boolean }; result: GetFileMapResult };
 }
 
 export interface GetBytesArgs {
   id?: number;
   offset?: number;
   length?: number;
+  source?: boolean;
 }
 
 export type SpanKind =
@@ -38,6 +39,7 @@ export interface ByteSpan {
   length: number | null;
   name: string;
   row: number | null;
+  edited: boolean;
 }
 
 export interface GetBytesResult {
@@ -71,6 +73,7 @@ export interface FilePlace {
 }
 
 export interface GetFileMapResult {
+  shown: "file" | "written" | "source";
   size: number;
   file_size: number;
   dataset: number;

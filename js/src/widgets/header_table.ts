@@ -3,8 +3,6 @@ import "../styles/base.css";
 import "../styles/popover.css";
 import "../styles/table.css";
 import "../styles/header_table.css";
-import "../styles/facets.css";
-import "../styles/side.css";
 import type { RenderProps, Widget } from "../sync/host.ts";
 import { type HeaderTraits, type State, state } from "../sync/state.ts";
 import { kernelTransport, type Transport } from "../sync/transport.ts";

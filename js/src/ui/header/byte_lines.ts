@@ -108,7 +108,7 @@ export function byteLines(options: ByteLinesOptions, signal: AbortSignal): ByteL
     line.bytes.forEach((byte, i) => {
       const part = partAt(line, start + i);
       const props = {
-        class: `dw-byte dw-part-${part?.name ?? "unread"}`,
+        class: `dw-byte dw-part-${part?.name ?? "unread"}${part?.span.edited ? " dw-byte-new" : ""}`,
         "data-offset": start + i,
         "data-part": part?.start ?? null,
       };

@@ -26,6 +26,11 @@ import { strip } from "./strip.ts";
 
 const LEGEND: PartName[] = ["tag", "vr", "reserved", "length", "value", "delimiter"];
 const MOST_COPIED = 64 * 1024;
+const EDITED = {
+  file: "",
+  written: "As it would be written; a line above marks new bytes. ",
+  source: "The source, without the edits. ",
+};
 
 /** The tab; `onRow` goes to the row of what was chosen here. */
 export function bytesTab(transport: Transport, onRow: (id: number) => void): SideTab {
@@ -47,11 +52,13 @@ function panel(
   /** The row that was chosen from here: it must not move the bytes. */
   let chosen = -1;
   let turn = 0;
+  /** Whether the source of an edited file is looked at, not what would be written. */
+  let source = false;
 
   const ask = async (offset: number, length: number) => {
     const { result, buffers } = await transport.request(
       "get_bytes",
-      { offset, length },
+      { offset, length, source },
       { signal },
     );
     return { result, bytes: buffers[0] ? bytesOf(buffers[0]) : new Uint8Array() };
@@ -72,8 +79,20 @@ function panel(
   };
   const fail = (error: unknown): void => {
     if (signal.aborted || !transport.live) return;
-    trouble.replaceChildren(message(payloadOf(error)));
+    const payload = payloadOf(error);
+    trouble.replaceChildren(message(payload));
     view.hidden = true;
+    if (payload.kind === "edit") edited.replaceChildren(turned("written"));
+  };
+  /** The way from what would be written to its source, and back. */
+  const turned = (shown: GetFileMapResult["shown"]): HTMLElement => {
+    const other = shown === "written" ? "Show the source" : "Show what would be written";
+    return h("button", { class: "dw-link", onclick: () => look(shown === "written") }, other);
+  };
+  const look = (at: boolean): void => {
+    source = at;
+    renew();
+    void find();
   };
   const choose = (id: number | null): void => {
     if (id === null || id === row?.id) return;
@@ -101,6 +120,7 @@ function panel(
   const status = h("div", { class: "dw-bytes-status", "aria-live": "polite" });
   const facts = h("div", { class: "dw-bytes-facts" });
   const trouble = h("div", { class: "dw-bytes-trouble" });
+  const edited = h("div", { class: "dw-bytes-edits", role: "status" });
   const remarks = h("div", { class: "dw-bytes-remarks" });
   const field = h("input", {
     class: "dw-field dw-bytes-go",
@@ -125,7 +145,7 @@ function panel(
     status,
   );
   el.classList.add("dw-bytes-room");
-  el.append(trouble, view);
+  el.append(edited, trouble, view);
 
   const typed = (event: KeyboardEvent): void => {
     if (event.key !== "Enter") return;
@@ -140,8 +160,11 @@ function panel(
   const load = async (): Promise<void> => {
     const mine = ++turn;
     try {
-      const { result } = await transport.request("get_file_map", {}, { signal });
+      const { result } = await transport.request("get_file_map", { source }, { signal });
       if (mine !== turn) return;
+      source &&= result.shown === "source";
+      const words = EDITED[result.shown];
+      edited.replaceChildren(...(words ? [words, turned(result.shown)] : []));
       trouble.replaceChildren();
       view.hidden = false;
       map.fill(result);
@@ -158,7 +181,7 @@ function panel(
     try {
       const { result } = await transport.request(
         "get_bytes",
-        { id: wanted.id, length: 0 },
+        { id: wanted.id, length: 0, source },
         { signal },
       );
       if (wanted !== row) return;
