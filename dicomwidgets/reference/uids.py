@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pydicom import config
 from pydicom.uid import UID
 
-__all__ = ["is_well_known", "sop_class_name", "transfer_syntax_name", "uid_name"]
+__all__ = ["is_registered", "is_well_known", "sop_class_name", "transfer_syntax_name", "uid_name"]
 
 _STANDARD_ROOT = "1.2.840.10008."
 _NEWER = {
@@ -25,10 +26,27 @@ _NEWER = {
 }
 """Registered after pydicom's list was made: name and kind."""
 
+_CONTEXT_GROUP = re.compile(r"1\.2\.840\.10008\.6\.1\.[1-9]\d{0,3}")
+"""PS3.6 Table A-3 numbers the context groups one after the other."""
+
 
 def is_well_known(uid: str) -> bool:
     """Whether the standard itself issued `uid`: it then identifies nobody and nothing scanned."""
     return uid.startswith(_STANDARD_ROOT)
+
+
+def is_registered(uid: str) -> bool:
+    """Whether PS3.6 Annex A lists `uid`: it then is the same for everybody.
+
+    The standard's root alone does not make it so: devices have been seen to issue UIDs of their
+    own below 1.2.840.10008.
+
+    >>> is_registered("1.2.840.10008.5.1.4.1.1.2"), is_registered("1.2.840.10008.5.1.4.1.1.2.77")
+    (True, False)
+    """
+    if not is_well_known(uid):
+        return False
+    return uid_name(uid) is not None or _CONTEXT_GROUP.fullmatch(uid) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,131 @@
+"""What is known of one patient, compiled once for all files that know the same."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from dicomwidgets.deidentification.known.days import spelled_day
+from dicomwidgets.deidentification.known.encodings import WIDE, written_bytes
+from dicomwidgets.deidentification.known.letters import is_ideographic
+from dicomwidgets.deidentification.known.names import spelled_name
+from dicomwidgets.deidentification.known.numbers import spelled_number, spelled_phrase
+from dicomwidgets.deidentification.known.trie import Edges, pattern_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from dicomwidgets.deidentification.known.spelling import Bound, Kind, Spelling
+
+__all__ = ["Index", "index_of"]
+
+Identity = tuple[tuple["Kind", tuple[str, ...]], ...]
+
+_SPELLED: Mapping[Kind, Callable[[str, Kind], Iterator[Spelling]]] = {
+    "name": spelled_name,
+    "person": spelled_name,
+    "id": spelled_number,
+    "number": spelled_number,
+    "device": spelled_number,
+    "phone": spelled_number,
+    "birth date": spelled_day,
+    "date": spelled_day,
+    "place": spelled_phrase,
+    "address": spelled_phrase,
+}
+_IN_TEXT: Mapping[Bound, Edges] = {
+    "": Edges(),
+    "letters": Edges(r"(?<![^\W\d_].)", r"(?![^\W\d_])"),
+    "signs": Edges(r"(?<![^\W_].)", r"(?![^\W_])"),
+}
+_IN_BYTES: Mapping[Bound, Edges] = {
+    "": Edges(),
+    "letters": Edges("(?<![a-z].)", "(?![a-z])"),
+    "signs": Edges("(?<![a-z0-9].)", "(?![a-z0-9])"),
+}
+_IN_WIDE: Mapping[Bound, Edges] = {
+    "": Edges(),
+    "letters": Edges(r"(?<![a-z]\0.)", r"(?!\0[a-z])"),
+    "signs": Edges(r"(?<![a-z0-9]\0.)", r"(?!\0[a-z0-9])"),
+}
+
+
+class Index:
+    """The spellings of everything that is known, as patterns that are compiled when asked for.
+
+    Parameters
+    ----------
+    identity
+        What is known, by kind.
+    declared
+        Python's names of the character sets that the file declares.
+    """
+
+    def __init__(self, identity: Identity, declared: tuple[str, ...]) -> None:
+        self._declared = declared
+        self.kinds: dict[str, Kind] = {}
+        self._bounds: dict[str, Bound] = {}
+        for spelling in (each for kind, values in identity for each in _spellings(kind, values)):
+            if self.kinds.setdefault(spelling.text, spelling.kind) == spelling.kind:
+                self._bounds.setdefault(spelling.text, spelling.bound)
+
+    @cached_property
+    def text(self) -> re.Pattern[str] | None:
+        """What finds spellings in a text in lower case; ``None`` if nothing is known."""
+        by_edges: dict[Edges, list[str]] = defaultdict(list)
+        for text, bound in self._bounds.items():
+            by_edges[_IN_TEXT[bound]].append(text)
+        return re.compile(pattern_of(by_edges), re.DOTALL) if by_edges else None
+
+    @cached_property
+    def raw_kinds(self) -> Mapping[bytes, Kind]:
+        """What the pattern of bytes finds → its kind."""
+        return {data: self.kinds[text] for data, text, _ in self._written()}
+
+    @cached_property
+    def shifted(self) -> frozenset[bytes]:
+        """Those whose bytes are those of ASCII, and count after an escape sequence only."""
+        return frozenset(data for data, text, _ in self._written() if _is_shifted(data, text))
+
+    @cached_property
+    def raw(self) -> re.Pattern[bytes] | None:
+        """What finds spellings in bytes that have been lowered, in every encoding."""
+        by_edges: dict[Edges, list[str]] = defaultdict(list)
+        for data, _, edges in self._written():
+            by_edges[edges].append(data.decode("latin-1"))
+        if not by_edges:
+            return None
+        return re.compile(pattern_of(by_edges).encode("latin-1"), re.DOTALL)
+
+    def _written(self) -> Iterator[tuple[bytes, str, Edges]]:
+        for text, bound in self._bounds.items():
+            for data in written_bytes(text, self._declared):
+                yield data, text, _IN_BYTES[bound]
+            for data in _wide(text):
+                yield data, text, _IN_WIDE[bound]
+
+
+def _spellings(kind: Kind, values: Iterable[str]) -> Iterator[Spelling]:
+    spelled = _SPELLED[kind]
+    for value in values:
+        yield from spelled(value, kind)
+
+
+def _wide(text: str) -> set[bytes]:
+    """Return a text in UTF-16. Of ASCII both orders are the same but for the zero at one end."""
+    if text.isascii():
+        return {text.encode("utf-16-le")[:-1]}
+    cases = {text, text.upper(), text.title()}
+    return {case.encode(codec).lower() for case in cases for codec in WIDE}
+
+
+def _is_shifted(data: bytes, text: str) -> bool:
+    return is_ideographic(text) and data.isascii()
+
+
+@lru_cache(maxsize=256)
+def index_of(identity: Identity, declared: tuple[str, ...]) -> Index:
+    """Return the index of an identity; files that know the same share it."""
+    return Index(identity, declared)
