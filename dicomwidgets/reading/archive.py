@@ -32,6 +32,11 @@ class ZipSource:
     name
         For the message if it can't be read.
 
+    Attributes
+    ----------
+    path_on_disk : Path or None
+        Of the archive.
+
     Raises
     ------
     SourceError
@@ -52,7 +57,10 @@ class ZipSource:
                 file=name,
                 remedy="Check that it was copied whole (unzip -t).",
             ) from None  # an OSError quotes the path
-        members = {each.filename: each for each in self._zip.infolist() if not each.is_dir()}
+        self.path_on_disk = None if isinstance(archive, bytes) else archive
+        self._members = members = {
+            each.filename: each for each in self._zip.infolist() if not each.is_dir()
+        }
         self._items = tuple(Item(name, members[name]) for name in sorted(members))
 
     def items(self) -> Sequence[Item]:
@@ -62,6 +70,19 @@ class ZipSource:
     def missing(self) -> Sequence[ReadError]:
         """Return nothing: the archive lists what it holds."""
         return ()
+
+    def member(self, name: str) -> Item:
+        """Return the member of this name.
+
+        Raises
+        ------
+        SourceError
+            If there is none: the archive is another one than before.
+        """
+        info = self._members.get(name)
+        if info is None:
+            raise SourceError("The archive has no such member any more.", file=name)
+        return Item(name, info)
 
     def open(self, item: Item) -> BinaryIO:
         """Open a member; it is unpacked as it is read."""

@@ -45,6 +45,7 @@ class FilesSource:
     ) -> None:
         self.kind = kind
         self.label = kind
+        self.root = root
         self._root = os.fspath(root)
         self._items = tuple(Item(name, (paths or {}).get(name)) for name in sorted(names))
         self._missing = tuple(missing)

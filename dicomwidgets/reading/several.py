@@ -47,21 +47,22 @@ class ListSource:
 
     def open(self, item: Item) -> BinaryIO:
         """Open the item where it comes from."""
-        source, inner = self._origin(item)
+        source, inner = self.origin(item)
         return source.open(inner)
 
     def path(self, item: Item) -> Path | None:
         """Return the item's local file, or ``None`` if it is not one."""
-        source, inner = self._origin(item)
+        source, inner = self.origin(item)
         return source.path(inner)
 
     def dataset(self, item: Item) -> Dataset | None:
         """Return the in-memory dataset, or ``None`` if the item is a file."""
-        source, inner = self._origin(item)
+        source, inner = self.origin(item)
         return source.dataset(inner)
 
     @staticmethod
-    def _origin(item: Item) -> tuple[Source, Item]:
+    def origin(item: Item) -> tuple[Source, Item]:
+        """Return the source of the list that the item comes from, and what it is there."""
         origin: tuple[Source, Item] = item.key
         return origin
 
@@ -82,6 +83,11 @@ class ChosenSource:
         self.label = source.label
         self._source = source
         self._items = tuple(items)
+
+    @property
+    def whole(self) -> Source:
+        """The source that they were chosen from."""
+        return self._source
 
     def items(self) -> Sequence[Item]:
         """Return the chosen items."""

@@ -1,0 +1,245 @@
+"""From a source to a folder: what is missing there is made, in the order of the source."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+
+from dicomwidgets.deidentification.bulk.manifest import Entry, Hasher, Manifest, Terms
+from dicomwidgets.deidentification.bulk.report import FileReport, Report
+from dicomwidgets.deidentification.bulk.target_folder import TargetFolder
+from dicomwidgets.deidentification.bulk.work import FileWork, Made, Rehearsal, Task
+from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.jobs import Progress, Result, in_order, run
+from dicomwidgets.jobs.progress import Teller
+from dicomwidgets.reading.origin import Origin, origin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Executor
+    from pathlib import Path
+
+    from dicomwidgets.deidentification.bulk.naming import Names
+    from dicomwidgets.deidentification.bulk.report import Status
+    from dicomwidgets.deidentification.bulk.work import Done
+    from dicomwidgets.reading.item import Source
+
+__all__ = ["Manner", "Order", "into_folder", "rehearsed"]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be done to every file.
+
+    Parameters
+    ----------
+    rewrite
+        The engine; it pickles.
+    names
+        What files are called.
+    terms
+        What a rerun must agree with.
+    secret
+        For the hashes of the manifest.
+    """
+
+    rewrite: Callable[[BinaryIO, BinaryIO], Done]
+    names: Names
+    terms: Terms
+    secret: bytes
+
+
+@dataclass(frozen=True)
+class Manner:
+    """Where it is done, and who is told meanwhile."""
+
+    executor: Executor | None = None
+    workers: int | None = None
+    on_progress: Callable[[Progress], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+    def results(
+        self, work: Callable[[Task], Made], tasks: Iterator[Task]
+    ) -> Iterator[Result[Task, Made]]:
+        """Do the work, and yield what comes of it in the order of the tasks."""
+        return in_order(
+            run(
+                work,
+                tasks,
+                executor=self.executor,
+                workers=self.workers,
+                cancelled=self.cancelled,
+            )
+        )
+
+
+def into_folder(
+    source: Source, target: Path, order: Order, manner: Manner, *, resume: bool
+) -> Report:
+    """Anonymize all files of a source into a folder.
+
+    Raises
+    ------
+    ArgumentError
+        If the folder can't be used, or was begun in another way.
+    """
+    with TargetFolder(target, resume=resume) as folder:
+        manifest = Manifest(folder.manifest, order.terms)
+        try:
+            return _FolderRun(source, order, manner, folder, manifest).report()
+        finally:
+            manifest.close()
+
+
+def rehearsed(source: Source, order: Order, manner: Manner) -> Report:
+    """Say what anonymizing a source would do; nothing is written."""
+    return _Run(source, order, manner).report()
+
+
+class _Run:
+    """A run that writes nothing."""
+
+    target: Path | None = None
+
+    def __init__(self, source: Source, order: Order, manner: Manner) -> None:
+        self.source = source
+        self.order = order
+        self.manner = manner
+        self.items = source.items()
+        self.files: list[FileReport | None] = [None] * len(self.items)
+        self.changes: Counter[str] = Counter()
+        self.teller = Teller(manner.on_progress, len(self.items))
+
+    def report(self) -> Report:
+        begin = time.monotonic()
+        for result in self.manner.results(self.work(), self.tasks()):
+            number = result.item.number
+            error = result.error
+            made = result.value or Made("failed", reason=_reason(error))
+            self.settle(number, self.placed(number, made))
+        self.teller.tell()
+        self.finish()
+        files = (
+            file or FileReport(item.name, None, "cancelled")
+            for file, item in zip(self.files, self.items, strict=True)
+        )
+        missing = (
+            FileReport(error.file or "", None, "failed", _said(error))
+            for error in self.source.missing()
+        )
+        terms = self.order.terms
+        seconds = time.monotonic() - begin
+        changes = dict(sorted(self.changes.items()))
+        return Report((*files, *missing), self.target, changes, terms.policy, terms.key, seconds)
+
+    def work(self) -> Callable[[Task], Made]:
+        return Rehearsal(self.order.rewrite)
+
+    def tasks(self) -> Iterator[Task]:
+        for number in range(len(self.items)):
+            origin = self.origin(number)
+            if origin is not None:
+                yield Task(number, origin)
+
+    def origin(self, number: int) -> Origin | None:
+        item = self.items[number]
+        try:
+            return origin_of(self.source, item)
+        except Exception as error:  # noqa: BLE001 - whatever pydicom raises for an odd dataset
+            reason = _reason(error)
+            self.settle(number, FileReport(item.name, None, "failed", reason))
+            return None
+
+    def settle(self, number: int, file: FileReport) -> None:
+        self.files[number] = file
+        self.teller.count(failed=file.is_problem)
+
+    def placed(self, number: int, made: Made) -> FileReport:
+        self.changes.update(made.counts)
+        status: Status = "planned" if made.status == "made" else made.status
+        return FileReport(self.items[number].name, None, status, made.reason, made.notes)
+
+    def finish(self) -> None:
+        """Do what comes after the last file."""
+
+
+class _FolderRun(_Run):
+    """A run into a folder."""
+
+    def __init__(
+        self,
+        source: Source,
+        order: Order,
+        manner: Manner,
+        folder: TargetFolder,
+        manifest: Manifest,
+    ) -> None:
+        super().__init__(source, order, manner)
+        self.target = folder.path
+        self.folder = folder
+        self.manifest = manifest
+        self.hasher = Hasher(order.secret)
+        for entry in manifest.entries.values():
+            if entry.status == "written":
+                folder.claim(entry.target, entry.source)
+
+    def work(self) -> Callable[[Task], Made]:
+        return FileWork(self.order.rewrite, str(self.folder.parts), self.order.names.keywords)
+
+    def tasks(self) -> Iterator[Task]:
+        for task in super().tasks():
+            entry = self.manifest.entries.get(self.hasher.of(self.items[task.number].name))
+            if entry is None or not self.is_done(entry, task.origin):
+                yield task
+                continue
+            self.changes.update(entry.counts)
+            self.settle(task.number, self.filed(task.number, entry, "present"))
+
+    def is_done(self, entry: Entry, origin: Origin) -> bool:
+        try:
+            stamp = self.hasher.of(origin.stamp())
+        except OSError:
+            return False
+        return stamp == entry.stamp and (self.folder.path / entry.target).is_file()
+
+    def filed(self, number: int, entry: Entry, status: Status) -> FileReport:
+        return FileReport(self.items[number].name, entry.target, status, notes=entry.notes)
+
+    def placed(self, number: int, made: Made) -> FileReport:
+        if made.status != "made":
+            return super().placed(number, made)
+        name = self.items[number].name
+        source, wanted = self.hasher.of(name), self.order.names.path(made.values)
+        try:
+            target, status = self.folder.place(made.part, wanted, source)
+        except FileExistsError:
+            return FileReport(name, wanted, "changed", _CHANGED)
+        except OSError as error:
+            return FileReport(name, None, "failed", _reason(error))
+        self.changes.update(made.counts)
+        kind = "duplicate" if status == "duplicate" else "written"
+        entry = Entry(source, self.hasher.of(made.stamp), target, kind, made.counts, made.notes)
+        if self.manifest.entries.get(source) != entry:
+            self.manifest.add(entry)
+        return self.filed(number, entry, status)
+
+
+_CHANGED = (
+    "The source has changed since its file was written; that file stays. "
+    "Remove it, or write to an empty folder."
+)
+
+
+def _said(error: DicomWidgetsError) -> str:
+    return " ".join(filter(None, (error.message, error.remedy)))
+
+
+def _reason(error: BaseException | None) -> str:
+    """Say why, without a text that may quote a path or a value."""
+    if isinstance(error, DicomWidgetsError):
+        return _said(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"It can't be read or written: {error.strerror}."
+    return f"It can't be done ({type(error).__name__})."

@@ -1,0 +1,173 @@
+"""The folder that is written to: one run at a time, parts first, nothing overwritten."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal, Self
+
+from dicomwidgets.deidentification.bulk.naming import numbered
+from dicomwidgets.errors import ArgumentError
+from dicomwidgets.jobs.atomic import place_file
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["MANIFEST", "OWN_FOLDER", "Placed", "TargetFolder"]
+
+OWN_FOLDER = ".dicomwidgets"
+"""Where manifest, lock and parts are, below the target."""
+
+MANIFEST = "manifest.jsonl"
+
+Placed = tuple[str, Literal["written", "present", "duplicate"]]
+
+
+class TargetFolder:
+    """A folder to be written to, locked while it is.
+
+    Parameters
+    ----------
+    path
+        Made if it is not there.
+    resume
+        Whether it may hold what an earlier run has written.
+
+    Raises
+    ------
+    ArgumentError
+        If it holds anything else, if another run writes to it, or if it can't be made.
+    """
+
+    def __init__(self, path: Path, *, resume: bool) -> None:
+        self.path = path
+        self._own = path / OWN_FOLDER
+        self.manifest = self._own / MANIFEST
+        self._owners: dict[str, str] = {}
+        self._folders: set[Path] = set()
+        self._check(resume=resume)
+        try:
+            self._own.mkdir(parents=True, exist_ok=True)
+            self._lock = (self._own / "lock").open("ab")
+        except OSError as error:
+            raise ArgumentError(
+                f"The target can't be written to: {error.strerror}.",
+                remedy="Choose another folder.",
+            ) from None
+        self._take_lock()
+        self._sweep()
+        self.parts = Path(tempfile.mkdtemp(dir=self._own, prefix="parts-"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._sweep()
+        self._lock.close()
+
+    def _check(self, *, resume: bool) -> None:
+        if self.path.exists() and not self.path.is_dir():
+            raise ArgumentError(
+                "The target is a file, and the source is more than one.", remedy="Name a folder."
+            )
+        if self.manifest.exists():
+            if not resume:
+                raise ArgumentError(
+                    "There is a run in the target already.",
+                    remedy="resume=True goes on with it; or write to an empty folder.",
+                )
+        elif self.path.is_dir() and any(not name.startswith(".") for name in os.listdir(self.path)):  # noqa: PTH208
+            raise ArgumentError(
+                "The target holds files that no earlier run has written there.",
+                remedy="Write to an empty folder: originals and results must not be mixed.",
+            )
+
+    def _take_lock(self) -> None:
+        try:
+            _lock(self._lock)
+        except BlockingIOError:
+            self._lock.close()
+            raise ArgumentError(
+                "Another run is writing to the target.", remedy="Wait for its end, or stop it."
+            ) from None
+        except OSError:  # a file system that knows no locks
+            pass
+
+    def _sweep(self) -> None:
+        """Remove the parts of runs that are over; a worker left over from one fails there."""
+        for folder in self._own.glob("parts-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def claim(self, target: str, source: str) -> None:
+        """Remember whose a file is that an earlier run has written."""
+        self._owners.setdefault(target.casefold(), source)
+
+    def place(self, part: str, wanted: str, source: str) -> Placed:
+        """Give a part its final name, or another where something else has that.
+
+        Parameters
+        ----------
+        part
+            Its name.
+        wanted
+            The name that it should have.
+        source
+            The hash of its source.
+
+        Returns
+        -------
+        tuple of str
+            The name that it has, and ``"written"``, ``"present"`` if the file was there, or
+            ``"duplicate"`` if it is there for another source, which gave just the same.
+
+        Raises
+        ------
+        FileExistsError
+            If the source's earlier file is there and is another.
+        OSError
+            If it can't be placed.
+        """
+        made = self.parts / part
+        for name in numbered(wanted):
+            final = self.path / name
+            owner = self._owners.get(name.casefold())
+            if owner in (None, source) and not os.path.lexists(final):
+                self._make(final.parent)
+                place_file(made, final, overwrite=False)
+                self._owners[name.casefold()] = source
+                return name, "written"
+            if not (final.is_file() and filecmp.cmp(made, final, shallow=False)):
+                if owner == source:
+                    made.unlink()
+                    raise FileExistsError
+                continue
+            made.unlink()
+            self._owners.setdefault(name.casefold(), source)
+            return name, "present" if owner in (None, source) else "duplicate"
+        raise AssertionError
+
+    def _make(self, folder: Path) -> None:
+        if folder not in self._folders:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+
+
+def _lock(file: BinaryIO) -> None:
+    """Take a lock that ends with this process, however it ends."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - where it is
+
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

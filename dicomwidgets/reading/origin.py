@@ -1,0 +1,101 @@
+"""Where an item's bytes are, in a form that other processes understand."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from dicomwidgets.reading.archive import ZipSource
+from dicomwidgets.reading.several import ChosenSource, ListSource
+
+if TYPE_CHECKING:
+    from dicomwidgets.reading.item import Item, Source
+
+__all__ = ["Origin", "origin_of"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Origin:
+    """Where an item's bytes are. It pickles; its repr names nothing.
+
+    Parameters
+    ----------
+    path
+        Of the file, or of the zip archive that it is a member of; absolute.
+    member
+        Its name there.
+    data
+        The bytes themselves, where there is no file.
+    """
+
+    path: str = ""
+    member: str = ""
+    data: bytes = b""
+
+    def open(self) -> BinaryIO:
+        """Open it.
+
+        Raises
+        ------
+        OSError, ReadError
+            If it can't be opened.
+        """
+        if self.member:
+            archive = _archive(self.path, *_state(self.path))
+            with archive.open(archive.member(self.member)) as member:
+                return io.BytesIO(member.read())
+        return open(self.path, "rb") if self.path else io.BytesIO(self.data)  # noqa: PTH123
+
+    def stamp(self) -> bytes:
+        """Return what changes when the file does: size and time of change, or a digest.
+
+        Raises
+        ------
+        OSError
+            If the file is gone.
+        """
+        if self.path:
+            return b"%d %d" % _state(self.path)
+        return sha256(self.data).digest()
+
+    def __repr__(self) -> str:
+        return f"Origin({'member' if self.member else 'file' if self.path else 'bytes'})"
+
+
+def origin_of(source: Source, item: Item) -> Origin:
+    """Return where an item's bytes are.
+
+    Parameters
+    ----------
+    source
+        Its source; of nested ones the innermost is asked.
+    item
+        Bytes and datasets in memory are part of the answer.
+    """
+    while isinstance(source, ListSource | ChosenSource):
+        if isinstance(source, ListSource):
+            source, item = source.origin(item)
+        else:
+            source = source.whole
+    path = source.path(item)
+    if path is not None:
+        return Origin(os.path.abspath(path))  # noqa: PTH100 - the name that the user sees
+    if isinstance(source, ZipSource) and source.path_on_disk is not None:
+        return Origin(os.path.abspath(source.path_on_disk), item.name)  # noqa: PTH100
+    with source.open(item) as file:
+        return Origin(data=file.read())
+
+
+def _state(path: str) -> tuple[int, int]:
+    status = os.stat(path)  # noqa: PTH116 - hot
+    return status.st_size, status.st_mtime_ns
+
+
+@lru_cache(maxsize=2)
+def _archive(path: str, size: int, changed: int) -> ZipSource:  # noqa: ARG001 - of another state
+    return ZipSource(Path(path), name=Path(path).name)
