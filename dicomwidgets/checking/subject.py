@@ -91,7 +91,7 @@ class Subject:
         self.meta: Dataset | None = getattr(dataset, "file_meta", None)
         self.header = header
         self.today = today
-        self.nodes: list[Node] = walk(self.meta, dataset, tail)
+        self.nodes = walk(self.meta, dataset, tail)
         self._values: dict[int, Value] = {}
 
     @cached_property

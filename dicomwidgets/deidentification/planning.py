@@ -20,7 +20,7 @@ from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.tags import is_private_creator, tag_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pydicom.dataset import Dataset
@@ -214,7 +214,7 @@ def _gone_with(name: str, tag: int, verdict: Verdict) -> Verdict | None:
     return remove(why, verdict.code)
 
 
-def _sop_class(nodes: list[Node]) -> str:
+def _sop_class(nodes: Sequence[Node]) -> str:
     """Return the SOP Class UID, from the dataset, else from the file meta information."""
     for wanted in (_SOP_CLASS, _MEDIA_STORAGE_SOP_CLASS):
         for node in nodes:

@@ -48,7 +48,7 @@ class Tree:
         pixels: bytes | None = None,
         note: str = "",
     ) -> None:
-        self.nodes: list[Node] = walk(getattr(dataset, "file_meta", None), dataset, tail)
+        self.nodes = walk(getattr(dataset, "file_meta", None), dataset, tail)
         self.note = note
         self._pixels = pixels
         self._contents: dict[int, Content] = {}

@@ -65,14 +65,13 @@ class RowTable:
         known: Known = _NOTHING_KNOWN,
     ) -> None:
         meta = getattr(dataset, "file_meta", None) if file_meta else None
-        self.nodes: list[Node] = walk(meta, dataset, tail)
+        self.nodes = walk(meta, dataset, tail)
         self.index = SearchIndex(self.nodes, self.shown)
-        self._elements = sum(node.element is not None for node in self.nodes)
+        self._elements = self.nodes.elements
         self._pixels = pixels
         self._break = ""
         self._known = known
         self._selections: dict[tuple[RowView, Marks], Selection] = {}
-        self._places: dict[int, int] = {}
         self._lock = threading.Lock()
 
     def break_off(self, offset: int, why: str) -> None:
@@ -88,7 +87,8 @@ class RowTable:
         place = len(self.nodes)
         scope = self.nodes[-1].scope if self.nodes else Scope(Dataset())
         node = Node(_BREAK_ID, -1, 0, BREAK_TAG, "", scope, None, stop=place + 1, problem=why)
-        self.nodes.append(node)
+        self.nodes = self.nodes.plus(node)
+        self.index = SearchIndex(self.nodes, self.shown)
         self._break = f"at byte {offset:,}"
 
     def __len__(self) -> int:
@@ -130,10 +130,7 @@ class RowTable:
 
     def find(self, row: int) -> int:
         """Return the index of the row with an id; -1 where there is none."""
-        with self._lock:
-            if not self._places:
-                self._places.update((node.id, at) for at, node in enumerate(self.nodes))
-        return self._places.get(row, -1)
+        return self.nodes.find(row)
 
     def parents(self, index: int) -> list[int]:
         """Return the indices of the rows that a row is below of, from the top."""
@@ -214,7 +211,7 @@ class RowTable:
         kept = (
             bytearray(every(len(self)))
             if mask is None
-            else with_parents(mask, [node.parent for node in self.nodes])
+            else with_parents(mask, self.nodes.parents())
         )
         for row in collapsed:
             at = self.find(row)

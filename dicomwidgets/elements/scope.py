@@ -48,10 +48,17 @@ class Scope:
 
     def elements(self) -> Iterator[tuple[int, Element]]:
         """Yield tag and element, in the order of the tags, deferred values left deferred."""
-        for tag in sorted(self._dataset.keys()):
-            element = self.element(tag)
-            if element is not None:
-                yield int(tag), element
+        yield from zip(*self.columns(), strict=True)
+
+    def columns(self) -> tuple[list[int], list[Element]]:
+        """Return tags and elements, in the order of the tags, deferred values left deferred."""
+        tags = [*map(int, self._dataset.keys())]
+        elements: list[Any] = [*self._dataset.values()]
+        ordered = sorted(tags)
+        if ordered != tags:
+            found = dict(zip(tags, elements, strict=True))
+            elements = [found[tag] for tag in ordered]
+        return ordered, elements
 
     def element(self, tag: int) -> Element | None:
         """Return the element, raw or not, a deferred value left deferred; ``None`` if absent."""

@@ -2,135 +2,129 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dicomwidgets.elements.scope import Element, Scope
+from pydicom.dataelem import RawDataElement
+
+from dicomwidgets.elements.node import BREAK_TAG, Node
+from dicomwidgets.elements.nodes import Nodes
+from dicomwidgets.elements.scope import Scope
+from dicomwidgets.elements.stretch import PlainRows, SequenceRows
+from dicomwidgets.encoding.syntax import LONG, SHORT, is_sequence
+from dicomwidgets.encoding.walk import walk_items
 from dicomwidgets.reference.tags import ITEM_TAG
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
     from pydicom.dataset import Dataset
 
-__all__ = ["BREAK_TAG", "Node", "walk"]
+    from dicomwidgets.elements.scope import Element
 
-BREAK_TAG = -1
-"""Stands for the tag of the row that tells where a file breaks off."""
+__all__ = ["BREAK_TAG", "Node", "Nodes", "walk"]
 
-_ID_MASK = (1 << 53) - 1
+_WORTH_IT = 4096
+"""Bytes of a sequence from which on its rows wait until they are looked at."""
 
+_FEW = 8
+"""Elements without a sequence among them from which on they do."""
 
-@dataclass(slots=True)
-class Node:
-    """One element, or one item of a sequence, and its place in the tree.
-
-    Parameters
-    ----------
-    id
-        Made from the path: the same element of another slice has the same, 53 bits.
-    parent
-        Index of the row above it in the tree, -1 at the top.
-    depth
-        0 at the top.
-    tag
-        Group and element as one number; that of an item is (FFFE,E000).
-    vr
-        By which the value is read.
-    scope
-        The dataset it stands in; for an item the item itself.
-    element
-        pydicom's, raw or not; ``None`` for an item.
-    item
-        Number of the item, from 1; 0 for an element.
-    children
-        How many rows stand directly below.
-    stop
-        Index after the last row below.
-    problem
-        Why a sequence can't be opened.
-    """
-
-    id: int
-    parent: int
-    depth: int
-    tag: int
-    vr: str
-    scope: Scope
-    element: Element | None
-    item: int = 0
-    children: int = 0
-    stop: int = 0
-    problem: str | None = None
-
-    @property
-    def vr_shown(self) -> str:
-        """The VR that the file has, and where it has none, the one the value is read by."""
-        if self.element is None:
-            return ""
-        vr = str(self.element.VR or "")
-        return vr if vr and " " not in vr else self.vr
+_PLAIN = frozenset({*SHORT.values(), *LONG.values()} - {"SQ", "UN"})
 
 
-def walk(*datasets: Dataset | None) -> list[Node]:
+def walk(*datasets: Dataset | None) -> Nodes:
     """Return the nodes of the parts of a file: file meta, dataset, what follows the pixels.
 
-    Sequences that pydicom has not parsed yet are parsed aside; the datasets stay as they are.
+    Sequences that pydicom has not parsed yet are parsed aside; the datasets stay as they are. Of
+    a long one only the headers are passed over. Nodes are made when they are looked at, but those
+    of the sequences and of what is in a short one.
     """
-    nodes: list[Node] = []
-    ids: set[int] = set()
+    nodes = Nodes()
     scope: Scope | None = None
+    seen: set[int] = set()
     for dataset in datasets:
         if dataset is not None:
             scope = Scope(dataset, scope)
-            _walk_dataset(scope, -1, 0, nodes, ids)
+            _walk_dataset(scope, -1, 0, nodes, seen)
+            seen.update(dataset.keys())
     return nodes
 
 
-def _walk_dataset(scope: Scope, parent: int, depth: int, nodes: list[Node], ids: set[int]) -> int:
-    """Append the elements of one dataset; return how many there are at its own level."""
+def _walk_dataset(
+    scope: Scope, parent: int, depth: int, nodes: Nodes, seen: Collection[int] = ()
+) -> int:
+    """Append the elements of one dataset; return how many there are at its own level.
+
+    `seen` are tags that are there already at this level, in another part of the file.
+    """
     root = nodes[parent].id if parent >= 0 else 0
-    count = 0
-    for tag, element in scope.elements():
-        count += 1
-        place = len(nodes)
-        vr = scope.vr(tag, element)
-        node = Node(_made_id(root, tag, ids), parent, depth, tag, vr, scope, element)
-        nodes.append(node)
-        if vr == "SQ":
-            _walk_sequence(node, place, nodes, ids)
-        node.stop = len(nodes)
-    return count
+    tags, elements = scope.columns()
+    start = 0
+    for at in [*_looked_into(tags, elements, seen), len(tags)]:
+        if at - start >= _FEW:
+            nodes.put_off(PlainRows(scope, parent, tags[start:at], elements[start:at]))
+            start = at
+        for tag, element in zip(tags[start : at + 1], elements[start : at + 1], strict=True):
+            place = len(nodes)
+            vr = scope.vr(tag, element)
+            row = nodes.free_id(root, tag, taken=tag in seen)
+            node = Node(row, parent, depth, tag, vr, scope, element)
+            nodes.append(node)
+            if vr == "SQ":
+                _walk_sequence(node, place, nodes)
+            node.stop = len(nodes)
+        start = at + 1
+    return len(tags)
 
 
-def _walk_sequence(node: Node, place: int, nodes: list[Node], ids: set[int]) -> None:
+def _looked_into(
+    tags: Sequence[int], elements: Sequence[Element], seen: Collection[int]
+) -> Iterator[int]:
+    """Yield the places of the elements that are sequences, or may be, or are there twice."""
+    for at, (tag, element) in enumerate(zip(tags, elements, strict=True)):
+        vr = element.VR
+        if (vr not in _PLAIN and (vr or tag & 0x10000 or is_sequence(tag))) or tag in seen:
+            yield at
+
+
+def _walk_sequence(node: Node, place: int, nodes: Nodes) -> None:
     try:
+        rows = _rows_in(node)
+        if rows is not None:
+            nodes.put_off(rows)
+            node.children = rows.items
+            return
         items = node.scope.items(node.element)
         for number, dataset in enumerate(items, 1):
             scope = Scope(dataset, node.scope)
-            item_id = _made_id(node.id, number, ids)
+            item_id = nodes.free_id(node.id, number)
             item = Node(item_id, place, node.depth + 1, ITEM_TAG, "", scope, None, number)
             index = len(nodes)
             nodes.append(item)
             node.children += 1
-            item.children = _walk_dataset(scope, index, node.depth + 2, nodes, ids)
+            item.children = _walk_dataset(scope, index, node.depth + 2, nodes)
             item.stop = len(nodes)
     except Exception as error:  # noqa: BLE001 - broken sequences fail in any way pydicom can
         node.problem = f"The sequence can't be read to its end: {type(error).__name__}: {error}"
         _close(nodes, place)
 
 
-def _close(nodes: list[Node], place: int) -> None:
+def _rows_in(node: Node) -> SequenceRows | None:
+    """Return what is in a long sequence that pydicom has not parsed, where nothing in it is odd."""
+    element = node.element
+    if not isinstance(element, RawDataElement) or element.length < _WORTH_IT:
+        return None
+    # One whose VR was written as UN is encoded in implicit VR little endian (PS3.5 6.2.2).
+    unknown = element.VR == "UN"
+    element = node.scope.loaded(element)
+    if not element.value or not (element.is_little_endian or unknown):
+        return None
+    spans = walk_items(element.value, implicit=element.is_implicit_VR or unknown)
+    return None if spans is None else SequenceRows(element, spans)
+
+
+def _close(nodes: Nodes, place: int) -> None:
     """Settle the nodes that a failure left open below `place`."""
     for index in range(place, len(nodes)):
         if not nodes[index].stop:
             nodes[index].stop = len(nodes)
-
-
-def _made_id(parent: int, step: int, ids: set[int]) -> int:
-    """Mix the parent's id with a step of the path; move on while another row has the result."""
-    mixed = (parent ^ (step + 0x9E3779B97F4A7C15)) * 0xBF58476D1CE4E5B9
-    mixed = ((mixed ^ (mixed >> 31)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
-    made = (mixed ^ (mixed >> 29)) & _ID_MASK
-    while made in ids:
-        made = (made + 1) & _ID_MASK
-    ids.add(made)
-    return made

@@ -7,30 +7,45 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwidgets.encoding.span import FileMap
+    from dicomwidgets.encoding.span import FileMap, Spans
 
-__all__ = ["Placed", "locate"]
+__all__ = ["Tree", "Walked", "locate"]
 
 _META_GROUP = 2
 
 
-class Placed(Protocol):
-    """An element or an item, in a list in which what is below it follows it."""
+class Walked(Protocol):
+    """What was walked of the value of a sequence: what is in it, one for one."""
+
+    start: int
+    """Index of the first one in the tree; the sequence stands before."""
+
+    tag: int
+    """Of the sequence."""
+
+    tell: int
+    """Where in the file its value begins."""
+
+    def __len__(self) -> int: ...
+
+
+class Tree(Protocol):
+    """Elements and items, in a list in which what is below one follows it."""
+
+    def __len__(self) -> int: ...
+
+    def parents(self, start: int = 0, stop: int | None = None) -> list[int]:
+        """For each the index of the one it is below of, -1 at the top."""
+
+    def steps(self, start: int = 0, stop: int | None = None) -> list[int]:
+        """For each element its tag, for each item its number, from 1."""
 
     @property
-    def parent(self) -> int:
-        """Index of the one it is below of, -1 at the top."""
-
-    @property
-    def tag(self) -> int:
-        """Group and element as one number."""
-
-    @property
-    def item(self) -> int:
-        """Number of an item, from 1; 0 for an element."""
+    def sequences(self) -> Sequence[Walked]:
+        """What is not looked at one by one where it lies in the file as it was walked."""
 
 
-def locate(nodes: Sequence[Placed], file_map: FileMap) -> list[int]:
+def locate(tree: Tree, file_map: FileMap) -> list[int]:
     """Return for each element and item the index of its span; -1 for what is not in the file.
 
     An element is found by its tag in the item, or dataset, that it stands in, an item by its
@@ -39,35 +54,64 @@ def locate(nodes: Sequence[Placed], file_map: FileMap) -> list[int]:
 
     Parameters
     ----------
-    nodes
-        As `elements.walk.walk` gives them.
+    tree
+        As `elements.walk.walk` gives it.
     file_map
-        Of the file that they were read from.
+        Of the file that it was read from.
     """
-    places = _places(file_map)
+    whole = _whole(tree, file_map.spans) if file_map.inflated is None else []
+    places = _places(file_map, [range(first, first + count) for _, first, count in whole])
     found: list[int] = []
-    for node in nodes:
-        parent = node.parent
-        above = found[parent] if parent >= 0 else -1
-        if parent >= 0 > above:
-            found.append(-1)
-        else:
-            found.append(places.get((above + 1) << 32 | (node.item or node.tag), -1))
+    for start, first, count in [*whole, (len(tree), 0, 0)]:
+        parents, steps = tree.parents(len(found), start), tree.steps(len(found), start)
+        for parent, step in zip(parents, steps, strict=True):
+            above = found[parent] if parent >= 0 else -1
+            lost = parent >= 0 > above
+            found.append(-1 if lost else places.get((above + 1) << 32 | step, -1))
+        found += range(first, first + count)
     return found
 
 
-def _places(file_map: FileMap) -> dict[int, int]:
-    """Return the index of every element and item by what it is in and its tag or number."""
+def _whole(tree: Tree, spans: Spans) -> list[tuple[int, int, int]]:
+    """Return the sequences that lie in the file as they were walked.
+
+    Returns
+    -------
+    list of tuple
+        Index of the first node and of its span, and how many there are, in the order of both.
+    """
+    found: list[tuple[int, int, int]] = []
+    last = 0
+    for each in tree.sequences:
+        at = spans.at(each.tell - 1)
+        span = spans[at] if at >= last else None
+        if (
+            span is not None
+            and (span.value, span.tag) == (each.tell, each.tag)
+            and spans.after(at) - at - 1 == len(each)
+        ):
+            last = at + 1 + len(each)
+            found.append((each.start, at + 1, len(each)))
+    return found
+
+
+def _places(file_map: FileMap, known: Sequence[range]) -> dict[int, int]:
+    """Return the index of every other element and item by what it is in and its tag or number."""
     places: dict[int, int] = {}
     numbers: dict[int, int] = {}
     begin = file_map.dataset
-    for index, (offset, tag, _, _, _, _, parent, kind) in enumerate(file_map.spans.rows()):
-        key = (parent + 1) << 32
-        if kind == "element":
-            if parent < 0 and tag >> 16 == _META_GROUP and offset >= begin and key | tag in places:
-                continue  # the file meta information is what stands before the dataset
-            places[key | tag] = index
-        elif kind == "item":
-            number = numbers[parent] = numbers.get(parent, 0) + 1
-            places[key | number] = index
+    start = 0
+    for each in [*known, range(len(file_map.spans), 0)]:
+        rows = file_map.spans.rows(start, each.start)
+        for index, (offset, tag, _, _, _, _, parent, kind) in enumerate(rows, start):
+            key = (parent + 1) << 32
+            if kind == "element":
+                meta = parent < 0 and tag >> 16 == _META_GROUP
+                if meta and offset >= begin and key | tag in places:
+                    continue  # the file meta information is what stands before the dataset
+                places[key | tag] = index
+            elif kind == "item":
+                number = numbers[parent] = numbers.get(parent, 0) + 1
+                places[key | number] = index
+        start = each.stop
     return places

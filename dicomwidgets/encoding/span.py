@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, NamedTuple, overload
 
-__all__ = ["UNDEFINED", "Break", "FileMap", "Kind", "Remark", "Span", "SpanRow", "Spans"]
+__all__ = [
+    "UNDEFINED",
+    "Break",
+    "FileMap",
+    "Kind",
+    "Remark",
+    "Row",
+    "Run",
+    "Span",
+    "SpanRow",
+    "Spans",
+]
 
 UNDEFINED = 0xFFFFFFFF
 """The length that stands for "until the delimiter" (PS3.5 7.1.1)."""
@@ -14,6 +27,10 @@ UNDEFINED = 0xFFFFFFFF
 Kind = Literal[
     "preamble", "prefix", "element", "item", "delimiter", "fragment", "padding", "unread"
 ]
+
+
+Row = tuple[int, int, str, int, int, int, int, Kind]
+"""A `SpanRow` before it is one."""
 
 
 class SpanRow(NamedTuple):
@@ -87,6 +104,24 @@ class Span:
         return self.length != UNDEFINED and self.stop - self.value < self.length
 
 
+class Run(NamedTuple):
+    """Rows that many items have in common, and what they count from.
+
+    Parameters
+    ----------
+    start, stop
+        Indices of the first, which is an item, and after the last.
+    offset, depth, parent
+        Of the item.
+    """
+
+    start: int
+    stop: int
+    offset: int
+    depth: int
+    parent: int
+
+
 class Spans(Sequence[Span]):
     """Spans in the order of the file, made as they are looked at.
 
@@ -96,15 +131,18 @@ class Spans(Sequence[Span]):
         What was walked.
     stops
         Where each of them stops.
+    runs
+        Which of both count from an item: offsets and stops from where it begins, depths from its
+        depth, parents from its index.
     """
 
-    __slots__ = ("_rows", "_stops")
+    __slots__ = ("_rows", "_runs", "_starts", "_stops")
 
-    def __init__(
-        self, rows: Sequence[tuple[int, int, str, int, int, int, int, Kind]], stops: Sequence[int]
-    ) -> None:
+    def __init__(self, rows: Sequence[Row], stops: Sequence[int], runs: Sequence[Run] = ()) -> None:
         self._rows = rows
         self._stops = stops
+        self._runs = runs
+        self._starts = [run.start for run in runs]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -122,15 +160,63 @@ class Spans(Sequence[Span]):
         return map(self._span, range(len(self._rows)))
 
     def _span(self, index: int) -> Span:
-        offset, tag, vr, header, length, depth, parent, kind = self._rows[index]
-        below = index + 1
-        opened = below < len(self._rows) and self._rows[below][6] == index
-        stop = self._stops[index]
+        offset, tag, vr, header, length, depth, parent, kind = self.row(index)
+        opened, stop = self.is_opened(index), self.stop(index)
         return Span(offset, tag, vr, header, length, stop, depth, parent, kind, opened)
 
-    def rows(self) -> Iterator[SpanRow]:
+    def _run(self, index: int) -> Run | None:
+        at = bisect_right(self._starts, index) - 1
+        return self._runs[at] if at >= 0 and index < self._runs[at].stop else None
+
+    def row(self, index: int) -> Row:
+        """Return what was walked of one span, without its stop."""
+        run = self._run(index)
+        return self._rows[index] if run is None else _placed(self._rows[index], run)
+
+    def stop(self, index: int) -> int:
+        """Return where a span stops."""
+        run = self._run(index)
+        return self._stops[index] + (run.offset if run else 0)
+
+    def is_opened(self, index: int) -> bool:
+        """Whether other spans are in it."""
+        return index + 1 < len(self._rows) and self.row(index + 1)[6] == index
+
+    def rows(self, start: int = 0, stop: int | None = None) -> Iterator[SpanRow]:
         """Yield what was walked, without the stops: cheaper where many spans are passed over."""
-        return map(SpanRow._make, self._rows)
+        stop = len(self) if stop is None else stop
+        make = SpanRow._make
+        for run in self._runs[max(0, bisect_right(self._starts, start) - 1) :]:
+            if run.start >= stop:
+                break
+            yield from map(make, islice(self._rows, start, max(start, run.start)))
+            for index in range(max(start, run.start), min(run.stop, stop)):
+                yield make(_placed(self._rows[index], run))
+            start = max(start, min(run.stop, stop))
+        yield from map(make, islice(self._rows, start, stop))
+
+    @property
+    def top(self) -> int:
+        """How many spans are in no other."""
+        start = count = 0
+        for run in self._runs:
+            count += sum(row[6] < 0 for row in self._rows[start : run.start]) + (run.parent < 0)
+            start = run.stop
+        return count + sum(row[6] < 0 for row in self._rows[start:])
+
+    def tags(self) -> list[int]:
+        """Return the tags of all spans."""
+        return [row[1] for row in self._rows]
+
+    def parents(self) -> list[int]:
+        """Return for each span the index of the one it is in."""
+        found: list[int] = []
+        for run in self._runs:
+            found += [row[6] for row in self._rows[len(found) : run.start]]
+            above = range(run.start, run.stop)
+            here = self._rows[run.start : run.stop]
+            found += [above[row[6]] if row[6] >= 0 else run.parent for row in here]
+        return found + [row[6] for row in self._rows[len(found) :]]
 
     def at(self, offset: int) -> int:
         """Return the index of the span that a byte belongs to; -1 outside the file.
@@ -138,15 +224,51 @@ class Spans(Sequence[Span]):
         >>> Spans([(0, 0, "", 0, 128, 0, -1, "preamble")], [128]).at(5)
         0
         """
-        low, high = 0, len(self._rows)
+        index = self._first_from(offset + 1) - 1
+        return index if index >= 0 and offset < self._span(index).own_stop else -1
+
+    def after(self, index: int) -> int:
+        """Return the index after the last span that is in one."""
+        return self._first_from(self.stop(index), index + 1)
+
+    def _first_from(self, offset: int, low: int = 0) -> int:
+        """Return the index of the first span, from `low` on, that begins at an offset or later."""
+        high = len(self._rows)
         while low < high:
             middle = (low + high) // 2
-            if self._rows[middle][0] <= offset:
+            if self.row(middle)[0] < offset:
                 low = middle + 1
             else:
                 high = middle
-        index = low - 1
-        return index if index >= 0 and offset < self._span(index).own_stop else -1
+        return low
+
+    def are_plain(self) -> bool:
+        """Whether all are elements and items, and the tags at each level ascend."""
+        alike: dict[int, Run] = {}
+        start = 0
+        for run in self._runs:
+            if not _is_plain(self._rows[start : run.start]):
+                return False
+            alike.setdefault(id(self._rows[run.start]), run)
+            start = run.stop
+        shapes = (self._rows[run.start : run.stop] for run in alike.values())
+        return _is_plain(self._rows[start:]) and all(map(_is_plain, shapes))
+
+
+def _is_plain(rows: Sequence[Row]) -> bool:
+    last: dict[int, int] = {}
+    for _, tag, _, _, _, _, parent, kind in rows:
+        if kind == "element" and tag > last.get(parent, -1):
+            last[parent] = tag
+        elif kind != "item":
+            return False
+    return True
+
+
+def _placed(row: Row, run: Run) -> Row:
+    offset, tag, vr, header, length, depth, parent, kind = row
+    parent = run.start + parent if parent >= 0 else run.parent
+    return run.offset + offset, tag, vr, header, length, run.depth + depth, parent, kind
 
 
 class Remark(NamedTuple):

@@ -67,6 +67,19 @@ class Window:
         found = self._read(place, max(0, min(count, self.size - place)))
         return found + bytes(count - len(found))
 
+    def whole(self, place: int, count: int) -> tuple[bytes, int]:
+        """Return bytes that hold a stretch, loaded if need be, and where in them it begins.
+
+        -1 where it is longer than what is loaded at a time.
+        """
+        at = place - self.base
+        if at < 0 or at + count > len(self.data):
+            if count > _MOST:
+                return self.data, -1
+            self.load(place)
+            at = 0 if count <= len(self.data) else -1
+        return self.data, at
+
     def unpack(self, unpacker: Callable[..., tuple[Any, ...]], place: int) -> tuple[Any, ...]:
         """Unpack a header at a place."""
         at = place - self.base

@@ -20,9 +20,10 @@ from dicomwidgets.reference.tags import tag_info, tag_text
 from dicomwidgets.reference.vrs import vr_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from dicomwidgets.elements.walk import Node
+    from dicomwidgets.elements.node import Node
+    from dicomwidgets.elements.nodes import Nodes
     from dicomwidgets.extraction.files import ReadFile
     from dicomwidgets.reading.header import Header
 
@@ -56,7 +57,7 @@ def rows_of(file: ReadFile) -> Iterator[ElementRow]:
         yield _row(file.name, table, index, lengths[index])
 
 
-def _lengths(header: Header, nodes: Sequence[Node]) -> list[int | None]:
+def _lengths(header: Header, nodes: Nodes) -> list[int | None]:
     """Return the lengths as they are written in the file, where there is one.
 
     Of the elements that pydicom looks at while it reads it forgets them.

@@ -95,7 +95,7 @@ class _PixelStop:
         self.length = 0
 
     def __call__(self, tag: BaseTag, vr: str | None, length: int) -> bool:
-        if tag < 0x7FE00008 or tag not in _PIXEL_KEYWORDS:
+        if tag not in _PIXEL_KEYWORDS:
             return False
         self.tag, self.vr, self.length = int(tag), vr, length
         return True

@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.elements.nodes import Nodes
 from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.reference.tags import tag_info, tag_text
 from dicomwidgets.reference.uids import transfer_syntax_name
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.editing.change import Change
     from dicomwidgets.editing.written_file import WrittenFile
-    from dicomwidgets.elements.walk import Node
+    from dicomwidgets.elements.node import Node
     from dicomwidgets.encoding.file_map import Segment
     from dicomwidgets.encoding.walk import Break, FileMap
     from dicomwidgets.reading.header import Header
@@ -58,9 +59,20 @@ class _Walked:
     """A file's map, and which span is which row's."""
 
     file_map: FileMap
-    span_of: Mapping[int, int]
-    node_of: Mapping[int, Node]
+    nodes: Nodes
+    spans: Sequence[int]
+    indices: Mapping[int, int]
     written: WrittenFile | None
+
+    def span_of(self, row: int) -> int:
+        """Return the index of the span of a row; -1 where it is not in the file."""
+        index = self.nodes.find(row)
+        return self.spans[index] if index >= 0 else -1
+
+    def node_of(self, span: int) -> Node | None:
+        """Return the node that a span is."""
+        index = self.indices.get(span, -1)
+        return self.nodes[index] if index >= 0 else None
 
 
 class ByteFeed:
@@ -81,19 +93,19 @@ class ByteFeed:
     def __init__(
         self,
         header: Header | None,
-        nodes: Sequence[Node] = (),
+        nodes: Nodes | None = None,
         *,
         source: ByteFeed | None = None,
         written: WrittenFile | None = None,
     ) -> None:
         self._header = header
-        self._nodes = nodes
+        self._nodes = nodes if nodes is not None else Nodes()
         self._source = source
         self._written = written
         self._walked: _Walked | None = None
         self._lock = threading.Lock()
 
-    def edited(self, nodes: Sequence[Node], changes: Sequence[Change]) -> ByteFeed:
+    def edited(self, nodes: Nodes, changes: Sequence[Change]) -> ByteFeed:
         """Return what answers for the same file as edited.
 
         Parameters
@@ -223,13 +235,9 @@ class ByteFeed:
             if self._walked is None:
                 found = walk_file(file)
                 spans = locate(self._nodes, found)
-                pairs = [(n, s) for n, s in zip(self._nodes, spans, strict=True) if s >= 0]
-                self._walked = _Walked(
-                    found,
-                    {node.id: span for node, span in pairs},
-                    {s: n for n, s in pairs},
-                    self._written,
-                )
+                indices = dict(zip(spans, range(len(spans)), strict=True))
+                indices.pop(-1, None)
+                self._walked = _Walked(found, self._nodes, spans, indices, self._written)
             return self._walked
 
     def _check_stamp(self, file: BinaryIO) -> None:
@@ -253,8 +261,8 @@ def _checked(args: Mapping[str, Any], walked: _Walked) -> tuple[int, int, int | 
         raise ArgumentError("get_bytes takes the id of a row, or offset and length ≥ 0.")
     if row is None:
         return offset, length, None  # type: ignore[return-value]
-    place = walked.span_of.get(row)
-    if place is None:
+    place = walked.span_of(row)
+    if place < 0:
         raise ArgumentError("This row is not in the file.", remedy="Show the file again.")
     span = walked.file_map.spans[place]
     return span.offset, min(length, span.stop - span.offset), place
@@ -276,7 +284,7 @@ def _stretch(file_map: FileMap, offset: int, length: int) -> tuple[range, int]:
 
 def _span(walked: _Walked, index: int) -> ByteSpan:
     span = walked.file_map.spans[index]
-    node = walked.node_of.get(index)
+    node = walked.node_of(index)
     has_length = span.header > 0 and span.length != _UNDEFINED
     return {
         "offset": span.offset,
@@ -304,7 +312,7 @@ def _name(kind: str, tag: int, node: Node | None) -> str:
 
 
 def _segment(walked: _Walked, each: Segment) -> FileSegment:
-    node = walked.node_of.get(each.span)
+    node = walked.node_of(each.span)
     return {
         "kind": each.kind,
         "start": each.start,

@@ -6,16 +6,16 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.elements.nodes import Nodes
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reference.tags import keyword_tag, tag_info
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from pydicom.dataset import Dataset
 
     from dicomwidgets.checking.finding import Finding
-    from dicomwidgets.elements.walk import Node
     from dicomwidgets.reading.header import Header
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._explanation_commands import GetProblemsResult, ProblemRow
@@ -40,9 +40,9 @@ class ExplanationFeed:
     """
 
     def __init__(
-        self, nodes: Sequence[Node] = (), find: Callable[[], list[Finding]] | None = None
+        self, nodes: Nodes | None = None, find: Callable[[], list[Finding]] | None = None
     ) -> None:
-        self._nodes = nodes
+        self._nodes = nodes if nodes is not None else Nodes()
         self._find = find
         self._lock = threading.Lock()
         self._found: list[Finding] | None = None
@@ -63,7 +63,7 @@ class ExplanationFeed:
         from dicomwidgets.elements.explanation import explain  # noqa: PLC0415 - see above
 
         row = args.get("id")
-        index = self._places.get(row, -1) if isinstance(row, int) else -1
+        index = self._nodes.find(row) if isinstance(row, int) else -1
         if index < 0:
             raise ArgumentError("This file has no such element.")
         return explain(self._nodes, index), []
@@ -84,17 +84,13 @@ class ExplanationFeed:
         return result, []
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        return {node.id: index for index, node in enumerate(self._nodes)}
-
-    @cached_property
     def _paths(self) -> dict[str, int]:
         from dicomwidgets.elements.path import path_of  # noqa: PLC0415 - see above
 
         return {path_of(self._nodes, index): index for index in range(len(self._nodes))}
 
     def _problem(self, finding: Finding) -> ProblemRow:
-        index = self._places.get(finding.row, -1)
+        index = self._nodes.find(finding.row)
         if index < 0 and finding.path:
             index = self._nearest(finding.path)
         node = self._nodes[index] if index >= 0 else None

@@ -175,7 +175,7 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
 def _feed(
     table: RowTable, header: Header, headers: Headers | None, tail: Dataset | None
 ) -> RowFeed:
-    nodes = tuple(table.nodes)
+    nodes = table.nodes  # without the row of a break, which is no element
     file = ByteFeed(header, nodes)
     broken = _break(file, header)
     if broken is not None:
@@ -214,7 +214,7 @@ def _remade(
         find = partial(findings_of, replace(shown, dataset=draft.body), draft.tail)
     else:
         find = partial(findings_of, draft.body)
-    told = ExplanationFeed(tuple(table.nodes), find)
+    told = ExplanationFeed(table.nodes, find)
     if broken is not None:
         table.break_off(broken.offset, broken.why)
     return table, told

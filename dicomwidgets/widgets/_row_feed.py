@@ -86,7 +86,7 @@ class RowFeed:
             return self
         made = copy(self)
         made.table, made.told = self._remake(draft)
-        made.file = self.file.edited(tuple(made.table.nodes), changes)
+        made.file = self.file.edited(made.table.nodes, changes)
         return made
 
     def marked(self, marks: Marks) -> RowFeed:

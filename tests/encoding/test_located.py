@@ -27,6 +27,16 @@ class Node(NamedTuple):
     item: int = 0
 
 
+class Listed(list[Node]):
+    sequences = ()
+
+    def parents(self, start: int = 0, stop: int | None = None) -> list[int]:
+        return [node.parent for node in self[start:stop]]
+
+    def steps(self, start: int = 0, stop: int | None = None) -> list[int]:
+        return [node.item or node.tag for node in self[start:stop]]
+
+
 def test_elements_are_found_by_where_they_stand() -> None:
     inner = item(explicit(NAME, b"PN", b"A^")) + item(explicit(NAME, b"PN", b"B^"))
     found = walk_file(meta() + explicit(SQ, b"SQ", inner) + explicit(NAME, b"PN", b"C^"))
@@ -34,7 +44,7 @@ def test_elements_are_found_by_where_they_stand() -> None:
         *(Node(-1, 0x00020010), Node(-1, SQ), Node(1, 0, 1), Node(2, NAME)),
         *(Node(1, 0, 2), Node(4, NAME), Node(-1, NAME)),
     ]
-    spans = [found.spans[index] for index in locate(nodes, found)]
+    spans = [found.spans[index] for index in locate(Listed(nodes), found)]
     assert [span.offset for span in spans] == sorted(span.offset for span in spans)
     assert [span.tag for span in spans if span.kind == "element"] == [
         *(0x00020010, SQ, NAME, NAME, NAME)
@@ -44,7 +54,7 @@ def test_elements_are_found_by_where_they_stand() -> None:
 def test_what_is_not_in_the_file_has_no_place_nor_has_what_is_in_it() -> None:
     found = walk_file(meta() + explicit(NAME, b"PN", b"A^"))
     nodes = [Node(-1, ID), Node(-1, SQ), Node(1, 0, 1), Node(2, NAME), Node(-1, NAME)]
-    assert [index >= 0 for index in locate(nodes, found)] == [*[False] * 4, True]
+    assert [index >= 0 for index in locate(Listed(nodes), found)] == [*[False] * 4, True]
 
 
 def test_of_a_tag_that_stands_twice_the_one_counts_that_pydicom_keeps() -> None:

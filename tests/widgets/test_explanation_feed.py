@@ -83,7 +83,7 @@ def test_what_is_missing_is_told_at_the_row_it_should_be_below_of(feed: RowFeed)
 
 def test_an_object_is_checked_once(feed: RowFeed) -> None:
     asked: list[int] = []
-    counting = ExplanationFeed((), lambda: asked.append(1) or [])  # type: ignore[func-returns-value]
+    counting = ExplanationFeed(None, lambda: asked.append(1) or [])  # type: ignore[func-returns-value]
     counting.get_problems({})
     counting.get_problems({})
     assert asked == [1]
