@@ -1,31 +1,33 @@
-"""Edits made in one file after the other, each written beside its source."""
+"""Edits made in one file after the other, or in many at once, each written beside its source."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from dicomwidgets.editing.drafting import try_draft, whole_draft
+from dicomwidgets.editing.drafting import try_draft
+from dicomwidgets.editing.outcome import Applied, Outcome, Status
 from dicomwidgets.editing.resolving import make_again
 from dicomwidgets.editing.saving import target_path, written
 from dicomwidgets.editing.splice import write_edited
 from dicomwidgets.errors import AbsentError, DicomWidgetsError, EditError
-from dicomwidgets.privacy import masked
+from dicomwidgets.jobs.running import run
+from dicomwidgets.reading.folder import FileSource
 from dicomwidgets.reading.source import source_of
 
 if TYPE_CHECKING:
     import os
-
-    from pydicom.dataset import Dataset
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     from dicomwidgets.editing.change import Change
     from dicomwidgets.editing.draft import Draft
+    from dicomwidgets.jobs.progress import Progress
+    from dicomwidgets.jobs.result import Result
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["Applied", "Outcome", "Writing", "apply_to", "made_in", "save_edited"]
+__all__ = ["Job", "Writing", "apply_to", "made_in", "save_edited"]
 
 
 class Writing(NamedTuple):
@@ -35,105 +37,23 @@ class Writing(NamedTuple):
     keep_tail: bool = False
 
 
-Status = Literal["written", "edited", "unchanged", "skipped", "failed", "cancelled"]
-
-
-_READ = ("written", "edited", "unchanged")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Outcome:
-    """What became of one file.
+class Job(NamedTuple):
+    """How the work on many files goes.
 
     Parameters
     ----------
-    name
-        Of the file in its source.
-    status
-        ``"written"``; ``"edited"`` where nothing was to be written; ``"unchanged"`` where no edit
-        found its place (a copy was written all the same, if a folder was given); ``"skipped"``:
-        not DICOM; ``"failed"``; ``"cancelled"``.
-    target
-        The file written.
-    changes
-        The edits made in it, with its own old values.
-    missing
-        Paths of the edits that it has no place for; they were left out.
-    notes
-        What is to be known about the file written.
-    error
-        Why it failed.
+    executor, workers
+        Where it is done (`jobs.run`).
+    on_progress
+        Called with a `jobs.Progress`, ten times a second at most.
+    cancelled
+        Asked between files.
     """
 
-    name: str
-    status: Status
-    target: Path | None = None
-    changes: tuple[Change, ...] = ()
-    missing: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    error: DicomWidgetsError | None = None
-    source: Any = None
-
-    def dataset(self) -> Dataset:
-        """Return the edited dataset, pixels included.
-
-        Raises
-        ------
-        ReadError
-            If the source can't be read any more.
-        """
-        source, item = self.source
-        draft = whole_draft(source, item)
-        for change in self.changes:
-            draft.perform(change)
-        return draft.body
-
-    def __repr__(self) -> str:
-        parts = [self.status, f"{len(self.changes)} changes"]
-        parts += [f"{len(self.missing)} missing"] if self.missing else []
-        parts += [str(self.error)] if self.error else []
-        parts += list(self.notes)
-        return f"<Outcome {masked(self.name)}: {', '.join(parts)}>"
-
-
-class Applied(Sequence[Outcome]):
-    """What became of every file."""
-
-    __slots__ = ("_outcomes",)
-
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
-        self._outcomes = tuple(outcomes)
-
-    def __len__(self) -> int:
-        return len(self._outcomes)
-
-    @overload
-    def __getitem__(self, index: int) -> Outcome: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Outcome]: ...
-    def __getitem__(self, index: int | slice) -> Outcome | Sequence[Outcome]:
-        return self._outcomes[index]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many files have each status."""
-        return dict(Counter(each.status for each in self._outcomes))
-
-    @property
-    def missing(self) -> dict[str, int]:
-        """The paths that files have no place for, and in how many of them."""
-        return dict(Counter(path for each in self._outcomes for path in each.missing))
-
-    @property
-    def datasets(self) -> list[Dataset]:
-        """The edited datasets of all files that did not fail, read anew."""
-        return [each.dataset() for each in self._outcomes if each.status in _READ]
-
-    def __repr__(self) -> str:
-        counts = ", ".join(f"{count} {status}" for status, count in self.counts.items())
-        lost = "".join(f"\n  {path}: not in {count}" for path, count in self.missing.items())
-        failed = [each for each in self._outcomes if each.error][:5]
-        return f"<Applied: {counts}{lost}{''.join(f'{chr(10)}  {each!r}' for each in failed)}>"
+    executor: Executor | None = None
+    workers: int | None = None
+    on_progress: Callable[[Progress], object] | None = None
+    cancelled: Callable[[], bool] | None = None
 
 
 def save_edited(
@@ -151,22 +71,24 @@ def save_edited(
         If the target can't be taken, or the file can't be written as asked.
     """
     path = target_path(target, item.name, source.path(item), overwrite=writing.overwrite)
-    with written(path) as out:
+    with written(path, overwrite=writing.overwrite) as out:
         notes = write_edited(source, item, changes, out, keep_tail=writing.keep_tail)
     return Outcome(item.name, "written", path, tuple(changes), (), notes, source=(source, item))
 
 
-def apply_to(  # noqa: PLR0913 - how to write, and what to tell meanwhile
+def apply_to(  # noqa: PLR0913 - how to write, and how the work goes
     changes: Sequence[Change],
     x: Any,
     to: str | os.PathLike[str] | None,
     writing: Writing,
     *,
     only: Sequence[Item] | None = None,
-    progress: Callable[[int, int], object] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    job: Job = Job(),  # noqa: B008 - it never changes
 ) -> Applied:
     """Make the same edits in every object of a source; see `ChangeSet.apply`.
+
+    Files on the disk are written wherever the job has its workers; what lies in archives, in memory
+    or is not written at all stays in this process.
 
     Raises
     ------
@@ -174,56 +96,111 @@ def apply_to(  # noqa: PLR0913 - how to write, and what to tell meanwhile
         When `x` holds no DICOM.
     EditError
         When the folder can't be made.
+    JobError
+        When the executor that was given breaks.
     """
     source = source_of(x)
     items = source.items() if only is None else only
     folder = None if to is None else _folder(to)
-    outcomes: list[Outcome] = []
-    for item in items:
-        if cancelled is not None and cancelled():
-            outcomes.append(Outcome(item.name, "cancelled", source=(source, item)))
-            continue
-        outcomes.append(_one(source, item, changes, folder, writing))
-        if progress is not None:
-            progress(len(outcomes), len(items))
+    tasks = [_Task(item.name, _path(source, item), source, item) for item in items]
+    work = _Work(tuple(changes), folder, writing)
+    outcomes = [Outcome(item.name, "cancelled", source=(source, item)) for item in items]
+    for number, outcome in _outcomes(work, tasks, job):
+        outcomes[number] = replace(outcome, source=(source, items[number]))
     return Applied(outcomes)
 
 
-def _one(
-    source: Source,
-    item: Item,
-    changes: Sequence[Change],
-    folder: Path | None,
-    writing: Writing,
-) -> Outcome:
+class _Task(NamedTuple):
+    """One object: a file that any process can open, or what only this one has."""
+
+    name: str
+    path: Path | None
+    source: Source | None = None
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is done with each; it goes to other processes."""
+
+    changes: tuple[Change, ...]
+    folder: Path | None
+    writing: Writing
+
+    def __call__(self, task: _Task) -> Outcome:
+        source, item = task.source, task.item
+        if source is None or item is None:
+            source = FileSource(cast("Path", task.path))
+            item = source.items()[0]
+        # What holds the source stays in the process that has it.
+        return replace(_one(source, item, task.name, self), source=None)
+
+
+def _outcomes(work: _Work, tasks: Sequence[_Task], job: Job) -> Iterator[tuple[int, Outcome]]:
+    """Yield number and outcome of every object that was worked on, as they come."""
+    away = [n for n, task in enumerate(tasks) if task.path is not None and work.folder is not None]
+    here = sorted({*range(len(tasks))} - {*away})
+    files = [_Task(tasks[n].name, tasks[n].path) for n in away]
+    for result in run(
+        work,
+        files,
+        executor=job.executor,
+        workers=job.workers,
+        on_progress=_Counted(job.on_progress, 0, len(tasks)),
+        cancelled=job.cancelled,
+    ):
+        yield away[result.number], _outcome(result)
+    for result in run(
+        work,
+        [tasks[n] for n in here],
+        workers=0,
+        on_progress=_Counted(job.on_progress, len(away), len(tasks)),
+        cancelled=job.cancelled,
+    ):
+        yield here[result.number], _outcome(result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Tells of the progress of a part as that of the whole."""
+
+    listener: Callable[[Progress], object] | None
+    before: int
+    total: int
+
+    def __call__(self, progress: Progress) -> None:
+        if self.listener:
+            self.listener(replace(progress, done=self.before + progress.done, total=self.total))
+
+
+def _outcome(result: Result[_Task, Outcome]) -> Outcome:
+    if result.value is not None:
+        return result.value
+    error = result.error
+    if not isinstance(error, DicomWidgetsError):
+        error = EditError(f"It can't be edited ({type(error).__name__}).", file=result.item.name)
+    return Outcome(result.item.name, "failed", error=error)
+
+
+def _one(source: Source, item: Item, name: str, work: _Work) -> Outcome:
     try:
         draft = try_draft(source, item)
         if draft is None:
-            return Outcome(item.name, "skipped", source=(source, item))
-        rows, left_out = made_in(draft, changes)
+            return Outcome(name, "skipped")
+        rows, left_out = made_in(draft, work.changes)
         made, missing = tuple(rows), tuple(left_out)
-        outcome = Outcome(
-            item.name,
-            "edited" if made else "unchanged",
-            None,
-            made,
-            missing,
-            source=(source, item),
-        )
-        if folder is None:
-            return outcome
-        place = folder / _inside(item.name)
+        if work.folder is None:
+            return Outcome(name, "edited" if made else "unchanged", None, made, missing)
+        place = work.folder / _inside(name)
         place.parent.mkdir(parents=True, exist_ok=True)
-        saved = save_edited(source, item, made, place, writing)
+        saved = save_edited(source, item, made, place, work.writing)
     except DicomWidgetsError as error:
-        return Outcome(item.name, "failed", error=error, source=(source, item))
+        return Outcome(name, "failed", error=error)
     except OSError as error:
-        reason = EditError(f"It can't be written: {error.strerror}.", file=item.name)
-        return Outcome(item.name, "failed", error=reason, source=(source, item))
+        reason = EditError(f"It can't be written: {error.strerror}.", file=name)
+        return Outcome(name, "failed", error=reason)
     status: Status = "written" if made else "unchanged"
-    return Outcome(
-        item.name, status, saved.target, made, missing, saved.notes, source=(source, item)
-    )
+    return Outcome(name, status, saved.target, made, missing, saved.notes)
 
 
 def made_in(
@@ -259,6 +236,12 @@ def made_in(
     return made, missing
 
 
+def _path(source: Source, item: Item) -> Path | None:
+    """Return an object's file as other processes find it, wherever they stand."""
+    path = source.path(item)
+    return None if path is None else path.absolute()
+
+
 def _inside(name: str) -> PurePosixPath:
     """Return a name that leads nowhere but below the folder."""
     parts = [part for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
@@ -266,7 +249,7 @@ def _inside(name: str) -> PurePosixPath:
 
 
 def _folder(to: str | os.PathLike[str]) -> Path:
-    folder = Path(to).expanduser()
+    folder = Path(to).expanduser().absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -6,16 +6,19 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
-from dicomwidgets.editing.applying import Writing, apply_to
+from dicomwidgets.editing.applying import Job, Writing, apply_to
 from dicomwidgets.editing.change_json import FORM, change_from_json, change_to_json
 from dicomwidgets.editing.code import python_of
 from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Callable
+    from concurrent.futures import Executor
 
-    from dicomwidgets.editing.applying import Applied
     from dicomwidgets.editing.change import Change
+    from dicomwidgets.editing.outcome import Applied
+    from dicomwidgets.jobs.progress import Progress
 
 __all__ = ["ChangeSet"]
 
@@ -106,13 +109,17 @@ class ChangeSet(Sequence["Change"]):
         """Return the edits as a line of Python that makes them again on `name`."""
         return python_of(self._rows, name)
 
-    def apply(
+    def apply(  # noqa: PLR0913 - how to write, and how the work goes
         self,
         x: Any,
         to: str | os.PathLike[str] | None = None,
         *,
         overwrite: bool = False,
         keep_tail: bool = False,
+        executor: Executor | None = None,
+        workers: int | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> Applied:
         """Make the same edits on other objects, and write them beside.
 
@@ -127,6 +134,14 @@ class ChangeSet(Sequence["Change"]):
             Whether files that are there already may be replaced.
         keep_tail
             Whether broken files are written too, from their break on as they are.
+        executor, workers
+            Where files are written: any `concurrent.futures.Executor`, or so many processes; by
+            default many files go to a pool, one process a processor, few stay in this one.
+        on_progress
+            Called with a `jobs.Progress`, ten times a second at most, on this thread.
+        cancelled
+            Asked between files: after ``True`` no further one is begun, each that was is whole,
+            and the others have the status ``"cancelled"``.
 
         Returns
         -------
@@ -134,4 +149,5 @@ class ChangeSet(Sequence["Change"]):
             One outcome for every file: what was written where, which edits found no place in it.
             An edit whose path a file does not have is reported and left out, never guessed.
         """
-        return apply_to(self, x, to, Writing(overwrite, keep_tail))
+        job = Job(executor, workers, on_progress, cancelled)
+        return apply_to(self, x, to, Writing(overwrite, keep_tail), job=job)

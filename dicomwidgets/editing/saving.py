@@ -47,26 +47,32 @@ def target_path(
     if path.exists() and not overwrite:
         same = source is not None and source.exists() and path.samefile(source)
         what = "This is the file that is edited" if same else "There is a file already"
-        raise EditError(
-            f"{what}.", file=str(path), remedy="Give another name, or overwrite=True to replace it."
-        )
+        raise _taken(what, path)
     return path
 
 
 @contextmanager
-def written(path: Path) -> Iterator[BinaryIO]:
+def written(path: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
     """Write a file beside its place, and move it there when it is whole and on the disk.
 
     Raises
     ------
     EditError
-        If it can't be written; what was there before stays.
+        If it can't be written, or one came to be there meanwhile that may not be replaced; what
+        was there before stays.
     """
     try:
-        with atomic_file(path) as file:
+        with atomic_file(path, overwrite=overwrite) as file:
             yield file
+    except FileExistsError:
+        raise _taken("There is a file already", path) from None
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise EditError(
             f"The file can't be written: {why}.", file=str(path), remedy="Choose another folder."
         ) from None
+
+
+def _taken(what: str, path: Path) -> EditError:
+    remedy = "Give another name, or overwrite=True to replace it."
+    return EditError(f"{what}.", file=str(path), remedy=remedy)

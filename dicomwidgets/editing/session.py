@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from dicomwidgets.editing.applying import Applied, Outcome, Writing, apply_to, made_in, save_edited
+from dicomwidgets.editing.applying import Job, Writing, apply_to, made_in, save_edited
 from dicomwidgets.editing.change_set import ChangeSet
 from dicomwidgets.editing.drafting import draft_of, first_draft, whole_draft
 from dicomwidgets.editing.resolving import Intent, make
@@ -15,12 +15,15 @@ from dicomwidgets.reading.source import source_of
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor
 
     from pydicom.dataset import Dataset
 
     from dicomwidgets.editing.change import Change
     from dicomwidgets.editing.draft import Draft
+    from dicomwidgets.editing.outcome import Applied, Outcome
+    from dicomwidgets.jobs.progress import Progress
     from dicomwidgets.reading.item import Item, Source
 
 __all__ = ["Edit", "edit"]
@@ -257,12 +260,15 @@ class Edit:
         """Return the edited file; see `save`."""
         return edited_bytes(self._source, self._item, self._here, keep_tail=keep_tail)
 
-    def save(
+    def save(  # noqa: PLR0913 - how to write, and how the work goes
         self,
         target: str | os.PathLike[str],
         *,
         overwrite: bool = False,
         keep_tail: bool = False,
+        executor: Executor | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> Outcome | Applied:
         """Write the edited object beside the one it was read from.
 
@@ -278,6 +284,8 @@ class Edit:
             Whether a file that is there may be replaced, the source itself included.
         keep_tail
             Whether a broken file is written too, from its break on as it is.
+        executor, on_progress, cancelled
+            Of many files: as for `ChangeSet.apply`.
 
         Returns
         -------
@@ -292,7 +300,8 @@ class Edit:
         """
         writing = Writing(overwrite, keep_tail)
         if len(self._items) > 1:
-            return apply_to(self.changes, self._source, target, writing)
+            job = Job(executor, None, on_progress, cancelled)
+            return apply_to(self.changes, self._source, target, writing, job=job)
         return save_edited(self._source, self._item, self._here, target, writing)
 
     def do(self, intent: Intent) -> Self:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.editing.applying import Applied, Outcome, Writing, apply_to, save_edited
+from dicomwidgets.editing.applying import Job, Writing, apply_to, save_edited
+from dicomwidgets.editing.outcome import Applied, Outcome
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 
 if TYPE_CHECKING:
@@ -94,9 +95,8 @@ def save(
         progress(1, 1)
         return Applied([outcome])
     only = series if scope == "series" else None
-    return apply_to(
-        edit.changes, source, target, writing, only=only, progress=progress, cancelled=cancelled
-    )
+    job = Job(on_progress=lambda at: progress(at.done, at.total or at.done), cancelled=cancelled)
+    return apply_to(edit.changes, source, target, writing, only=only, job=job)
 
 
 def target_of(source: Source, item: Item, args: Mapping[str, Any]) -> Path:

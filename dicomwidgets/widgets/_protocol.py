@@ -31,6 +31,7 @@ COMMANDS = (
     "redo_edit",
     "get_changes",
     "save_edits",
+    "stop_saving",
     "get_preview",
     "get_difference",
     "get_next_difference",

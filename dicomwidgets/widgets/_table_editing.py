@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,6 @@ from dicomwidgets.widgets._edit_feed import EditFeed
 from dicomwidgets.widgets._workers import in_background
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Mapping, Sequence
     from concurrent.futures import Future
 
@@ -30,7 +30,10 @@ __all__ = ["EDITING", "TableEditing", "origin_of"]
 
 EDITING = {
     name: f"_{name}"
-    for name in ("get_edit", "put_edit", "undo_edit", "redo_edit", "get_changes", "save_edits")
+    for name in (
+        *("get_edit", "put_edit", "undo_edit", "redo_edit", "get_changes"),
+        *("save_edits", "stop_saving"),
+    )
 }
 """Commands and the methods that answer them."""
 
@@ -57,6 +60,7 @@ class TableEditing(DicomWidget):
         self._edits = EditFeed(self._edited)
         self._plain: RowFeed | None = None
         self._jobs = 0
+        self._stopped = threading.Event()
 
     @property
     def changes(self) -> ChangeSet:
@@ -126,18 +130,23 @@ class TableEditing(DicomWidget):
         target = target_of(what[1], what[3], args)
         edits.saving = started(counts[args["scope"]], target)
         self._jobs += 1
+        self._stopped.clear()
         self._tell_edits()
         in_background(partial(self._save, what, dict(args)))
         return {"job": self._jobs}, []
 
+    def _stop_saving(self, _args: Mapping[str, Any]) -> Reply:
+        self._stopped.set()
+        return {}, []
+
     def _save(self, what: Any, args: Mapping[str, Any]) -> None:
-        from dicomwidgets.editing.applying import Applied, Outcome  # noqa: PLC0415
+        from dicomwidgets.editing.outcome import Applied, Outcome  # noqa: PLC0415
         from dicomwidgets.errors import EditError  # noqa: PLC0415
         from dicomwidgets.widgets._edit_saving import ended, save  # noqa: PLC0415
 
         edits = self._edits
         try:
-            applied = save(what, args, self._progressed, self._closed.is_set)
+            applied = save(what, args, self._progressed, self._is_stopped)
         except Exception as error:  # noqa: BLE001 - told in place, whatever it is
             told = (
                 error if isinstance(error, DicomWidgetsError) else EditError(type(error).__name__)
@@ -146,6 +155,9 @@ class TableEditing(DicomWidget):
         if edits.saving is not None:
             edits.saving = ended(edits.saving, applied)
         self._tell_edits()
+
+    def _is_stopped(self) -> bool:
+        return self._stopped.is_set() or self._closed.is_set()
 
     def _progressed(self, done: int, total: int) -> None:
         if self._edits.saving is not None:

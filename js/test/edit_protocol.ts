@@ -80,4 +80,5 @@ export const EDIT_EXAMPLES = {
     args: { scope: "series", name: "CT_edited", overwrite: false, keep_tail: false },
     result: { job: 1 },
   },
+  stop_saving: { args: {}, result: {} },
 } satisfies { [C in keyof EditCommands]: EditCommands[C] };

@@ -48,6 +48,7 @@ COMMANDS = {
     "redo_edit": (protocol.Nothing, edits.GetChangesResult),
     "get_changes": (protocol.Nothing, edits.GetChangesResult),
     "save_edits": (edits.SaveEditsArgs, edits.SaveEditsResult),
+    "stop_saving": (protocol.Nothing, protocol.Nothing),
     "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
     "get_difference": (differing.GetDifferenceArgs, differing.GetDifferenceResult),
     "get_next_difference": (differing.GetNextDifferenceArgs, differing.GetNextDifferenceResult),

@@ -215,3 +215,18 @@ def test_the_bytes_are_those_that_would_be_written_and_the_source_is_a_step_away
     ask(table, "undo_edit")
     assert ask(table, "get_file_map", source=True)["shown"] == "file"
     assert source.read_bytes() == before
+
+
+def test_saving_many_files_can_be_stopped(tmp_path: Path) -> None:
+    write_ct_folder(tmp_path / "CT", slices=20)
+    table = dw.inspect(tmp_path / "CT", editable=True)
+    rows(table)
+    assert put(table, "PatientName", text="Doe^Jane")["ok"]
+    ask(table, "save_edits", scope="all", name="out")
+    ask(table, "stop_saving")
+    told = saved(table)
+    assert told["counts"].get("cancelled", 0) > 0
+    assert told["counts"].get("written", 0) == len([*(tmp_path / "out").rglob("*.dcm")])
+    ask(table, "save_edits", scope="all", name="again")
+    assert saved(table)["counts"] == {"written": 20}
+    table.close()

@@ -8,6 +8,7 @@ export const EDIT_COMMANDS = [
   "redo_edit",
   "get_changes",
   "save_edits",
+  "stop_saving",
 ] as const;
 
 /** Arguments and result of every command about edits. */
@@ -18,6 +19,7 @@ export interface EditCommands {
   redo_edit: { args: Record<string, never>; result: GetChangesResult };
   get_changes: { args: Record<string, never>; result: GetChangesResult };
   save_edits: { args: SaveEditsArgs; result: { job: number } };
+  stop_saving: { args: Record<string, never>; result: Record<string, never> };
 }
 
 export interface EditRow {

@@ -24,6 +24,18 @@ export function saveForm(transport: Transport, asking: Asking, signal: AbortSign
   const tail = h("input", { type: "checkbox" });
   const save = h("button", { class: "dw-button dw-button-main", type: "submit" }, "Save");
   const bar = h("progress", { class: "dw-edit-progress", "aria-label": "Saving", hidden: true });
+  const stop = h(
+    "button",
+    {
+      class: "dw-button",
+      hidden: true,
+      onclick: () => {
+        stop.disabled = true;
+        transport.request("stop_saving", {}, { signal }).catch(asking.failed);
+      },
+    },
+    "Stop",
+  );
   const said = h("div", { class: "dw-edit-saved", role: "status" });
   const form = h(
     "form",
@@ -31,7 +43,7 @@ export function saveForm(transport: Transport, asking: Asking, signal: AbortSign
     h("div", { class: "dw-edit-row" }, scope, name),
     h("label", { class: "dw-edit-check" }, over, "Replace what is there"),
     h("label", { class: "dw-edit-check" }, tail, "Broken files too, their rest as it is"),
-    h("div", { class: "dw-edit-buttons" }, save, bar),
+    h("div", { class: "dw-edit-buttons" }, save, bar, stop),
     said,
   );
   const el = h("section", { class: "dw-edit-part", hidden: true }, form);
@@ -73,7 +85,8 @@ export function saveForm(transport: Transport, asking: Asking, signal: AbortSign
       if (names !== next.names.join() || !name.value) propose();
       const { saving } = next;
       save.disabled = saving?.running ?? false;
-      bar.hidden = !saving?.running;
+      bar.hidden = stop.hidden = !saving?.running;
+      if (!saving?.running) stop.disabled = false;
       if (saving) {
         bar.max = Math.max(saving.total, 1);
         bar.value = saving.done;
@@ -99,6 +112,9 @@ function outcome(saving: SaveState): Node[] {
       ),
     ),
     ...saving.notes.map((note) => h("p", { class: "dw-edit-note" }, note)),
+    ...(saving.counts.cancelled
+      ? [h("p", { class: "dw-edit-note" }, `Stopped: ${saving.counts.cancelled} left out.`)]
+      : []),
     ...(saving.counts.failed
       ? [
           h(
