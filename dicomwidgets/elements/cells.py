@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from pydicom.dataelem import RawDataElement
@@ -63,29 +64,46 @@ def make_row(node: Node, *, path: str, number: int = 0, note: str = "") -> Row:
     note
         Stands for a value that was not read.
     """
-    element = node.element
-    creator = node.scope.creator(node.tag) if node.tag & 0x10000 and element is not None else ""
-    info = tag_info(max(node.tag, 0), creator)
+    element, tag = node.element, node.tag
     shown = show(node, note)
+    if element is None:
+        creator, vm = "", ""
+        text, keyword, name, private = (
+            "" if tag == BREAK_TAG else tag_text(tag),
+            "",
+            _name(node),
+            False,
+        )
+    else:
+        creator = node.scope.creator(tag) if tag & 0x10000 else ""
+        text, keyword, name, private = _known(tag, creator)
+        vm = str(shown.vm)
     return {
         "id": node.id,
         "depth": node.depth,
-        "tag": "" if node.tag == BREAK_TAG else tag_text(node.tag),
+        "tag": text,
         "vr": node.vr_shown,
-        "vm": str(shown.vm) if element is not None else "",
-        "keyword": info.keyword if element is not None else "",
-        "name": info.name if element is not None else _name(node),
+        "vm": vm,
+        "keyword": keyword,
+        "name": name,
         "value": cut(shown.text),
         "path": path,
         "creator": creator,
         "length": length_of(element),
         "children": node.children,
         "number": number,
-        "private": element is not None and is_private(node.tag),
+        "private": private,
         "previous": "",
         "series": "",
         "problem": shown.problem,
     }
+
+
+@lru_cache(maxsize=8192)
+def _known(tag: int, creator: str) -> tuple[str, str, str, bool]:
+    """Return what is the same for an element wherever it stands."""
+    info = tag_info(tag, creator)
+    return tag_text(tag), info.keyword, info.name, is_private(tag)
 
 
 def _name(node: Node) -> str:

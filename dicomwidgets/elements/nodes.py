@@ -65,8 +65,8 @@ class Nodes(Sequence[Node]):
     def __getitem__(self, index: slice) -> Sequence[Node]: ...
     def __getitem__(self, index: int | slice) -> Node | Sequence[Node]:
         if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(len(self)))]
-        return self._nodes[index] or self._made(range(len(self))[index])
+            return [self[each] for each in range(*index.indices(len(self._nodes)))]
+        return self._nodes[index] or self._made(range(len(self._nodes))[index])
 
     def __iter__(self) -> Iterator[Node]:
         for index, node in enumerate(self._nodes):

@@ -121,7 +121,7 @@ def steps_of(nodes: Sequence[Node], index: int) -> tuple[Step, ...]:
     return tuple(reversed(steps))
 
 
-def path_of(nodes: Sequence[Node], index: int) -> str:
+def path_of(nodes: Sequence[Node], index: int, known: dict[int, str] | None = None) -> str:
     """Return the path of a walked node.
 
     Parameters
@@ -130,8 +130,18 @@ def path_of(nodes: Sequence[Node], index: int) -> str:
         As `elements.walk.walk` returns them.
     index
         Of the node among them.
+    known
+        Paths of items, by their index, to be used and filled: one for many calls.
     """
-    return path_text(steps_of(nodes, index))
+    node = nodes[index]
+    if known is None or node.element is None:
+        return path_text(steps_of(nodes, index))
+    if node.parent < 0:
+        return path_name(node.tag)
+    above = known.get(node.parent)
+    if above is None:
+        above = known[node.parent] = path_text(steps_of(nodes, node.parent))
+    return f"{above}.{path_name(node.tag)}"
 
 
 def index_of(nodes: Sequence[Node], steps: Iterable[Step]) -> int:

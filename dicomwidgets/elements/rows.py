@@ -72,6 +72,7 @@ class RowTable:
         self._break = ""
         self._known = known
         self._selections: dict[tuple[RowView, Marks], Selection] = {}
+        self._paths: dict[int, str] = {}
         self._lock = threading.Lock()
 
     def break_off(self, offset: int, why: str) -> None:
@@ -122,7 +123,7 @@ class RowTable:
 
     def path(self, index: int) -> str:
         """Return the path of a row, as one would type it after ``dataset.``."""
-        return path_of(self.nodes, index)
+        return path_of(self.nodes, index, self._paths)
 
     def steps(self, index: int) -> tuple[Step, ...]:
         """Return the steps of the path of a row."""

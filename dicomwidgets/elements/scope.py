@@ -62,6 +62,8 @@ class Scope:
 
     def element(self, tag: int) -> Element | None:
         """Return the element, raw or not, a deferred value left deferred; ``None`` if absent."""
+        if tag not in self._dataset.keys():  # noqa: SIM118 - a Dataset would look far and wide
+            return None
         found: Any = self._dataset.get_item(tag, keep_deferred=True)
         return found  # type: ignore[no-any-return]
 

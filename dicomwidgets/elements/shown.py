@@ -58,7 +58,7 @@ def show(node: Node, note: str = "") -> Shown:
         return _small(node.vr, element.value or b"", element.is_little_endian)
     if node.tag == BREAK_TAG:
         return Shown(note, 1, node.problem)
-    if node.problem:
+    if node.problem or node.vr == "SQ":
         return Shown(_count_text(node), 1, node.problem)
     with kept_warnings() as kept:
         try:
@@ -116,8 +116,6 @@ def _show(node: Node, note: str) -> Shown:
     element = node.element
     if element is None:
         return Shown(_item_text(node), 1)
-    if node.vr == "SQ":
-        return Shown(_count_text(node), 1)
     if isinstance(element, RawDataElement) and element.value is None and element.length:
         return Shown(note or f"{element.length:,} bytes", 1)
     values, count = values_of(node)

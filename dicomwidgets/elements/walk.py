@@ -60,7 +60,8 @@ def _walk_dataset(
     root = nodes[parent].id if parent >= 0 else 0
     tags, elements = scope.columns()
     start = 0
-    for at in [*_looked_into(tags, elements, seen), len(tags)]:
+    apart = _looked_into(tags, elements, seen) if len(tags) >= _FEW else ()
+    for at in [*apart, len(tags)]:
         if at - start >= _FEW:
             nodes.put_off(PlainRows(scope, parent, tags[start:at], elements[start:at]))
             start = at
