@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dicomwidgets.reference.tags import is_private, tag_info, tag_text
@@ -33,6 +33,11 @@ class Descriptor:
     path
         Keywords from the top, without items: ``"RequestAttributesSequence.StudyInstanceUID"``;
         tags where there is no keyword.
+
+    Attributes
+    ----------
+    words
+        What a plain word may be found in, in lower case.
     """
 
     tag: int | None
@@ -41,6 +46,12 @@ class Descriptor:
     vr: str
     creator: str
     path: str
+    words: str = field(default="", init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.tag is not None:
+            words = f"{self.keyword}\0{self.name}\0{tag_text(self.tag)} {self.tag:08x}"
+            object.__setattr__(self, "words", words.lower())
 
     @property
     def private(self) -> bool:
@@ -59,9 +70,9 @@ def describe(nodes: Sequence[Node]) -> tuple[list[Descriptor], list[int]]:
     found: list[Descriptor] = []
     keys: list[int] = []
     for node in nodes:
-        above = keys[node.parent] if node.parent >= 0 else -1
-        tag, element = node.tag, node.element
-        creator = node.scope.creator(tag) if tag & 0x10000 and element is not None else ""
+        parent, tag = node.parent, node.tag
+        above = keys[parent] if parent >= 0 else -1
+        creator = node.scope.creator(tag) if tag & 0x10000 and node.element is not None else ""
         key = (above, tag, node.vr_shown, creator)
         number = numbers.get(key)
         if number is None:
@@ -95,11 +106,7 @@ def _private(each: Descriptor, text: str) -> bool:
 
 
 def _plain(each: Descriptor, text: str) -> bool:
-    if each.tag is None:
-        return False
-    if text == each.vr.lower() or text in each.keyword.lower() or text in each.name.lower():
-        return True
-    return text in f"{tag_text(each.tag)} {each.tag:08x}".lower()
+    return text == each.vr.lower() or text in each.words
 
 
 _FITS = {

@@ -13,6 +13,9 @@ __all__ = ["Mask", "all_of", "any_of", "every", "indices_of", "with_parents", "w
 Mask = bytes
 """As long as there are rows."""
 
+_SPARSE = 32
+"""From one row in so many on it takes longer to jump from row to row than to look at all."""
+
 
 def every(count: int) -> Mask:
     """Return the mask of all rows."""
@@ -43,7 +46,13 @@ def without(mask: Mask, other: Mask) -> Mask:
 
 def indices_of(mask: Mask | bytearray) -> list[int]:
     """Return the numbers of the rows in a mask."""
-    return list(compress(range(len(mask)), mask))
+    if mask.count(1) * _SPARSE > len(mask):
+        return list(compress(range(len(mask)), mask))
+    found: list[int] = []
+    at = -1
+    while (at := mask.find(1, at + 1)) >= 0:
+        found.append(at)
+    return found
 
 
 def with_parents(mask: Mask, parents: Sequence[int]) -> bytearray:
@@ -57,8 +66,9 @@ def with_parents(mask: Mask, parents: Sequence[int]) -> bytearray:
         Index of the row above each, -1 at the top; it stands before the row.
     """
     kept = bytearray(mask)
-    at = len(kept)
-    while (at := kept.rfind(1, 0, at)) >= 0:
-        if parents[at] >= 0:
-            kept[parents[at]] = 1
+    for at in indices_of(mask):
+        above = parents[at]
+        while above >= 0 and not kept[above]:
+            kept[above] = 1
+            above = parents[above]
     return kept

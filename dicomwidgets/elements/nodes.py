@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, overload
 
 from dicomwidgets.elements.node import Node, mixed_id
@@ -87,7 +88,7 @@ class Nodes(Sequence[Node]):
 
     def parents(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Return for each node of a stretch the index of the one above it, -1 at the top."""
-        return self._gathered(lambda node: node.parent, lambda each: each.parents(), start, stop)
+        return self._gathered(attrgetter("parent"), lambda each: each.parents(), start, stop)
 
     def steps(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Return for each node of a stretch its tag, of an item its number."""
@@ -96,7 +97,7 @@ class Nodes(Sequence[Node]):
 
     def ids(self) -> list[int]:
         """Return the ids of all nodes."""
-        return self._gathered(lambda node: node.id, lambda each: each.ids(self))
+        return self._gathered(attrgetter("id"), lambda each: each.ids(self))
 
     def find(self, row: int) -> int:
         """Return the index of the node with an id; -1 where there is none."""
@@ -116,10 +117,10 @@ class Nodes(Sequence[Node]):
         place = start
         for each in self._stretches:
             if place < each.start + len(each) and each.start < stop:
-                found += map(of_node, self[place : each.start])
+                found += map(of_node, filter(None, self._nodes[place : each.start]))
                 found += of_stretch(each)[max(0, place - each.start) : stop - each.start]
                 place = each.start + len(each)
-        return [*found, *map(of_node, self[place:stop])]
+        return [*found, *map(of_node, filter(None, self._nodes[place:stop]))]
 
     @property
     def elements(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -180,7 +181,7 @@ class RowTable:
     def facets(self, view: RowView, marks: Marks = _NO_MARKS) -> list[Facet]:
         """Return the facets, with how many elements each of their values would leave."""
         query = parse_query(view.query)
-        found = all_of([*self._found(query, marks), self._only_elements()], len(self))
+        found = all_of([*self._found(query, marks), self.index.elements], len(self))
         chosen = dict(view.facets)
         return facet_counts(self.index, found, chosen, self._modules_of, self._states(marks))
 
@@ -191,7 +192,7 @@ class RowTable:
         masks += chosen_rows(self.index, chosen, self._modules_of, self._states(marks))
         mask = all_of(masks, len(self)) if masks else None
         if view.order is not None:
-            elements = all_of([mask or every(len(self)), self._only_elements()], len(self))
+            elements = all_of([mask or every(len(self)), self.index.elements], len(self))
             rows = in_order(indices_of(elements), view.order, self.nodes, self.index)
             return Selection(rows, rows if masks else (), flat=True, remark=query.remark)
         matches = indices_of(mask) if mask is not None else ()
@@ -200,20 +201,19 @@ class RowTable:
     def _found(self, query: Query, marks: Marks) -> list[Mask]:
         states = self._states(marks)
         none = bytes(len(self))
-        return [
-            self.index.matches(term, {**dict.fromkeys(_UNKNOWN, lambda: none), **states})
-            for term in query.terms
-        ]
+        known = {**dict.fromkeys(_UNKNOWN, lambda: none), **states}
+        masks: list[Mask] = []
+        for term in query.terms:
+            masks.append(self.index.matches(term, known))
+            if 1 not in masks[-1]:
+                break  # a row has to fit all words
+        return masks
 
     def _open(self, mask: Mask | None, collapsed: Collection[int]) -> Sequence[int]:
         """Return the rows of a mask and their parents, without what is below closed rows."""
         if mask is None and not collapsed:
             return range(len(self))
-        kept = (
-            bytearray(every(len(self)))
-            if mask is None
-            else with_parents(mask, self.nodes.parents())
-        )
+        kept = bytearray(every(len(self))) if mask is None else with_parents(mask, self._parents)
         for row in collapsed:
             at = self.find(row)
             if at >= 0:
@@ -221,8 +221,9 @@ class RowTable:
                 kept[at + 1 : stop] = bytes(stop - at - 1)
         return list(compress(range(len(kept)), kept))
 
-    def _only_elements(self) -> Mask:
-        return self.index.where(lambda each: each.tag is not None)
+    @cached_property
+    def _parents(self) -> list[int]:
+        return self.nodes.parents()
 
     def _states(self, marks: Marks) -> dict[str, Callable[[], Mask]]:
         states: dict[str, Callable[[], Mask]] = {

@@ -15,7 +15,7 @@ from dicomwidgets.elements.digest import pieces
 from dicomwidgets.reference.tags import is_private, is_private_creator, tag_info
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pydicom.dataset import Dataset
 
@@ -66,6 +66,11 @@ class Scope:
             return None
         found: Any = self._dataset.get_item(tag, keep_deferred=True)
         return found  # type: ignore[no-any-return]
+
+    def has_any(self, tags: Iterable[int]) -> bool:
+        """Whether one of several elements is there."""
+        there = self._dataset.keys()
+        return any(tag in there for tag in tags)
 
     def strings(self, tag: int) -> list[str]:
         """Return the values of a short element as text; nothing if it is absent or unreadable."""

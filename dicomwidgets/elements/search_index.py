@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dicomwidgets.elements.descriptors import describe
@@ -25,8 +26,8 @@ _STEP = 500
 class SearchIndex:
     """The rows of one table, to be searched.
 
-    What rows have in common is looked at once for each descriptor, and the values as texts: a
-    search is a look-up, or a scan of short texts. All methods are thread-safe.
+    What rows have in common is looked at once for each descriptor, and what they say once for each
+    text: headers say the same many times. All methods are thread-safe.
 
     Parameters
     ----------
@@ -40,7 +41,8 @@ class SearchIndex:
         self._nodes = nodes
         self._show = show
         self._described: tuple[list[Descriptor], list[int]] | None = None
-        self._texts: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self._text_of: list[int] = []
         self._problems = bytearray()
         self._empty = bytearray()
         self._describing = threading.Lock()
@@ -69,7 +71,7 @@ class SearchIndex:
     @property
     def has_values(self) -> bool:
         """Whether every value has been decoded."""
-        return len(self._texts) == len(self._nodes)
+        return len(self._text_of) == len(self._nodes)
 
     def read(self, wanted: Callable[[], bool] = lambda: True) -> bool:
         """Decode all values; go on where it was left. Return whether all are there.
@@ -87,19 +89,24 @@ class SearchIndex:
         return True
 
     def _read_some(self) -> None:
-        start = len(self._texts)
-        shown = [self._show(node) for node in self._nodes[start : start + _STEP]]
+        start = len(self._text_of)
         here = self._nodes[start : start + _STEP]
+        shown = [self._show(node) for node in here]
         self._problems += bytes(each.problem is not None for each in shown)
         self._empty += bytes(map(_is_empty, here, shown))
+        numbers = self._numbers
         # Last, for by its length it is known how far the others are.
-        self._texts += [_searched(node, each) for node, each in zip(here, shown, strict=True)]
+        self._text_of += [
+            numbers.setdefault(_searched(node, each), len(numbers))
+            for node, each in zip(here, shown, strict=True)
+        ]
 
     @property
     def texts(self) -> list[str]:
         """The values as they are searched, in lower case."""
         self.read()
-        return self._texts
+        texts = [*self._numbers]
+        return [texts[number] for number in self._text_of]
 
     @property
     def problems(self) -> Mask:
@@ -115,8 +122,12 @@ class SearchIndex:
 
     def where(self, holds: Callable[[Descriptor], bool]) -> Mask:
         """Return the rows whose descriptor holds."""
-        hits = [holds(each) for each in self.descriptors]
-        return bytes(map(hits.__getitem__, self.keys))
+        return _spread([holds(each) for each in self.descriptors], self.keys)
+
+    @cached_property
+    def elements(self) -> Mask:
+        """The rows that are elements, not items."""
+        return self.where(lambda each: each.tag is not None)
 
     def matches(self, term: Term, states: Mapping[str, Callable[[], Mask]]) -> Mask:
         """Return the rows that a word of a query fits.
@@ -133,10 +144,18 @@ class SearchIndex:
         if term.field not in ("", "value"):
             return self.where(lambda each: each.fits(term))
         text = term.text
-        values = bytes([text in each for each in self.texts])
+        self.read()
+        values = _spread([text in each for each in self._numbers], self._text_of)
         if term.field == "value":
-            return all_of([values, self.where(lambda each: each.tag is not None)], len(self))
+            return all_of([values, self.elements], len(self))
         return any_of([values, self.where(lambda each: each.fits(term))], len(self))
+
+
+def _spread(hits: Sequence[bool], keys: Sequence[int]) -> Mask:
+    """Return the rows whose keys are hits."""
+    if True not in hits:
+        return bytes(len(keys))
+    return bytes(map(hits.__getitem__, keys))
 
 
 def _is_empty(node: Node, shown: Shown) -> bool:

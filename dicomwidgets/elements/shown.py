@@ -25,6 +25,11 @@ _SMALL = 64
 """Bytes of a value that is worth remembering: headers say the same many times."""
 
 
+_CODES = (0x00080100, 0x00080119, 0x00080120)
+_MEANING = 0x00080104
+_CODED = (*_CODES, _MEANING)
+
+
 class Shown(NamedTuple):
     """A value as it is shown.
 
@@ -43,6 +48,9 @@ class Shown(NamedTuple):
     problem: str | None = None
 
 
+_PLAIN_ITEM = Shown("", 1)
+
+
 def show(node: Node, note: str = "") -> Shown:
     """Return a node's value as text; what goes wrong is told, not raised.
 
@@ -54,12 +62,14 @@ def show(node: Node, note: str = "") -> Shown:
         Stands for a value that was not read.
     """
     element = node.element
-    if type(element) is RawDataElement and node.vr != "SQ" and _is_small(element.value):
+    if type(element) is RawDataElement and _is_small(node):
         return _small(node.vr, element.value or b"", element.is_little_endian)
     if node.tag == BREAK_TAG:
         return Shown(note, 1, node.problem)
     if node.problem or node.vr == "SQ":
         return Shown(_count_text(node), 1, node.problem)
+    if element is None and not node.scope.has_any(_CODED):
+        return _PLAIN_ITEM
     with kept_warnings() as kept:
         try:
             shown = _show(node, note)
@@ -89,9 +99,13 @@ def values_of(node: Node) -> tuple[list[Any] | bytes, int]:
     )
 
 
-def _is_small(data: bytes | None) -> bool:
-    """Whether a value is short and its character set makes no difference."""
-    if data is None or not 0 < len(data) <= _SMALL:
+def _is_small(node: Node) -> bool:
+    """Whether a raw value is short, and its bytes and VR alone tell what it is.
+
+    Its character set makes no difference.
+    """
+    data = node.element.value if node.element is not None else None
+    if not data or len(data) > _SMALL or node.vr == "SQ":
         return False
     return data.isascii() and b"\x1b" not in data
 
@@ -139,12 +153,16 @@ def _remark(vr: str, values: list[Any] | bytes) -> str | None:
         return f"The standard has no VR {vr!r}."
     if isinstance(values, bytes) or vr_of(vr).kind not in ("string", "text"):
         return None
-    for value in values[:64]:
-        try:
-            validate_value(vr, str(value), config.RAISE)
-        except ValueError as wrong:
-            # The value stands in the row; quoted here it would escape the masking.
-            return f"{str(wrong).partition(': ')[0].rstrip('.')}."
+    return next(filter(None, (_fault(vr, str(value)) for value in values[:64])), None)
+
+
+@lru_cache(maxsize=8192)
+def _fault(vr: str, text: str) -> str | None:
+    try:
+        validate_value(vr, text, config.RAISE)
+    except ValueError as wrong:
+        # The value stands in the row; quoted here it would escape the masking.
+        return f"{str(wrong).partition(': ')[0].rstrip('.')}."
     return None
 
 
@@ -170,8 +188,8 @@ def _count_text(node: Node) -> str:
 
 def _item_text(node: Node) -> str:
     """Return the coded entry that the item is, if it is one (PS3.3 8.1)."""
-    code = next(iter(node.scope.texts(0x00080100, 0x00080119, 0x00080120)), "")
-    meaning = next(iter(node.scope.texts(0x00080104)), "")
+    code = next(iter(node.scope.texts(*_CODES)), "")
+    meaning = next(iter(node.scope.texts(_MEANING)), "")
     if not code and not meaning:
         return ""
     return code_text(code, next(iter(node.scope.texts(0x00080102)), ""), meaning)

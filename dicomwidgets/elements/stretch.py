@@ -15,7 +15,7 @@ from dicomwidgets.elements.scope import Scope
 from dicomwidgets.reference.tags import ITEM_TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dicomwidgets.elements.scope import Element
     from dicomwidgets.encoding.span import Spans
@@ -235,6 +235,11 @@ class ItemScope(Scope):
     def element(self, tag: int) -> Element | None:
         """Return the element, raw; ``None`` if absent."""
         return self._made().get(tag)
+
+    def has_any(self, tags: Iterable[int]) -> bool:
+        """Whether one of several elements is there."""
+        there = self._made()
+        return any(tag in there for tag in tags)
 
     def _made(self) -> dict[int, RawDataElement]:
         if self._elements is None:

@@ -10,11 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import warnings
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Any
 
 __all__ = ["kept_warnings"]
 
@@ -73,23 +69,24 @@ for _name in ("", ".pixels.decoders.base", ".pixels.encoders.base", ".pixels.uti
     logging.getLogger(f"pydicom{_name}").addFilter(_LOG_FILTER)
 
 
-@contextmanager
-def kept_warnings() -> Iterator[list[str]]:
+class kept_warnings:  # noqa: N801 - used as the function that `contextmanager` would make
     """Keep the warnings that this thread causes, and print none.
 
-    Yields
-    ------
-    list of str
-        The messages, each once, in the order they came. They may hold values of the dataset.
+    Entering it gives the list of messages, each once, in the order they came. They may hold
+    values of the dataset.
 
     Notes
     -----
     Other threads' warnings are neither kept nor silenced.
     """
-    _stand_in_front()
-    kept: list[str] = []
-    _listeners.stack.append(kept)
-    try:
-        yield kept
-    finally:
+
+    __slots__ = ()
+
+    def __enter__(self) -> list[str]:
+        _stand_in_front()
+        kept: list[str] = []
+        _listeners.stack.append(kept)
+        return kept
+
+    def __exit__(self, *_: object) -> None:
         _listeners.stack.pop()

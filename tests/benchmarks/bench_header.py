@@ -104,7 +104,10 @@ def decoding(data: bytes) -> float:
 
 
 def searching() -> dict[str, float]:
-    """Search many rows; the values are decoded once, while one reads the first screen."""
+    """Search many rows; the values are decoded once, while one reads the first screen.
+
+    So does pydicom, on its first walk.
+    """
     data = header_file(SEARCHED)
     dataset = dcmread(BytesIO(data))
     table = RowTable(dcmread(BytesIO(data)))
@@ -114,12 +117,13 @@ def searching() -> dict[str, float]:
         return sum("brain" in f"{each.name} {each.repval}".lower() for each in dataset.iterall())
 
     first = seconds(lambda: table.search("first"))
-    walks = [seconds(walking) for _ in range(3)]
+    first_walk, *walks = [seconds(walking) for _ in range(4)]
     # Each word once: the same again would come from a cache.
     times = [seconds(lambda word=word: table.search(word)) for word in WORDS]
     return {
         "search_over_walking": median(times) / median(walks),
         "slowest_search_over_walking": max(times) / median(walks),
+        "first_search_over_first_walk": first / first_walk,
         "first_search_over_walking": first / median(walks),
     }
 
