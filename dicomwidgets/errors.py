@@ -14,6 +14,7 @@ __all__ = [
     "AbsentError",
     "ArgumentError",
     "DecodeError",
+    "DeidentifyError",
     "DicomWidgetsError",
     "DisplayError",
     "EditError",
@@ -118,6 +119,12 @@ class DecodeError(DicomWidgetsError):
     """A frame's pixels can't be decoded."""
 
     kind = "decode"
+
+
+class DeidentifyError(DicomWidgetsError):
+    """A file that can't be anonymized with certainty: nothing of it is written."""
+
+    kind = "deidentify"
 
 
 class DisplayError(DicomWidgetsError):

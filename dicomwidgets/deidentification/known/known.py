@@ -100,6 +100,14 @@ class Known:
         declared = charset_of(tuple(character_sets)).encodings
         return cls(index_of(identity, declared), frozenset(uids - {""}))
 
+    @property
+    def needles(self) -> frozenset[bytes]:
+        """Bytes that tell cheaply where to look closely: a value without any has no hits.
+
+        A value has to be in lower case and without zero bytes to be compared with them.
+        """
+        return self._index.needles | {uid.encode("ascii", "replace") for uid in self.uids}
+
     def hits(self, data: bytes) -> list[Hit]:
         """Return where something known stands in the bytes of one value, in any encoding.
 

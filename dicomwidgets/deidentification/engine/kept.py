@@ -1,0 +1,96 @@
+"""What is kept, searched for what is known of the patient."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dicomwidgets.deidentification.actions import Verdict
+from dicomwidgets.deidentification.dummies import dummy_value
+from dicomwidgets.reference.vrs import vr_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from dicomwidgets.deidentification.engine.content import Content
+    from dicomwidgets.deidentification.known import Known
+    from dicomwidgets.deidentification.mapping.transform import Transform
+
+__all__ = ["Kept", "masked_texts", "without"]
+
+
+_AS_UID = Verdict("clean", "—", "", "uid")
+
+
+class Kept:
+    """The values that are kept, gathered while they are passed over, and searched all at once.
+
+    Searching a few kilobytes for hundreds of spellings takes as long as searching one value for
+    them: a file in which nothing known is kept, which is the rule, costs one search.
+    """
+
+    __slots__ = ("_far", "_indices", "_values")
+
+    def __init__(self) -> None:
+        self._values: list[bytes] = []
+        self._indices: list[int] = []
+        self._far: list[tuple[int, int, int]] = []
+
+    def add(self, value: bytes, index: int) -> None:
+        """Add a value and the index of its row."""
+        self._values.append(value)
+        self._indices.append(index)
+
+    def add_far(self, start: int, stop: int, index: int) -> None:
+        """Add a value that is not loaded, by where it stands."""
+        self._far.append((start, stop, index))
+
+    def suspects(self, needles: Collection[bytes], content: Content) -> frozenset[int]:
+        """Return the indices of the values in which one of several texts may be.
+
+        Parameters
+        ----------
+        needles
+            In lower case and without zero bytes: text in UTF-16 is found as well.
+        content
+            Gives the values that are not loaded.
+        """
+        found: set[int] = set()
+        if _holds(b"\n".join(self._values), needles):
+            pairs = zip(self._indices, self._values, strict=True)
+            found.update(index for index, value in pairs if _holds(value, needles))
+        for start, stop, index in self._far:
+            if any(_holds(part, needles) for part in content.overlapping(start, stop)):
+                found.add(index)
+        return frozenset(found)
+
+
+def masked_texts(texts: Sequence[str], known: Known) -> tuple[str, ...]:
+    """Return texts without what is known, which is not even looked for where nothing can be."""
+    if not _holds("\n".join(texts).encode(), known.needles):
+        return tuple(texts)
+    return tuple(known.masked(text) for text in texts)
+
+
+def _holds(data: bytes, needles: Collection[bytes]) -> bool:
+    data = data.lower().translate(None, b"\0")
+    for needle in needles:  # noqa: SIM110 - a generator takes twice as long
+        if needle in data:
+            return True
+    return False
+
+
+def without(
+    vr: str, values: Sequence[str] | bytes, transform: Transform
+) -> Sequence[str] | bytes | None:
+    """Return a kept value without what is known of the patient; ``None``: it stays.
+
+    A UID gets a new one, as everywhere in the file; a number, date or code that says something
+    known is replaced by a dummy: with a part taken out it would be none.
+    """
+    if vr == "UI":
+        return transform.new(_AS_UID, vr, values)
+    new = transform.without_known(values)
+    if new is None or isinstance(new, bytes) or vr_of(vr).kind == "text":
+        return new
+    pairs = zip(values, new, strict=True)
+    return [str(after if after == before else dummy_value(vr)) for before, after in pairs]

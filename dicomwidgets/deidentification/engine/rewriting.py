@@ -1,0 +1,169 @@
+"""One file, rewritten: who the patient is, what becomes of each element, the bytes."""
+
+from __future__ import annotations
+
+import zlib
+from itertools import chain
+from typing import TYPE_CHECKING, BinaryIO
+
+from dicomwidgets.deidentification.deciding import decider_for
+from dicomwidgets.deidentification.engine.body import Body
+from dicomwidgets.deidentification.engine.content import LARGE, Content
+from dicomwidgets.deidentification.engine.declared import declared_in
+from dicomwidgets.deidentification.engine.facts import facts_of
+from dicomwidgets.deidentification.engine.job import Job, Outcome
+from dicomwidgets.deidentification.engine.kept import masked_texts
+from dicomwidgets.deidentification.engine.level import Level
+from dicomwidgets.deidentification.engine.meta import file_head, kept_meta, syntax_of
+from dicomwidgets.deidentification.engine.soundness import PIXELS, refuse_directory, sound_rows
+from dicomwidgets.deidentification.engine.stamping import stamp_bytes
+from dicomwidgets.deidentification.engine.steps import steps_for
+from dicomwidgets.deidentification.known import Known
+from dicomwidgets.deidentification.mapping.mapping import mapping_of
+from dicomwidgets.editing.encode import Style
+from dicomwidgets.elements.characters import UNDECLARED
+from dicomwidgets.encoding.walk import walk_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from dicomwidgets.deidentification.deciding import Decider
+    from dicomwidgets.deidentification.engine.edits import Part
+    from dicomwidgets.deidentification.mapping.transform import Transform
+    from dicomwidgets.encoding.span import SpanRow
+
+__all__ = ["rewrite"]
+
+_SOP_INSTANCE = 0x00080018
+_NO_META = "The file had no file meta information: it is written with one (PS3.10 7.1)."
+_NO_PREAMBLE = "The file had no preamble: it is written with one (PS3.10 7.1)."
+_PIXELS_UNSEEN = "The pixels are copied as they are: nobody has looked at what is drawn in them."
+
+
+def rewrite(file: BinaryIO, out: BinaryIO, job: Job) -> Outcome:
+    """Write a file without what identifies the patient, in the same transfer syntax.
+
+    Parameters
+    ----------
+    file
+        A handle that can seek, on a DICOM file (PS3.10) or a dataset without file meta
+        information; it is only read.
+    out
+        Where to. Nothing is written before all is decided.
+    job
+        What is to be done.
+
+    Returns
+    -------
+    Outcome
+        What was done, without identifiers.
+
+    Raises
+    ------
+    DeidentifyError
+        If the file is not understood to its end, or is a directory of other files.
+    OSError
+        If it can't be read, or the output can't be written.
+    """
+    return _Rewriting(file, job).write(out)
+
+
+class _Rewriting:
+    """One file on its way."""
+
+    def __init__(self, file: BinaryIO, job: Job) -> None:
+        self._job = job
+        self._map = walk_file(file)
+        self._rows, self._end, trailing = sound_rows(self._map)
+        self._notes = dict.fromkeys([trailing] if trailing else [])
+        self._content = Content(file, self._map, _head_end(self._rows, self._end))
+        self._facts = facts_of(self._rows, self._content)
+        refuse_directory(self._rows, self._facts.sop_class)
+
+    def write(self, out: BinaryIO) -> Outcome:
+        """Decide about everything, then write."""
+        rows, file_map, policy = self._rows, self._map, self._job.policy
+        facts, options = self._facts, policy.options
+        first = next((at for at, row in enumerate(rows) if row.offset >= file_map.dataset), 0)
+        known = Known.of(facts.known, facts.charsets, options)
+        transform = mapping_of(self._job.key).subject(*facts.identity).with_file(known, options)
+        safe = declared_in(rows, self._content, file_map, policy)
+        decider = decider_for(policy, facts.sop_class, safe)
+        body = self._pass(first, decider, transform)
+        instance = self._instance(decider, transform)
+        head = self._head(first, decider, instance)
+        self._write_parts(head, body.edits.parts(file_map.dataset, self._end), out)
+        self._notes |= dict.fromkeys((*body.notes, *transform.notes))
+        return Outcome(instance, dict(body.counts), tuple(self._notes))
+
+    def _pass(self, first: int, decider: Decider, transform: Transform) -> Body:
+        """Go over the dataset, and again if something known was kept."""
+        body = self._body(first, decider, transform, frozenset())
+        suspects = body.kept.suspects(transform.known.needles, self._content)
+        return self._body(first, decider, transform, suspects) if suspects else body
+
+    def _body(
+        self, first: int, decider: Decider, transform: Transform, suspects: frozenset[int]
+    ) -> Body:
+        style = Style(self._map.implicit, self._map.little)
+        steps = steps_for(decider, little=style.little)
+        earlier = self._facts.earlier
+        if earlier.methods:
+            earlier = earlier._replace(methods=masked_texts(earlier.methods, transform.known))
+        stamps = stamp_bytes(decider.policy, earlier, frozenset(), style)
+        body = Body(self._rows, self._content, transform, self._end, suspects)
+        body.run(first, Level(steps, 0, first, style.little, UNDECLARED, list(stamps)))
+        return body
+
+    def _instance(self, decider: Decider, transform: Transform) -> str:
+        """Return the new SOP Instance UID."""
+        old = self._facts.instance
+        verdict = decider.verdict("", _SOP_INSTANCE, "UI")
+        new = transform.new(verdict, "UI", [old]) if old and verdict.make else None
+        return str(new[0]) if new else old
+
+    def _head(self, first: int, decider: Decider, instance: str) -> bytes:
+        """Return preamble and file meta information."""
+        rows = self._rows
+        encapsulated = any(row.kind == "fragment" and row.depth == 1 for row in rows[-2:])
+        syntax, note = syntax_of(self._map, encapsulated=encapsulated)
+        meta = rows[:first]
+        notes = (
+            note,
+            "" if any(row.tag for row in meta) else _NO_META,
+            "" if not meta or meta[0].kind == "preamble" else _NO_PREAMBLE,
+            _PIXELS_UNSEEN if any(not row.depth and row.tag in PIXELS for row in rows) else "",
+        )
+        self._notes |= dict.fromkeys(filter(None, notes))
+        kept = kept_meta(meta, self._content, decider)
+        return file_head(kept, syntax, self._facts.sop_class, instance)
+
+    def _write_parts(self, head: bytes, parts: Iterable[Part], out: BinaryIO) -> None:
+        out.write(head)
+        data = self._bytes(parts)
+        if self._map.inflated is None:
+            out.writelines(data)
+            return
+        deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        size = 0
+        for part in chain(map(deflater.compress, data), (deflater.flush() for _ in range(1))):
+            out.write(part)
+            size += len(part)
+        out.write(b"\0" * (size % 2))  # PS3.5 A.5
+
+    def _bytes(self, parts: Iterable[Part]) -> Iterator[bytes]:
+        for part in parts:
+            if isinstance(part, bytes):
+                yield part
+            else:
+                yield from self._content.parts(*part)
+
+
+def _head_end(rows: Sequence[SpanRow], end: int) -> int:
+    """Return where the first value begins that is not loaded with the rest: pixels, or large."""
+    for index, (offset, tag, _, header, length, depth, _, _) in enumerate(rows):
+        if tag in PIXELS and not depth:
+            return offset + header
+        if length >= LARGE and (index + 1 == len(rows) or rows[index + 1].parent != index):
+            return offset + header
+    return end
