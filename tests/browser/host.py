@@ -6,6 +6,7 @@ answer instead of the archive, so that a test has both sides and no kernel.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import queue
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from browser.tabs import Tab, Tabs
+    from browser.tabs import Said, Tab, Tabs
     from playwright.sync_api import Page
 
     from dicomwidgets.widgets._base import DicomWidget
@@ -115,6 +116,8 @@ class Behind:
     def __init__(self) -> None:
         self._down: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._watched: dict[str, Any] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._asked: asyncio.Future[Said | None] | None = None
 
     def model(self, model_id: str) -> dict[str, Any]:
         """Return the state and bundle of a widget that the page wants to show."""
@@ -125,18 +128,42 @@ class Behind:
         """Take a message of the page, as the comm does."""
         self._watch(model_id)._handle_msg({"content": {"data": data}, "buffers": []})
 
-    def poll(self) -> list[dict[str, Any]]:
-        """Return what the widgets have said since."""
-        said = []
-        while not self._down.empty():
-            said.append(self._down.get())
-        return said
+    def poll(self) -> asyncio.Future[Said | None]:
+        """Return what the widgets have said since, once they have said something.
+
+        Asked again, as by a page that was loaded again, the one before gets ``None``.
+        """
+        self._loop = asyncio.get_running_loop()
+        self._answer(None)
+        self._asked = self._loop.create_future()
+        self._tell()
+        return self._asked
 
     def close(self) -> None:
         """Give the widgets their own comms back."""
+        self._loop = None
         for widget in self._watched.values():
             if widget.comm is not None:
                 del widget.comm.publish_msg
+        self._answer(None)
+
+    def _say(self, message: dict[str, Any]) -> None:
+        """Put down a message, on any thread."""
+        self._down.put(message)
+        if loop := self._loop:
+            loop.call_soon_threadsafe(self._tell)
+
+    def _tell(self) -> None:
+        if self._asked is None or self._asked.done() or self._down.empty():
+            return
+        said = []
+        while not self._down.empty():
+            said.append(self._down.get())
+        self._answer(said)
+
+    def _answer(self, said: Said | None) -> None:
+        if self._asked is not None and not self._asked.done():
+            self._asked.set_result(said)
 
     def _watch(self, model_id: str) -> Any:
         if model_id in self._watched:
@@ -148,9 +175,9 @@ class Behind:
         ) -> None:
             if kind == "comm_msg" and data and data.get("method") in {"custom", "update"}:
                 texts = [base64.b64encode(bytes(each)).decode() for each in buffers or []]
-                self._down.put({"id": model_id, "data": data, "buffers": texts})
+                self._say({"id": model_id, "data": data, "buffers": texts})
             elif kind == "comm_close":
-                self._down.put({"id": model_id, "data": {"method": "close"}, "buffers": []})
+                self._say({"id": model_id, "data": {"method": "close"}, "buffers": []})
 
         widget.comm.publish_msg = publish
         return widget

@@ -7,9 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from playwright.sync_api import Browser, CDPSession, Page
+
+    Said = list[dict[str, Any]]
 
 __all__ = ["Python", "Tab", "Tabs"]
 
@@ -28,8 +30,8 @@ class Python(Protocol):
     def send(self, model_id: str, data: dict[str, Any]) -> None:
         """Take a message of the page."""
 
-    def poll(self) -> list[dict[str, Any]]:
-        """Return what there is to tell."""
+    def poll(self) -> Awaitable[Said | None]:
+        """Return what there is to tell, once there is something; ``None`` is the end."""
 
     def model(self, model_id: str) -> dict[str, Any]:
         """Return the state and bundle of a widget."""
@@ -97,7 +99,7 @@ class Tab:
         self.page.add_init_script(_TO_PYTHON)
 
     def _ask(self, name: str, *args: Any) -> Any:
-        return getattr(self.python, name)(*args) if self.python else []
+        return getattr(self.python, name)(*args) if self.python else None
 
     def _watch(self) -> None:
         """Note what a test does to the page that a new document does not undo."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import deque
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,19 +50,24 @@ class ThinBehind(host.Behind):
     rate = 1.5e6
 
     def __init__(self) -> None:
-        self._ready: list[tuple[float, dict[str, Any]]] = []
-        self._free = 0.0
         super().__init__()
+        self._way: deque[tuple[float, dict[str, Any]]] = deque()
+        self._free = 0.0
+        self._one_at_a_time = Lock()
 
-    def poll(self) -> list[dict[str, Any]]:
-        now = time.monotonic()
-        for message in super().poll():
-            size = sum(len(text) for text in message["buffers"]) * 3 / 4
+    def _say(self, message: dict[str, Any]) -> None:
+        size = sum(len(text) for text in message["buffers"]) * 3 / 4
+        with self._one_at_a_time:
+            now = time.monotonic()
             self._free = max(now, self._free) + size / self.rate
-            self._ready.append((self._free, message))
-        due = [message for at, message in self._ready if at <= now]
-        self._ready = self._ready[len(due) :]
-        return due
+            self._way.append((self._free, message))
+            seconds = self._free - now
+        if loop := self._loop:
+            loop.call_soon_threadsafe(loop.call_later, seconds, self._arrive)
+
+    def _arrive(self) -> None:
+        while self._way and self._way[0][0] <= time.monotonic() + 0.001:
+            super()._say(self._way.popleft()[1])
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ interface SavedPage {
 /** Python behind the page, in tests: see tests/browser/conftest.py. */
 interface Python {
   send(id: string, data: object): Promise<void>;
-  poll(): Promise<{ id: string; data: PythonMessage; buffers: string[] }[]>;
+  poll(): Promise<{ id: string; data: PythonMessage; buffers: string[] }[] | null>;
   model(id: string): Promise<SavedModel & { bundles: SavedPage["bundles"] }>;
 }
 type PythonMessage =
@@ -167,10 +167,7 @@ async function answer(
   archive: Archive | null,
   data: { method: string; content?: unknown },
 ): Promise<void> {
-  if (python) {
-    quiet = 0;
-    return python.send(id, data);
-  }
+  if (python) return python.send(id, data);
   if (data.method !== "custom") return;
   const { id: asked, command, args } = data.content as Request;
   const reply = (content: object, buffers: DataView[] = []) =>
@@ -222,13 +219,9 @@ async function end(id: string): Promise<void> {
   ended?.controller.abort();
 }
 
-/** Rounds since something went to or came from Python. */
-let quiet = 0;
-
+/** Hear what Python has to say; it answers when there is something, or with null for the end. */
 async function listenToPython(from: Python): Promise<void> {
-  while (!views.signal.aborted) {
-    const said = await from.poll();
-    if (said.length > 0) quiet = 0;
+  for (let said = await from.poll(); said; said = await from.poll()) {
     for (const { id, data, buffers } of said) {
       if (data.method === "close") {
         await end(id);
@@ -244,9 +237,6 @@ async function listenToPython(from: Python): Promise<void> {
           buffers.map((text) => new DataView(bytesOf(text).buffer)),
         );
     }
-    // Where nothing has gone on for a while, Python is asked six times as rarely.
-    do await new Promise((resolve) => setTimeout(resolve, 4));
-    while (++quiet > 25 && quiet % 6 > 0);
   }
 }
 
