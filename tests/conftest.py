@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("house")
 
+# What runs long without a browser: files that look at every real image, or run notebooks.
+LONG = {
+    "tests/pixels/test_render_oracles.py",
+    "tests/test_house_notebooks.py",
+    "tests/pixels/test_decode.py",
+    "tests/deidentification/test_plan_of_files.py",
+    "tests/browser/test_demo.py",
+    "tests/elements/test_rows.py",
+}
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -78,9 +88,11 @@ def pytest_collection_modifyitems(
 
 
 def _weight(item: pytest.Item) -> int:
-    return next(
-        (n for n, name in enumerate(("lab", "browser")) if item.get_closest_marker(name)), 2
-    )
+    if item.get_closest_marker("lab"):
+        return 0
+    if item.nodeid.split("::")[0] in LONG:
+        return 1
+    return 2 if item.get_closest_marker("browser") else 3
 
 
 @pytest.fixture(scope="session")

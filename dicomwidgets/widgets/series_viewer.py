@@ -53,7 +53,7 @@ __all__ = ["SeriesViewer", "view"]
 
 TOOLS = ("window", "pan", "zoom", "ruler", "angle", "rectangle", "ellipse", "freehand")
 _INDEX_AFTER_SECONDS = 0.4
-"""The index starts when a page has the first frame, or after this time where none asks."""
+"""The index starts when a page has the first frame, when Python asks, or else after this time."""
 
 
 class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
@@ -185,7 +185,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         self._feed: FrameFeed
         self._pushed: Future[None] = Future()
         self._whole: Future[None] = Future()
-        self._served, self._closed = threading.Event(), threading.Event()
+        self._awaited, self._closed = threading.Event(), threading.Event()
         self._panes = Panes()
         self._measuring = Measuring(self._measured, self.send_event)
         # The comm ships the bundle: the page loads it while the first frame is found and decoded,
@@ -268,7 +268,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
 
     def _finish(self) -> None:
         if not self._opened.complete:
-            self._served.wait(_INDEX_AFTER_SECONDS)
+            self._awaited.wait(_INDEX_AFTER_SECONDS)
         opened = self._opened.finished(self._closed.is_set, self._progress)
         on_trait_thread(partial(self._land, opened)).add_done_callback(self._give_up)
 
@@ -355,6 +355,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
     def _complete(self) -> Opened:
         # The thread that brings the series must not wait for it.
         if not traits_are_set_here():
+            self._awaited.set()
             self._whole.result()
         return self._opened
 
@@ -416,7 +417,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
 
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
-        self._served.set()
+        self._awaited.set()
         opened = self._opened
         budget = PAGES.join(self, claim_of(opened.frames, opened.place))
         return {**opened.info(), "budget": budget}, []

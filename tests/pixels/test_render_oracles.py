@@ -85,9 +85,8 @@ def found(data_dir: Path, open_frames: Callable[..., FrameSource]) -> Found:
             continue
         try:
             frames = open_frames(path)
-            stored = frames.stored(0)
             reason = why_not(frames.info(0)["display"])
-            if reason is None and stored.dtype.kind == "f":
+            if reason is None and frames.stored(0).dtype.kind == "f":
                 reason = "floating-point pixels, for which pydicom and dcmtk have no VOI stage"
         except DicomWidgetsError as problem:
             reason = f"not decoded: {problem.message[:70]}"

@@ -350,6 +350,15 @@ def test_a_pane_can_be_closed_and_a_strange_one_is_refused(
     assert other.ask("open_pane", {"kind": "time_machine"}).content["error"]["kind"] == "protocol"
 
 
+def test_who_asks_in_python_does_not_wait_for_a_page(
+    ct_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dicomwidgets.widgets.series_viewer._INDEX_AFTER_SECONDS", 60)
+    start = time.monotonic()
+    assert len(dw.view(ct_folder).frames) == 12
+    assert time.monotonic() - start < 30
+
+
 def test_closing_while_the_index_is_built(ct_folder: Path) -> None:
     for _ in range(5):
         dw.view(ct_folder).close()
