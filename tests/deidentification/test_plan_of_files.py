@@ -1,7 +1,12 @@
-"""Every real file against the published table, read here on its own."""
+"""Real files of every kind against the published table, read here on its own.
+
+One file of each SOP class, transfer syntax and manufacturer: the engine's test, which compares what
+is written with the plan, goes over all of them.
+"""
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from collections import Counter
@@ -20,7 +25,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-FILES = 852
+KINDS = 158
 STAMPS = {0x00120062, 0x00120063, 0x00120064, 0x00280303}
 STRENGTH = {"X": 0, "Z": 1, "D": 2, "U*": 2}
 ACTION = {"X": "remove", "Z": "empty", "D": "replace", "U*": "uid"}
@@ -88,10 +93,15 @@ def elements(
 
 
 def dicom_files(data_dir: Path) -> list[Path]:
-    import csv  # noqa: PLC0415 - only here
-
+    kinds: dict[tuple[str, ...], Path] = {}
     with (data_dir / "dicom" / "catalogue.csv").open(encoding="utf-8") as file:
-        return [data_dir / "dicom" / row["repo"] / row["path"] for row in csv.DictReader(file)]
+        for row in csv.DictReader(file):
+            kind = (row["sop_name"], row["ts"], row["manufacturer"])
+            path = data_dir / "dicom" / row["repo"] / row["path"]
+            known = kinds.get(kind)
+            if known is None or path.stat().st_size < known.stat().st_size:
+                kinds[kind] = path
+    return list(kinds.values())
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +112,8 @@ def oracle(data_dir: Path) -> Oracle:
 def check(path: Path, oracle: Oracle) -> list[str]:
     """Return what is wrong with the plan of one file."""
     with kept_warnings():
-        planned, read = (dcmread(path, force=True, defer_size=100_000) for _ in range(2))
-        rows = [row for row in plan(planned).rows if not row.added]
+        read = dcmread(path, force=True, defer_size=100_000)
+        rows = [row for row in plan(read).rows if not row.added]
         found = [*elements(read.file_meta), *elements(read)]
         sop_class = str(read.get("SOPClassUID") or read.file_meta.get("MediaStorageSOPClassUID"))
     wrong = []
@@ -129,18 +139,18 @@ def check(path: Path, oracle: Oracle) -> list[str]:
     return wrong
 
 
-def test_every_element_of_every_file_has_the_action_the_table_demands(
+def test_every_element_of_every_kind_of_file_has_the_action_the_table_demands(
     data_dir: Path, oracle: Oracle
 ) -> None:
     files = dicom_files(data_dir)
-    assert len(files) == FILES
+    assert len(files) == KINDS
     wrong = {path.name: found for path in files if (found := check(path, oracle))}
     assert wrong == {}
 
 
 def test_every_value_before_and_after_can_be_shown(data_dir: Path) -> None:
-    """Texts are made for every row of a tenth of the files; no row raises or changes unseen."""
-    for path in dicom_files(data_dir)[::10]:
+    """Texts are made for every row of some files; no row raises or changes unseen."""
+    for path in dicom_files(data_dir)[::5]:
         with kept_warnings():
             shown = plan(dcmread(path, force=True, defer_size=100_000))
         for row in shown.tree:
