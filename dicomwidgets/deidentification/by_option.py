@@ -66,7 +66,9 @@ def by_option(policy: Policy, row: Rule, tag: int, vr: str) -> Verdict | None:
     option, code = cell
     if code == "K":
         why = reasons.kept_by(option, vr)
-        return keep(why, code, "age" if vr == "AS" else "", descend=vr == "SQ")
+        if vr == "AS":
+            return Verdict("clean", code, why, "age")
+        return keep(why, code, descend=vr == "SQ")
     if vr == "SQ":
         return Verdict("clean", code, reasons.items_cleaned_by(option), descend=True)
     make = _cleaning(vr)

@@ -34,6 +34,8 @@ PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 """Float Pixel Data, Double Float Pixel Data and Pixel Data (PS3.3 C.7.6.3)."""
 
 _SOP_INSTANCE = 0x00080018
+_PATIENT = frozenset({0x00100010, 0x00100020})
+"""Patient's Name and Patient ID, which Z and D let a pseudonym take the place of."""
 _TEXT_VALUE = 0x0040A160
 _CONTENT = (
     "ContentSequence.",
@@ -125,6 +127,8 @@ class Decider:
         return by_option(self.policy, row, tag, vr) or self._basic(row, place, tag, vr)
 
     def _basic(self, row: Rule, place: str, tag: int, vr: str) -> Verdict:
+        if not place and tag in _PATIENT:
+            return Verdict("replace", row.code, reasons.pseudonym(row), "pseudonym")
         keyword = tag_info(tag).keyword
         kind: Type = "unknown"
         if "/" in row.code or row.code == "Z":

@@ -17,6 +17,7 @@ from dicomwidgets.reference.tags import ITEM_TAG, is_private, tag_info
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dicomwidgets.deidentification.mapping import Subject
     from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.display.description import Badge
     from dicomwidgets.elements.walk import Node
@@ -145,8 +146,13 @@ class PlanRow:
         if self.vr == "SQ":
             return self._new_items()
         if isinstance(self.value, bytes):
-            return "0" if self.vr in _NUMBERS else f"{len(self.value)} bytes of zeros"
+            return self._new_bytes(self.value)
         return "\\".join(self.value) if isinstance(self.value, list) else str(self.value)
+
+    def _new_bytes(self, value: bytes) -> str:
+        if self.action == "clean":
+            return f"{len(value)} bytes, of which some are overwritten"
+        return "0" if self.vr in _NUMBERS else f"{len(value)} bytes of zeros"
 
     def _new_items(self) -> str:
         before = self.node.children if self.node else 0
@@ -180,6 +186,8 @@ class Plan:
     ----------
     policy
         Profile, options and own rules.
+    subject
+        Who the file belongs to: pseudonym, and in words what it is based on.
     tree
         The rows in file order, with a row for every item of a sequence between them.
     risks
@@ -187,6 +195,7 @@ class Plan:
     """
 
     policy: Policy
+    subject: Subject
     tree: tuple[PlanRow, ...]
     risks: tuple[Badge, ...]
 

@@ -1,29 +1,34 @@
-"""What an anonymization would do to every element of a dataset, and why. Nothing is changed."""
+"""What an anonymization would do to every element of a file, and why. Nothing is changed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import Verdict, keep, remove
 from dicomwidgets.deidentification.deciding import PIXELS, decider_for
+from dicomwidgets.deidentification.mapping import key_for, mapping_of
 from dicomwidgets.deidentification.new_values import NewValues
 from dicomwidgets.deidentification.plan_rows import Plan, PlanRow, is_empty
+from dicomwidgets.deidentification.planned_file import planned_file
 from dicomwidgets.deidentification.policy import Policy, policy_for
 from dicomwidgets.deidentification.risks import risks_of
 from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED, declared_safe
 from dicomwidgets.deidentification.stamps import Stamp, earlier_of, stamps
-from dicomwidgets.deidentification.uids import UidMapping, session_mapping
 from dicomwidgets.elements.path import path_name, path_of
 from dicomwidgets.elements.walk import Node, walk
 from dicomwidgets.reading.kept_warnings import kept_warnings
-from dicomwidgets.reference.tags import is_private_creator, tag_text
+from dicomwidgets.reference.tags import is_private, is_private_creator, tag_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pydicom.dataset import Dataset
+    from dicomwidgets.deidentification.mapping import Key
+    from dicomwidgets.deidentification.mapping import Mapping as KeyMapping
+    from dicomwidgets.deidentification.planned_file import PlannedFile
+    from dicomwidgets.display.description import Badge
 
 __all__ = ["plan"]
 
@@ -32,22 +37,21 @@ _MEDIA_STORAGE_SOP_CLASS = 0x00020002
 _SOP_CLASS = 0x00080016
 
 
-def plan(  # noqa: PLR0913 - what is done, and what a header leaves out
-    dataset: Dataset,
+def plan(
+    x: Any,
     profile: str | Policy = "basic",
     options: str | Iterable[str] = (),
     rules: Mapping[str, Any] | Iterable[Any] | str | Path | None = None,
     *,
-    uids: UidMapping | None = None,
-    tail: Dataset | None = None,
-    pixels: str = "",
+    key: Key | bytes | str | None = None,
 ) -> Plan:
-    """Say what an anonymization would do to every element of a dataset, and why.
+    """Say what an anonymization would do to every element of a file, and why.
 
     Parameters
     ----------
-    dataset
-        As read; its file meta information, where it has one, is part of the plan.
+    x
+        A `Dataset`, a `reading.header.Header`, or what holds one file: a path, bytes, a file
+        object. File meta information, where there is some, is part of the plan.
     profile
         ``"basic"``: the Basic Application Level Confidentiality Profile (PS3.15 E.2), Table
         E.1-1 in the edition that `Plan.edition` names. Or a `Policy`, which has options and rules.
@@ -55,13 +59,9 @@ def plan(  # noqa: PLR0913 - what is done, and what a header leaves out
         Names of `policy.OPTIONS` (PS3.15 E.3): ``"retain_uids"``.
     rules
         Own rules (`own_rules.rules_from`): ``{"PatientComments": "remove"}``.
-    uids
-        Gives new UIDs for old ones. By default one mapping for the session with a random key, so
-        that all plans of a session agree.
-    tail
-        Elements after those of `dataset`, where that is a header (`elements.tail.read_tail`).
-    pixels
-        The pixels' size in words, where `tail` has them without their value.
+    key
+        Of which pseudonyms, UIDs and shifts are made (`mapping.key_for`). By default that of the
+        session, which is random, so that all plans of a session agree.
 
     Returns
     -------
@@ -72,17 +72,19 @@ def plan(  # noqa: PLR0913 - what is done, and what a header leaves out
     Raises
     ------
     ArgumentError
-        When there is no such profile or option, options exclude each other, or a rule can't be
-        meant.
+        When there is no such profile or option, options exclude each other, a rule can't be
+        meant, the key is none, or `x` is not one file.
+    DicomWidgetsError
+        When the file can't be read.
 
     Notes
     -----
-    The dataset keeps all its values. Compound codes such as X/Z/D are decided by the attribute's
+    A dataset keeps all its values. Compound codes such as X/Z/D are decided by the attribute's
     Type in this kind of object; a Standard Extended attribute counts as Type 3.
     """
     policy = profile if isinstance(profile, Policy) else policy_for(profile, options, rules)
     with kept_warnings():
-        return _Planner(dataset, policy, uids or session_mapping()).plan(tail, pixels)
+        return _Planner(planned_file(x), policy, mapping_of(key_for(key))).plan()
 
 
 class _Place(NamedTuple):
@@ -98,53 +100,82 @@ class _Place(NamedTuple):
 
 
 class _Planner:
-    def __init__(self, dataset: Dataset, policy: Policy, uids: UidMapping) -> None:
-        self._dataset = dataset
+    def __init__(self, file: PlannedFile, policy: Policy, mapping: KeyMapping) -> None:
+        self._file = file
         self._policy = policy
-        self._values = NewValues(uids)
+        meta = getattr(file.dataset, "file_meta", None)
+        self._nodes: Sequence[Node] = list(walk(meta, file.dataset, file.tail))
+        self._paths: dict[int, str] = {}
+        self._values = NewValues(self._nodes, mapping, policy)
         self._rows: list[PlanRow] = []
         self._places: dict[int, _Place] = {-1: _Place()}
+        self._blocks: dict[tuple[int, int], int] = {}
 
-    def plan(self, tail: Dataset | None, pixels: str) -> Plan:
-        nodes = walk(getattr(self._dataset, "file_meta", None), self._dataset, tail)
-        self._nodes = nodes
-        sop_class = _sop_class(nodes)
+    def plan(self) -> Plan:
+        dataset = self._file.dataset
+        sop_class = _sop_class(self._nodes)
         keeps_private = "retain_safe_private" in self._policy.options
-        declared = declared_safe(self._dataset) if keeps_private else NOTHING_DECLARED
+        declared = declared_safe(dataset) if keeps_private else NOTHING_DECLARED
         self._decider = decider_for(self._policy, sop_class, declared)
         self._stamps = self._stamps_of(sop_class)
-        missing = sorted(tag for tag in self._stamps if tag not in self._dataset)
-        for index, node in enumerate(nodes):
+        missing = sorted(tag for tag in self._stamps if tag not in dataset)
+        for index, node in enumerate(self._nodes):
             while missing and node.depth == 0 and missing[0] < node.tag:
                 self._add(missing.pop(0))
             if node.element is None:
                 self._enter_item(index, node)
             else:
-                self._visit(index, node, pixels)
+                self._visit(index, node)
         for tag in missing:
             self._add(tag)
+        self._drop_empty_blocks()
         rows = tuple(self._rows)
-        risks = risks_of(self._dataset, rows, object_known=self._decider.types.known)
-        return Plan(self._policy, tuple(rows), risks)
+        risks = risks_of(self._file, self._policy, rows, object_known=self._decider.types.known)
+        return Plan(self._policy, self._values.subject, rows, (*risks, *self._remarks()))
+
+    def _remarks(self) -> Iterator[Badge]:
+        for note in self._values.notes:
+            yield {"text": "Not as asked", "reason": note, "level": "warning"}
 
     def _stamps_of(self, sop_class: str) -> dict[int, Stamp]:
         if sop_class == _MEDIA_DIRECTORY:
             return {}
-        return {stamp.tag: stamp for stamp in stamps(self._policy, earlier_of(self._dataset))}
+        found = stamps(self._policy, earlier_of(self._file.dataset))
+        return {stamp.tag: stamp for stamp in found}
 
     def _enter_item(self, index: int, node: Node) -> None:
         outer = self._places[node.parent]
         self._append(index, node, outer, outer.gone or keep(""))
         self._places[index] = outer._replace(row=len(self._rows) - 1)
 
-    def _visit(self, index: int, node: Node, pixels: str) -> None:
+    def _visit(self, index: int, node: Node) -> None:
         place = self._places[node.parent]
         verdict = place.gone or self._verdict(node, place)
-        self._append(index, node, place, verdict, pixels if node.tag in PIXELS else "")
+        note = self._file.pixels if node.tag in PIXELS else ""
+        self._append(index, node, place, verdict, note)
+        if is_private(node.tag) and place.gone is None:
+            self._note_block(node, verdict)
         if node.children:
             name = path_name(node.tag)
             gone = place.gone or _gone_with(name, node.tag, verdict)
             self._places[index] = _Place(len(self._rows) - 1, f"{place.names}{name}.", gone)
+
+    def _note_block(self, node: Node, verdict: Verdict) -> None:
+        """Remember which private blocks are reserved, and forget those of which something stays."""
+        tag = node.tag
+        if is_private_creator(tag):
+            self._blocks[node.parent, tag] = len(self._rows) - 1
+        elif verdict.action != "remove":
+            self._blocks.pop((node.parent, tag & 0xFFFF0000 | tag >> 8 & 0xFF), None)
+
+    def _drop_empty_blocks(self) -> None:
+        for at in self._blocks.values():
+            row = self._rows[at]
+            if row.action != "remove":
+                why = reasons.OUTSIDE["private_creator"]
+                self._rows[at] = replace(
+                    row, action="remove", code="X", why=why, value=None, changed=True
+                )
 
     def _append(
         self, index: int, node: Node, place: _Place, verdict: Verdict, note: str = ""
@@ -155,7 +186,7 @@ class _Planner:
             id=node.id,
             parent=place.row,
             depth=node.depth,
-            path=path_of(self._nodes, index),
+            path=path_of(self._nodes, index, self._paths),
             tag=node.tag,
             vr=node.vr,
             action=action,

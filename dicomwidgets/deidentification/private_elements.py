@@ -53,7 +53,9 @@ def _safe(policy: Policy, tag: int, vr: str, why: str) -> Verdict:
         return Verdict("uid", _CODE, f"{why} {reasons.uid_reason('U')}", "uid")
     if vr in TEXTS and tag & 0xFFFF > 0xFF:
         return Verdict("clean", _CODE, why, "clean")
-    return keep(why, _CODE, "age" if vr == "AS" else "", descend=vr == "SQ")
+    if vr == "AS":
+        return Verdict("clean", _CODE, why, "age")
+    return keep(why, _CODE, descend=vr == "SQ")
 
 
 def _date(policy: Policy, why: str) -> Verdict:

@@ -27,6 +27,8 @@ __all__ = [
     "listed",
     "option_note",
     "own_rule",
+    "pseudonym",
+    "says_known",
     "uid_reason",
 ]
 
@@ -92,6 +94,9 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "private_name": "Private, and a person's name: removed although its block is called safe.",
         "private_date": "Private, listed as safe, and a date or time: removed as those of the rest "
         "of the file are.",
+        "private_creator": "Reserves a block of private elements of which none is left.",
+        "nothing_found": "Nothing of that was found in it: it stays as it is.",
+        "no_value": "It has no value.",
         "no_uid": "Empty: there is no UID to replace.",
         "registered": "A UID that the DICOM standard itself has registered (PS3.6 Annex A): the "
         "same for everybody, so it is kept.",
@@ -175,7 +180,25 @@ def uid_reason(code: str) -> str:
     """Return why a UID gets a new one."""
     return (
         "A UID leads back to the original files. A new one takes its place, the same in every "
-        f"file of this session, so references go on working (PS3.15 Table E.1-1: {code})."
+        f"file under the same key, so references go on working (PS3.15 Table E.1-1: {code})."
+    )
+
+
+@cache
+def pseudonym(rule: Rule) -> str:
+    """Return why the patient's name or number gets a pseudonym."""
+    return (
+        f"{_THEMES[rule.theme]} Replaced by a pseudonym, the same for the same patient in all "
+        f"files under the same key (PS3.15 Table E.1-1: {rule.code}). It is made of the key and of"
+    )
+
+
+@cache
+def says_known(kinds: tuple[str, ...]) -> str:
+    """Return why something is taken out of a value that would be kept."""
+    return (
+        "Not to be kept as it is: it says something that the file tells of its patient elsewhere "
+        f"({', '.join(kinds)}), which is taken out."
     )
 
 

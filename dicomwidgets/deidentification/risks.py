@@ -1,17 +1,22 @@
-"""What the Basic Profile leaves open: remarks on the file, each with its reason."""
+"""What profile, options and own rules leave open: remarks on the file, each with its reason."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dicomwidgets.deidentification.policy import OPTIONS
+from dicomwidgets.deidentification.weakened import keeps_identity, weakens
 from dicomwidgets.reading.quick import quick_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydicom.dataset import Dataset
 
     from dicomwidgets.deidentification.plan_rows import PlanRow
+    from dicomwidgets.deidentification.planned_file import PlannedFile
+    from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.display.description import Badge
 
 __all__ = ["risks_of"]
@@ -27,20 +32,54 @@ _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 _HEAD = ("HEAD", "BRAIN", "SKULL", "FACE", "NECK", "ORBIT", "JAW", "SINUS")
 
 
-def risks_of(dataset: Dataset, rows: Iterable[PlanRow], *, object_known: bool) -> tuple[Badge, ...]:
-    """Return what remains risky in a file after the Basic Profile.
+_LEFT_BY: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "retain_full_dates": ("True dates stay", "They tell when the patient was where."),
+        "retain_uids": ("UIDs stay", "Whoever has the originals finds them by their UIDs."),
+        "retain_institution_identity": ("Institution stays", "It tells where the patient was."),
+        "retain_device_identity": (
+            "Device stays",
+            "Serial numbers and names of stations lead to the place and its records.",
+        ),
+        "retain_patient_characteristics": (
+            "Characteristics stay",
+            "Rare combinations of sex, age, size and weight can single out a person.",
+        ),
+        "clean_descriptors": (
+            "Free text is cleaned",
+            "A name that is known nowhere in the file may stay: look at the rows.",
+        ),
+        "clean_structured_content": (
+            "Report is cleaned",
+            "A name that is known nowhere in the file may stay in a text: look at the rows.",
+        ),
+    }
+)
+
+
+def risks_of(
+    file: PlannedFile, policy: Policy, rows: Sequence[PlanRow], *, object_known: bool
+) -> tuple[Badge, ...]:
+    """Return what remains risky in a file.
 
     Parameters
     ----------
-    dataset
-        The dataset of the plan.
+    file
+        What the plan looks at.
+    policy
+        Profile, options and own rules.
     rows
         The plan's rows.
     object_known
         Whether the Types of this kind of object are known.
     """
-    rows = list(rows)
-    found = [*_pixel_risks(dataset, rows), *_overlay_risks(rows), *_file_risks(dataset, rows)]
+    dataset = file.dataset
+    found = [
+        *_pixel_risks(dataset, rows, policy.options),
+        *_overlay_risks(rows, policy.options),
+        *_file_risks(dataset, rows),
+        *_policy_risks(policy),
+    ]
     if not object_known:
         found.append(
             _badge(
@@ -56,22 +95,57 @@ def _badge(text: str, reason: str, *, warning: bool = True) -> Badge:
     return {"text": text, "reason": reason, "level": "warning" if warning else "info"}
 
 
-def _pixel_risks(dataset: Dataset, rows: list[PlanRow]) -> Iterator[Badge]:
+def _policy_risks(policy: Policy) -> Iterator[Badge]:
+    if keeps_identity(policy):
+        yield _badge(
+            "Own rules keep the patient's identity",
+            "They keep what the profile takes away of the patient, so Patient Identity Removed "
+            "(0012,0062) says NO.",
+        )
+    elif weakens(policy):
+        yield _badge(
+            "Own rules keep more than the profile",
+            "The code of the Basic Profile (113100) is left out of the stamps, as not all was "
+            "done that it stands for.",
+        )
+    for name in OPTIONS:
+        if name in policy.options and name in _LEFT_BY:
+            text, reason = _LEFT_BY[name]
+            yield _badge(text, f"{OPTIONS[name].meaning}: {reason}", warning=False)
+
+
+def _pixel_risks(
+    dataset: Dataset, rows: Sequence[PlanRow], options: frozenset[str]
+) -> Iterator[Badge]:
     if not any(row.tag in _PIXELS for row in rows) and "Rows" not in dataset:
         return
-    yield _badge(
-        "Image: unchanged",
-        "The Basic Profile does not change pixels: text burned into the image stays "
-        "(PS3.15 E.2; cleaning it is an option of its own, E.3.1).",
-        warning=False,
-    )
+    if "clean_pixel_data" in options:
+        yield _badge(
+            "Image: cleaned by boxes and device rules",
+            "What lies in the boxes, or where the device is known to write, is blacked out. Text "
+            "elsewhere stays (PS3.15 E.3.1).",
+            warning=False,
+        )
+    else:
+        yield _badge(
+            "Image: unchanged",
+            "The Basic Profile does not change pixels: text burned into the image stays "
+            "(PS3.15 E.2; cleaning it is an option of its own, E.3.1).",
+            warning=False,
+        )
+    yield from _burned_in_risks(dataset)
+    yield from _face_risks(dataset)
+
+
+def _burned_in_risks(dataset: Dataset) -> Iterator[Badge]:
     burned_in = quick_text(dataset, _BURNED_IN).upper()
     modality = quick_text(dataset, _MODALITY).upper()
     if burned_in == "YES":
         yield _badge(
             "Burned-in text: YES",
             "Burned In Annotation (0028,0301) says that the image itself spells out who the "
-            "patient is.",
+            "patient is. Unless the image is cleaned, Patient Identity Removed (0012,0062) says "
+            "NO.",
         )
     elif burned_in != "NO" and _often_burned_in(dataset, modality):
         yield _badge(
@@ -79,6 +153,10 @@ def _pixel_risks(dataset: Dataset, rows: list[PlanRow]) -> Iterator[Badge]:
             f"Burned In Annotation (0028,0301) is missing, and images of this kind "
             f"({modality or 'SC'}) often carry text in their pixels.",
         )
+
+
+def _face_risks(dataset: Dataset) -> Iterator[Badge]:
+    modality = quick_text(dataset, _MODALITY).upper()
     if quick_text(dataset, _RECOGNIZABLE).upper() == "YES":
         yield _badge(
             "Recognizable features: YES",
@@ -101,7 +179,9 @@ def _shows_head(dataset: Dataset) -> bool:
     return any(part in quick_text(dataset, _BODY_PART).upper() for part in _HEAD)
 
 
-def _overlay_risks(rows: list[PlanRow]) -> Iterator[Badge]:
+def _overlay_risks(rows: Sequence[PlanRow], options: frozenset[str]) -> Iterator[Badge]:
+    if "clean_pixel_data" in options:
+        return
     top = {row.tag: row for row in rows if row.depth == 0}
     for tag, row in top.items():
         embedded = tag & 0xFF00FFFF == 0x60000102 and (tag & 0xFFFF0000 | 0x3000) not in top
@@ -113,12 +193,13 @@ def _overlay_risks(rows: list[PlanRow]) -> Iterator[Badge]:
             )
 
 
-def _file_risks(dataset: Dataset, rows: list[PlanRow]) -> Iterator[Badge]:
+def _file_risks(dataset: Dataset, rows: Sequence[PlanRow]) -> Iterator[Badge]:
     if any(bytes(getattr(dataset, "preamble", None) or b"")):
         yield _badge(
-            "Preamble not empty",
-            "The 128 bytes before the data set hold something. They are to be replaced "
+            "Preamble: emptied",
+            "The 128 bytes before the data set hold something. They are replaced by zeros "
             "(PS3.15 E.1.1, PS3.10 7.5), and no row of this table shows them.",
+            warning=False,
         )
     if any(row.tag == 0x00420011 and row.depth == 0 for row in rows):
         yield _badge(

@@ -6,7 +6,6 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.deidentification.planning import plan
-from dicomwidgets.elements.tail import read_tail
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.reference.tags import tag_text
@@ -51,8 +50,7 @@ class PreviewFeed:
 
     def __init__(self, source: Source, item: Item, profile: str) -> None:
         header = read_header(source, item)
-        tail, pixels = read_tail(source, header)
-        self.plan: Plan = plan(header.dataset, profile, tail=tail, pixels=pixels)
+        self.plan: Plan = plan(header, profile)
         self.title = _title(header)
         self._texts: list[str] | None = None
         self._selections: dict[tuple[str, str], Sequence[int]] = {}

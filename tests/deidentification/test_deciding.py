@@ -29,7 +29,7 @@ def verdict(
         (0x00080020, "DA", ("retain_modified_dates",), ("clean", "C", "date")),
         (0x0020000D, "UI", (), ("uid", "U", "uid")),
         (0x0020000D, "UI", ("retain_uids",), ("keep", "K", "")),
-        (0x00101010, "AS", ("retain_patient_characteristics",), ("keep", "K", "age")),
+        (0x00101010, "AS", ("retain_patient_characteristics",), ("clean", "K", "age")),
         (0x00081030, "LO", ("clean_descriptors",), ("clean", "C", "clean")),
         (0x0016002B, "OB", ("clean_descriptors",), ("remove", "X", "")),
         (0x60003000, "OW", ("clean_graphics",), ("remove", "X", "")),

@@ -18,13 +18,15 @@ from pydicom.uid import BasicTextSRStorage, CTImageStorage
 
 from dicomwidgets import reveal
 from dicomwidgets.deidentification import plan
-from dicomwidgets.deidentification.uids import UidMapping
+from dicomwidgets.deidentification.mapping import key_for, mapping_of
 from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
     from dicomwidgets.deidentification import Plan, PlanRow
 
-KEY = UidMapping(b"key of the tests")
+SECRET = key_for(b"key of the tests, longer than 32 bytes")
+KEY = mapping_of(SECRET)
+JANE = KEY.subject("", "4711")
 STAMPS = {
     "PatientIdentityRemoved",
     "DeidentificationMethod",
@@ -83,13 +85,13 @@ def test_rows_are_frozen(ct: Dataset) -> None:
 @pytest.mark.parametrize(
     ("keyword", "value", "decided", "new"),
     [
-        ("PatientName", "Doe^Jane", ("empty", "Z"), ""),
-        ("PatientID", "4711", ("empty", "Z/D"), ""),
+        ("PatientName", "Doe^Jane", ("replace", "Z"), JANE.name),
+        ("PatientID", "4711", ("replace", "Z/D"), JANE.pseudonym),
         ("PatientAge", "042Y", ("remove", "X"), ""),
         ("InstitutionName", "A clinic", ("remove", "X/Z/D"), ""),
         ("ClinicalTrialSponsorName", "A sponsor", ("replace", "D"), "ANONYMIZED"),
         ("Manufacturer", "A maker", ("keep", "—"), "A maker"),
-        ("FrameOfReferenceUID", "1.2.3", ("uid", "U"), KEY.new("1.2.3")),
+        ("FrameOfReferenceUID", "1.2.3", ("uid", "U"), KEY.uid("1.2.3")),
         ("FrameOfReferenceUID", "1.2.840.10008.1.4.1.1", ("keep", "U"), None),
     ],
 )
@@ -97,7 +99,7 @@ def test_actions_in_a_ct(
     ct: Dataset, keyword: str, value: str, decided: tuple[str, str], new: str | None
 ) -> None:
     setattr(ct, keyword, value)
-    row = row_of(plan(ct, uids=KEY), keyword)
+    row = row_of(plan(ct, key=SECRET), keyword)
     assert (row.action, row.code) == decided
     assert row.old.startswith(value)
     assert row.new == (row.old if new is None else new)
@@ -140,9 +142,9 @@ def test_the_file_meta_names_the_object_where_the_dataset_does_not(ct: Dataset) 
 def test_file_meta_follows_the_dataset_and_names_the_new_writer(ct: Dataset) -> None:
     ct.file_meta.SourceApplicationEntityTitle = "SCANNER7"
     ct.file_meta.ImplementationVersionName = "VENDOR_1"
-    shown = plan(ct, uids=KEY)
+    shown = plan(ct, key=SECRET)
     instance = row_of(shown, "SOPInstanceUID")
-    assert row_of(shown, "MediaStorageSOPInstanceUID").new == instance.new == KEY.new("1.2.3.4")
+    assert row_of(shown, "MediaStorageSOPInstanceUID").new == instance.new == KEY.uid("1.2.3.4")
     assert row_of(shown, "SourceApplicationEntityTitle").action == "remove"
     assert row_of(shown, "ImplementationVersionName").new.startswith("DICOMWIDGETS_")
     assert row_of(shown, "TransferSyntaxUID").action == "keep"
@@ -230,11 +232,11 @@ def test_a_kept_sequence_is_looked_at_item_by_item_at_any_depth(ct: Dataset) -> 
     for _ in range(20):
         deep = item(AnatomicRegionSequence=Sequence([item(Rows=1), deep]))
     ct.AnatomicRegionSequence = deep.AnatomicRegionSequence
-    shown = plan(ct, uids=KEY)
+    shown = plan(ct, key=SECRET)
     path = "AnatomicRegionSequence[1]." * 20
     assert row_of(shown, f"{path}PatientName").action == "empty"
     assert row_of(shown, f"{path}Rows").action == "keep"
-    assert row_of(shown, f"{path}ReferencedSOPInstanceUID").new == KEY.new("1.2.3.4")
+    assert row_of(shown, f"{path}ReferencedSOPInstanceUID").new == KEY.uid("1.2.3.4")
     assert row_of(shown, f"{path}Rows").depth == 40
 
 
@@ -242,7 +244,7 @@ def test_required_references_stay_with_new_uids(ct: Dataset) -> None:
     reference = item(ReferencedSOPClassUID=CTImageStorage, ReferencedSOPInstanceUID="1.2.3.4")
     ct.SOPClassUID = "1.2.3.999"
     ct.SourceImageSequence = Sequence([reference])
-    shown = plan(ct, uids=KEY)
+    shown = plan(ct, key=SECRET)
     sequence = row_of(shown, "SourceImageSequence")
     assert (sequence.action, sequence.code) == ("uid", "X/Z/U*")
     assert sequence.new == "1 item, with new UIDs"
@@ -331,12 +333,12 @@ def test_it_works_without_numpy() -> None:
         "print([(r.keyword, r.action, r.new) for r in plan(d).rows if not r.added])\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "('PatientName', 'empty', '')" in done.stdout
+    assert "('PatientName', 'replace', 'Anonymous^" in done.stdout
 
 
 def test_references_that_can_t_be_read_to_their_end_do_not_stay() -> None:
     item_and_a_half = b"\xfe\xff\x00\xe0\0\0\0\0" + b"\xfe\xff\x00\xe0\x40"
     broken = raw(0x00081140, "SQ", item_and_a_half)
-    row = row_of(plan(broken, uids=KEY), "ReferencedImageSequence")
+    row = row_of(plan(broken, key=SECRET), "ReferencedImageSequence")
     assert (row.action, row.code) == ("remove", "X/Z/U*")
     assert "can't be read" in row.why
