@@ -103,8 +103,8 @@ def _looked_up(table: NDArray[np.uint8], index: NDArray[Any]) -> NDArray[np.uint
     given, taken = index.reshape(-1), screen.reshape(-1)
     for first in range(0, given.size, _AT_ONCE):
         part = slice(first, first + _AT_ONCE)
-        # Every pattern has an entry; "wrap" only spares the test for it.
-        np.take(table, given[part], out=taken[part], mode="wrap")
+        # Every pattern has an entry; "clip" only spares the test for it.
+        np.take(table, given[part], out=taken[part], mode="clip")
     return screen
 
 

@@ -30,8 +30,8 @@ def inflated(file: BinaryIO, start: int, most: int = _MOST) -> tuple[bytes, byte
     Returns
     -------
     stream, rest, why
-        What was inflated; the bytes of the file that follow the stream, none where it is damaged
-        or stopped; and why it did not come to its end, or nothing.
+        What was inflated; the bytes of the file that follow the stream, or where it is damaged its
+        own from there on, none where it is stopped; and why it did not come to its end, or nothing.
     """
     out = bytearray()
     stream = _Stream(file, start)
@@ -78,10 +78,12 @@ class _Stream:
         self._file.seek(self._place)
         while not inflater.eof:
             chunk = inflater.unconsumed_tail or self._file.read(_CHUNK)
+            before = inflater.copy()
             try:
                 part = inflater.decompress(chunk, _PART)
             except zlib.error:
                 self.why = "The deflated stream is damaged here."
+                yield from self._up_to_damage(before, chunk)
                 break
             if not chunk and not part:
                 self.why = "The deflated stream ends too soon."
@@ -89,3 +91,14 @@ class _Stream:
             yield part
         else:
             self.rest = inflater.unused_data + self._file.read()
+
+    def _up_to_damage(self, inflater: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:
+        """Inflate byte by byte; what is left from the first wrong one on is the rest."""
+        for place in range(len(chunk)):
+            self.rest = chunk[place:]
+            try:
+                part = inflater.decompress(chunk[place : place + 1])
+            except zlib.error:
+                break
+            yield part
+        self.rest += self._file.read()

@@ -295,7 +295,8 @@ class FileMap:
         All of it, in its order.
     size
         Bytes that the offsets go through: the file's, or for a deflated one the sum of what
-        stands before the deflated stream, the inflated stream and what follows it.
+        stands before the deflated stream, the inflated stream and what follows it, or is left of
+        it where it is damaged.
     file_size
         Bytes of the file.
     dataset

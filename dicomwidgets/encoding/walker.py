@@ -73,6 +73,7 @@ class Walker:
         self.dataset = 0
         self.inflated: int | None = None
         self.tail = 0
+        self.damaged = False
         self.broken: Break | None = None
         self.remarks: list[Remark] = []
         self.uid = ""
@@ -435,14 +436,14 @@ class Walker:
         """Go on in the inflated stream (PS3.5 A.5)."""
         stream, rest, why = inflated(self.file, self.place)
         self.inflated = self.place
-        self.tail = len(rest)
+        self.tail, self.damaged = len(rest), bool(why)
         self.size = self.place + len(stream) + len(rest)
         self.window = Window(io.BytesIO(stream + rest), self.size, shift=self.place)
         if why:
             self.broken = Break(self.place + len(stream), why)
 
     def _rest_of_deflated(self) -> None:
-        zero = self.window.is_zero(self.place, self.size)
+        zero = not self.damaged and self.window.is_zero(self.place, self.size)
         self._add(0, "", 0, self.tail, "padding" if zero else "unread")
         self.stops[-1] = self.size
 

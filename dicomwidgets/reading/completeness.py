@@ -19,15 +19,26 @@ _UNDEFINED = 0xFFFFFFFF
 _ELEMENT_HEADER = 8
 
 
-def cut_short(dataset: Dataset, file: BinaryIO) -> list[Problem]:
-    """Report a last element that is shorter than it says; pydicom keeps what is there."""
+def cut_short(dataset: Dataset, file: BinaryIO | None) -> list[Problem]:
+    """Report a last element that is shorter than it says; pydicom keeps what is there.
+
+    Parameters
+    ----------
+    dataset
+        As it was read.
+    file
+        From where; ``None`` where its places are not those of the dataset (deflated).
+    """
     *_, tag = dataset.keys()  # in the file's order
     last: Any = dataset.get_item(tag, keep_deferred=True)
     if not isinstance(last, RawDataElement) or last.length == _UNDEFINED:
         return []
-    there = max(0, _size(file) - last.value_tell) if last.value is None else len(last.value)
+    if last.value is None:
+        there = max(0, _size(file) - last.value_tell) if file and last.length else last.length
+    else:
+        there = len(last.value)
     if there >= last.length:
-        return _half_a_header(last, file)
+        return _half_a_header(last, file) if file else []
     text = f"The file ends here: {there} of {last.length} bytes."
     return [problem_at(last.tag, text, "error")]
 

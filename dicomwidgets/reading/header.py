@@ -281,7 +281,7 @@ def _dataset_up_to(
     if not len(dataset):
         return salvage(file, stop)
     dataset.buffer = None
-    return dataset, [] if deflated else cut_short(dataset, file)
+    return dataset, cut_short(dataset, None if deflated else file)
 
 
 def _not_dicom(item: Item) -> ReadError:

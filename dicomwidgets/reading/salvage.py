@@ -11,6 +11,7 @@ from pydicom.filereader import data_element_generator, read_preamble
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 from pydicom.valuerep import VR
 
+from dicomwidgets.encoding.inflate import inflated
 from dicomwidgets.reading.problems import Problem, problem_at
 from dicomwidgets.reading.quick import quick_text
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["salvage"]
 
-_CHUNK = 64 * 1024
 _VRS = frozenset(vr.encode() for vr in VR)
 
 
@@ -94,13 +94,7 @@ def _encoding(file: BinaryIO, syntax: UID) -> tuple[bool, bool, bool]:
 
 def _inflated(file: BinaryIO) -> io.BytesIO:
     """Inflate as far as it goes (PS3.5 A.5)."""
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    out = io.BytesIO()
-    try:
-        while chunk := file.read(_CHUNK):
-            out.write(inflater.decompress(chunk))
-    except zlib.error:
-        if not out.tell():
-            raise
-    out.seek(0)
-    return out
+    stream, _, why = inflated(file, file.tell())
+    if why and not stream:
+        raise zlib.error(why)
+    return io.BytesIO(stream)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from support.written import (
     meta,
 )
 
+from dicomwidgets.encoding.bytes_at import bytes_at
 from dicomwidgets.encoding.walk import Break, FileMap, walk_file
 
 if TYPE_CHECKING:
@@ -121,6 +123,26 @@ def test_offsets_of_a_deflated_dataset_count_in_the_inflated_stream(
         ("element", 0x00104000, "LT", 5000, 0),
         ("padding", 0, "", 1, 0),
     ]
+
+
+@pytest.mark.parametrize("wrong", [0, 5, 40_000, 90_000])
+def test_what_is_left_of_a_damaged_deflated_stream_is_unread(
+    accounts_for_every_byte: Callable[[FileMap], None], wrong: int
+) -> None:
+    """Everything up to the damage is inflated, to the byte."""
+    pixels = random.Random(1).randbytes(100_000)  # noqa: S311 - what can't be packed is stored
+    stream = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = bytearray(stream.compress(PERSON + explicit(PIXELS, b"OW", pixels)) + stream.flush())
+    packed[wrong:] = b"\xff" * (len(packed) - wrong)  # no block begins with a type of 3
+    data = meta(DEFLATED) + bytes(packed)
+    found = walked(data, accounts_for_every_byte)
+    last = found.spans[-1]
+    assert last.kind == "unread"
+    assert found.broken == Break(last.offset, "The deflated stream is damaged here.")
+    rest = bytes_at(BytesIO(data), found, last.offset, last.length)
+    assert data.endswith(rest)
+    assert 0 < len(rest) <= len(packed) - wrong + 1
+    assert found.size == found.dataset + (last.offset - found.dataset) + len(rest)
 
 
 @pytest.mark.parametrize("keep", [0.3, 0.9])
