@@ -81,5 +81,15 @@
     save: () => panel().context.save(),
     restart: () => kernel().restart(),
     shutdown: () => panel().sessionContext.shutdown(),
+    async open(path) {
+      await window.jupyterapp.commands.execute("docmanager:open", { path, factory: "Notebook" });
+    },
+    /** Close the notebook; say whether nothing of it is left. */
+    leave() {
+      panel().context.model.dirty = false;
+      panel().dispose();
+      seen.length = 0;
+      return panel() === null && document.querySelector(".jp-Dialog") === null;
+    },
   };
 })();

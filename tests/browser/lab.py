@@ -100,6 +100,7 @@ class Lab(Served):
         "JUPYTERLAB_WORKSPACES_DIR",
     )
     _opened = 0
+    _left: Page | None = None
 
     def prepare(self, homes: dict[str, Path]) -> None:
         """Turn off what asks the network and what hides cells from the driver."""
@@ -120,33 +121,59 @@ class Lab(Served):
         ]
 
     def notebook(
-        self, cells: Sequence[str], name: str = "", *, program: Program = "lab"
+        self, cells: Sequence[str], name: str = "", *, program: Program = "lab", own: bool = False
     ) -> LabPage:
         """Write a notebook of these code cells into the root and open it."""
         path = name or f"notebook-{self._opened + 1}.ipynb"
         nbformat.write(new_notebook(cells), self.root / path)
-        return self.open(path, program=program)
+        return self.open(path, program=program, own=own)
 
     def open(
-        self, path: str, *, route: str = "tree", program: Program = "lab", timeout: float = 60
+        self,
+        path: str,
+        *,
+        route: str = "tree",
+        program: Program = "lab",
+        own: bool = False,
+        timeout: float = 60,
     ) -> LabPage:
-        """Open a notebook of the root in a page and workspace of its own; its kernel is idle."""
+        """Open a notebook of the root; its kernel is idle.
+
+        A JupyterLab that was left is used again, which spares loading it; with ``own=True``, or
+        by another route, the notebook has a page and workspace of its own, which nobody gets.
+        """
         self._opened += 1
-        opened = LabPage(self, self.new_page(), path)
+        own = own or program != "lab" or route != "tree"
+        page = None if own else self._left
+        if page is not None:
+            self._left = None
+            opened = LabPage(self, page, path, own=own)
+            page.evaluate("path => dwLab.open(path)", path)
+            opened.wait_ready(timeout)
+            return opened
+        opened = LabPage(self, self.new_page(), path, own=own)
         in_lab = f"lab/workspaces/w{self._opened}/{route}/{path}?reset"
         opened.go(in_lab if program == "lab" else f"notebooks/{path}", timeout=timeout)
         if program == "lab":
             opened.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         return opened
 
+    def leave(self, page: Page) -> None:
+        """Keep a page for the next notebook where this one has gone without a trace."""
+        if self._left is None and page.evaluate("() => dwLab.leave()"):
+            self._left = page
+        else:
+            page.close(run_before_unload=False)
+
 
 class LabPage(ServedPage):
     """One notebook, open in JupyterLab or Notebook 7."""
 
-    def __init__(self, lab: Lab, page: Page, path: str) -> None:
+    def __init__(self, lab: Lab, page: Page, path: str, *, own: bool = False) -> None:
         super().__init__(lab, page)
         self.lab = lab
         self.path = path
+        self._own = own
 
     def go(self, address: str, *, timeout: float = 60) -> None:
         """Open this address of the server and wait until the notebook's kernel is idle."""
@@ -163,10 +190,15 @@ class LabPage(ServedPage):
         self.wait_ready()
 
     def close(self) -> None:
-        """Shut the kernel down and close the page."""
-        if not self.page.is_closed():
-            self.page.evaluate("() => window.dwLab.shutdown()")
-        super().close()
+        """Shut the kernel down and close the notebook."""
+        if self.page.is_closed():
+            return
+        self.page.evaluate("() => window.dwLab.shutdown()")
+        if self._own:
+            super().close()
+        else:
+            self.forget()
+            self.lab.leave(self.page)
 
     def run_cell(self, index: int, *, timeout: float = 60, may_fail: bool = False) -> list[Any]:
         """Run one cell and return its outputs (nbformat's dictionaries).

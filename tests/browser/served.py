@@ -189,7 +189,7 @@ class ServedPage:
         self._url = server.url
         self.foreign_requests: list[str] = []
         self.console_errors: list[str] = []
-        page.on("request", lambda request: self._note_request(request.url))
+        page.on("request", self._note_request)
         page.on("console", self._note_console)
 
     def __enter__(self) -> Self:
@@ -198,9 +198,14 @@ class ServedPage:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _note_request(self, url: str) -> None:
-        if not url.startswith((self._url, "data:", "blob:", "about:")):
-            self.foreign_requests.append(url)
+    def forget(self) -> None:
+        """Listen to the page no longer."""
+        self.page.remove_listener("request", self._note_request)
+        self.page.remove_listener("console", self._note_console)
+
+    def _note_request(self, request: Any) -> None:
+        if not request.url.startswith((self._url, "data:", "blob:", "about:")):
+            self.foreign_requests.append(request.url)
 
     def _note_console(self, message: Any) -> None:
         if message.type == "error":

@@ -45,7 +45,7 @@ SOCKETS = """(() => {
 @pytest.fixture
 def notebook(lab: Lab) -> Iterator[LabPage]:
     lab.context.add_init_script(f"if (window.dwLab) {SOCKETS}")
-    with lab.notebook([CELL]) as page:
+    with lab.notebook([CELL], own=True) as page:
         yield page
 
 

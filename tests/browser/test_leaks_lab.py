@@ -36,7 +36,7 @@ print(json.dumps([alive, len(_instances), len(get_comm_manager().comms)]))
 
 @pytest.fixture
 def notebook(lab: Lab) -> Iterator[LabPage]:
-    with lab.notebook([CELL]) as page:
+    with lab.notebook([CELL], own=True) as page:
         page.page.evaluate(COUNT)
         yield page
 

@@ -37,7 +37,7 @@ study
 
 @pytest.fixture(scope="module")
 def notebook(lab: Lab) -> Iterator[LabPage]:
-    with lab.notebook(CELLS) as page:
+    with lab.notebook(CELLS, own=True) as page:
         page.run_all()
         yield page
 

@@ -38,7 +38,7 @@ CLEAR = """index => {
 
 @pytest.fixture(scope="module")
 def notebook(lab: Lab) -> Iterator[LabPage]:
-    with lab.notebook(CELLS) as page:
+    with lab.notebook(CELLS, own=True) as page:
         page.run_all()
         yield page
 

@@ -40,11 +40,12 @@ def parsed(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"), str(file))
 
 
-def imports(file: Path) -> list[Import]:
+@cache
+def imports(file: Path) -> tuple[Import, ...]:
     """Return every absolute import of a file, also those inside functions and type checks."""
     found: list[Import] = []
     _collect(parsed(file), found, top_level=True, type_checking=False)
-    return found
+    return tuple(found)
 
 
 def _collect(node: ast.AST, found: list[Import], *, top_level: bool, type_checking: bool) -> None:
