@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,10 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+# nbformat's jsonschema asks it, where there is one, about IRIs, of which a notebook has none; it
+# compiles a grammar each time that it is loaded, which takes longer than all other imports.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 # The time that an example takes says more about the machine than about the code; what is found in
 # CI must be found again.

@@ -21,6 +21,7 @@ NOTEBOOKS = [
 # In a process of its own: nbclient runs an event loop, and so does Playwright.
 EXECUTE = """
 import sys
+sys.modules["rfc3987_syntax"] = None  # as in conftest.py
 import nbformat
 from nbclient import NotebookClient
 notebook = nbformat.read(sys.argv[1], as_version=4)

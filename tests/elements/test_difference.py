@@ -49,7 +49,7 @@ def image(number: int, **more: Any) -> dict[str, Any]:
 
 # A random dataset and a random mutation of it ----------------------------------------------------
 
-_TEXT = st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1, max_size=8)
+_TEXT = st.text(st.characters(max_codepoint=127, categories=("L", "N")), min_size=1, max_size=8)
 _PLAIN = {
     "StudyDescription": _TEXT,
     "PatientName": _TEXT,
