@@ -32,22 +32,24 @@ function inline(sources) {
         namespace: INLINE,
       }));
       onLoad({ filter: /./, namespace: INLINE }, async ({ path }) => {
-        const { outputFiles, metafile } = await build({
-          absWorkingDir: here,
-          entryPoints: [path],
-          bundle: true,
-          minify: true,
-          write: false,
-          charset: "utf8",
-          legalComments: "none",
-          metafile: true,
-        });
+        const { outputFiles, metafile } = await build({ ...options, entryPoints: [path] });
         sources.push(...Object.keys(metafile.inputs));
         return { contents: outputFiles[0].text, loader: "text" };
       });
     },
   };
 }
+
+const options = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  write: false,
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  metafile: true,
+};
 
 function hashes(inputs) {
   const own = inputs
@@ -63,52 +65,52 @@ function hashes(inputs) {
 }
 
 // Jupyter sends and saves the text with every instance of a widget: a large one travels deflated,
-// inside a module that inflates and imports it. A blob is fetched from another process: only what is
-// imported is one.
+// inside a module that inflates and imports it (src/ahead), and shows what there is to show ahead.
 const PACKED_FROM = 40_000;
 const PAYLOAD = /"([A-Za-z0-9+/=]{1000,})"/;
+const HOLE = "the deflated module";
 
-function packed(code, before) {
+function headOf(ahead) {
+  const unpack = `import { unpack } from "./src/ahead/unpacking.ts";
+    const load = () => unpack(${JSON.stringify(HOLE)});`;
+  if (!ahead) return `${unpack} export default load;`;
+  return `${unpack} import { headed } from "./src/ahead/heading.ts";
+    import ahead from "./src/ahead/${ahead}.ts";
+    export default () => headed(load, ahead);`;
+}
+
+async function packed(name, code, before) {
   // What deflates to other bytes with another zlib is still the same bundle.
   const old = PAYLOAD.exec(before)?.[1];
-  if (old && inflateRawSync(Buffer.from(old, "base64")).equals(Buffer.from(code))) return before;
-  const payload = deflateRawSync(code, { level: 9 }).toString("base64");
-  return `// Deflated by js/build.mjs from js/src: read it there.
-const payload = "${payload}";
-export default async () => {
-  const text = atob(payload);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  const inflate = new DecompressionStream("deflate-raw");
-  const writer = inflate.writable.getWriter();
-  writer.write(bytes);
-  writer.close();
-  const code = await new Response(inflate.readable).text();
-  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  const { default: widget } = await import(url).finally(() => URL.revokeObjectURL(url));
-  return widget();
-};
-`;
+  const same = old && inflateRawSync(Buffer.from(old, "base64")).equals(Buffer.from(code));
+  const payload = same ? old : deflateRawSync(code, { level: 9 }).toString("base64");
+  const ahead = existsSync(join(here, `src/ahead/${name}.ts`));
+  const head = await build({
+    ...options,
+    stdin: { resolveDir: here, contents: headOf(ahead && name) },
+    format: "esm",
+  });
+  const [{ text }] = head.outputFiles;
+  const inputs = Object.keys(head.metafile.inputs).filter((input) => input.startsWith("src/"));
+  const words = "// Deflated by js/build.mjs from js/src: read it there.\n";
+  return { text: words + text.replace(HOLE, payload), sources: hashes(inputs) };
 }
 
 async function bundle({ name, source, format }) {
   const sheets = [];
   const built = await build({
-    absWorkingDir: here,
+    ...options,
     entryPoints: [source],
     outfile: join(out, `${name}.js`),
-    bundle: true,
-    minify: true,
-    write: false,
     format,
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "none",
-    metafile: true,
     plugins: [inline(sheets)],
   });
   const inputs = [...Object.keys(built.metafile.inputs), ...sheets];
   return { name, format, sources: hashes(inputs), files: built.outputFiles };
+}
+
+function sortedKeys(table) {
+  return Object.fromEntries(Object.entries(table).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 // Nothing is written before everything asked for is built: a failure leaves the old bundles.
@@ -123,12 +125,14 @@ for (const { name, format, sources, files } of built) {
   for (const { path, text } of files) {
     const before = existsSync(path) ? readFileSync(path, "utf8") : "";
     const large = format === "esm" && path.endsWith(".js") && text.length >= PACKED_FROM;
-    writeFileSync(path, large ? packed(text, before) : text);
+    const head = large ? await packed(name, text, before) : { text, sources: {} };
+    manifest[name] = sortedKeys({ ...manifest[name], ...head.sources });
+    writeFileSync(path, head.text);
   }
 }
 const names = new Set(entries.map(({ name }) => name));
 for (const file of readdirSync(out))
   if (/\.(js|css)$/.test(file) && !names.has(file.replace(/\.\w+$/, ""))) rmSync(join(out, file));
 const kept = Object.keys(manifest).filter((name) => names.has(name));
-const sorted = Object.fromEntries(kept.sort().map((name) => [name, manifest[name]]));
-writeFileSync(record, `${JSON.stringify(sorted, null, 1)}\n`);
+const all = Object.fromEntries(kept.map((name) => [name, manifest[name]]));
+writeFileSync(record, `${JSON.stringify(sortedKeys(all), null, 1)}\n`);

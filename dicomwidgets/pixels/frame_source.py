@@ -15,15 +15,8 @@ from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.pixels.cache import SHARED, FrameCache
 from dicomwidgets.pixels.decode import decode, decode_plain
 from dicomwidgets.pixels.file_memory import FileMemory
-from dicomwidgets.pixels.large import (
-    KEPT_WHOLE,
-    LARGEST_DECODED,
-    bytes_of,
-    decoded_bytes,
-    refuse,
-    rows_of,
-    sampled,
-)
+from dicomwidgets.pixels.large import bytes_of, decoded_bytes, refuse, rows_of, sampled
+from dicomwidgets.pixels.limits import KEPT_WHOLE, LARGEST_DECODED
 from dicomwidgets.pixels.over import Over
 from dicomwidgets.pixels.picture import LARGEST_SIDE, encode_picture, squared
 from dicomwidgets.pixels.reduced import factor_for, reduced, snapped

@@ -25,20 +25,12 @@ if TYPE_CHECKING:
     Rows = Callable[[int, int], NDArray[Any]]
 
 __all__ = [
-    "KEPT_WHOLE",
-    "LARGEST_DECODED",
     "bytes_of",
     "decoded_bytes",
     "refuse",
     "rows_of",
     "sampled",
 ]
-
-KEPT_WHOLE = 64 * 2**20
-"""Bytes of a decoded frame up to which it is handled whole."""
-
-LARGEST_DECODED = 2**30
-"""Bytes of a decoded frame up to which one is decoded whole for a picture of it."""
 
 _SAMPLE = 4 * 2**20
 

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from weakref import WeakKeyDictionary
 
-from dicomwidgets.pixels.large import KEPT_WHOLE
+from dicomwidgets.pixels.limits import KEPT_WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

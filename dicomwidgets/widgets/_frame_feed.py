@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Unpack, cast
 import numpy as np
 
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, TooLargeError
-from dicomwidgets.pixels.large import KEPT_WHOLE
+from dicomwidgets.pixels.limits import KEPT_WHOLE
 from dicomwidgets.pixels.reduced import snapped
 from dicomwidgets.widgets._base import payload_of
 

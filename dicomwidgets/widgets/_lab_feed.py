@@ -9,7 +9,7 @@ import numpy as np
 from dicomwidgets.display.chain import explained
 from dicomwidgets.display.parameters import values_of
 from dicomwidgets.errors import DicomWidgetsError, TooLargeError
-from dicomwidgets.pixels.large import KEPT_WHOLE
+from dicomwidgets.pixels.limits import KEPT_WHOLE
 from dicomwidgets.pixels.pixel_format import pixel_format
 from dicomwidgets.pixels.unread import unread_frame
 from dicomwidgets.widgets._frame_feed import packed

@@ -11,8 +11,6 @@ from typing import Any
 
 from traitlets import Bool, Dict, Enum, Float, HasTraits, Int, List, TraitError, TraitType, Unicode
 
-from dicomwidgets.display.description import OVERLAY_GROUPS
-
 __all__ = [
     "BrowserBool",
     "BrowserChoice",
@@ -153,6 +151,8 @@ class BrowserGroups(TraitType):  # type: ignore[type-arg]
 
     def validate(self, _obj: HasTraits, value: Any) -> tuple[_Group, ...]:
         """Return the groups as a tuple, or refuse what is none of them."""
+        from dicomwidgets.display.description import OVERLAY_GROUPS  # noqa: PLC0415 - not at first
+
         several = isinstance(value, (list, tuple, set, frozenset))
         if not several or any(each not in OVERLAY_GROUPS for each in value):
             known = "0x6000, 0x6002 … 0x601E"

@@ -44,7 +44,7 @@ const host = {
   async getWidget(ref: string) {
     const found = all.find(({ name }) => ref === `anywidget:${name}`);
     if (!found) throw new Error("not here");
-    return { exports: { bonded: found.bonded } };
+    return { exports: { ready: Promise.resolve({ bonded: found.bonded }) } };
   },
 } as unknown as Host;
 const placesOf = (count: number, mm: number, reference = 1): Places => ({

@@ -2,10 +2,10 @@
 // Made in `initialize`, shared by all views of the model.
 
 import { outdated, settled } from "../display/settled.ts";
+import type { Sketched } from "../render/sketch.ts";
 import { type Binary, pixelsOf } from "../sync/buffers.ts";
 import type {
   ErrorPayload,
-  FirstPicture,
   GetFramesResult,
   PictureLook,
   SeriesAuto,
@@ -28,7 +28,7 @@ export type News =
 
 export interface FrameStore {
   /** The pushed preview, until the exact frame is there. */
-  readonly picture: { info: FirstPicture; buffers: readonly DataView[] } | null;
+  readonly picture: { info: Sketched; buffers: readonly DataView[] } | null;
   readonly series: SeriesInfo | null;
   /** How many frames are here, of `series.count`. */
   readonly loaded: number;
@@ -351,7 +351,7 @@ export function frameStore(
     if (picture) picture.info = { ...picture.info, frame: { ...picture.info.frame, index: place } };
     current = place;
   };
-  const show = (info: FirstPicture, buffers: readonly DataView[]) => {
+  const show = (info: Sketched, buffers: readonly DataView[]) => {
     if (!buffers[0] || cache.size > 0 || info.numbering !== numbering) return;
     picture = { info, buffers };
     const { rows, columns, samples, display } = info.frame;

@@ -3,9 +3,10 @@
 // averages stored values once a zoom and looks up at the size of the screen.
 
 import type { Pixels } from "../display/lookup.ts";
-import { type Turn, turnPoint } from "../display/turn.ts";
+import type { Turn } from "../display/turn.ts";
 import { defaultWindow, type Window } from "../display/window.ts";
 import type { FrameDisplay, FrameInfo } from "../sync/messages.ts";
+import { type Box, drawLayers, type Layer, SQUARES_FROM } from "./layers.ts";
 import { averageable, paint } from "./paint.ts";
 import { isSame, type Part, visible } from "./part.ts";
 import { type Grid, shrink } from "./resample.ts";
@@ -13,18 +14,6 @@ import { type Grid, shrink } from "./resample.ts";
 export interface Size {
   width: number;
   height: number;
-}
-
-/** Where the whole image lies, in device pixels. */
-export interface Box extends Size {
-  x: number;
-  y: number;
-}
-
-/** A picture of part of a frame: (x0, y0, x1, y1) in pixels of the frame. */
-export interface Layer {
-  image: CanvasImageSource;
-  region: readonly [number, number, number, number];
 }
 
 export interface Renderer {
@@ -51,9 +40,6 @@ export interface Renderer {
     turn: Turn,
   ): void;
 }
-
-const SQUARES_FROM = 6;
-const UNIT = { columns: 1, rows: 1 };
 
 interface Shown {
   pixels: Pixels;
@@ -178,25 +164,10 @@ export function renderer(canvas: HTMLCanvasElement, squaresFrom = SQUARES_FROM):
       frame = small = native = null;
       this.drawOver(layers, whole, box, turn);
     },
-    drawOver(layers, { columns, rows }, { x, y, width, height }, turn) {
+    drawOver(layers, whole, box, turn) {
       if (layers.length === 0) return;
       lit = null;
-      const [wide, high] = turn.rotation % 180 === 0 ? [columns, rows] : [rows, columns];
-      const scale = Math.min(width / wide, height / high);
-      context.imageSmoothingEnabled = scale < squaresFrom && scale !== 1;
-      context.imageSmoothingQuality = scale < 1 ? "high" : "low";
-      // The frame is drawn over a unit square; where its corners go says how that is stretched.
-      const at = (column: number, row: number) => turnPoint([column, row], UNIT, turn);
-      const [[left, top], [a, b], [c, d]] = [at(0, 0), at(1, 0), at(0, 1)];
-      const across = [(a - left) * width, (b - top) * height] as const;
-      const down = [(c - left) * width, (d - top) * height] as const;
-      context.setTransform(...across, ...down, x + left * width, y + top * height);
-      for (const { image, region } of layers) {
-        const [x0, y0, x1, y1] = region;
-        const part = [x0 / columns, y0 / rows, (x1 - x0) / columns, (y1 - y0) / rows] as const;
-        context.drawImage(image, ...part);
-      }
-      context.resetTransform();
+      drawLayers(context, layers, whole, box, turn, squaresFrom);
     },
   };
 }

@@ -31,6 +31,9 @@ export function dataView(buffer: Binary): DataView<ArrayBuffer> {
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  // New browsers do it themselves, many times as fast.
+  const { fromBase64: own } = Uint8Array as { fromBase64?: typeof fromBase64 };
+  if (own) return own.call(Uint8Array, text);
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);

@@ -45,8 +45,13 @@ export interface RenderProps {
 export interface Widget {
   /** What it returns is the widget's `exports` for those who embed it. */
   initialize?(props: InitializeProps): unknown;
-  /** Cleans up through `signal`. */
-  render(props: RenderProps): void;
+  /** Cleans up through `signal`. A promise where it takes its time. */
+  render(props: RenderProps): void | Promise<void>;
+}
+
+/** What `initialize` of a widget that is unpacked later returns (src/ahead): `exports` to come. */
+export interface Later<T = unknown> {
+  ready: Promise<T>;
 }
 
 /** Listen until `signal` aborts. */

@@ -1,6 +1,6 @@
 // What `viewer.link` joined, in one page: the viewers follow each other here while a gesture lasts.
 // Each commit says which links it has been carried over, so that the kernel carries the others only.
-import type { Host } from "../sync/host.ts";
+import type { Host, Later } from "../sync/host.ts";
 import type { Badge } from "../sync/messages.ts";
 import type { LinkSpec, State, ViewerTraits } from "../sync/state.ts";
 import { type Model, movePlace, type Neighbour, notLinked } from "./linking.ts";
@@ -78,9 +78,10 @@ export function bonds({ traits, live, store, views }: Parts, ended: AbortSignal)
   const find = async ({ link, ref }: LinkSpec, host: Host) => {
     seeking.add(link);
     try {
-      const { exports } = await host.getWidget<Model>(ref);
+      const { exports } = await host.getWidget<Later<Model>>(ref);
+      const { bonded } = await exports.ready;
       const spec = specs().find((each) => each.link === link);
-      if (spec) join(spec, exports.bonded);
+      if (spec) join(spec, bonded);
     } catch {
       // Not in this page, or the host shows no widget to another: the kernel carries this link.
     } finally {

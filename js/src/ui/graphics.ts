@@ -1,5 +1,5 @@
 // What lies over the pixels of a frame: overlays and shutter, pictures of the kernel.
-import type { Layer } from "../render/canvas.ts";
+import type { Layer } from "../render/layers.ts";
 import { pictureOf } from "../sync/buffers.ts";
 import type { Badge, FrameInfo, Graphic } from "../sync/messages.ts";
 import type { Live } from "./live.ts";

@@ -1,7 +1,7 @@
 // The spot that is read and magnified: under the pointer, or where a keyboard has put it.
 import type { Window } from "../display/window.ts";
 import type { FrameStore } from "../frames/store.ts";
-import type { Layer } from "../render/canvas.ts";
+import type { Layer } from "../render/layers.ts";
 import { type Drawn, toImage, toTurned } from "./drawn.ts";
 import type { Live } from "./live.ts";
 import { magnifier, type Spot } from "./magnifier.ts";

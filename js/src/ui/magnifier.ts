@@ -1,6 +1,7 @@
 // The loupe: the pixels around one pixel, through the same look-up as the image, as squares.
 import type { Window } from "../display/window.ts";
-import { type Layer, type Renderer, renderer } from "../render/canvas.ts";
+import { type Renderer, renderer } from "../render/canvas.ts";
+import type { Layer } from "../render/layers.ts";
 import { h } from "./dom.ts";
 import { type Drawn, toTurned } from "./drawn.ts";
 import type { Point } from "./pointer.ts";

@@ -1,6 +1,6 @@
 // Several viewers side by side: the first cell is this one, the others are widgets that the kernel
 // makes and the host renders.
-import type { Host } from "../sync/host.ts";
+import type { Host, Later } from "../sync/host.ts";
 import { KernelError, payloadOf, problem, type Transport } from "../sync/transport.ts";
 import { h } from "./dom.ts";
 import { type Linker, linker, type Model, type Neighbour, type Switches } from "./linking.ts";
@@ -128,11 +128,12 @@ async function fill(
   try {
     const pane = { kind: "series_viewer", selection: [number] };
     const { result } = await transport.request("open_pane", pane);
-    const widget = await host.getWidget<Model>(result.ref);
+    const widget = await host.getWidget<Later<Model>>(result.ref);
     if (signal.aborted) return;
     cell.replaceChildren();
     await widget.render({ el: cell, signal });
-    const view = [...widget.exports.views].find((each) => cell.contains(each.el));
+    const { views } = await widget.exports.ready;
+    const view = [...views].find((each) => cell.contains(each.el));
     if (view && !signal.aborted) links.add(view, signal);
   } catch (reason) {
     if (signal.aborted) return;

@@ -9,7 +9,7 @@ export function pictureBadge(only: "windowed" | ErrorPayload | null, reduced: nu
   return { text, reason: only === "windowed" ? ASKED : only.message, level: "info" };
 }
 
-const PREVIEW: Badge = {
+export const PREVIEW: Badge = {
   text: "PREVIEW",
   reason: "An 8-bit picture made by the kernel; the stored values are on their way.",
   level: "info",

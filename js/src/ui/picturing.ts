@@ -2,7 +2,7 @@
 // that one with sharper parts above it.
 import type { Pictured } from "../frames/pictures.ts";
 import type { FrameStore, Region } from "../frames/store.ts";
-import type { Layer } from "../render/canvas.ts";
+import type { Layer } from "../render/layers.ts";
 import type { Badge, FrameInfo } from "../sync/messages.ts";
 import { pictureBadge } from "./picture_badges.ts";
 import { type PushedPicture, pushedPicture } from "./pushed_picture.ts";

@@ -3,7 +3,7 @@
 import type { Pictured } from "../frames/pictures.ts";
 import type { FrameStore, Region } from "../frames/store.ts";
 import { levelOf, TILE, tilesOf } from "../frames/tiles.ts";
-import type { Layer } from "../render/canvas.ts";
+import type { Layer } from "../render/layers.ts";
 import { sketches } from "./sketches.ts";
 
 export interface Tiles {

@@ -48,7 +48,8 @@ export function turning(): (shown: NonNullable<Shown>, now: Turn & { voi_lut?: n
   };
 }
 
-function pictureOf({ rows, columns, geometry }: FrameInfo, from: FrameInfo): Picture {
+/** Size and proportions of a turned frame; `from` is the file's. */
+export function pictureOf({ rows, columns, geometry }: FrameInfo, from: FrameInfo): Picture {
   const aspect = geometry.aspect || 1;
   // What stands upright in the file keeps its size when it lies on its side.
   const unit = aspect === from.geometry.aspect ? 1 : from.geometry.aspect;

@@ -1,0 +1,135 @@
+"""What stands on the screen before a bundle is unpacked, and the change to what takes its place."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dicomwidgets import samples, view
+from dicomwidgets.widgets._outputs import look_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+    from dicomwidgets.widgets.series_viewer import SeriesViewer
+
+pytestmark = pytest.mark.browser
+
+# Starts the model anew, hands it the pictures that Python pushes, and looks at the screen before
+# and after the viewer takes over; the second look is taken before anything is painted.
+_HAND_OVER = """async ([messages, traits]) => {
+  const [id] = dwHost.ids();
+  document.body.replaceChildren();
+  await dwHost.close(id);
+  const el = document.createElement("div");
+  document.body.append(el);
+  const model = await dwHost.model(id);
+  for (const [name, value] of Object.entries(traits)) model.set(name, value);
+  const shown = dwHost.show(id, el, new AbortController().signal);
+  for (const { event, data, buffers } of messages)
+    model.emit("msg:custom", { v: 1, event, data },
+      buffers.map((text) => new DataView(Uint8Array.fromBase64(text).buffer)));
+  const look = () => {
+    const root = el.querySelector(".dw-series-viewer");
+    const canvas = root.querySelector(".dw-canvas");
+    const { x, y, width, height } = canvas.getBoundingClientRect();
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return {
+      ahead: root.classList.contains("dw-ahead"),
+      roots: el.children.length,
+      badges: [...root.querySelectorAll(".dw-badges:not([hidden]) .dw-badge")]
+        .map((badge) => badge.textContent),
+      place: [x, y, width, height],
+      size: [canvas.width, canvas.height],
+      below: root.getBoundingClientRect().bottom,
+      bright: data.reduce((sum, value, at) => sum + (at % 4 < 3 && value > 40), 0),
+      data: Array.from(data),
+    };
+  };
+  await new Promise(requestAnimationFrame);
+  const before = look();
+  await shown;
+  const after = look();
+  const apart = before.data.reduce((sum, value, at) => sum + (value !== after.data[at]), 0);
+  delete before.data;
+  delete after.data;
+  return { before, after, apart };
+}"""
+
+
+@pytest.fixture(scope="module")
+def shown() -> Iterator[SeriesViewer]:
+    viewer = view(samples.ct(3, 128))
+    viewer._whole.result(10)
+    yield viewer
+    viewer.close()
+
+
+def pushed(viewer: SeriesViewer, only: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the messages that Python pushes for the first frame."""
+    messages = viewer._opened.feed().first_messages(0, **look_of(viewer.trait_values()))
+    return [
+        {
+            "event": event,
+            "data": {**data, "numbering": 0},
+            "buffers": [b64encode(bytes(buffer)).decode() for buffer in buffers],
+        }
+        for event, data, buffers in messages
+        if event in only
+    ]
+
+
+@pytest.mark.parametrize(
+    ("width", "traits"),
+    [
+        (480, {"rotation": 180}),
+        (600, {"rotation": 90, "flip": True}),
+        (900, {"zoom": 2.5}),
+        (1400, {}),
+    ],
+)
+def test_the_viewer_goes_on_with_the_picture_in_its_place(
+    live_page: Callable[..., Page],
+    shown: SeriesViewer,
+    width: int,
+    traits: dict[str, Any],
+) -> None:
+    page = live_page(shown, width=width)
+    found = page.evaluate(_HAND_OVER, [pushed(shown, ("first_picture",))[:1], traits])
+    before, after = found["before"], found["after"]
+    assert (before["ahead"], after["ahead"]) == (True, False)
+    assert before["roots"] == after["roots"] == 1
+    assert before["place"] == after["place"]
+    assert before["size"] == after["size"]
+    assert before["below"] == after["below"]
+    assert before["bright"] > 1000
+    assert found["apart"] == 0
+    assert "PREVIEW" in before["badges"]
+
+
+def test_a_finer_picture_and_the_frame_take_over_without_a_gap(
+    live_page: Callable[..., Page], shown: SeriesViewer
+) -> None:
+    page = live_page(shown)
+    for only in (("first_picture",), ("first_picture", "frames")):
+        found = page.evaluate(_HAND_OVER, [pushed(shown, only), {}])
+        assert found["before"]["bright"] > 1000
+        assert found["after"]["bright"] > 1000
+        assert found["before"]["place"] == found["after"]["place"]
+        assert ("PREVIEW" in found["after"]["badges"]) == ("frames" not in only)
+
+
+def test_without_a_picture_there_is_an_empty_viewer_first(
+    live_page: Callable[..., Page], shown: SeriesViewer
+) -> None:
+    page = live_page(shown)
+    found = page.evaluate(_HAND_OVER, [[], {}])
+    assert found["before"]["ahead"]
+    assert found["before"]["badges"] == []
+    assert found["before"]["place"] == found["after"]["place"]
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    assert page.locator(".dw-series-viewer").count() == 1
