@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from dicomwidgets.deidentification.profile import profile_named
 from dicomwidgets.elements.facets import Known
-from dicomwidgets.reference.modules import uses_of
 
 __all__ = ["known_of"]
 
@@ -24,8 +22,14 @@ def known_of(sop_class_uid: str) -> Known:
 
 def _identifies(tag: int) -> bool:
     """Whether the Basic Profile (PS3.15 Table E.1-1) does something about an element."""
+    from dicomwidgets.deidentification.profile import (  # noqa: PLC0415 - half of all that is loaded
+        profile_named,
+    )
+
     return profile_named("basic").rule_for(tag) is not None
 
 
 def _modules(sop_class_uid: str, path: str) -> list[str]:
+    from dicomwidgets.reference.modules import uses_of  # noqa: PLC0415 - when facets are asked for
+
     return [use.module.name for use in uses_of(sop_class_uid, path)]

@@ -24,6 +24,8 @@ function begun() {
   const promise = new Promise<Widget>((...settle) => {
     [resolve, reject] = settle;
   });
+  // Nobody waits for it before the page is painted.
+  promise.catch(() => {});
   const come = { promise, resolve, reject };
   const model = new FakeModel({ index: 3 });
   const life = new AbortController();
