@@ -67,7 +67,7 @@ class HostPages:
         tab = self._tabs.take(live=live, device_scale_factor=device_pixel_ratio, has_touch=touch)
         page = tab.page
         page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         tab.color_scheme(theme)
         tab.listen("request", lambda request: self._note_request(request.url))
         tab.listen("pageerror", lambda error: self.trouble.append(f"error: {error}"))

@@ -78,7 +78,7 @@ def test_the_demo_serves_the_notebook_and_prints_its_address(tmp_path: Path) -> 
 def _status(port: int, path: str, *, tries: int = 600) -> int:
     """Ask until the server is there; 0 where it is not."""
     for _ in range(tries):
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             connection.request("GET", path)
             return connection.getresponse().status

@@ -66,7 +66,7 @@ def zoom(viewer: Locator) -> str:
 
 
 def becomes(notebook: LabPage, expression: str, expected: str) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while notebook.kernel(f"print({expression})").strip() != expected:
         assert time.monotonic() < end, notebook.kernel(f"print({expression})")
         notebook.page.wait_for_timeout(100)

@@ -40,7 +40,7 @@ def viewer() -> Iterator[SeriesViewer]:
 
 
 def test_the_first_picture_says_where_it_lies_once_it_has_its_number(page: Page) -> None:
-    page.locator(".dw-position").filter(has_text="mm").wait_for(timeout=5000)
+    page.locator(".dw-position").filter(has_text="mm").wait_for()
 
 
 def test_a_thumb_says_the_unit_of_its_value(page: Page) -> None:

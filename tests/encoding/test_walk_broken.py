@@ -70,9 +70,9 @@ def test_nesting_has_no_limit(
     vr = b"" if uid == IMPLICIT else b"SQ"
     opening = head(SQ, vr, UNDEFINED) + head(0xFFFEE000, b"", UNDEFINED)
     closing = item(undefined=True)[8:] + SEQUENCE_END
-    start = time.perf_counter()
+    start = time.process_time()
     found = walk_file(meta(uid) + opening * depth + closing * depth * closed)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     accounts_for_every_byte(found)
     assert max(each.depth for each in found.spans) == 2 * depth - (not closed)
     assert (found.broken is None) == closed

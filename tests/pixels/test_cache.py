@@ -56,17 +56,17 @@ def test_threads_that_ask_for_the_same_frame_share_one_decoding() -> None:
 
     def make() -> np.ndarray:
         made.append(1)
-        assert release.wait(5)
+        assert release.wait(30)
         return np.arange(10)
 
     def ask() -> np.ndarray:
-        together.wait(5)
+        together.wait(30)
         return cache.get("frame", make)
 
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(ask) for _ in range(8)]
         release.set()
-        arrays = [one.result(5) for one in asked]
+        arrays = [one.result(30) for one in asked]
     assert len(made) == 1
     assert all(array is arrays[0] for array in arrays)
     assert not arrays[0].flags.writeable

@@ -68,14 +68,14 @@ class FrontEnd:
     def message(self, data: dict[str, Any]) -> None:
         self.widget._handle_msg({"content": {"data": data}, "buffers": []})
 
-    def reply(self, request: str, timeout: float = 10) -> Said:
+    def reply(self, request: str, timeout: float = 30) -> Said:
         """Wait for the answer to a request."""
         return self.wait(lambda said: said.content.get("id") == request, timeout)
 
     def ask(self, command: str, args: dict[str, Any] | None = None, **more: Any) -> Said:
         return self.reply(self.send(command, args or {}, **more))
 
-    def wait(self, wanted: Callable[[Said], bool], timeout: float = 10) -> Said:
+    def wait(self, wanted: Callable[[Said], bool], timeout: float = 30) -> Said:
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             for each in list(self.said):

@@ -41,7 +41,7 @@ def opened(diff: HeaderDiff) -> HeaderDiff:
 
 
 def until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not done():
         assert time.monotonic() < end, "waited 10 s in vain"
         time.sleep(0.005)

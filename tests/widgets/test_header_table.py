@@ -39,7 +39,7 @@ def value(table: HeaderTable, keyword: str) -> str:
 
 
 def until(done: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while not done():
         assert time.monotonic() < end, "waited 10 s in vain"
         time.sleep(0.01)
@@ -261,7 +261,7 @@ def test_closing_ends_the_reading(ct_folder: Path, monkeypatch: pytest.MonkeyPat
     rows(table)
     table.close()
     going.set()
-    in_background(lambda: None).result(timeout=5)
+    in_background(lambda: None).result(timeout=30)
     assert len(read) <= 1
 
 
@@ -310,7 +310,7 @@ def test_rows_are_marked_by_the_file_before_and_the_series(ct_folder: Path) -> N
 def test_nothing_is_compared_where_no_column_tells_of_it(ct_folder: Path) -> None:
     table = dw.inspect(ct_folder, columns=["tag"])
     until(lambda: table.count == 5)
-    in_background(lambda: None, priority=9).result(timeout=5)
+    in_background(lambda: None, priority=9).result(timeout=30)
     assert rows(table)["marks"] == {"previous": False, "gone": 0, "looked_at": 0, "total": 0}
     table.columns = ["marks"]
     until(lambda: rows(table)["marks"]["looked_at"] == 5)

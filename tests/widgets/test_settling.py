@@ -61,7 +61,7 @@ def test_a_lab_and_a_saved_page_have_it_too(
 ) -> None:
     lab = dw.lab(without_window)
     page = front_end(lab)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     seen: list[str] = []
     while seen != ["AUTO WINDOW"] and time.monotonic() < end:
         reply = page.ask("get_frames", {"indices": [0], "accept": ["raw"], "priority": "visible"})
