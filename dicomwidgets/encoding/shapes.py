@@ -22,6 +22,9 @@ __all__ = ["Shape", "Shapes"]
 
 _MOST_KEYS = 64
 _MOST_ALIKE = 8
+_MOST_TRIES = 16
+"""Shapes that are learned in vain before it is left: each takes as long as walking its item."""
+
 _FEWEST_ROWS, _MOST_ROWS = 4, 4096
 
 
@@ -68,9 +71,10 @@ class Shape:
 class Shapes:
     """The shapes that a walk has met more than once."""
 
-    __slots__ = ("_known",)
+    __slots__ = ("_known", "_tries")
 
     def __init__(self) -> None:
+        self._tries = _MOST_TRIES
         self._known: dict[tuple[int, bool, bool], list[Shape]] = {}
 
     def find(self, window: Window, frame: Frame, place: int, length: int) -> Shape | None:
@@ -91,6 +95,7 @@ class Shapes:
             if start >= 0 and shape.fits(data, start):
                 if at and known:
                     known.insert(0, known.pop(at))  # it will come again
+                self._tries = _MOST_TRIES
                 return shape
         return None
 
@@ -102,7 +107,7 @@ class Shapes:
             if len(self._known) < _MOST_KEYS:
                 self._known[key] = []
             return False
-        return len(known) < _MOST_ALIKE
+        return self._tries > 0 and len(known) < _MOST_ALIKE
 
     def learn(self, window: Window, frame: Frame, spans: Spans, index: int) -> None:
         """Keep the shape of an item in which nothing is odd.
@@ -118,6 +123,7 @@ class Shapes:
         """
         if not _FEWEST_ROWS <= len(spans) - index <= _MOST_ROWS:
             return
+        self._tries -= 1
         place, _, _, _, length, depth, *_ = spans.row(index)
         stop = spans.stop(index)
         rows: list[Row] = [
