@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dicomwidgets.checking.running import check
     from dicomwidgets.codec_report import doctor
     from dicomwidgets.collection.load import Collection, load
+    from dicomwidgets.deidentification.bulk.deidentifying import deidentify
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.session import Edit, edit
     from dicomwidgets.extraction.metadata_table import Metadata
@@ -51,6 +52,7 @@ __all__ = [
     "anonymize",
     "check",
     "compare",
+    "deidentify",
     "doctor",
     "edit",
     "frames",
@@ -82,6 +84,7 @@ _HOMES = {
     "anonymize": "widgets.anonymization_preview",
     "check": "checking.running",
     "compare": "widgets.header_diff",
+    "deidentify": "deidentification.bulk.deidentifying",
     "doctor": "codec_report",
     "edit": "editing.session",
     "frames": "series.opening",

@@ -15,6 +15,7 @@ __all__ = ["DISTRIBUTIONS", "EXTRAS", "install_line", "is_installed", "require"]
 
 EXTRAS: dict[str, str] = {
     "av": "video",
+    "cryptography.fernet": "mapping",
     "imagecodecs": "codecs",
     "jupyterlab": "demo",
     "libjpeg": "jpeg",

@@ -74,6 +74,17 @@ print("numpy" in sys.modules)
     assert run(BLOCKED + code).splitlines()[1:] == [f"{CT},128,", "False"]
 
 
+def test_a_file_is_anonymized_without_numpy() -> None:
+    code = """
+import dicomwidgets, sys, tempfile
+from pathlib import Path
+target = Path(tempfile.mkdtemp(), "out.dcm")
+report = dicomwidgets.deidentify(str(file), target, key="a key of the tests")
+print(report.counts, target.stat().st_size > 30_000, "numpy" in sys.modules)
+"""
+    assert run(BLOCKED + code) == "{'written': 1} True False\n"
+
+
 def test_importing_goes_on_while_a_viewer_imports() -> None:
     """`view` imports on its own thread; the next cell imports what it needs on the main one."""
     code = """

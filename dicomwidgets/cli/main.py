@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 import dicomwidgets
-from dicomwidgets.cli import demo, doctor, info
+from dicomwidgets.cli import anonymize, demo, doctor, info
 from dicomwidgets.errors import DicomWidgetsError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="dicomwidgets", description="DICOM in the notebook.")
     parser.add_argument("--version", action="version", version=dicomwidgets.__version__)
     commands = parser.add_subparsers(required=True, metavar="command")
+    anonymize.add_command(commands)
     demo.add_command(commands)
     doctor.add_command(commands)
     info.add_command(commands)

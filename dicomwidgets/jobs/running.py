@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from functools import partial
 from itertools import chain, islice
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
@@ -21,6 +22,8 @@ ValueT = TypeVar("ValueT")
 _FEW = 32
 _AHEAD = 4
 _LOOK_EVERY = 0.1
+# What dask raises for whatever was with a worker that died, more than once.
+_KILLED = "KilledWorker"
 
 
 class _Submits(Protocol):
@@ -165,10 +168,14 @@ def _spread(
             if cancelled():
                 break
             flight.send(number, item)
-        while flight.size:
+        while flight.size or flight.send_suspect():
             yield from flight.next()
     finally:
         flight.call_off()
+
+
+def _again(work: Callable[[ItemT], ValueT], item: ItemT) -> ValueT:
+    return work(item)
 
 
 class _Flight:
@@ -180,6 +187,8 @@ class _Flight:
         self._work = work
         self._executor = executor
         self._cancelled = cancelled
+        self._suspects: list[tuple[int, Any]] = []
+        self._alone = False
         self._sent: dict[Future[Any], tuple[int, Any]] = {}
         self._back: SimpleQueue[Future[Any]] = SimpleQueue()
 
@@ -188,8 +197,10 @@ class _Flight:
         return len(self._sent)
 
     def send(self, number: int, item: Any) -> None:
+        # A cluster knows a task by what is called with what, and would not try the same again.
+        work = partial(_again, self._work) if self._alone else self._work
         try:
-            future = self._executor.submit(self._work, item)
+            future = self._executor.submit(work, item)
         except BrokenExecutor:
             raise JobError(
                 "The executor that was given is broken: one of its workers died.",
@@ -214,8 +225,24 @@ class _Flight:
         error = future.exception()
         if isinstance(error, CancelledError):
             return
+        if type(error).__name__ == _KILLED:
+            if not self._alone:
+                self._suspects.append((number, item))
+                return
+            error = JobError("It was left out: workers of the cluster died of it.")
         value = None if error is not None else future.result()
         yield Result(number, item, value, error)
+
+    def send_suspect(self) -> bool:
+        """Send one more of the items that workers died with, alone; ``False``: there is none.
+
+        Of those that a worker held when it died, one is to blame.
+        """
+        self._alone = True
+        if not self._suspects or self._cancelled():
+            return False
+        self.send(*self._suspects.pop())
+        return True
 
     def call_off(self) -> None:
         """Take back what no worker has begun."""

@@ -3,6 +3,7 @@
 All real files of the test data, and a series of CT slices; one process, its CPU time
 (`time.process_time`). Each file is taken by all in turn; a ratio is the sum over the files that
 both can do. Prints one JSON object as its last line: medians of `DICOMWIDGETS_BENCH_RUNS` (3).
+Then whole runs: two processes beside one, memory over `DICOMWIDGETS_BENCH_FILES` (20,000) files.
 `DICOMWIDGETS_BENCH_PEERS=0` leaves dicognito and dicom-anonymizer out, which are installed for this
 only, beside the packages of the environment.
 """
@@ -21,6 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+from _deid_bulk import memory_figures, speed_figures
 from _scanner import write_series
 from pydicom import dcmread
 
@@ -129,6 +131,10 @@ def main() -> None:
         figures = measured("ct", write_series(folder, SLICES), ways, folder)
         if files := real_files():
             figures |= measured("real", files, ways, folder)
+        (folder / "series").mkdir()
+        write_series(folder / "series", SLICES)
+        figures |= speed_figures(folder / "series", folder, RUNS)
+        figures |= memory_figures(folder)
     print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
 
 

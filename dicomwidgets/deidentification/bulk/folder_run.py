@@ -7,7 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from dicomwidgets.deidentification.bulk.manifest import Entry, Hasher, Manifest, Terms
+from dicomwidgets.deidentification.bulk.directory import write_directory
+from dicomwidgets.deidentification.bulk.manifest import (
+    Entry,
+    Hasher,
+    Manifest,
+    Terms,
+    fingerprint_in,
+)
 from dicomwidgets.deidentification.bulk.report import FileReport, Report
 from dicomwidgets.deidentification.bulk.target_folder import TargetFolder
 from dicomwidgets.deidentification.bulk.work import FileWork, Made, Rehearsal, Task
@@ -43,12 +50,15 @@ class Order:
         What a rerun must agree with.
     secret
         For the hashes of the manifest.
+    medium
+        Whether the source holds a DICOMDIR, which is then made anew.
     """
 
     rewrite: Callable[[BinaryIO, BinaryIO], Done]
     names: Names
     terms: Terms
     secret: bytes
+    medium: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,9 +86,27 @@ class Manner:
 
 
 def into_folder(
-    source: Source, target: Path, order: Order, manner: Manner, *, resume: bool
+    source: Source,
+    target: Path,
+    order_for: Callable[[str | None], Order],
+    manner: Manner,
+    *,
+    resume: bool,
 ) -> Report:
     """Anonymize all files of a source into a folder.
+
+    Parameters
+    ----------
+    source
+        Only read.
+    target
+        The folder.
+    order_for
+        Says what is done, told the fingerprint of the key that an earlier run into the folder had.
+    manner
+        Where it is done.
+    resume
+        Whether an earlier run may be continued.
 
     Raises
     ------
@@ -86,6 +114,7 @@ def into_folder(
         If the folder can't be used, or was begun in another way.
     """
     with TargetFolder(target, resume=resume) as folder:
+        order = order_for(fingerprint_in(folder.manifest))
         manifest = Manifest(folder.manifest, order.terms)
         try:
             return _FolderRun(source, order, manner, folder, manifest).report()
@@ -120,7 +149,7 @@ class _Run:
             made = result.value or Made("failed", reason=_reason(error))
             self.settle(number, self.placed(number, made))
         self.teller.tell()
-        self.finish()
+        remarks = self.finish()
         files = (
             file or FileReport(item.name, None, "cancelled")
             for file, item in zip(self.files, self.items, strict=True)
@@ -132,7 +161,16 @@ class _Run:
         terms = self.order.terms
         seconds = time.monotonic() - begin
         changes = dict(sorted(self.changes.items()))
-        return Report((*files, *missing), self.target, changes, terms.policy, terms.key, seconds)
+        return Report(
+            (*files, *missing),
+            self.target,
+            changes,
+            terms.policy,
+            terms.key,
+            remarks,
+            seconds,
+            self.source,
+        )
 
     def work(self) -> Callable[[Task], Made]:
         return Rehearsal(self.order.rewrite)
@@ -161,8 +199,9 @@ class _Run:
         status: Status = "planned" if made.status == "made" else made.status
         return FileReport(self.items[number].name, None, status, made.reason, made.notes)
 
-    def finish(self) -> None:
-        """Do what comes after the last file."""
+    def finish(self) -> tuple[str, ...]:
+        """Do what comes after the last file, and say what is to be known of it."""
+        return ()
 
 
 class _FolderRun(_Run):
@@ -225,7 +264,21 @@ class _FolderRun(_Run):
             self.manifest.add(entry)
         return self.filed(number, entry, status)
 
+    def finish(self) -> tuple[str, ...]:
+        if not self.order.medium or not all(self.files):
+            return ()
+        targets = dict.fromkeys(file.target for file in self.files if file and file.target)
+        try:
+            left_out = write_directory(self.folder.path, targets, self.order.secret)
+        except OSError as error:
+            return (f"The DICOMDIR can't be written: {error.strerror}.",)
+        return (_LEFT_OUT.format(left_out),) if left_out else ()
 
+
+_LEFT_OUT = (
+    "{:,} files are not in the new DICOMDIR: their names are none of PS3.10 8.2, or what a record "
+    "needs is missing."
+)
 _CHANGED = (
     "The source has changed since its file was written; that file stays. "
     "Remove it, or write to an empty folder."

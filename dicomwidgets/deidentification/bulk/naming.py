@@ -17,7 +17,17 @@ from dicomwidgets.reference.tags import keyword_tag
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["DEFAULT", "MediaNames", "Names", "names_for", "new_values", "numbered"]
+    from dicomwidgets.reading.item import Source
+
+__all__ = [
+    "DEFAULT",
+    "MediaNames",
+    "Names",
+    "is_medium",
+    "names_for",
+    "new_values",
+    "numbered",
+]
 
 DEFAULT = "{PatientID}/{StudyInstanceUID}/{SeriesInstanceUID}/{SOPInstanceUID}.dcm"
 """Patient, study, series, instance: all by their new values."""
@@ -82,6 +92,14 @@ class MediaNames(Names):
         return "/".join(_eight(value) for value in values)
 
 
+def is_medium(source: Source) -> bool:
+    """Whether a source holds a DICOMDIR."""
+    if source.kind == "dicomdir":
+        return True
+    names = (item.name.rpartition("/")[2].casefold() for item in source.items())
+    return any(name.startswith("dicomdir") for name in names)
+
+
 def names_for(pattern: str | None, *, media: bool) -> Names:
     """Return the names of a run.
 
@@ -143,9 +161,16 @@ def _pieces(part: str) -> list[tuple[str, str]]:
     except ValueError as error:
         raise _wrong(f"{str(error).capitalize()}.") from None
     for _, keyword, form, conversion in found:
-        if keyword is not None and (form or conversion or keyword_tag(keyword) is None):
+        if keyword is not None and (form or conversion or not _is_keyword(keyword)):
             raise _wrong("What stands in braces is not the keyword of an element.")
     return [(literal, keyword or "") for literal, keyword, _, _ in found]
+
+
+def _is_keyword(name: str) -> bool:
+    try:
+        return keyword_tag(name) is not None
+    except KeyError:
+        return False
 
 
 def _safe(value: str) -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from dicomwidgets import __version__
+from dicomwidgets.deidentification.bulk.mapping_file import write_mapping
 from dicomwidgets.editing.saving import target_path, written
+from dicomwidgets.errors import ArgumentError
 from dicomwidgets.extras import require
 from dicomwidgets.privacy import masked
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
     from pathlib import Path
+
+    from dicomwidgets.reading.item import Source
 
 __all__ = ["FileReport", "Report", "Status"]
 
@@ -101,8 +105,12 @@ class Report:
         Profile, edition, options, and how many own rules there were.
     key
         Fingerprint of the key: a rerun needs the same.
+    remarks
+        What is to be known of the run as a whole.
     seconds
         How long it took.
+    origin
+        What was anonymized.
     """
 
     files: tuple[FileReport, ...]
@@ -110,7 +118,9 @@ class Report:
     changes: Mapping[str, int]
     policy: Mapping[str, Any]
     key: str
+    remarks: tuple[str, ...] = ()
     seconds: float = field(default=0.0, compare=False)
+    origin: Source | None = field(default=None, compare=False)
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -153,6 +163,7 @@ class Report:
             "counts": self.counts,
             "changes": dict(self.changes),
             "notes": self.notes,
+            "remarks": self.remarks,
             "files": [
                 {
                     "number": number,
@@ -178,6 +189,36 @@ class Report:
         with written(place) as file:
             file.write(self.to_json().encode())
         return place
+
+    def save_mapping(self, path: str | os.PathLike[str], *, password: str) -> Path:
+        """Write which old name, ID and UID became which new one, encrypted; return the path.
+
+        Headers are read again. `read_mapping` gives the rows back; without the password nobody can.
+
+        Parameters
+        ----------
+        path
+            A file that is not there yet, outside the target.
+        password
+            Twelve characters at least.
+
+        Raises
+        ------
+        ArgumentError
+            If the file would lie in the target or is there, the password is too short, or there is
+            nothing to tell.
+        MissingPackageError
+            Where ``cryptography`` is not installed, with the install line.
+        """
+        if self.target is None or self.origin is None:
+            raise ArgumentError("A dry run maps nothing.", remedy="Run it first.")
+        items = self.origin.items()
+        pairs = (
+            ((self.origin, item), self.target / file.target)
+            for item, file in zip(items, self.files, strict=False)
+            if file.target and not file.is_problem
+        )
+        return write_mapping(path, password, pairs, self.target)
 
     def __len__(self) -> int:
         """Return the number of files."""

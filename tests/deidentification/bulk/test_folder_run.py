@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pydicom import dcmread
-from support.deid_run import order
+from support.deid_run import order, ordered
 from support.deid_stand_in import instance, instance_bytes, write_archive
 
 from dicomwidgets.deidentification.bulk.folder_run import Manner, into_folder, rehearsed
@@ -27,7 +27,7 @@ HERE = Manner(workers=0)
 
 
 def done(x: object, target: Path, manner: Manner = HERE, what: Order | None = None) -> Report:
-    return into_folder(source_of(x), target, what or order(), manner, resume=True)
+    return into_folder(source_of(x), target, lambda _: what or order(), manner, resume=True)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -137,7 +137,7 @@ def test_a_rerun_in_another_way_is_refused(archive: Path, tmp_path: Path) -> Non
     with pytest.raises(ArgumentError, match="what differs: names"):
         done(archive, tmp_path / "out", what=order("{SOPInstanceUID}"))
     with pytest.raises(ArgumentError, match="a run in the target already"):
-        into_folder(source_of(archive), tmp_path / "out", order(), HERE, resume=False)
+        into_folder(source_of(archive), tmp_path / "out", ordered, HERE, resume=False)
 
 
 def test_a_changed_source_is_told_and_its_file_stays(tmp_path: Path) -> None:

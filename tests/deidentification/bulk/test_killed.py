@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from support.deid_run import order
+from support.deid_run import ordered
 from support.deid_stand_in import write_archive
 
 from dicomwidgets.deidentification.bulk.folder_run import Manner, into_folder
@@ -44,7 +44,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     out = tmp_path_factory.mktemp("undisturbed") / "out"
-    into_folder(source_of(archive), out, order(), Manner(workers=2), resume=True)
+    into_folder(source_of(archive), out, ordered, Manner(workers=2), resume=True)
     return tree(out)
 
 
@@ -63,26 +63,17 @@ def run_and_kill(archive: Path, out: Path, count: int) -> None:
         running.kill()
 
 
-@pytest.mark.slow
-def test_kill_and_run_again_at_full_size(
-    archive: Path, undisturbed: dict[str, bytes], tmp_path: Path
-) -> None:
-    kill_and_run_again(archive, undisturbed, tmp_path / "out", KILLS)
-
-
 def test_kill_and_run_again(archive: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
-    kill_and_run_again(archive, undisturbed, tmp_path / "out", 3)
-
-
-def kill_and_run_again(archive: Path, undisturbed: dict[str, bytes], out: Path, kills: int) -> None:
-    counts = sorted(random.Random(kills).sample(range(1, FILES - 10), kills))  # noqa: S311
+    """Three kills of 200 files; 20 of 2,000 with DICOMWIDGETS_FULL=1."""
+    out = tmp_path / "out"
+    counts = sorted(random.Random(KILLS).sample(range(1, FILES - 10), KILLS))  # noqa: S311
     for count in counts:
         run_and_kill(archive, out, count)
         assert count <= lines(out) < FILES
         for name, data in tree(out).items():
             if OWN_FOLDER not in name:
                 assert data == undisturbed[name], "a file is whole or not there"
-    report = into_folder(source_of(archive), out, order(), Manner(workers=2), resume=True)
+    report = into_folder(source_of(archive), out, ordered, Manner(workers=2), resume=True)
     assert tree(out) == undisturbed
     assert report.counts["present"] >= counts[-1]
     assert sum(report.counts.values()) == FILES
@@ -101,7 +92,7 @@ def test_a_pool_whose_worker_is_killed_gives_the_same(
 
     with WorkerPool(2) as pool:
         manner = Manner(executor=pool, on_progress=kill)
-        report = into_folder(source_of(archive), tmp_path / "out", order(), manner, resume=True)
+        report = into_folder(source_of(archive), tmp_path / "out", ordered, manner, resume=True)
     assert killed
     assert report.counts == {"written": FILES}
     assert tree(tmp_path / "out") == undisturbed

@@ -1,0 +1,132 @@
+"""``dicomwidgets anonymize``, as it is typed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from support.deid_stand_in import instance_bytes, write_archive
+
+from dicomwidgets.cli.anonymize import EXAMPLES
+from dicomwidgets.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder to work in, with an archive and a file."""
+    write_archive(tmp_path / "scans", 5)
+    (tmp_path / "scan.dcm").write_bytes(instance_bytes(7))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_the_examples_of_the_help_do_what_they_say(
+    line: str, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in (work / "scans").rglob("*.dcm")}
+    assert main(shlex.split(line)[1:]) == 0
+    out, error = capsys.readouterr()
+    assert error == ""
+    assert "anary" not in out
+    if "--json" in line:
+        assert json.loads(out)["counts"] == {"planned": 5}
+        assert not (work / "shared").exists()
+    else:
+        assert out.startswith("1 written" if "scan.dcm" in line else "5 written")
+    assert (work / "audit.json").exists() == ("--report" in line)
+    assert before == {path: path.read_bytes() for path in before}
+
+
+def test_the_help_shows_the_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["anonymize", "--help"])
+    assert left.value.code == 0
+    shown = capsys.readouterr().out
+    assert all(line in shown for line in EXAMPLES)
+    assert "exit status" in shown
+
+
+def test_a_file_that_is_refused_is_told_and_the_status_is_1(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "scans/Canary^9.dcm").write_bytes(instance_bytes(9)[:-300])
+    (work / "scans/notes.txt").write_text("no DICOM")
+    assert main(["anonymize", "scans", "out"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("5 written, 1 skipped, 1 refused\n")
+    assert "File 6 (•••), refused: " in out
+    assert main(["anonymize", "scans", "out", "--reveal"]) == 1
+    assert "Canary^9.dcm" in capsys.readouterr().out
+
+
+def test_a_key_file_gives_the_same_again(work: Path) -> None:
+    (work / "key").write_text("a secret that is long enough\n")
+    for out in ("one", "two"):
+        assert main(["anonymize", "scans", "scan.dcm", out, "--key-file", "key"]) == 0
+    names = [
+        sorted(str(p.relative_to(work / n)) for p in (work / n).rglob("*.dcm"))
+        for n in ("one", "two")
+    ]
+    assert names[0] == names[1]
+    assert len(names[0]) == 6
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("scans scans/out", "inside the source"),
+        ("scans .", "inside the target"),
+        ("scan.dcm scans/x/y.dcm", "Make it first"),
+        ("scans out --option nonsense", "no option"),
+        ("scans out --profile nonsense", "nonsense"),
+        ("scans out --key-file gone", "can't be read"),
+        ("scans out --report scan.dcm", "there already"),
+        ("scans out --rules gone.toml", ""),
+        ("scan.dcm scan.dcm", "a file already"),
+    ],
+)
+def test_what_cannot_be_meant_is_status_2(
+    line: str, told: str, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in work.rglob("*") if path.is_file()}
+    assert main(["anonymize", *shlex.split(line)]) == 2
+    assert told in capsys.readouterr().err
+    assert before == {path: path.read_bytes() for path in work.rglob("*") if path.is_file()}
+
+
+def test_ctrl_c_ends_after_the_files_in_work_and_a_rerun_goes_on(work: Path) -> None:
+    write_archive(work / "many", 150)
+    line = [sys.executable, "-m", "dicomwidgets", "anonymize", "many", "out"]
+    path = os.pathsep.join(filter(None, sys.path))
+    with subprocess.Popen(
+        [*line, "--progress"],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    ) as running:
+        assert running.stderr is not None
+        shown = ""
+        while " of 150" not in shown:
+            shown += running.stderr.read(1)
+        running.send_signal(signal.SIGINT)
+        out, error = running.communicate()
+    assert running.returncode == 130
+    assert "Stopping after the files in work" in error
+    assert "not done" in out
+    there = len(list((work / "out").rglob("*.dcm")))
+    assert 0 < there < 150
+    assert not list((work / "out").rglob("*.part"))
+    assert main(line[3:]) == 0
+    assert len(list((work / "out").rglob("*.dcm"))) == 150
