@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.deidentification.engine.edits import Edits
 from dicomwidgets.deidentification.engine.items import item_bytes
-from dicomwidgets.deidentification.engine.kept import Kept, without
+from dicomwidgets.deidentification.engine.kept import Kept, holds, without
 from dicomwidgets.deidentification.engine.level import Block, Level
 from dicomwidgets.deidentification.engine.steps import KEEP, TEXT, How
 from dicomwidgets.deidentification.engine.text import (
@@ -181,7 +181,7 @@ class Body:
         stop = self._stop(index)
         if verdict.make == "item":
             style = Style(implicit=not written, little=level.little)
-            item = item_bytes(verdict.value, style, lambda name: self._original(index, name))
+            item = item_bytes(verdict.value, style, lambda name: self._original(index, name, level))
             self.edits.replace(offset, stop, element_header(tag, "SQ", len(item), style) + item)
             self._count(verdict.action)
         elif self._opened(index):
@@ -190,16 +190,26 @@ class Body:
         elif offset + header < stop or verdict.make == "pseudonym":
             self._renew(index, vr, verdict, level)
 
-    def _original(self, index: int, keyword: str) -> bytes:
-        """Return a value of the first item of a sequence."""
+    def _original(self, index: int, keyword: str, level: Level) -> bytes:
+        """Return a value of the first item of a sequence, without what is known of the patient."""
         wanted, depth = keyword_tag(keyword), self._rows[index][5] + 2
         for place in range(index + 2, self._after(index)):
             offset, tag, _, header, _, deep, *_ = self._rows[place]
             if deep < depth:
                 break
             if deep == depth and tag == wanted:
-                return self._content.read(offset + header, self._stop(place))
+                return self._cleaned(place, offset + header, level)
         return b""
+
+    def _cleaned(self, index: int, start: int, level: Level) -> bytes:
+        """Return the bytes of a kept value as they are to be written."""
+        tag, vr = self._rows[index].tag, self._rows[index].vr
+        data = self._content.read(start, self._stop(index))
+        by = read_by(tag, vr, "")
+        if not holds(data, self._transform.known.needles) or by in BINARY:
+            return data
+        new = without(by, strings(by, data, level.charset), self._transform)
+        return data if new is None else packed(by, new, level.charset)
 
     def _value(self, index: int, vr: str, level: Level) -> list[str] | bytes:
         start = self._rows[index].offset + self._rows[index].header

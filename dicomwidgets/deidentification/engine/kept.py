@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.known import Known
     from dicomwidgets.deidentification.mapping.transform import Transform
 
-__all__ = ["Kept", "masked_texts", "without"]
+__all__ = ["Kept", "holds", "masked_texts", "without"]
 
 
 _AS_UID = Verdict("clean", "—", "", "uid")
@@ -55,23 +55,24 @@ class Kept:
             Gives the values that are not loaded.
         """
         found: set[int] = set()
-        if _holds(b"\n".join(self._values), needles):
+        if holds(b"\n".join(self._values), needles):
             pairs = zip(self._indices, self._values, strict=True)
-            found.update(index for index, value in pairs if _holds(value, needles))
+            found.update(index for index, value in pairs if holds(value, needles))
         for start, stop, index in self._far:
-            if any(_holds(part, needles) for part in content.overlapping(start, stop)):
+            if any(holds(part, needles) for part in content.overlapping(start, stop)):
                 found.add(index)
         return frozenset(found)
 
 
 def masked_texts(texts: Sequence[str], known: Known) -> tuple[str, ...]:
     """Return texts without what is known, which is not even looked for where nothing can be."""
-    if not _holds("\n".join(texts).encode(), known.needles):
+    if not holds("\n".join(texts).encode(), known.needles):
         return tuple(texts)
     return tuple(known.masked(text) for text in texts)
 
 
-def _holds(data: bytes, needles: Collection[bytes]) -> bool:
+def holds(data: bytes, needles: Collection[bytes]) -> bool:
+    """Whether one of several texts, in lower case and without zero bytes, is in the data."""
     data = data.lower().translate(None, b"\0")
     for needle in needles:  # noqa: SIM110 - a generator takes twice as long
         if needle in data:
