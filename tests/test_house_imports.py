@@ -61,7 +61,7 @@ header = read_header(source, source.items()[0])
 planned = {row.keyword: row.action for row in plan(header.dataset).rows}
 print(planned["PatientName"], planned["Rows"], "numpy" in sys.modules)
 """
-    assert run(BLOCKED + code) == "empty keep False\n"
+    assert run(BLOCKED + code) == "replace keep False\n"
 
 
 def test_metadata_is_taken_out_without_numpy() -> None:

@@ -16,9 +16,10 @@ __all__ = ["ACTIONS", "Action", "Make", "Verdict", "choose", "decide", "dummy", 
 Action = Literal["keep", "remove", "empty", "replace", "uid", "clean"]
 ACTIONS: tuple[Action, ...] = ("remove", "empty", "replace", "uid", "clean", "keep")
 
-Make = Literal["", "value", "item", "uid", "date", "age", "clean", "pseudonym"]
+Make = Literal["", "value", "item", "uid", "date", "age", "clean", "pseudonym", "zeros"]
 """How the new value comes about: nothing new or none at all; the verdict's own; its one item; new
-UIDs; shifted; ages over 89 made 90; known values and identifiers taken out; a pseudonym."""
+UIDs; shifted; ages over 89 made 90; known values and identifiers taken out; a pseudonym;
+as many bytes, all zero."""
 
 _STRENGTH = {"X": 0, "Z": 1, "D": 2, "U*": 2, "U": 2}
 _NEEDED = {"3": 0, "2": 1, "1": 2, "unknown": 2}
@@ -70,10 +71,14 @@ def choose(code: str, kind: Type) -> str:
     -----
     PS3.15 E.1, Table E.1-1a: ``X/Z/D`` is X, unless Z (Type 2) or D (Type 1) is needed to stay
     conformant; likewise ``X/Z``, ``X/D``, ``Z/D`` and ``X/Z/U*``. Where the Type is not known
-    the strongest letter is taken: a value that is not empty is valid for every Type.
+    the strongest letter is taken: a value that is not empty is valid for every Type. Of Type 2,
+    references get new UIDs (U*) and are not emptied: the object's Common Instance Reference
+    Module would list what nothing in it refers to.
     """
     letters = code.split("/")
     needed = _NEEDED[kind]
+    if kind == "2" and "U*" in letters:
+        return "U*"
     return next((letter for letter in letters if _STRENGTH[letter] >= needed), letters[-1])
 
 

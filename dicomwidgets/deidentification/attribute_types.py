@@ -16,6 +16,7 @@ Type = Literal["1", "2", "3", "unknown"]
 """PS3.5 7.4: 1 must have a value, 2 may be empty, 3 is optional. Conditional Types (1C, 2C) count
 as 1 and 2: an attribute that is there may be there because its condition holds."""
 
+_COMMON_REFERENCE = "Common Instance Reference"
 _RECORDS = "DirectoryRecordSequence."
 _RECORD_KEYS: dict[str, Type] = {
     "PatientName": "2",
@@ -77,6 +78,18 @@ class ObjectTypes:
             return min(kinds)[0]  # type: ignore[return-value]
         parent = path.rpartition(".")[0]
         return "3" if not parent or _lists(self._iod, parent) else "unknown"
+
+    @property
+    def lists_references(self) -> bool:
+        """Whether a module that it needs lists what the object refers to (PS3.3 C.12.2)."""
+        modules = self._iod.modules if self._iod else ()
+        return any(use.module.name == _COMMON_REFERENCE and use.usage != "U" for use in modules)
+
+    def requires(self, path: str) -> bool:
+        """Whether the attribute at `path` must have a value wherever its module is (Type 1)."""
+        if self._iod is None:
+            return False
+        return any(use.type == "1" for use in uses_of(self._sop_class, path))
 
 
 @lru_cache(maxsize=4096)

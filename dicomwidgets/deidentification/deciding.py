@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pydicom.uid import UID
 
 from dicomwidgets.deidentification import reasons
-from dicomwidgets.deidentification.actions import Verdict, decide, keep, remove
+from dicomwidgets.deidentification.actions import Verdict, decide, dummy, keep, remove
 from dicomwidgets.deidentification.attribute_types import Type, types_for
 from dicomwidgets.deidentification.by_option import by_option
 from dicomwidgets.deidentification.by_own_rule import by_own_rule
@@ -42,6 +42,7 @@ _CONTENT = (
     "AcquisitionContextSequence.",
     "SpecimenPreparationStepContentItemSequence.",
 )
+_OVERLAY_DATA = 0x60003000
 _MOST_PLACES = 4096
 _MOST_AT_A_PLACE = 8192
 
@@ -130,12 +131,23 @@ class Decider:
         if not place and tag in _PATIENT:
             return Verdict("replace", row.code, reasons.pseudonym(row), "pseudonym")
         keyword = tag_info(tag).keyword
+        if row.code == "X" and self.types.requires(place + keyword):
+            return self._required(row, keyword, tag, vr)
         kind: Type = "unknown"
         if "/" in row.code or row.code == "Z":
             kind = self.types.type_of(place + keyword)
+        if "U*" in row.code and self.types.lists_references:
+            kind = "2"  # Without its references the object would contradict that list.
         verdict = decide(row, kind, self._noun, keyword, vr)
         note = reasons.option_note(row, self.policy.options)
         return verdict._replace(why=f"{verdict.why} {note}") if note else verdict
+
+    def _required(self, row: Rule, keyword: str, tag: int, vr: str) -> Verdict:
+        """Decide about an element that the table removes and the object can't be without."""
+        why = reasons.listed(row, "replace", "1", self._noun)
+        if tag & 0xFF00FFFF == _OVERLAY_DATA:
+            return Verdict("replace", row.code, why, "zeros")
+        return dummy(row.code, why, keyword, vr)
 
     def _outside(self, place: str, tag: int, vr: str) -> Verdict:
         """Decide about an element that the table does not list."""

@@ -170,7 +170,7 @@ def listed(rule: Rule, action: str, kind: Type, noun: str) -> str:
         The object in words: ``"a CT Image"``.
     """
     outcome = f"{_OUTCOMES[action]} ("
-    if "/" in rule.code or (rule.code == "Z" and action == "replace"):
+    if "/" in rule.code or (rule.code in {"X", "Z"} and action == "replace"):
         outcome = f"{_OUTCOMES[action]}: {_NEEDS[kind].format(object=noun)}"
     return f"{_THEMES[rule.theme]} {outcome}PS3.15 Table E.1-1: {rule.code})."
 

@@ -28,7 +28,7 @@ LETTERS = {
     "X/D": ("X", "D", "D", "D"),
     "Z/D": ("Z", "Z", "D", "D"),
     "X/Z/D": ("X", "Z", "D", "D"),
-    "X/Z/U*": ("X", "Z", "U*", "U*"),
+    "X/Z/U*": ("X", "U*", "U*", "U*"),
 }
 """Code → the letter for Types 3, 2, 1 and unknown (PS3.15 Table E.1-1a)."""
 

@@ -32,7 +32,7 @@ def verdict(
         (0x00101010, "AS", ("retain_patient_characteristics",), ("clean", "K", "age")),
         (0x00081030, "LO", ("clean_descriptors",), ("clean", "C", "clean")),
         (0x0016002B, "OB", ("clean_descriptors",), ("remove", "X", "")),
-        (0x60003000, "OW", ("clean_graphics",), ("remove", "X", "")),
+        (0x60003000, "OW", ("clean_graphics",), ("replace", "X", "zeros")),
         (0x60004000, "LT", ("clean_graphics",), ("clean", "C", "clean")),
         (0x50003000, "OW", ("clean_graphics",), ("remove", "X", "")),
         # A calibration's date: the option about dates decides about dates.

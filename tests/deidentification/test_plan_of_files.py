@@ -77,7 +77,12 @@ class Oracle:
             return {ACTION[letters[0]], ACTION[letters[-1]], *dummy}
         needed = {"1": 2, "2": 1}.get(kind, 0)
         letter = next((each for each in letters if STRENGTH[each] >= needed), letters[-1])
-        return {ACTION[letter], "replace"} if letter == "Z" and kind == "1" else {ACTION[letter]}
+        if "U*" in letters:
+            # References may keep what a list of them elsewhere in the object says.
+            return {ACTION[letter], "uid"}
+        wanted = {ACTION[letter]}
+        required = self.types.get(iod, {}).get(path, "?").startswith("1/")
+        return wanted | {"replace"} if (letter == "Z" and kind == "1") or required else wanted
 
 
 def elements(

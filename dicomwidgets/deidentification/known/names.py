@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.known.letters import forms, is_ideographic
 from dicomwidgets.deidentification.known.spelling import Bound, Kind, Spelling
+from dicomwidgets.deidentification.known.words import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +48,14 @@ def spelled_name(name: str, kind: Kind) -> Iterator[Spelling]:
     -----
     A word counts alone from three letters on, in ideographs from two; shorter ones count beside
     the other names, in either order. Everything counts in either case, with and without accents,
-    and run together (``janedoe``, ``jdoe``).
+    and run together (``janedoe``, ``jdoe``). Words of radiology count in what is a name by its
+    form only: a phantom called ``LUNG_0001`` leaves the lung where it is.
     """
     for group in name.lower().split("="):
         components = group.split("^")
         parts = [_WORD.findall(component) for component in components[:_COMPONENTS]]
         if len(components) == 1:
-            parts = [[word] for word in parts[0]]
+            parts = [[word] for word in parts[0] if word not in COMMON]
         for text, bound in _texts([part for part in parts if part]):
             for form in forms(text):
                 yield Spelling(form, kind, bound)

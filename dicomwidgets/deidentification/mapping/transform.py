@@ -27,7 +27,7 @@ class Making(Protocol):
 
     @property
     def make(self) -> str:
-        """How it comes about: value, uid, date, age, clean, pseudonym; empty for no value."""
+        """How it comes about: value, uid, date, age, clean, pseudonym, zeros; empty for no value."""
 
     @property
     def value(self) -> Any:
@@ -119,6 +119,8 @@ class Transform:
         """Return the new value of what came as bytes: cleaned, given, or read as text."""
         if verdict.make == "clean":
             return clean_bytes(data, self.known)
+        if verdict.make == "zeros":
+            return bytes(len(data))
         if isinstance(verdict.value, bytes):
             return verdict.value
         texts = data.rstrip(b"\0 ").decode("latin-1").split("\\")

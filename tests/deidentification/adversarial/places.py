@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from deidentification.adversarial.canaries import CANARIES, NAME, ROOT, identified, item
-from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.encaps import encapsulate
 from support.deidentified import BIG, DEFLATED, EXPLICIT, IMPLICIT, undefined_lengths
 
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -259,9 +257,7 @@ def original_attributes() -> Hidden:
         item(ModifiedAttributesSequence=before, ModifyingSystem="KESTRELHYTHE")
     ]
     dataset.EncryptedAttributesSequence = [
-        item(
-            EncryptedContentTransferSyntaxUID=EXPLICIT, EncryptedContent=FREE_TEXT.encode() + b" "
-        )
+        item(EncryptedContentTransferSyntaxUID=EXPLICIT, EncryptedContent=FREE_TEXT.encode() + b" ")
     ]
     return Hidden(part_10(dataset))
 
@@ -291,11 +287,11 @@ def free_text_cleaned() -> Hidden:
     dataset.SeriesDescription = "Thorax Quorralind Zyxwvutova 19431217"
     dataset.ImageComments = FREE_TEXT
     dataset.ProtocolName = "for zyxwvutova^quorralind"
-    dataset.AdditionalPatientHistory = FREE_TEXT + " seen by Dr. Brambleworth at St Fictitia"
-    dataset.RequestedProcedureDescription = "Req. ACC55Q7731"
-    return Hidden(
-        part_10(dataset), (*CANARIES, *WRITTEN_DATES), ("clean_descriptors",)
+    dataset.AdditionalPatientHistory = (
+        FREE_TEXT + " seen by Dr. Brambleworth at St Fictitia Hospital"
     )
+    dataset.RequestedProcedureDescription = "Req. ACC55Q7731"
+    return Hidden(part_10(dataset), (*CANARIES, *WRITTEN_DATES), ("clean_descriptors",))
 
 
 @place
@@ -367,9 +363,9 @@ def _in_charset(charset: list[str], name: str) -> Hidden:
     dataset.SpecificCharacterSet = charset
     dataset.PatientName = name
     dataset.SequenceName = "SEQ"
-    dataset.ContrastBolusRoute = name.split("=")[-1].replace("^", " ")
+    dataset.ContrastBolusRoute = name.rsplit("=", maxsplit=1)[-1].replace("^", " ")
     dataset.RequestAttributesSequence = [item(ScheduledPerformingPhysicianName=name)]
-    dataset.StudyDescription = f"CT {name.split('=')[-1].replace('^', ' ')}"
+    dataset.StudyDescription = f"CT {name.rsplit('=', maxsplit=1)[-1].replace('^', ' ')}"
     groups = [part for group in name.split("=") for part in group.split("^") if len(part) > 1]
     data = part_10(dataset)
     encoded = [
@@ -414,9 +410,7 @@ def presentation_state() -> Hidden:
     dataset.PresentationCreationDate = "20190423"
     dataset.PresentationCreationTime = "104233.77"
     text = item(UnformattedTextValue=FREE_TEXT, AnchorPoint=[1.0, 1.0])
-    dataset.GraphicAnnotationSequence = [
-        item(GraphicLayer="QUORRALIND", TextObjectSequence=text)
-    ]
+    dataset.GraphicAnnotationSequence = [item(GraphicLayer="QUORRALIND", TextObjectSequence=text)]
     dataset.GraphicLayerSequence = [
         item(GraphicLayer="QUORRALIND", GraphicLayerDescription="by Brambleworth")
     ]
@@ -451,14 +445,20 @@ def structure_set() -> Hidden:
         )
     ]
     dataset.RTROIObservationsSequence = [
-        item(ObservationNumber=1, ROIInterpreter="Brambleworth^Tilda", ROIObservationLabel="SN-77Q-Z19")
+        item(
+            ObservationNumber=1,
+            ROIInterpreter="Brambleworth^Tilda",
+            ROIObservationLabel="SN-77Q-Z19",
+        )
     ]
     return Hidden(part_10(dataset), (*CANARIES, *WRITTEN_DATES))
 
 
 def _content(kind: str, **values: object) -> Dataset:
     concept = item(CodeValue="121008", CodingSchemeDesignator="DCM", CodeMeaning="Person")
-    return item(RelationshipType="CONTAINS", ValueType=kind, ConceptNameCodeSequence=concept, **values)
+    return item(
+        RelationshipType="CONTAINS", ValueType=kind, ConceptNameCodeSequence=concept, **values
+    )
 
 
 @place
@@ -513,13 +513,6 @@ def encapsulated_pdf() -> Hidden:
 
 
 @place
-def directory_record_in_image() -> Hidden:
-    dataset = identified()
-    dataset.DirectoryRecordSequence = [item(PatientName=NAME, PatientID="PQ-98Q7-XK31")]
-    return Hidden(part_10(dataset))
-
-
-@place
 def waveform_and_curves() -> Hidden:
     dataset = with_pixels(identified())
     dataset.WaveformAnnotationSequence = [item(UnformattedTextValue=FREE_TEXT)]
@@ -556,55 +549,3 @@ def icon() -> Hidden:
     inner[0x7FE00010].value = NAME.encode().ljust(512)
     dataset.IconImageSequence = [inner]
     return Hidden(part_10(dataset))
-
-
-@place
-def after_native_pixels() -> Hidden:
-    dataset = with_pixels(identified())
-    dataset[0x7FE00010].value += (FREE_TEXT * 2).encode()
-    return Hidden(part_10(dataset), (*CANARIES, *WRITTEN_DATES))
-
-
-def jpeg(*segments: bytes) -> bytes:
-    """Return a small JPEG image with segments of text in it."""
-    from PIL import Image  # noqa: PLC0415 - beside its only use
-
-    out = BytesIO()
-    Image.fromarray(np.zeros((16, 16), np.uint8)).save(out, "JPEG")
-    data = out.getvalue()
-    return data[:2] + b"".join(segments) + data[2:]
-
-
-def segment(marker: int, text: bytes) -> bytes:
-    return struct.pack(">BBH", 0xFF, marker, len(text) + 2) + text
-
-
-def _compressed(frames: list[bytes]) -> Dataset:
-    dataset = with_pixels(identified("1.2.840.10008.5.1.4.1.1.7", "OT"), bits=8, stored=8)
-    dataset.NumberOfFrames = len(frames)
-    data = DataElement(0x7FE00010, "OB", encapsulate(frames))
-    data.is_undefined_length = True
-    dataset[0x7FE00010] = data
-    return dataset
-
-
-@place
-def jpeg_comment() -> Hidden:
-    noted = jpeg(segment(0xFE, FREE_TEXT.encode()), segment(0xE1, b"Exif\0\0" + NAME.encode()))
-    return Hidden(part_10(_compressed([noted, noted]), JPEG), (*CANARIES, *WRITTEN_DATES))
-
-
-@place
-def after_the_last_fragment() -> Hidden:
-    frame = jpeg() + FREE_TEXT.encode()
-    data = part_10(_compressed([frame]), JPEG)
-    return Hidden(data + explicit(0xFFFCFFFC, "OB", NAME.encode()), (*CANARIES, *WRITTEN_DATES))
-
-
-@place
-def basic_offset_table() -> Hidden:
-    data = part_10(_compressed([jpeg(), jpeg()]), JPEG)
-    at = data.index(struct.pack("<HHL", 0xFFFE, 0xE000, 8))
-    text = NAME.encode().ljust(24)
-    table = struct.pack("<HHL", 0xFFFE, 0xE000, len(text)) + text
-    return Hidden(data[:at] + table + data[at + 16 :])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from deidentification.adversarial.canaries import survivors
-from deidentification.adversarial.places import PLACES
+from deidentification.adversarial.canaries import identified, item, survivors
+from deidentification.adversarial.places import PLACES, part_10
 from support.deidentified import job_for, plain, rewritten
+
+from dicomwidgets.errors import DeidentifyError
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -14,3 +16,11 @@ def test_no_canary_survives(name: str) -> None:
     assert survivors(plain(hidden.data), hidden.canaries), "nothing is hidden in the first place"
     data, _, _ = rewritten(hidden.data, job_for(hidden.options))
     assert survivors(plain(data), hidden.canaries) == []
+
+
+def test_a_refusal_names_its_reason_and_nobody() -> None:
+    dataset = identified()
+    dataset.DirectoryRecordSequence = [item(PatientName="Zyxwvutova^Quorralind")]
+    with pytest.raises(DeidentifyError, match="directory of other files") as refusal:
+        rewritten(part_10(dataset))
+    assert survivors(str(refusal.value).encode()) == []
