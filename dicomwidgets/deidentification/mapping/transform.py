@@ -27,7 +27,7 @@ class Making(Protocol):
 
     @property
     def make(self) -> str:
-        """How it comes about: value, uid, date, age, clean, pseudonym, zeros; empty for no value."""
+        """How it comes about, as `actions.Make` has it; empty for no value."""
 
     @property
     def value(self) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as Items
 
-__all__ = ["CANARIES", "NAME", "identified", "item", "spellings", "survivors"]
+__all__ = ["CANARIES", "NAME", "ROOT", "identified", "item", "spellings", "survivors"]
 
 NAME = "Zyxwvutova^Quorralind"
 ID = "PQ-98Q7-XK31"

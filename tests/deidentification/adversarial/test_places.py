@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 from deidentification.adversarial.canaries import identified, item, survivors
+from deidentification.adversarial.objects import OBJECTS
 from deidentification.adversarial.places import PLACES, part_10
 from support.deidentified import job_for, plain, rewritten
 
 from dicomwidgets.errors import DeidentifyError
 
+HIDDEN = PLACES | OBJECTS
 
-@pytest.mark.parametrize("name", PLACES)
+
+@pytest.mark.parametrize("name", HIDDEN)
 def test_no_canary_survives(name: str) -> None:
-    hidden = PLACES[name]()
+    hidden = HIDDEN[name]()
     assert survivors(plain(hidden.data), hidden.canaries), "nothing is hidden in the first place"
     data, _, _ = rewritten(hidden.data, job_for(hidden.options))
     assert survivors(plain(data), hidden.canaries) == []
