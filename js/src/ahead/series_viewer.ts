@@ -7,6 +7,7 @@ import { type AnyModel, listen } from "../sync/host.ts";
 import type { KernelEvent } from "../sync/messages.ts";
 import type { ViewerTraits } from "../sync/state.ts";
 import { area } from "../ui/area.ts";
+import { badge } from "../ui/badges.ts";
 import { h } from "../ui/dom.ts";
 import { PREVIEW } from "../ui/picture_badges.ts";
 import { pictureOf } from "../ui/turning.ts";
@@ -86,9 +87,7 @@ function drawn(
 
 /** The viewer without what is not known yet: its parts have the sizes that they will have. */
 function skeleton() {
-  const { text, reason, level } = PREVIEW;
-  const badge = h("span", { class: `dw-badge dw-badge-${level}`, title: reason }, text);
-  const badges = h("div", { class: "dw-badges", hidden: true }, badge);
+  const badges = h("div", { class: "dw-badges", hidden: true }, badge(PREVIEW));
   const canvas = h("canvas", { class: "dw-canvas", role: "img", "aria-label": "First image" });
   const screen = h("div", { class: "dw-screen" }, canvas);
   const box = h("div", { class: "dw-box" }, screen);
