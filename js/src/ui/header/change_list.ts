@@ -2,6 +2,7 @@
 import type { EditRow, GetChangesResult } from "../../sync/edit_messages.ts";
 import { copyButton } from "../copy.ts";
 import { h } from "../dom.ts";
+import { changesTitle } from "./edit_words.ts";
 import type { Edits } from "./editor.ts";
 
 export interface ChangeList {
@@ -40,11 +41,10 @@ export function changeList(edits: Edits): ChangeList {
   return {
     el,
     show(state) {
-      const count = state.rows.filter(({ follows }) => !follows).length;
-      title.textContent = count === 0 ? "No changes" : `${count} change${count === 1 ? "" : "s"}`;
+      title.textContent = changesTitle(state.rows);
       undo.disabled = !state.undo;
       redo.disabled = !state.redo;
-      for (const button of copies) button.hidden = count === 0;
+      for (const button of copies) button.hidden = state.rows.length === 0;
       copies[0]?.replaceChildren("Copy as Python");
       copies[1]?.replaceChildren("Copy as JSON");
       rows.replaceChildren(...state.rows.map((row) => entry(row, state.missing)));

@@ -6,6 +6,7 @@ import type { Transport } from "../../sync/transport.ts";
 import { payloadOf } from "../../sync/transport.ts";
 import { h } from "../dom.ts";
 import { changeList } from "./change_list.ts";
+import { undoOf } from "./edit_words.ts";
 import { insertForm } from "./insert_form.ts";
 import { saveForm } from "./save_form.ts";
 import type { SideTab } from "./side.ts";
@@ -68,13 +69,12 @@ export function undoKeys(root: HTMLElement, list: Edits, signal: AbortSignal): v
   root.addEventListener(
     "keydown",
     (event) => {
-      const command = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z";
-      if (!command || event.target instanceof HTMLInputElement) return;
+      const asked = undoOf(event);
+      if (!asked || event.target instanceof HTMLInputElement) return;
       if (event.target instanceof HTMLTextAreaElement) return;
       event.preventDefault();
       event.stopPropagation();
-      if (event.shiftKey) list.redo();
-      else list.undo();
+      list[asked]();
     },
     { signal },
   );

@@ -2,6 +2,7 @@
 import type { PutEditArgs, PutEditResult } from "../../sync/edit_messages.ts";
 import type { Row } from "../../sync/messages.ts";
 import { h } from "../dom.ts";
+import { insertPlace, likeText } from "./edit_words.ts";
 import type { Asking } from "./editor.ts";
 import { verdict } from "./verdict.ts";
 
@@ -78,14 +79,10 @@ export function insertForm(asking: Asking, signal: AbortSignal): InsertForm {
         h("option", { value: each.element }, `${each.name} ${each.tag} ${each.vr}`),
       ),
     );
-    const guess = answer.suggestions[0];
-    if (!answer.ok && !answer.name && guess && !element.value.startsWith("(")) {
-      said.el.textContent = `Elements like it: ${answer.suggestions
-        .slice(0, 3)
-        .map((each) => each.element)
-        .join(", ")}.`;
-      said.el.classList.remove("dw-edit-wrong");
-    }
+    const like = likeText(element.value, answer);
+    if (!like) return;
+    said.el.textContent = like;
+    said.el.classList.remove("dw-edit-wrong");
   }
   for (const each of [element, text, vr, creator])
     each.addEventListener(
@@ -118,8 +115,7 @@ export function insertForm(asking: Asking, signal: AbortSignal): InsertForm {
     el,
     show(next) {
       row = next;
-      const above = next?.vr ? next.path.split(".").slice(0, -1).join(".") : next?.path;
-      where.textContent = above ? `into ${above}` : "at the top";
+      where.textContent = insertPlace(next);
     },
   };
 }

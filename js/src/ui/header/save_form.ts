@@ -1,7 +1,8 @@
 // Where the edits are saved: this file, its series or all files, under a name beside the source.
-import type { GetChangesResult, SaveEditsArgs, SaveState } from "../../sync/edit_messages.ts";
+import type { GetChangesResult, SaveEditsArgs } from "../../sync/edit_messages.ts";
 import type { Transport } from "../../sync/transport.ts";
 import { h } from "../dom.ts";
+import { type Line, savingLines, scopesOf } from "./edit_words.ts";
 import type { Asking } from "./editor.ts";
 
 export interface SaveForm {
@@ -65,9 +66,7 @@ export function saveForm(transport: Transport, asking: Asking, signal: AbortSign
   });
 
   function scopes(next: GetChangesResult): void {
-    const wanted: [Scope, string][] = [["this", "This file"]];
-    if (next.files > 1) wanted.push(["series", `The series, ${next.files} files`]);
-    if (next.all_files > next.files) wanted.push(["all", `All ${next.all_files} files`]);
+    const wanted = scopesOf(next);
     const text = wanted.map(([, label]) => label).join();
     if (text === scope.dataset.text) return;
     const chosen = scope.value;
@@ -90,43 +89,13 @@ export function saveForm(transport: Transport, asking: Asking, signal: AbortSign
       if (saving) {
         bar.max = Math.max(saving.total, 1);
         bar.value = saving.done;
-        said.replaceChildren(...outcome(saving));
+        said.replaceChildren(...savingLines(saving).map(lineView));
       }
     },
   };
 }
 
-function outcome(saving: SaveState): Node[] {
-  if (saving.running) return [h("p", {}, `${saving.done} of ${saving.total} files`)];
-  const written = (saving.counts.written ?? 0) + (saving.counts.unchanged ?? 0);
-  const missing = Object.entries(saving.missing);
-  return [
-    ...(written > 0
-      ? [h("p", {}, saving.total === 1 ? "Saved: " : `${written} files saved: `, saved(saving))]
-      : []),
-    ...missing.map(([path, count]) =>
-      h(
-        "p",
-        { class: "dw-edit-note" },
-        `${path} is missing in ${count} file${count === 1 ? "" : "s"}; left out there.`,
-      ),
-    ),
-    ...saving.notes.map((note) => h("p", { class: "dw-edit-note" }, note)),
-    ...(saving.counts.cancelled
-      ? [h("p", { class: "dw-edit-note" }, `Stopped: ${saving.counts.cancelled} left out.`)]
-      : []),
-    ...(saving.counts.failed
-      ? [
-          h(
-            "p",
-            { class: "dw-edit-wrong" },
-            `${saving.counts.failed} not saved. ${saving.errors.join(" ")}`,
-          ),
-        ]
-      : []),
-  ];
-}
-
-function saved({ where }: SaveState): HTMLElement {
-  return h("span", { class: "dw-edit-target" }, where);
+function lineView({ text, kind, target }: Line): HTMLElement {
+  const style = kind === "plain" ? "" : `dw-edit-${kind}`;
+  return h("p", { class: style }, text, target && h("span", { class: "dw-edit-target" }, target));
 }

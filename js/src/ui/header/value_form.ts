@@ -4,6 +4,7 @@ import type { Row } from "../../sync/messages.ts";
 import type { Transport } from "../../sync/transport.ts";
 import { h } from "../dom.ts";
 import { nameOf } from "./columns.ts";
+import { offered } from "./edit_words.ts";
 import type { Asking } from "./editor.ts";
 import { verdict } from "./verdict.ts";
 
@@ -93,14 +94,10 @@ export function valueForm(transport: Transport, asking: Asking, signal: AbortSig
     fixed.textContent = told.refused;
     fixed.hidden = !told.refused;
     form.hidden = false;
-    const value = told.kind === "value";
-    line.hidden = !value || told.lines;
-    lines.hidden = !value || !told.lines;
+    const offer = offered(told);
+    for (const [key, part] of Object.entries({ line, lines, set, append, before, remove }))
+      part.hidden = !offer[key as keyof typeof offer];
     said.el.hidden = told.kind === "item";
-    set.hidden = !value;
-    append.hidden = told.kind !== "sequence";
-    before.hidden = told.kind !== "item";
-    remove.hidden = told.kind === "fixed";
     field().value = told.text;
     set.disabled = true;
     widening.hidden = true;

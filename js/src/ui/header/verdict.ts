@@ -1,9 +1,8 @@
-// What is said below a field while one types: asked for shortly after the last key.
+// What is said below a field while one types.
 import type { PutEditArgs, PutEditResult } from "../../sync/edit_messages.ts";
 import { h } from "../dom.ts";
 import type { Asking } from "./editor.ts";
-
-const PAUSE = 250;
+import { question } from "./question.ts";
 
 export interface Verdict {
   el: HTMLElement;
@@ -21,8 +20,6 @@ export function verdict(
   onAnswer: (answer: PutEditResult) => void,
 ): Verdict {
   const el = h("p", { class: "dw-edit-verdict", role: "status" });
-  let timer = 0;
-  let last = 0;
   const say = (answer: PutEditResult | null) => {
     const wrong = answer !== null && !answer.ok;
     el.classList.toggle("dw-edit-wrong", wrong);
@@ -30,28 +27,16 @@ export function verdict(
       ? [answer.message, answer.widen ? "" : answer.remedy].filter(Boolean).join(" ")
       : (answer?.allowed ?? "");
   };
-  const clear = () => {
-    clearTimeout(timer);
-    last += 1;
-  };
-  signal.addEventListener("abort", clear, { once: true });
-  return {
-    el,
-    say,
-    clear,
-    ask(args) {
-      clear();
-      const mine = last;
-      timer = window.setTimeout(() => {
-        asking.put({ ...args, check: true }).then(
-          (answer) => {
-            if (mine !== last || signal.aborted) return;
-            say(answer);
-            onAnswer(answer);
-          },
-          (reason) => mine === last && asking.failed(reason),
-        );
-      }, PAUSE);
+  const { ask, clear } = question<PutEditArgs, PutEditResult>(
+    (args) => asking.put({ ...args, check: true }),
+    {
+      answered(answer) {
+        say(answer);
+        onAnswer(answer);
+      },
+      failed: asking.failed,
     },
-  };
+    signal,
+  );
+  return { el, say, clear, ask };
 }
