@@ -97,11 +97,26 @@ def relationship_words(relationship: str) -> str:
 
 
 def _coordinates(value: Coordinates) -> str:
+    if value.frame_of_reference_uid:
+        return _in_space(value)
     shown = value.points[:_MOST_POINTS]
     points = " ".join(f"({', '.join(f'{each:g}' for each in point)})" for point in shown)
     more = f" … {len(value.points)} points" if len(value.points) > len(shown) else ""
-    unit = " mm" if value.frame_of_reference_uid else " px"
-    return f"{value.graphic_type} {points}{more}{unit if points else ''}".strip()
+    return f"{value.graphic_type} {points}{more}{' px' if points else ''}".strip()
+
+
+def _in_space(value: Coordinates) -> str:
+    """Say a shape, how many points it has, where they are, and what they refer to (C.18.9)."""
+    count = len(value.points)
+    points = " ".join(
+        f"({', '.join(f'{each:g}' for each in point)})" for point in value.points[:_MOST_POINTS]
+    )
+    more = " …" if count > _MOST_POINTS else ""
+    where = f": {points}{more} mm" if points else ""
+    return (
+        f"{value.graphic_type}, {count} point{'' if count == 1 else 's'}{where}, "
+        f"in the frame of reference {value.frame_of_reference_uid}"
+    )
 
 
 def _times(value: Times) -> str:

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { scaleOf, tracePath } from "../src/display/traces.ts";
+import { MM, nextSpeed, SPEEDS, scaleOf, startAbout, tracePath } from "../src/display/traces.ts";
 import type { ReportItem } from "../src/sync/report_messages.ts";
 import { csv, matching, measured, visible } from "../src/ui/report/outline.ts";
 import { PROTOCOL } from "./protocol.ts";
@@ -40,6 +40,21 @@ describe("what of a report is shown", () => {
   });
   test("CSV quotes what needs it", () => {
     expect(csv([["a,b", 'say "x"', "plain"]])).toBe('"a,b","say ""x""",plain');
+  });
+});
+
+describe("the paper", () => {
+  test("has the usual speeds, and stays at its ends", () => {
+    expect(nextSpeed(25, 1)).toBe(50);
+    expect(nextSpeed(25, -1)).toBe(12.5);
+    expect(nextSpeed(SPEEDS[0] ?? 0, -1)).toBe(SPEEDS[0]);
+    expect(nextSpeed(200, 1)).toBe(200);
+  });
+  test("keeps what is under the pointer where it is at another speed", () => {
+    const time = (start: number, x: number, speed: number) => start + x / (speed * MM);
+    const start = startAbout(2, 300, 25, 50);
+    expect(time(start, 300, 50)).toBeCloseTo(time(2, 300, 25), 9);
+    expect(startAbout(2, 0, 25, 50)).toBe(2);
   });
 });
 

@@ -185,6 +185,27 @@ def test_a_recording_is_drawn_to_scale(live_page: OpenPage) -> None:
     page.keyboard.press("End")
     rest(page, 300)
     assert traces.nth(1).get_attribute("d") != first
+    page.get_by_role("slider", name="Start").press("Home")
+    paper = page.get_by_role("group", name="Recording: arrow keys")
+    box = paper.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 400, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 211, box["y"] + 60, steps=3)
+    page.mouse.up()
+    rest(page, 100)
+    # 189 pixels to the left are 50 mm, at 50 mm/s one second.
+    assert "1.0 to 5" in (page.locator(".dw-report-traces").get_attribute("aria-label") or "")
+    paper.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    rest(page, 100)
+    assert "1.2 to 5" in (page.locator(".dw-report-traces").get_attribute("aria-label") or "")
+    page.keyboard.press("Home")
+    page.keyboard.press("-")
+    rest(page, 100)
+    assert page.get_by_label("Speed").input_value() == "25"
+    page.keyboard.press("+")
+    page.keyboard.press("End")
     page.get_by_label("Gain").select_option("5")
     rest(page, 300)
     assert traces.nth(1).evaluate("path => path.getBBox().height") < 35

@@ -14,6 +14,7 @@ from dicomwidgets.structured_report.content import Code, Coordinates, Measured, 
 from dicomwidgets.structured_report.report import read_structured_report
 from dicomwidgets.structured_report.tree import DEEPEST, read_tree
 from dicomwidgets.structured_report.values import READERS
+from dicomwidgets.structured_report.words import value_words
 
 
 def code(value: str = "1", scheme: str = "99T", meaning: str = "Thing") -> Dataset:
@@ -90,6 +91,8 @@ def test_coordinates_in_space_are_triples_with_their_frame_of_reference() -> Non
         )
     )
     assert found.value == Coordinates("POINT", ((1.0, 2.0, 3.0),), "1.2.3")
+    words = "POINT, 1 point: (1, 2, 3) mm, in the frame of reference 1.2.3"
+    assert value_words(found) == words
 
 
 def test_times_are_positions_offsets_or_moments() -> None:

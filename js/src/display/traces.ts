@@ -8,6 +8,19 @@ const MILLIVOLTS: Record<string, number> = { µV: 0.001, uV: 0.001, mV: 1, V: 10
 /** Whether a unit is one of the voltage: all are drawn to the same scale. */
 export const isVoltage = (unit: string) => unit in MILLIVOLTS;
 
+/** Speeds of the paper in millimetres a second; 25 is the usual one. */
+export const SPEEDS = [6.25, 12.5, 25, 50, 100, 200];
+
+/** The next faster or slower speed; the same at the end. */
+export function nextSpeed(speed: number, step: 1 | -1): number {
+  return SPEEDS[SPEEDS.indexOf(speed) + step] ?? speed;
+}
+
+/** Where the paper begins, in seconds, so that what is at pixel `x` stays there at another speed. */
+export function startAbout(start: number, x: number, from: number, to: number): number {
+  return start + x / (from * MM) - x / (to * MM);
+}
+
 export interface Scale {
   /** Millimetres a unit. */
   perUnit: number;

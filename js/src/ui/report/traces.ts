@@ -1,11 +1,21 @@
 // A recording as traces on millimetre paper: leads below each other, time from left to right.
-import { isVoltage, MM, type Scale, scaleOf, tracePath } from "../../display/traces.ts";
+import {
+  isVoltage,
+  MM,
+  nextSpeed,
+  type Scale,
+  SPEEDS,
+  scaleOf,
+  startAbout,
+  tracePath,
+} from "../../display/traces.ts";
 import { typedArray } from "../../sync/buffers.ts";
 import type { RecordingInfo, ReportNote } from "../../sync/report_messages.ts";
 import { payloadOf, type Transport } from "../../sync/transport.ts";
 import { h, setAttribute, svg } from "../dom.ts";
 import { message, notice } from "../message.ts";
 import { slider } from "../slider.ts";
+import { paperMoves } from "./paper_moves.ts";
 
 const LANE_MM = 18;
 /** Above the first lane: tall waves reach over their own. */
@@ -35,7 +45,7 @@ export function traces(
   );
   const speed = choice(
     "Speed",
-    [12.5, 25, 50].map((n) => [String(n), `${n} mm/s`]),
+    SPEEDS.map((n) => [String(n), `${n} mm/s`]),
     "25",
   );
   const gain = choice(
@@ -45,7 +55,16 @@ export function traces(
   );
   const time = slider({ label: "Start", min: 0, max: 1, step: 0.1, value: 0, unit: "s" }, signal);
   const paper = svg("svg", { class: "dw-report-traces", role: "img" });
-  const room = h("div", { class: "dw-report-paper-room" }, paper);
+  const room = h(
+    "div",
+    {
+      class: "dw-report-paper-room",
+      role: "group",
+      tabindex: 0,
+      "aria-label": "Recording: arrow keys move along the time, + and − stretch it",
+    },
+    paper,
+  );
   const trouble = h("div", {});
   const odd = h("div", { class: "dw-report-odd" });
 
@@ -141,6 +160,30 @@ export function traces(
     ];
     odd.replaceChildren(...problems.slice(0, 5).map((text) => notice(text, "warning")));
   };
+  let frame = 0;
+  const goTo = (start: number) => {
+    place();
+    time.set(Math.max(0, Math.min(start, whole() - seconds())));
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      void update();
+    });
+  };
+  const pixel = () => 1 / (Number(speed.value) * MM);
+  paperMoves(
+    room,
+    {
+      pan: (pixels) => goTo(time.value - pixels * pixel()),
+      zoom(step, x = room.clientWidth / 2) {
+        const before = Number(speed.value);
+        const after = nextSpeed(before, step);
+        speed.value = String(after);
+        goTo(startAbout(time.value, x, before, after));
+      },
+      toEnd: (end) => goTo(end === "start" ? 0 : whole()),
+    },
+    signal,
+  );
   const again = () => {
     place();
     said();
@@ -150,7 +193,14 @@ export function traces(
   time.onInput(() => void update());
   const watch = new ResizeObserver(again);
   watch.observe(room);
-  signal.addEventListener("abort", () => watch.disconnect(), { once: true });
+  signal.addEventListener(
+    "abort",
+    () => {
+      watch.disconnect();
+      cancelAnimationFrame(frame);
+    },
+    { once: true },
+  );
 
   const bar = h(
     "div",
