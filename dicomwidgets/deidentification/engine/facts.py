@@ -72,7 +72,11 @@ class Facts:
     @property
     def identity(self) -> tuple[str, str, str, str]:
         """Issuer of Patient ID, Patient ID, and what stands in: study and instance."""
-        return self.first(_ISSUER), self.first(_PATIENT_ID), self.first(_STUDY), self.instance
+        issuer, patient, study, instance = (
+            "\\".join(self.top.get(tag, ()))
+            for tag in (_ISSUER, _PATIENT_ID, _STUDY, _SOP_INSTANCE)
+        )
+        return issuer, patient, study, instance
 
     @property
     def earlier(self) -> Earlier:

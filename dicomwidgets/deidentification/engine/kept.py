@@ -88,8 +88,9 @@ def without(
     A UID gets a new one, as everywhere in the file; a number, date or code that says something
     known is replaced by a dummy: with a part taken out it would be none.
     """
-    if vr == "UI":
-        return transform.new(_AS_UID, vr, values)
+    if vr == "UI" and not isinstance(values, bytes):
+        told = any(transform.known.text_hits(value) for value in values)
+        return transform.new(_AS_UID, vr, values) if told else None
     new = transform.without_known(values)
     if new is None or isinstance(new, bytes) or vr_of(vr).kind == "text":
         return new

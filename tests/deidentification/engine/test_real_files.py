@@ -1,0 +1,129 @@
+"""Every real file, written: sound, with its pixels, and as the plan says."""
+
+from __future__ import annotations
+
+import csv
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from pydicom import dcmread
+from support.deidentified import job_for, plain
+from support.planned import differences, kinds
+
+from dicomwidgets.deidentification.engine.rewriting import rewrite
+from dicomwidgets.deidentification.engine.soundness import PIXELS
+from dicomwidgets.deidentification.policy import OPTIONS
+from dicomwidgets.encoding.walk import walk_file
+from dicomwidgets.errors import DeidentifyError
+from dicomwidgets.reading.kept_warnings import kept_warnings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dicomwidgets.encoding.walk import FileMap
+
+FILES = 852
+
+
+class Seen(NamedTuple):
+    """What was found in one file."""
+
+    name: str
+    refused: str = ""
+    broken: str = ""
+    unreadable: str = ""
+    pixels: bool = True
+    wrong: tuple[str, ...] = ()
+    first: bytes = b""
+
+
+def files_of(data_dir: Path) -> list[Path]:
+    folder = data_dir / "dicom"
+    with (folder / "catalogue.csv").open(encoding="utf-8") as file:
+        return [folder / row["repo"] / row["path"] for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def seen(data_dir: Path) -> list[Seen]:
+    """Return what becomes of each file; those with a kind of element that is new, by the plan."""
+    known: set[tuple[int, str, int]] = set()
+    return [_look(path, known) for path in files_of(data_dir)]
+
+
+def _look(path: Path, known: set[tuple[int, str, int]]) -> Seen:
+    source, out = path.read_bytes(), BytesIO()
+    try:
+        rewrite(BytesIO(source), out, job_for())
+    except DeidentifyError as error:
+        return Seen(path.name, refused=error.message)
+    result = out.getvalue()
+    before, after = walk_file(source), walk_file(result)
+    new = kinds(before) - known
+    known |= new
+    return Seen(
+        path.name,
+        broken=after.broken.why if after.broken else "",
+        unreadable=_unreadable(result) if new else "",
+        pixels=_pixels(plain(source), before) == _pixels(plain(result), after),
+        wrong=tuple(differences(source, result, job_for())) if new else (),
+        first=source if new else b"",
+    )
+
+
+def _pixels(data: bytes, file_map: FileMap) -> list[bytes]:
+    """Return the pixels of a file, however they are encoded."""
+    spans, found = file_map.spans, []
+    for index in range(len(spans) - 1, -1, -1):
+        row = spans.row(index)
+        if not row[5] and row[7] == "element":
+            if row[1] in PIXELS:
+                found.append(data[row[0] + row[3] : spans.stop(index)])
+            elif row[1] < min(PIXELS):
+                break
+    return found
+
+
+def _unreadable(result: bytes) -> str:
+    try:
+        with kept_warnings():
+            dataset = dcmread(BytesIO(result))
+            return "" if "PatientIdentityRemoved" in dataset else "no stamp"
+    except Exception as error:  # noqa: BLE001 - told by the test
+        return f"{type(error).__name__}: {error}"
+
+
+def test_only_what_can_not_be_done_is_refused(seen: list[Seen]) -> None:
+    assert len(seen) == FILES
+    refused = {each.name for each in seen if each.refused}
+    assert {each for each in refused if "DICOMDIR" not in each} == {
+        "MR_truncated.dcm",
+        "bad.dcm",
+        "emri_small_jpeg_2k_lossless_too_short.dcm",
+        "rtplan_truncated.dcm",
+    }
+
+
+def test_what_is_written_is_sound_and_read_by_pydicom(seen: list[Seen]) -> None:
+    assert [each for each in seen if each.broken or each.unreadable] == []
+
+
+def test_pixels_are_the_same_byte_for_byte(seen: list[Seen]) -> None:
+    assert [each.name for each in seen if not each.pixels] == []
+
+
+def test_what_the_plan_says_is_what_is_written(seen: list[Seen]) -> None:
+    assert {each.name: each.wrong for each in seen if each.wrong} == {}
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_each_option_is_written_as_planned(seen: list[Seen], option: str) -> None:
+    job = job_for(option)
+    small = [each for each in seen if each.first and len(each.first) < 100_000]
+    found = {}
+    for each in small[list(OPTIONS).index(option) :: len(OPTIONS)]:
+        out = BytesIO()
+        rewrite(BytesIO(each.first), out, job)
+        if wrong := differences(each.first, out.getvalue(), job):
+            found[each.name] = wrong
+    assert found == {}
