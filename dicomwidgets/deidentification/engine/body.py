@@ -272,8 +272,7 @@ class Body:
             if index in self._suspects:
                 creator = ""
             self.kept.add(creator.encode("latin-1"), index)
-            step = level.steps.step(tag, vr, creator)
-            level.blocks[tag] = Block(creator, offset, stop, step.action != "remove")
+            level.blocks[tag] = Block(creator, offset, stop)
             return KEEP
         block = level.block(tag)
         creator = block.creator if block else ""
