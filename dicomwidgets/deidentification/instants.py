@@ -28,10 +28,11 @@ DAY = 86_400
 NOON = DAY // 2
 """Where in its day a date without a time is taken to be."""
 
-_DATE = re.compile(r"(\d{4})([-./]?)(\d{2})\2(\d{2})")
-_TIME = re.compile(r"(\d{2})(?:(:?)(\d{2})(?:\2(\d{2})(\.\d{1,6})?)?)?")
+_TWO = tuple(f"{number:02}" for number in range(60))
+_DATE = re.compile(r"(\d{4})([-./]?)(\d{2})\2(\d{2})", re.ASCII)
+_TIME = re.compile(r"(\d{2})(?:(:?)(\d{2})(?:\2(\d{2})(\.\d{1,6})?)?)?", re.ASCII)
 _DATETIME = re.compile(
-    r"(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(\.\d{1,6})?)?)?)?)?)?"
+    r"(\d{4})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(?:(\d{2})(\.\d{1,6})?)?)?)?)?)?", re.ASCII
 )
 
 
@@ -63,8 +64,10 @@ _PLAIN = Moment(0, 3)
 def read_date(text: str) -> Moment | None:
     """Return the noon of a date (DA): ``20240229``, ``2024.02.29``; ``None`` for what is none."""
     found = _DATE.fullmatch(text)
-    days = _days(int(found[1]), int(found[3]), int(found[4])) if found else None
-    return None if found is None or days is None else Moment(days * DAY + NOON, 3, found[2])
+    if found is None:
+        return None
+    days = _days(int(found[1]), int(found[3]), int(found[4]))
+    return None if days is None else Moment(days * DAY + NOON, 3, found[2])
 
 
 def read_time(text: str) -> Moment | None:
@@ -114,15 +117,14 @@ def write_date(seconds: int, like: Moment) -> str | None:
     """Return the date of an instant, in the form of `like`; ``None`` before year 1."""
     if seconds < 0:
         return None
-    day = date.fromordinal(seconds // DAY + 1)
-    return f"{day.year:04}{like.separator}{day.month:02}{like.separator}{day.day:02}"
+    day = date.fromordinal(seconds // DAY + 1).isoformat()
+    return day if like.separator == "-" else day.replace("-", like.separator)
 
 
 def write_time(seconds: int, like: Moment) -> str:
     """Return the time of day of an instant, with as many fields as `like`."""
     minutes, second = divmod(seconds % DAY, 60)
-    hour, minute = divmod(minutes, 60)
-    fields = (f"{hour:02}", f"{minute:02}", f"{second:02}")
+    fields = (_TWO[minutes // 60], _TWO[minutes % 60], _TWO[second])
     return like.separator.join(fields[: like.fields]) + like.fraction
 
 

@@ -97,7 +97,7 @@ def _once(text: str, transform: Cleaner, dates: str) -> str:
     parts: list[str] = []
     place = 0
     for start, stop, new in _merged(spans):
-        parts += (text[place:start], new)
+        parts += (text[place:start], MASK[: stop - start] if new == MASK else new)
         place = stop
     return "".join((*parts, text[place:]))
 

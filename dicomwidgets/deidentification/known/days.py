@@ -22,26 +22,45 @@ def spelled_day(text: str, kind: Kind) -> Iterator[Spelling]:
     text
         ``"19610203"``; what is no date yields nothing.
     kind
-        A day of birth counts with two digits of its year as well.
+        A day of birth counts in rare spellings and with two digits of its year as well.
+
+    Notes
+    -----
+    As DICOM writes it, it counts inside longer numbers as well: a time may follow it.
     """
-    digits = "".join(sign for sign in text if sign.isdigit())
+    digits = "".join(sign for sign in text if sign in "0123456789")
     try:
         day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         return
-    for spelled in (*_long(day), *(_short(day) if kind == "birth date" else ())):
-        yield Spelling(spelled, kind, "signs")
+    spellings = (*_long(day), *_rare(day), *_short(day)) if kind == "birth date" else _long(day)
+    for spelled in spellings:
+        yield Spelling(spelled, kind, "" if spelled == digits[:8] else "signs")
 
 
 def _long(day: date) -> Iterator[str]:
     y, m, d = f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"
-    yield from (f"{y}{m}{d}", f"{d}{m}{y}", f"{m}{d}{y}")
-    for between in "-./_ ":
-        for month, number in {(m, d), (str(day.month), str(day.day))}:
-            for order in ((y, month, number), (number, month, y), (month, number, y)):
-                yield between.join(order)
-    for month in MONTHS[day.month]:
+    yield f"{y}{m}{d}"
+    for between in "-./":
+        yield from _ordered(day, between)
+    for month in MONTHS[day.month][:2]:
         yield from _named(month, {d, str(day.day)}, y)
+
+
+def _rare(day: date) -> Iterator[str]:
+    y, m, d = f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"
+    yield from (f"{d}{m}{y}", f"{m}{d}{y}")
+    for between in "_ ":
+        yield from _ordered(day, between)
+    for month in MONTHS[day.month][2:]:
+        yield from _named(month, {d, str(day.day)}, y)
+
+
+def _ordered(day: date, between: str) -> Iterator[str]:
+    y, m, d = f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"
+    for month, number in {(m, d), (str(day.month), str(day.day))}:
+        for order in ((y, month, number), (number, month, y), (month, number, y)):
+            yield between.join(order)
 
 
 def _short(day: date) -> Iterator[str]:

@@ -52,6 +52,10 @@ _IN_WIDE: Mapping[Bound, Edges] = {
 }
 
 
+_SAFE_LENGTH = 6
+"""Bytes from which on a spelling is found by chance in less than 1 of 1,000 files of 100 MB."""
+
+
 class Index:
     """The spellings of everything that is known, as patterns that are compiled when asked for.
 
@@ -72,12 +76,29 @@ class Index:
                 self._bounds.setdefault(spelling.text, spelling.bound)
 
     @cached_property
-    def text(self) -> re.Pattern[str] | None:
-        """What finds spellings in a text in lower case; ``None`` if nothing is known."""
+    def words(self) -> tuple[str, ...]:
+        """The shortest texts of which one stands wherever something known stands."""
+        return tuple(_shortest(self._bounds))
+
+    @cached_property
+    def needles(self) -> frozenset[bytes]:
+        """What is looked for first: all that the patterns find has one of these in it.
+
+        In lower case, and without zero bytes, so that UTF-16 and single bytes look the same. Made
+        without the patterns, which take a hundred times as long.
+        """
+        written: set[bytes] = set()
+        for text in self.words:
+            written |= written_bytes(text, self._declared) | _wide(text)
+        return frozenset(data.replace(b"\0", b"") for data in written)
+
+    @cached_property
+    def text(self) -> re.Pattern[str]:
+        """What finds spellings in a text in lower case, where there are any."""
         by_edges: dict[Edges, list[str]] = defaultdict(list)
         for text, bound in self._bounds.items():
             by_edges[_IN_TEXT[bound]].append(text)
-        return re.compile(pattern_of(by_edges), re.DOTALL) if by_edges else None
+        return re.compile(pattern_of(by_edges), re.DOTALL)
 
     @cached_property
     def raw_kinds(self) -> Mapping[bytes, Kind]:
@@ -87,34 +108,28 @@ class Index:
     @cached_property
     def shifted(self) -> frozenset[bytes]:
         """Those whose bytes are those of ASCII, and count after an escape sequence only."""
-        return frozenset(data for data, text, _ in self._written() if _is_shifted(data, text))
+        return frozenset(
+            data
+            for data, text, _ in self._written()
+            if data.isascii() and is_ideographic(text) and _wide(text).isdisjoint((data,))
+        )
 
     @cached_property
-    def raw(self) -> re.Pattern[bytes] | None:
+    def chancy(self) -> frozenset[bytes]:
+        """Those that are found anywhere by chance: fewer than six bytes, of signs that are four."""
+        return frozenset(
+            data
+            for data, text, _ in self._written()
+            if len(data) < (4 if is_ideographic(text) else _SAFE_LENGTH)
+        )
+
+    @cached_property
+    def raw(self) -> re.Pattern[bytes]:
         """What finds spellings in bytes that have been lowered, in every encoding."""
         by_edges: dict[Edges, list[str]] = defaultdict(list)
         for data, _, edges in self._written():
             by_edges[edges].append(data.decode("latin-1"))
-        if not by_edges:
-            return None
         return re.compile(pattern_of(by_edges).encode("latin-1"), re.DOTALL)
-
-    @cached_property
-    def needles(self) -> frozenset[bytes]:
-        """What is looked for first: all that the patterns find has one of these in it.
-
-        In lower case, and without zero bytes, so that UTF-16 and single bytes look the same. Made
-        without the patterns, which take a hundred times as long.
-        """
-        shortest: list[str] = []
-        for text in sorted(self._bounds, key=len):
-            if not any(each in text for each in shortest):
-                shortest.append(text)
-        found = {text.encode() for text in shortest if text.isascii()}
-        for text in shortest:
-            if not text.isascii():
-                found |= written_bytes(text, self._declared) | _wide(text)
-        return frozenset(each.replace(b"\0", b"") for each in found)
 
     def _written(self) -> Iterator[tuple[bytes, str, Edges]]:
         for text, bound in self._bounds.items():
@@ -122,6 +137,15 @@ class Index:
                 yield data, text, _IN_BYTES[bound]
             for data in _wide(text):
                 yield data, text, _IN_WIDE[bound]
+
+
+def _shortest(texts: Iterable[str]) -> list[str]:
+    """Leave out the texts that hold another of them."""
+    kept: list[str] = []
+    for text in sorted(texts, key=len):
+        if not any(each in text for each in kept):
+            kept.append(text)
+    return kept
 
 
 def _spellings(kind: Kind, values: Iterable[str]) -> Iterator[Spelling]:
@@ -136,10 +160,6 @@ def _wide(text: str) -> set[bytes]:
         return {text.encode("utf-16-le")[:-1]}
     cases = {text, text.upper(), text.title()}
     return {case.encode(codec).lower() for case in cases for codec in WIDE}
-
-
-def _is_shifted(data: bytes, text: str) -> bool:
-    return is_ideographic(text) and data.isascii()
 
 
 @lru_cache(maxsize=256)

@@ -24,9 +24,6 @@ MASK = "***"
 
 _UID = re.compile(r"(?<![\w.])[0-2](?:\.\d+){3,}(?![\w])")
 _UID_BYTES = re.compile(rb"(?<![\w.])[0-2](?:\.\d+){3,}(?![\w])")
-_SAFE_LENGTH = 6
-"""Bytes from which on a spelling is found by chance in less than 1 of 1,000 files of 100 MB."""
-
 _SHORT_RUN = 8
 _SHORTEST = 4
 _TEXT = re.compile(rb"[\t\n\f\r\x1b\x20-\x7e\x80-\xff]*\0*")
@@ -122,11 +119,14 @@ class Known:
 
     def text_hits(self, text: str) -> list[Hit]:
         """Return where something known stands in a text."""
-        pattern = self._index.text
+        low = lowered(text)
         found: list[Hit] = []
-        if pattern is not None:
-            kinds = self._index.kinds
-            found = [Hit(*hit.span(), kinds[hit[0]]) for hit in pattern.finditer(lowered(text))]
+        # Compiling takes longer than looking through many texts in which there is nothing.
+        for word in self._index.words:
+            if word in low:
+                kinds, hits = self._index.kinds, self._index.text.finditer(low)
+                found = [Hit(*hit.span(), kinds[hit[0]]) for hit in hits]
+                break
         if self.uids and "." in text:
             spans = (hit for hit in _UID.finditer(text) if hit[0] in self.uids)
             found = sorted([*found, *(Hit(*hit.span(), "uid") for hit in spans)])
@@ -146,17 +146,20 @@ class Known:
         return "".join((*parts, text[place:]))
 
     def _spelled(self, data: bytes) -> Iterator[Hit]:
-        pattern = self._index.raw
-        if pattern is None:
-            return
         low = data.lower()
-        for hit in pattern.finditer(low):
+        bare = low.replace(b"\0", b"")
+        for needle in self._index.needles:
+            if needle in bare:
+                break
+        else:
+            return
+        for hit in self._index.raw.finditer(low):
             start, stop = hit.span()
             if hit[0] in self._index.shifted:
                 escape = low.rfind(b"\x1b", 0, start)
                 if escape < 0 or low[escape + 1 : escape + 2] != b"$":
                     continue
-            elif stop - start < _SAFE_LENGTH and not _in_text(data, start, stop):
+            elif hit[0] in self._index.chancy and not _in_text(data, start, stop):
                 continue
             yield Hit(start, stop, self._index.raw_kinds[hit[0]])
 
@@ -180,14 +183,13 @@ def _in_text(data: bytes, start: int, stop: int) -> bool:
     if _TEXT.fullmatch(data):
         return True
     step = 2 if 0 in data[start:stop] else 1
-    begin, end = start, stop
-    while begin >= step and data[begin - step] in _PRINTABLE and end - begin < step * _SHORT_RUN:
+    begin, end = start, start + step * -(-(stop - start) // step)
+    most = step * _SHORT_RUN
+    while begin >= step and data[begin - step] in _PRINTABLE and end - begin < most:
         begin -= step
-    while end < len(data) and data[end] in _PRINTABLE and end - begin < step * _SHORT_RUN:
+    while end < len(data) and data[end] in _PRINTABLE and end - begin < most:
         end += step
-    if end - begin >= step * _SHORT_RUN:
-        return True
-    return (begin, end) == (start, stop) and stop - start >= _SHORTEST
+    return end - begin >= most or (begin == start and stop - start >= _SHORTEST and end - stop < 2)
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["spelled_name"]
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\s\d!-/:-@\[-`{-~\u2019]+")
+"""Letters with their marks: what is neither space, digit nor punctuation."""
+
 _COMPONENTS = 3
 """Family, given and middle name; prefix and suffix tell nobody apart."""
 
@@ -56,7 +58,7 @@ def spelled_name(name: str, kind: Kind) -> Iterator[Spelling]:
         parts = [_WORD.findall(component) for component in components[:_COMPONENTS]]
         if len(components) == 1:
             parts = [[word] for word in parts[0] if word not in COMMON]
-        for text, bound in _texts([part for part in parts if part]):
+        for text, bound in _texts([part for part in parts if not _NO_NAMES.issuperset(part)]):
             for form in forms(text):
                 yield Spelling(form, kind, bound)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dicomwidgets.deidentification.known.spelling import Kind, Spelling
+from dicomwidgets.deidentification.known.spelling import Bound, Kind, Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,7 @@ _SHORTEST = 4
 _SHORTEST_PHRASE = 4
 _LINES = re.compile(r"[,;\r\n\\^=|]+")
 _MOST_RUNS = 8
+_ALONE, _DIGITS = 7, 5
 
 
 def spelled_number(number: str, kind: Kind) -> Iterator[Spelling]:
@@ -34,11 +35,18 @@ def spelled_number(number: str, kind: Kind) -> Iterator[Spelling]:
     bare = "".join(runs)
     if len(bare) < _SHORTEST:
         return
-    yield Spelling(number.strip().lower(), kind, "signs")
+    yield Spelling(number.strip(" \0").lower(), kind, "signs")
+    yield Spelling(bare, kind, _bound(bare))
     if 1 < len(runs) <= _MOST_RUNS:
-        yield from (Spelling(between.join(runs), kind, "signs") for between in _BETWEEN)
+        yield from (Spelling(between.join(runs), kind, "signs") for between in _BETWEEN[1:])
     if len(short := bare.lstrip("0")) > _SHORTEST:
-        yield Spelling(short, kind, "signs")
+        yield Spelling(short, kind, _bound(short))
+
+
+def _bound(bare: str) -> Bound:
+    """Return where a number counts: a long one also inside of others."""
+    alone = len(bare) >= _ALONE and sum(map(str.isdigit, bare)) >= _DIGITS
+    return "" if alone else "signs"
 
 
 def spelled_phrase(phrase: str, kind: Kind) -> Iterator[Spelling]:

@@ -43,6 +43,7 @@ _TITLE = (
 )
 _PARTICLE = r"(?:von|van|der|den|de|del|della|di|da|du|la|le|zu|zur|bin|al|el|ten)"
 _FULL = rf"(?:[A-Z]\.[ -]?)*(?:{_PARTICLE} )*{_NAME}"
+_PARTICLE_ALONE = re.compile(_PARTICLE)
 _TITLED = re.compile(
     rf"\b(?:{_TITLE} ?)+(?:(?:med|rer|nat|phil|hc|h\.c|dent)\. ?)*"
     rf"(?P<x>{_FULL}(?: {_FULL}){{0,2}})"
@@ -54,7 +55,7 @@ _CALLS = re.compile(
     r"attending|resident|surgeon|doctor)) ?[:=] ?"
     rf"(?P<x>{_FULL}(?:,? {_FULL}){{0,2}})"
 )
-_CARETS = re.compile(r"(?<!\w)[^\W\d_][\w'.\- ]*\^[\w'.\-]+(?:\^[\w'.\-]*)*")
+_CARETS = re.compile(r"(?<!\w)[^\W\d_][\w'.-]*\^[^\W\d_][\w'.-]*(?:\^[\w'.-]*)*")
 _OLD = re.compile(
     r"(?<![\w.,])(?P<x>9[1-9]|1[0-4]\d)"
     r"(?=[- ]?(?:years?|yrs?|y/?o|y\.o\.|jahre|j\u00e4hrig|ans)\b)",
@@ -75,12 +76,15 @@ def shapes_in(text: str) -> Iterator[tuple[int, int]]:
     digits and more, and shorter ones after a word such as MRN or ID; names after a title or a word
     with a colon, or written with ``^``; ages over 90 years.
     """
-    for form in (_WEB, _MAIL, _SOCIAL, _PHONE, _LONG, _CARETS):
+    for form in (_WEB, _MAIL, _SOCIAL, _PHONE, _LONG):
         for hit in form.finditer(text):
             yield hit.span()
     for form in (_CALLED, _LABELLED, _OLD):
         for hit in form.finditer(text):
             yield hit.span("x")
+    for hit in _CARETS.finditer(text):
+        if not any(word.lower() in COMMON for word in _WORD.findall(hit[0])):
+            yield hit.span()
     for form in (_TITLED, _CALLS):
         for hit in form.finditer(text):
             yield from _names(text, *hit.span("x"))
@@ -90,7 +94,7 @@ def _names(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """Yield the words of a name, up to the first that is one of radiology's."""
     end = start
     for word in _WORD.finditer(text, start, stop):
-        if word[0].lower() in COMMON:
+        if word[0].lower() in COMMON and not _PARTICLE_ALONE.fullmatch(word[0]):
             break
         end = word.end()
     if end > start:
