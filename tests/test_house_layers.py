@@ -44,7 +44,7 @@ NEVER_AT_MODULE_LEVEL = {
         "imagecodecs",
         "av",
     ),
-    *("pandas", "duckdb", "highdicom", "nibabel", "dask", "jupyterlab"),
+    *("pandas", "cryptography", "duckdb", "highdicom", "nibabel", "dask", "jupyterlab"),
     *("requests", "httpx", "urllib", "http", "aiohttp"),
 }
 

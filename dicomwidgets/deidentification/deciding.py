@@ -20,8 +20,8 @@ from dicomwidgets.deidentification.meta import MEDIA_INSTANCE, meta_verdict
 from dicomwidgets.deidentification.private_elements import private_verdict
 from dicomwidgets.deidentification.profile import profile_named
 from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED, SafePrivate
-from dicomwidgets.deidentification.uids import is_registered
 from dicomwidgets.reference.tags import is_private, tag_info
+from dicomwidgets.reference.uids import is_registered
 
 if TYPE_CHECKING:
     from dicomwidgets.deidentification.policy import Policy

@@ -11,8 +11,8 @@ from pydicom.valuerep import validate_value
 
 from dicomwidgets.deidentification.actions import choose, decide
 from dicomwidgets.deidentification.dummies import DUMMY_ITEMS, FOLLOWS_TABLE, SAME, dummy_value
+from dicomwidgets.deidentification.mapping import UidMapping
 from dicomwidgets.deidentification.profile import Rule, profile_named
-from dicomwidgets.deidentification.uids import UidMapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

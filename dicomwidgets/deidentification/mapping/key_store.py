@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import stat
 from typing import TYPE_CHECKING
 
 from platformdirs import user_state_path
 
+from dicomwidgets.deidentification.mapping.private_file import write_private
 from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def keep_secret(fingerprint: str, secret: bytes) -> Path:
         if _POSIX:
             folder.chmod(0o700)
         if not file.exists():
-            _write(folder, file, secret)
+            write_private(file, f"{secret.hex()}\n".encode("ascii"))
     except OSError as error:
         raise ArgumentError(
             f"A fresh key can't be kept in the user's state directory ({error.strerror}).",
@@ -89,20 +89,6 @@ def kept_secret(fingerprint: str) -> bytes | None:
 
 def _file(fingerprint: str) -> Path:
     return keys_folder() / f"{fingerprint}.key"
-
-
-def _write(folder: Path, file: Path, secret: bytes) -> None:
-    """Write under a name of its own, then rename: no reader sees half a key."""
-    temporary = folder / f".{secrets.token_hex(8)}"
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(secret.hex() + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _refuse_open(file: Path) -> None:
