@@ -11,7 +11,18 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.attribute_types import Type
     from dicomwidgets.deidentification.profile import Rule
 
-__all__ = ["ACTIONS", "Action", "Make", "Verdict", "choose", "decide", "dummy", "keep", "remove"]
+__all__ = [
+    "ACTIONS",
+    "OWN",
+    "Action",
+    "Make",
+    "Verdict",
+    "choose",
+    "decide",
+    "dummy",
+    "keep",
+    "remove",
+]
 
 Action = Literal["keep", "remove", "empty", "replace", "uid", "clean"]
 ACTIONS: tuple[Action, ...] = ("remove", "empty", "replace", "uid", "clean", "keep")
@@ -20,6 +31,9 @@ Make = Literal["", "value", "item", "uid", "date", "age", "clean", "pseudonym", 
 """How the new value comes about: nothing new or none at all; the verdict's own; its one item; new
 UIDs; shifted; ages over 89 made 90; known values and identifiers taken out; a pseudonym;
 as many bytes, all zero."""
+
+OWN = "own"
+"""Stands for the code where a rule of the user's own decides."""
 
 _STRENGTH = {"X": 0, "Z": 1, "D": 2, "U*": 2, "U": 2}
 _NEEDED = {"3": 0, "2": 1, "1": 2, "unknown": 2}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification import reasons
-from dicomwidgets.deidentification.actions import Action, Make, Verdict, dummy
+from dicomwidgets.deidentification.actions import OWN, Action, Make, Verdict, dummy
 from dicomwidgets.deidentification.rule_checks import fits_vr, is_protected
 from dicomwidgets.reference.tags import tag_info
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["by_own_rule"]
 
-_CODE = "own"
 _MADE: dict[OwnAction, tuple[Action, Make]] = {
     "keep": ("keep", ""),
     "remove": ("remove", ""),
@@ -44,9 +43,9 @@ def by_own_rule(rule: OwnRule, place: str, tag: int, vr: str, creator: str = "")
     if rule.action != "replace":
         action, make = _MADE[rule.action]
         if vr == "SQ":
-            return Verdict(action, _CODE, why, descend=action in {"keep", "clean"})
-        return Verdict(action, _CODE, why, make)
+            return Verdict(action, OWN, why, descend=action in {"keep", "clean"})
+        return Verdict(action, OWN, why, make)
     if rule.value is None or vr == "SQ":
-        return dummy(_CODE, why, tag_info(tag).keyword, vr)
+        return dummy(OWN, why, tag_info(tag).keyword, vr)
     value = rule.value[0] if len(rule.value) == 1 else list(rule.value)
-    return Verdict("replace", _CODE, why, "value", value)
+    return Verdict("replace", OWN, why, "value", value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydicom.dataelem import RawDataElement
 
 from dicomwidgets.deidentification import reasons
-from dicomwidgets.deidentification.actions import Verdict, keep
+from dicomwidgets.deidentification.actions import OWN, Verdict, keep
 from dicomwidgets.deidentification.deciding import PIXELS
 from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.deidentification.known import KNOWN_TAGS, Known
@@ -74,6 +74,8 @@ class NewValues:
             return verdict
         if verdict.action in {"remove", "empty"}:
             return verdict
+        if verdict.action == "keep" and verdict.code == OWN:
+            return verdict  # who keeps an element by a rule of their own means its value
         if not make:
             return self._searched(verdict, node)
         old = values_of(node)
