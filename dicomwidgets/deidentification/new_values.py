@@ -10,15 +10,15 @@ from pydicom.dataelem import RawDataElement
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import OWN, Verdict, keep
 from dicomwidgets.deidentification.deciding import PIXELS
-from dicomwidgets.deidentification.dummies import dummy_value
+from dicomwidgets.deidentification.engine.kept import holds, without
 from dicomwidgets.deidentification.known import KNOWN_TAGS, Known
 from dicomwidgets.deidentification.mapping import partner_of
 from dicomwidgets.elements.decode import decode
 from dicomwidgets.reference.uids import is_registered
-from dicomwidgets.reference.vrs import VRS, vr_of
+from dicomwidgets.reference.vrs import VRS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from dicomwidgets.deidentification.mapping import Mapping, Subject, Transform
     from dicomwidgets.deidentification.policy import Policy
@@ -32,8 +32,6 @@ _PATIENT_ID, _ISSUER = 0x00100020, 0x00100021
 _PSEUDONYM = "pseudonym"
 _SEARCHED = frozenset(code for code, vr in VRS.items() if vr.kind in {"string", "text", "bytes"})
 """VRs whose values may hold a text."""
-
-_AS_UID = Verdict("uid", "—", "", "uid")
 
 
 class NewValues:
@@ -53,13 +51,15 @@ class NewValues:
         self.subject = _subject(nodes, mapping)
         known = _known(nodes, policy.options)
         self._transform: Transform = self.subject.with_file(known, policy.options)
+        self._kept: list[tuple[Verdict, Node, int]] = []
+        self._bytes: list[bytes] = []
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What could not be made as asked."""
         return tuple(self._transform.notes)
 
-    def made(self, verdict: Verdict, node: Node) -> Verdict:
+    def made(self, verdict: Verdict, node: Node, at: int) -> Verdict:
         """Return the verdict about an element with its new value in it.
 
         Parameters
@@ -68,37 +68,48 @@ class NewValues:
             As decided without looking at values. One that changes nothing here becomes "keep".
         node
             The element.
+        at
+            Number of its row, by which `found` names it if it is kept.
         """
         make = verdict.make
-        if make in {"value", "item"} or node.vr == "SQ" or node.tag in PIXELS:
+        if make in {"value", "item"} or verdict.action in {"remove", "empty"} or _is_opaque(node):
             return verdict
-        if verdict.action in {"remove", "empty"}:
-            return verdict
-        if verdict.action == "keep" and verdict.code == OWN:
-            return verdict  # who keeps an element by a rule of their own means its value
         if not make:
-            return self._searched(verdict, node)
+            self._keep(verdict, node, at)
+            return verdict
         old = values_of(node)
-        if not old and make != _PSEUDONYM:
-            return keep(_unchanged(verdict, old), verdict.code)
-        new = self._transform.new(verdict, node.vr, old, _partner(verdict, node))
+        new = None
+        if old or make == _PSEUDONYM:
+            new = self._transform.new(verdict, node.vr, old, _partner(verdict, node))
         if new is None:
-            return self._searched(keep(_unchanged(verdict, old), verdict.code), node)
+            kept = keep(_unchanged(verdict, old), verdict.code)
+            self._keep(kept, node, at)
+            return kept
         why = f"{verdict.why} {self.subject.label}." if make == _PSEUDONYM else verdict.why
         return verdict._replace(value=_shown(new), why=why)
 
-    def _searched(self, verdict: Verdict, node: Node) -> Verdict:
-        """Return the verdict about a kept element: what is known of the patient goes."""
-        if node.vr not in _SEARCHED:
-            return verdict
-        old = values_of(node)
-        kinds = self._kinds(old)
-        if not kinds:
-            return verdict
-        new = self._without(node.vr, old)
-        if new is None:
-            return verdict
-        return Verdict("clean", verdict.code, reasons.says_known(kinds), "clean", _shown(new))
+    def found(self) -> Iterator[tuple[int, Verdict]]:
+        """Yield the kept elements that say something known of the patient: row and new verdict.
+
+        All that is kept is searched at once, which most often finds nothing.
+        """
+        needles = self._transform.known.needles
+        if not holds(b"\n".join(self._bytes), needles):
+            return
+        for (verdict, node, at), data in zip(self._kept, self._bytes, strict=True):
+            if not holds(data, needles):
+                continue
+            old = values_of(node)
+            new = without(node.vr, old, self._transform)
+            if new is not None:
+                why = reasons.says_known(self._kinds(old))
+                yield at, Verdict("clean", verdict.code, why, "clean", _shown(new))
+
+    def _keep(self, verdict: Verdict, node: Node, at: int) -> None:
+        """Remember a kept element; who keeps one by a rule of their own means its value."""
+        if node.vr in _SEARCHED and verdict.code != OWN:
+            self._kept.append((verdict, node, at))
+            self._bytes.append(_bytes_of(node))
 
     def _kinds(self, old: list[str] | bytes) -> tuple[str, ...]:
         known = self._transform.known
@@ -108,15 +119,17 @@ class NewValues:
             hits = [hit for text in old for hit in known.text_hits(text)]
         return tuple(sorted({hit.kind for hit in hits}))
 
-    def _without(self, vr: str, old: list[str] | bytes) -> Sequence[str] | bytes | None:
-        if vr == "UI":
-            return self._transform.new(_AS_UID, vr, old)
-        new = self._transform.without_known(old)
-        if new is None or isinstance(new, bytes) or vr_of(vr).kind == "text":
-            return new
-        # A number, date or code with a part taken out would be none.
-        pairs = zip(old, new, strict=True)
-        return [str(after if after == before else dummy_value(vr)) for before, after in pairs]
+
+def _is_opaque(node: Node) -> bool:
+    return node.vr == "SQ" or node.tag in PIXELS
+
+
+def _bytes_of(node: Node) -> bytes:
+    """Return a value as bytes: those of the file, where there is one."""
+    if isinstance(node.element, RawDataElement):
+        return _loaded(node, node.element)
+    values = values_of(node)
+    return values if isinstance(values, bytes) else "\n".join(values).encode()
 
 
 def values_of(node: Node) -> list[str] | bytes:

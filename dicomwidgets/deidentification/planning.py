@@ -128,6 +128,8 @@ class _Planner:
                 self._visit(index, node)
         for tag in missing:
             self._add(tag)
+        for at, verdict in self._values.found():
+            self._rewrite(at, verdict)
         self._drop_empty_blocks()
         rows = tuple(self._rows)
         risks = risks_of(self._file, self._policy, rows, object_known=self._decider.types.known)
@@ -170,12 +172,14 @@ class _Planner:
 
     def _drop_empty_blocks(self) -> None:
         for at in self._blocks.values():
-            row = self._rows[at]
-            if row.action != "remove":
-                why = reasons.OUTSIDE["private_creator"]
-                self._rows[at] = replace(
-                    row, action="remove", code="X", why=why, value=None, changed=True
-                )
+            if self._rows[at].action != "remove":
+                self._rewrite(at, remove(reasons.OUTSIDE["private_creator"], "X"))
+
+    def _rewrite(self, at: int, verdict: Verdict) -> None:
+        action, code, why, _, value, _ = verdict
+        self._rows[at] = replace(
+            self._rows[at], action=action, code=code, why=why, value=value, changed=True
+        )
 
     def _append(
         self, index: int, node: Node, place: _Place, verdict: Verdict, note: str = ""
@@ -229,7 +233,7 @@ class _Planner:
         verdict = self._decider.verdict(place.names, tag, node.vr, creator)
         if node.problem and (verdict.action == "keep" or verdict.descend):
             return remove(reasons.OUTSIDE["unreadable"], verdict.code)
-        return self._values.made(verdict, node)
+        return self._values.made(verdict, node, len(self._rows))
 
 
 def _stamped(stamp: Stamp) -> Any:

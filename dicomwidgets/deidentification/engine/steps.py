@@ -6,6 +6,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from dicomwidgets.deidentification.actions import OWN
 from dicomwidgets.deidentification.engine.items import element_bytes, needs_original
 from dicomwidgets.deidentification.engine.text import read_by, unpacked
 from dicomwidgets.editing.encode import Style
@@ -126,7 +127,9 @@ class Steps:
         by = read_by(tag, vr, creator)
         verdict = self._decider.verdict(self.place, tag, by, creator)
         if verdict.descend or (verdict.action == "keep" and not verdict.make):
-            return _kept(tag, by)
+            step = _kept(tag, by)
+            # Who keeps an element by a rule of their own means its value, whatever it says.
+            return KEEP if step is TEXT and verdict.code == OWN else step
         return self._changed(tag, vr, by, verdict)
 
     def _changed(self, tag: int, vr: str, by: str, verdict: Verdict) -> Step:
