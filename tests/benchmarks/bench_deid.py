@@ -29,6 +29,7 @@ from pydicom import dcmread
 from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.deidentification.engine.rewriting import rewrite
 from dicomwidgets.deidentification.mapping.key import key_for
+from dicomwidgets.deidentification.planning import plan
 from dicomwidgets.deidentification.policy import policy_for
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ RUNS = int(os.environ.get("DICOMWIDGETS_BENCH_RUNS", "3"))
 SLICES = int(os.environ.get("DICOMWIDGETS_BENCH_SLICES", "200"))
 WITH_PEERS = os.environ.get("DICOMWIDGETS_BENCH_PEERS", "1") != "0"
 DATA = os.environ.get("DICOMWIDGETS_TEST_DATA")
+PLAN_KEY = "a key of the benchmark, longer than 32 bytes"
 PEERS = ("dicognito==0.19.0", "dicom-anonymizer==2.1.0", "tqdm")
 
 Way = tuple[str, "Callable[[Path, Path], object]"]
@@ -113,6 +115,28 @@ def measured(name: str, files: list[Path], ways: list[Way], folder: Path) -> dic
     return {way: median(each) for way, each in runs.items() if "read_write_over" not in way}
 
 
+def planned(name: str, files: list[Path]) -> dict[str, float]:
+    """Return plans, opening included, over reading the same files with every element decoded."""
+
+    def read_and_decode(source: Path, _: Path) -> None:
+        for element in dcmread(source, force=True).iterall():
+            element.value  # noqa: B018 - decodes it
+
+    def make_plan(source: Path, _: Path) -> None:
+        plan(source, key=PLAN_KEY)
+
+    ratios = []
+    for _ in range(RUNS):
+        pairs = [
+            [seconds(way, path, path) for way in (make_plan, read_and_decode)] for path in files
+        ]
+        both = [(a, b) for a, b in pairs if a and b]
+        ratios.append(sum(a for a, _ in both) / sum(b for _, b in both))
+        slower = sum(a > b for a, b in both)
+        print(f"{name}: plan {ratios[-1]:.2f}, {slower} of {len(both)} slower", file=sys.stderr)
+    return {f"{name}_plan_over_read_decode": median(ratios)}
+
+
 def real_files() -> list[Path]:
     """Return the files of the test data."""
     if DATA is None:
@@ -131,6 +155,7 @@ def main() -> None:
         figures = measured("ct", write_series(folder, SLICES), ways, folder)
         if files := real_files():
             figures |= measured("real", files, ways, folder)
+            figures |= planned("real", files)
         (folder / "series").mkdir()
         write_series(folder / "series", SLICES)
         figures |= speed_figures(folder / "series", folder, RUNS)
