@@ -159,9 +159,10 @@ def _loaded(node: Node, element: RawDataElement) -> bytes:
 
 def _subject(nodes: Sequence[Node], mapping: Mapping) -> Subject:
     wanted = (_ISSUER, _PATIENT_ID, _STUDY, _INSTANCE)
-    found = {
-        node.tag: "\\".join(_texts(node)) for node in nodes if node.tag in wanted and not node.depth
-    }
+    found: dict[int, str] = {}
+    for node in nodes:
+        if node.tag in wanted and not node.depth:
+            found[node.tag] = "\\".join(_texts(node))
     return mapping.subject(*(found.get(tag, "") for tag in wanted))
 
 
@@ -169,9 +170,10 @@ def _known(nodes: Sequence[Node], options: Iterable[str]) -> Known:
     values: dict[int, list[str]] = {}
     charsets: dict[str, None] = {}
     for node in nodes:
-        if node.vr == "PN" or node.tag in KNOWN_TAGS:
-            values.setdefault(node.tag, []).extend(_texts(node))
-        elif node.tag == _CHARSET:
+        tag = node.tag
+        if node.vr == "PN" or tag in KNOWN_TAGS:
+            values.setdefault(tag, []).extend(_texts(node))
+        elif tag == _CHARSET:
             charsets |= dict.fromkeys(_texts(node))
     return Known.of(values, charsets, options)
 

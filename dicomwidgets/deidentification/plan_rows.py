@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
 from dicomwidgets.deidentification.actions import ACTIONS, Action
 from dicomwidgets.deidentification.dummies import dummy_item_text
@@ -56,8 +56,7 @@ def is_empty(node: Node) -> bool:
     return not value if isinstance(value, bytes | str | list | tuple) else value is None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PlanRow:
+class PlanRow(NamedTuple):
     """What happens to one element, and why.
 
     Parameters

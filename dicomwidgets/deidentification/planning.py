@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.deidentification import reasons
@@ -177,29 +176,28 @@ class _Planner:
 
     def _rewrite(self, at: int, verdict: Verdict) -> None:
         action, code, why, _, value, _ = verdict
-        self._rows[at] = replace(
-            self._rows[at], action=action, code=code, why=why, value=value, changed=True
+        self._rows[at] = self._rows[at]._replace(
+            action=action, code=code, why=why, value=value, changed=True
         )
 
     def _append(
         self, index: int, node: Node, place: _Place, verdict: Verdict, note: str = ""
     ) -> None:
-        action = verdict.action
-        already = action == "empty" and is_empty(node)
+        action, code, why, _, value, _ = verdict
         row = PlanRow(
-            id=node.id,
-            parent=place.row,
-            depth=node.depth,
-            path=path_of(self._nodes, index, self._paths),
-            tag=node.tag,
-            vr=node.vr,
-            action=action,
-            code=verdict.code,
-            why=verdict.why,
-            value=verdict.value,
-            changed=action != "keep" and not already,
-            node=node,
-            note=note,
+            node.id,
+            place.row,
+            node.depth,
+            path_of(self._nodes, index, self._paths),
+            node.tag,
+            node.vr,
+            action,
+            code,
+            why,
+            value,
+            action != "keep" and not (action == "empty" and is_empty(node)),
+            node,
+            note,
         )
         self._rows.append(row)
 
@@ -227,9 +225,11 @@ class _Planner:
         if node.depth == 0 and tag in self._stamps:
             stamp = self._stamps[tag]
             return Verdict("replace", "—", stamp.why, value=_stamped(stamp), descend=True)
-        creator = node.scope.creator(tag)
-        if is_private_creator(tag):
-            creator = next(iter(node.scope.strings(tag)), "")
+        creator = ""
+        if is_private(tag):
+            creator = node.scope.creator(tag)
+            if is_private_creator(tag):
+                creator = next(iter(node.scope.strings(tag)), "")
         verdict = self._decider.verdict(place.names, tag, node.vr, creator)
         if node.problem and (verdict.action == "keep" or verdict.descend):
             return remove(reasons.OUTSIDE["unreadable"], verdict.code)
