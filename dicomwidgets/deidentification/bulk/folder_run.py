@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from dicomwidgets.deidentification.bulk.directory import write_directory
@@ -147,6 +149,8 @@ class _Run:
             number = result.item.number
             error = result.error
             made = result.value or Made("failed", reason=_reason(error))
+            # From other processes each text comes as a copy.
+            made = replace(made, notes=_same(made.notes), reason=sys.intern(made.reason))
             self.settle(number, self.placed(number, made))
         self.teller.tell()
         remarks = self.finish()
@@ -283,6 +287,11 @@ _CHANGED = (
     "The source has changed since its file was written; that file stays. "
     "Remove it, or write to an empty folder."
 )
+
+
+@lru_cache(maxsize=256)
+def _same(notes: tuple[str, ...]) -> tuple[str, ...]:
+    return notes
 
 
 def _said(error: DicomWidgetsError) -> str:

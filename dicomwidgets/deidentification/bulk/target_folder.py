@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
@@ -47,7 +48,7 @@ class TargetFolder:
         self.path = path
         self._own = path / OWN_FOLDER
         self.manifest = self._own / MANIFEST
-        self._owners: dict[str, str] = {}
+        self._owners: dict[bytes, bytes] = {}
         self._folders: set[Path] = set()
         self._check(resume=resume)
         try:
@@ -109,7 +110,7 @@ class TargetFolder:
 
     def claim(self, target: str, source: str) -> None:
         """Remember whose a file is that an earlier run has written."""
-        self._owners.setdefault(target.casefold(), source)
+        self._owners.setdefault(_short(target), bytes.fromhex(source))
 
     def place(self, part: str, wanted: str, source: str) -> Placed:
         """Give a part its final name, or another where something else has that.
@@ -121,7 +122,7 @@ class TargetFolder:
         wanted
             The name that it should have.
         source
-            The hash of its source.
+            The hash of its source, in hexadecimal digits.
 
         Returns
         -------
@@ -136,29 +137,34 @@ class TargetFolder:
         OSError
             If it can't be placed.
         """
-        made = self.parts / part
+        made, whose = self.parts / part, bytes.fromhex(source)
         for name in numbered(wanted):
             final = self.path / name
-            owner = self._owners.get(name.casefold())
-            if owner in (None, source) and not os.path.lexists(final):
+            owner = self._owners.get(_short(name))
+            if owner in (None, whose) and not os.path.lexists(final):
                 self._make(final.parent)
                 place_file(made, final, overwrite=False)
-                self._owners[name.casefold()] = source
+                self._owners[_short(name)] = whose
                 return name, "written"
             if not (final.is_file() and filecmp.cmp(made, final, shallow=False)):
-                if owner == source:
+                if owner == whose:
                     made.unlink()
                     raise FileExistsError
                 continue
             made.unlink()
-            self._owners.setdefault(name.casefold(), source)
-            return name, "present" if owner in (None, source) else "duplicate"
+            self._owners.setdefault(_short(name), whose)
+            return name, "present" if owner in (None, whose) else "duplicate"
         raise AssertionError
 
     def _make(self, folder: Path) -> None:
         if folder not in self._folders:
             folder.mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
+
+
+def _short(name: str) -> bytes:
+    """Return what stands for a name, however it is spelt: there are many, and they are long."""
+    return blake2b(name.casefold().encode("utf-8", "surrogateescape"), digest_size=12).digest()
 
 
 def _lock(file: BinaryIO) -> None:
