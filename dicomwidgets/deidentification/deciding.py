@@ -7,6 +7,7 @@ meta information; private elements; the options' columns of PS3.15 Table E.1-1; 
 from __future__ import annotations
 
 from functools import lru_cache
+from struct import pack
 from typing import TYPE_CHECKING
 
 from pydicom.uid import UID
@@ -16,6 +17,11 @@ from dicomwidgets.deidentification.actions import Verdict, decide, dummy, keep, 
 from dicomwidgets.deidentification.attribute_types import Type, types_for
 from dicomwidgets.deidentification.by_option import by_option
 from dicomwidgets.deidentification.by_own_rule import by_own_rule
+from dicomwidgets.deidentification.dummy_documents import (
+    DOCUMENT,
+    DOCUMENT_LENGTH,
+    dummy_document,
+)
 from dicomwidgets.deidentification.meta import MEDIA_INSTANCE, meta_verdict
 from dicomwidgets.deidentification.private_elements import private_verdict
 from dicomwidgets.deidentification.profile import profile_named
@@ -73,6 +79,7 @@ class Decider:
         self.types = types_for(sop_class_uid)
         self._profile = profile_named(policy.profile)
         self._noun = _noun(sop_class_uid)
+        self._document = dummy_document(sop_class_uid)
         keeps_private = "retain_safe_private" in policy.options
         self._safe = SafePrivate(declared) if keeps_private else None
         self._tables: dict[str, Table] = {}
@@ -124,7 +131,7 @@ class Decider:
         if is_private(tag):
             return private_verdict(self.policy, self._safe, tag, vr, creator)
         if row is None:
-            return self._outside(place, tag, vr)
+            return self._length(place) if tag == DOCUMENT_LENGTH else self._outside(place, tag, vr)
         return by_option(self.policy, row, tag, vr) or self._basic(row, place, tag, vr)
 
     def _basic(self, row: Rule, place: str, tag: int, vr: str) -> Verdict:
@@ -139,6 +146,8 @@ class Decider:
         if "U*" in row.code and self.types.lists_references:
             kind = "2"  # Without its references the object would contradict that list.
         verdict = decide(row, kind, self._noun, keyword, vr)
+        if tag == DOCUMENT and verdict.make == "value":
+            verdict = verdict._replace(value=self._document)
         note = reasons.option_note(row, self.policy.options)
         return verdict._replace(why=f"{verdict.why} {note}") if note else verdict
 
@@ -148,6 +157,13 @@ class Decider:
         if tag & 0xFF00FFFF == _OVERLAY_DATA:
             return Verdict("replace", row.code, why, "zeros")
         return dummy(row.code, why, keyword, vr)
+
+    def _length(self, place: str) -> Verdict:
+        """Decide about the length of an encapsulated document, which follows the document."""
+        if self.verdict(place, DOCUMENT, "OB").make != "value":
+            return self._outside(place, DOCUMENT_LENGTH, "UL")
+        size = pack("<L", len(self._document))
+        return Verdict("replace", "—", reasons.OUTSIDE["document_length"], "value", size)
 
     def _outside(self, place: str, tag: int, vr: str) -> Verdict:
         """Decide about an element that the table does not list."""

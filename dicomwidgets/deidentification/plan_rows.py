@@ -151,7 +151,9 @@ class PlanRow(NamedTuple):
     def _new_bytes(self, value: bytes) -> str:
         if self.action == "clean":
             return f"{len(value)} bytes, of which some are overwritten"
-        return "0" if self.vr in _NUMBERS else f"{len(value)} bytes of zeros"
+        if self.vr in _NUMBERS:
+            return str(int.from_bytes(value, "little"))
+        return f"{len(value)} bytes" + ("" if any(value) else " of zeros")
 
     def _new_items(self) -> str:
         before = self.node.children if self.node else 0

@@ -80,6 +80,8 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "the image stays; that is the Clean Pixel Data Option's work (PS3.15 E.3.1).",
         "overlay": "Describes an overlay. PS3.15 Table E.1-1 lists only overlay data and comments, "
         "so it is kept.",
+        "document_length": "Tells how long the document is: that of the empty one that takes its "
+        "place.",
         "group_length": "A group length (PS3.5 7.2): worked out anew or dropped when a file is "
         "written.",
         "unknown": "Unknown to the dictionary and without a type (VR UN): nobody can tell what it "
