@@ -16,9 +16,10 @@ import dicomwidgets as dw
 if TYPE_CHECKING:
     from dicomwidgets.jobs import Progress
 
-__all__ = ["memory_figures", "speed_figures"]
+__all__ = ["IN_A_RUN", "memory_figures", "speed_figures"]
 
 MANY = int(os.environ.get("DICOMWIDGETS_BENCH_FILES", "20000"))
+IN_A_RUN = int(os.environ.get("DICOMWIDGETS_BENCH_RUN", "1000"))
 _KEY = b"a key of the benchmark, of 32 bytes"
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from _deid_bulk import memory_figures, speed_figures
+from _deid_bulk import IN_A_RUN, memory_figures, speed_figures
 from _scanner import write_series
 from pydicom import dcmread
 
@@ -157,7 +157,7 @@ def main() -> None:
             figures |= measured("real", files, ways, folder)
             figures |= planned("real", files)
         (folder / "series").mkdir()
-        write_series(folder / "series", SLICES)
+        write_series(folder / "series", IN_A_RUN)
         figures |= speed_figures(folder / "series", folder, RUNS)
         figures |= memory_figures(folder)
     print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
