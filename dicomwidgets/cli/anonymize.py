@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from dicomwidgets.deidentification.bulk.report import Report
+    from dicomwidgets.deidentification.verifying.verification import Verification
     from dicomwidgets.jobs import Progress
 
 __all__ = ["EXAMPLES", "add_command"]
@@ -26,6 +27,7 @@ EXAMPLES = (
     "dicomwidgets anonymize scan.dcm anonymous.dcm --option retain-device-identity",
     "dicomwidgets anonymize scans/ by_patient/ --names '{PatientID}/{SOPInstanceUID}.dcm'",
     "dicomwidgets anonymize scans/ dated/ --option retain-modified-dates --report audit.json",
+    "dicomwidgets anonymize scans/ checked/ --verify",
     "dicomwidgets anonymize scans/ shared/ --dry-run --json",
 )
 """Shown by ``--help``; the tests run them."""
@@ -38,8 +40,8 @@ there whole or not at all.
 Without --key-file a fresh key is made and kept in your state directory, never in the target.
 Whoever has it can tell whom a pseudonym stands for.
 
-The exit status is 0, or 1 where a DICOM file could not be anonymized, or 2 where the command
-can't be meant, or 130 where it was stopped.
+The exit status is 0, or 1 where a DICOM file could not be anonymized or --verify found something,
+or 2 where the command can't be meant, or 130 where it was stopped.
 
 examples:
 """
@@ -80,6 +82,7 @@ def _add_what(parser: ArgumentParser) -> None:
 def _add_how(parser: ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, metavar="N", help="processes; 0: only this one")
     parser.add_argument("--dry-run", action="store_true", help="count, and write nothing")
+    parser.add_argument("--verify", action="store_true", help="search what is written")
     parser.add_argument("--report", type=Path, metavar="F", help="write the audit report")
     parser.add_argument("--json", action="store_true", help="print the audit report")
     parser.add_argument("--reveal", action="store_true", help="print names of files")
@@ -115,8 +118,19 @@ def _run(arguments: Namespace) -> int:
         return 2
     if arguments.reveal:
         reveal()
-    print(report.to_json() if arguments.json else _text(report))
-    return _STOPPED if stop.is_asked() else int(bool(report.problems))
+    if arguments.verify and not arguments.dry_run and not stop.is_asked():
+        found = report.verify(workers=arguments.workers)
+    else:
+        found = None
+    print(_json(report, found) if arguments.json else _text(report, found))
+    if stop.is_asked():
+        return _STOPPED
+    return int(bool(report.problems) or (found is not None and not found.ok))
+
+
+def _json(report: Report, found: Verification | None) -> str:
+    text = report.to_json()
+    return text if found is None else f'{text[:-2]},\n "verification": {found.to_json()}\n}}'
 
 
 def _refuse_there(report: Path | None) -> None:
@@ -135,7 +149,7 @@ def _key(file: Path | None) -> bytes | None:
         ) from None
 
 
-def _text(report: Report) -> str:
+def _text(report: Report, found: Verification | None) -> str:
     lines = [repr(report)[len("<Report: ") : -1]]
     changes = [f"{count:,} {action}" for action, count in report.changes.items()]
     lines += [f"Elements changed: {', '.join(changes)}"] if changes else []
@@ -146,6 +160,11 @@ def _text(report: Report) -> str:
         lines.append(f"File {number} ({masked(file.source)}), {file.status}: {file.reason}")
     if len(numbered) > _SHOWN:
         lines.append(f"and {len(numbered) - _SHOWN:,} more; --report writes all")
+    if found is not None:
+        lines.append(repr(found)[1:-1])
+    for each in found.findings[:_SHOWN] if found else ():
+        where = f"{each.target}: {each.path}" if each.path else each.target
+        lines.append(f"{each.kind}, {where}: {each.why}")
     return "\n".join(lines)
 
 

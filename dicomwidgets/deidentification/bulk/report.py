@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from dicomwidgets.deidentification.verifying.verification import Verification
     from dicomwidgets.reading.item import Source
 
 __all__ = ["FileReport", "Report", "Status"]
@@ -189,6 +190,31 @@ class Report:
         with written(place) as file:
             file.write(self.to_json().encode())
         return place
+
+    def verify(self, **how: Any) -> Verification:
+        """Read the files written back and search them for what was removed.
+
+        Parameters
+        ----------
+        **how
+            As `verifying.verification.verify` takes it: `validator`, `executor`, `workers`,
+            `on_progress`, `cancelled`.
+
+        Returns
+        -------
+        Verification
+            ``.ok``, and ``.findings`` with file, path and reason; it quotes no value.
+
+        Raises
+        ------
+        ArgumentError
+            After a dry run.
+        """
+        from dicomwidgets.deidentification.verifying.verification import (  # noqa: PLC0415 - when asked
+            verify,
+        )
+
+        return verify(self, **how)
 
     def save_mapping(self, path: str | os.PathLike[str], *, password: str) -> Path:
         """Write which old name, ID and UID became which new one, encrypted; return the path.

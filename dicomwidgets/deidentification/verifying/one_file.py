@@ -1,0 +1,305 @@
+"""One file before and after: what of the first is still in the second."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from dicomwidgets.checking.validator import validator_remarks
+from dicomwidgets.deidentification.dummies import DUMMY_ITEMS, dummy_value
+from dicomwidgets.deidentification.known import KNOWN_TAGS
+from dicomwidgets.deidentification.profile import profile_named
+from dicomwidgets.deidentification.stamps import STAMPED
+from dicomwidgets.deidentification.verifying.leaves import Leaf, leaves_of
+from dicomwidgets.elements.path import path_name
+from dicomwidgets.encoding.walk import walk_file
+from dicomwidgets.reference.uids import is_registered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dicomwidgets.reading.origin import Origin
+
+__all__ = ["Checked", "Found", "Pair", "PairCheck"]
+
+_SHORTEST = 6
+_SHORTEST_NAME = 5
+_LONGEST = 256
+_UID = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*))+")
+_LONGEST_UID = 64
+_INSTANCE = 0x00080018
+_REFERENCED = frozenset({0x00081155, 0x00041511, 0x0020000D, 0x0020000E, 0x00200052, 0x30060024})
+_META, _MEDIA_INSTANCE = 0x0002, 0x00020003
+_QUOTED = re.compile(r"<[^>]*>")
+
+
+def _texts_in(item: Mapping[str, object]) -> Iterator[str]:
+    for value in item.values():
+        several = value if isinstance(value, list) else [value]
+        for each in several:
+            if isinstance(each, dict):
+                yield from _texts_in(each)
+            else:
+                yield str(each).lower()
+
+
+_WRITTEN = ("anonymous", "anonymized", "removed", "modified", "unmodified")
+_DUMMIES = frozenset(
+    (*(text for item in DUMMY_ITEMS.values() for text in _texts_in(item)), *_WRITTEN)
+)
+"""What the anonymization itself writes, in lower case."""
+
+
+class Found(NamedTuple):
+    """Something that should not be in a file that was anonymized; it quotes no value.
+
+    Parameters
+    ----------
+    kind
+        ``"survivor"``: a value that was removed is there all the same; ``"name"``: it is in the
+        name of the file; ``"table"``: an element is as it was although the table demands a change;
+        ``"uid"``: a UID has no valid form; ``"validator"``: an error of `dciodvfy` that the source
+        has not; ``"unreadable"``.
+    path
+        Where it stands.
+    why
+        What it is about.
+    """
+
+    kind: str
+    path: str
+    why: str
+
+
+class Pair(NamedTuple):
+    """A source, the file that was made of it, and what that is called in the target."""
+
+    origin: Origin
+    target: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in one file, and what it refers to.
+
+    Parameters
+    ----------
+    found
+        What should not be there.
+    instance
+        Digest of the old SOP Instance UID, and the new one.
+    references
+        Path, digest of the old UID, new UID.
+    uids
+        Of all UIDs: digest of the old one, the new one, path.
+    """
+
+    found: tuple[Found, ...] = ()
+    instance: tuple[bytes, str] = (b"", "")
+    references: tuple[tuple[str, bytes, str], ...] = ()
+    uids: tuple[tuple[bytes, str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PairCheck:
+    """Checks pairs. It pickles.
+
+    Parameters
+    ----------
+    profile, options
+        Of the run.
+    has_rules
+        Whether there were own rules, which may keep what the table would not.
+    validator
+        Whether `dciodvfy` is asked as well.
+    """
+
+    profile: str
+    options: frozenset[str]
+    has_rules: bool
+    validator: bool
+
+    def __call__(self, pair: Pair) -> Checked:
+        """Return what is wrong with one file."""
+        try:
+            with pair.origin.open() as file:
+                before = leaves_of(_plain(file.read()))
+            data = Path(pair.target).read_bytes()
+            new = _plain(data)
+            after = leaves_of(new)
+        except Exception as error:  # noqa: BLE001 - a file that can't be read is a finding
+            return Checked((Found("unreadable", "", f"pydicom: {type(error).__name__}"),))
+        found = [
+            *_survivors(before, after, new, pair.name),
+            *self._against_table(before, after),
+            *_uid_forms(after),
+        ]
+        if self.validator and pair.origin.path and not pair.origin.member:
+            found += _new_errors(Path(pair.origin.path), Path(pair.target))
+        pairs = tuple(_uid_pairs(before, after))
+        own = next(((_digest(a), b) for tag, _, a, b in pairs if tag == _INSTANCE), (b"", ""))
+        return Checked(
+            tuple(dict.fromkeys(found)),
+            own,
+            tuple((path, _digest(a), b) for tag, path, a, b in pairs if tag in _REFERENCED),
+            tuple((_digest(a), b, path) for _, path, a, b in pairs),
+        )
+
+    def _against_table(
+        self, before: Mapping[str, Leaf], after: Mapping[str, Leaf]
+    ) -> Iterator[Found]:
+        if self.has_rules:
+            return
+        profile = profile_named(self.profile)
+        for path, leaf in after.items():
+            old = before.get(path)
+            if old is None or old.texts != leaf.texts or not any(leaf.texts):
+                continue
+            rule = profile.rule_for(leaf.tag)
+            if rule is None or rule.code == "K" or leaf.tag in STAMPED:
+                continue
+            if rule is profile.private:
+                if "retain_safe_private" not in self.options:
+                    yield Found("table", path, "A private element is there.")
+            elif not any(name in self.options for name, _ in rule.options) and _tells(leaf):
+                yield Found("table", path, f"Unchanged, although the table says {rule.code}.")
+
+
+def _tells(leaf: Leaf) -> bool:
+    """Whether a value is none that the anonymization itself might have written."""
+    dummy = dummy_value(leaf.vr)
+    texts = [text for text in leaf.texts if text and text != dummy]
+    return any(not (leaf.vr == "UI" and is_registered(text)) for text in texts) and (
+        not isinstance(dummy, bytes) or any(text.strip("\0") for text in texts)
+    )
+
+
+def _plain(data: bytes) -> bytes:
+    """Return a file, and what is deflated in it as it is before, under a syntax that says so."""
+    begin = walk_file(data).inflated
+    if begin is None:
+        return data
+    inflated = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[begin:])
+    deflated, explicit = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.1\0\0\0"
+    return data[:begin].replace(deflated, explicit, 1) + inflated
+
+
+def _survivors(
+    before: Mapping[str, Leaf], after: Mapping[str, Leaf], data: bytes, name: str
+) -> Iterator[Found]:
+    """Yield where values that were taken out of their place stand elsewhere all the same."""
+    gone = _gone(before, after)
+    lowered = data.lower()
+    stem = name.lower().rpartition(".")[0]
+    named = f"{name.lower()}\n{stem}".encode()
+    for text, path in gone.items():
+        if _holds(named, text):
+            yield Found("name", "", f"The name of the file holds what {path} said.")
+        if any(form in lowered for form in _forms(text)) and _holds(lowered, text):
+            yield Found("survivor", _place(data, lowered, text), f"What {path} said is there.")
+
+
+def _gone(before: Mapping[str, Leaf], after: Mapping[str, Leaf]) -> dict[str, str]:
+    """Return the texts that are not where they were, in lower case, each with its old path."""
+    kept = "\n".join(
+        text.lower()
+        for path, leaf in after.items()
+        for text in leaf.texts
+        if path in before and text in before[path].texts
+    )
+    gone: dict[str, str] = {}
+    for path, leaf in before.items():
+        new = after[path].texts if path in after else ()
+        is_known = leaf.vr == "PN" or leaf.tag in KNOWN_TAGS
+        for text in (text for text in leaf.texts if text not in new):
+            for part in _parts(text, leaf.vr):
+                if part in _DUMMIES or (not is_known and (leaf.vr == "CS" or part in kept)):
+                    continue
+                gone.setdefault(part, path)
+    return gone
+
+
+def _parts(text: str, vr: str) -> Iterator[str]:
+    text = text.lower()[:_LONGEST].strip("\0 ")
+    if vr == "PN":
+        yield from (part for part in re.split(r"[\^=\s]+", text) if len(part) >= _SHORTEST_NAME)
+    dummy = dummy_value(vr)
+    if vr == "UI" and is_registered(text):
+        return
+    if len(text) >= _SHORTEST and not (isinstance(dummy, str) and text == dummy.lower()):
+        yield text
+
+
+def _forms(text: str) -> Iterator[bytes]:
+    for codec in ("utf-8", "latin-1", "utf-16-le", "utf-16-be"):
+        try:
+            yield text.encode(codec)
+        except UnicodeEncodeError:
+            continue
+
+
+def _holds(data: bytes, text: str) -> bool:
+    """Whether a text is in the data, and not a part of a longer number or word."""
+    return _first(data, text) >= 0
+
+
+def _first(data: bytes, text: str) -> int:
+    for form in _forms(text):
+        edge = rb"(?<![0-9a-z.])%s(?![0-9a-z.]*[0-9a-z])" % re.escape(form)
+        pattern = edge if text.isascii() and len(form) == len(text) else re.escape(form)
+        match = re.search(pattern, data)
+        if match:
+            return match.start()
+    return -1
+
+
+def _place(data: bytes, lowered: bytes, text: str) -> str:
+    spans = walk_file(data).spans
+    index = spans.at(_first(lowered, text))
+    names: list[str] = []
+    while index >= 0:
+        span = spans[index]
+        names += [path_name(span.tag) if span.kind == "element" else span.kind]
+        index = span.parent
+    return " in ".join(names) or "outside"
+
+
+def _uid_forms(after: Mapping[str, Leaf]) -> Iterator[Found]:
+    for path, leaf in after.items():
+        for uid in leaf.texts if leaf.vr == "UI" else ():
+            if uid and (len(uid) > _LONGEST_UID or not _UID.fullmatch(uid)):
+                yield Found("uid", path, "This is no valid UID (PS3.5 9.1).")
+
+
+def _uid_pairs(
+    before: Mapping[str, Leaf], after: Mapping[str, Leaf]
+) -> Iterator[tuple[int, str, str, str]]:
+    for path, leaf in after.items():
+        old = before.get(path)
+        if leaf.vr == "UI" and old is not None and len(old.texts) == len(leaf.texts):
+            if leaf.tag >> 16 == _META and leaf.tag != _MEDIA_INSTANCE:
+                continue
+            for a, b in zip(old.texts, leaf.texts, strict=True):
+                if a and b and not is_registered(a):
+                    yield leaf.tag, path, a, b
+
+
+def _new_errors(source: Path, target: Path) -> Iterator[Found]:
+    said = {
+        (remark.path, _QUOTED.sub("", remark.message))
+        for remark in validator_remarks(source)
+        if remark.severity == "error"
+    }
+    for remark in validator_remarks(target):
+        message = _QUOTED.sub("", remark.message)
+        if remark.severity == "error" and (remark.path, message) not in said:
+            yield Found("validator", remark.path, message)
+
+
+def _digest(uid: str) -> bytes:
+    return sha256(uid.encode()).digest()[:12]

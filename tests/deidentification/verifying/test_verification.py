@@ -1,0 +1,164 @@
+"""What a run has missed is found when it is read back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from deidentification.adversarial.canaries import CANARIES, ROOT, identified, item, survivors
+from deidentification.adversarial.objects import OBJECTS
+from deidentification.adversarial.places import PLACES, part_10
+from pydicom import dcmread
+from pydicom.dataelem import DataElement
+
+import dicomwidgets as dw
+from dicomwidgets.errors import ArgumentError
+from dicomwidgets.reading.kept_warnings import kept_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pydicom.dataset import Dataset
+
+    from dicomwidgets.deidentification.bulk.report import Report
+
+KEY = "a secret of the tests, long enough"
+
+
+def two_files(folder: Path) -> Report:
+    """Return the run over two images of which the second refers to the first."""
+    source = folder / "source"
+    source.mkdir()
+    first, second = identified(), identified()
+    second.SOPInstanceUID = f"{ROOT}.1.2"
+    image = item(ReferencedSOPClassUID=first.SOPClassUID)
+    image.ReferencedSOPInstanceUID = first.SOPInstanceUID
+    second.SourceInstanceSequence = [image]
+    (source / "1.dcm").write_bytes(part_10(first))
+    (source / "2.dcm").write_bytes(part_10(second))
+    report = dw.deidentify(source, folder / "target", key=KEY)
+    assert report.counts == {"written": 2}
+    return report
+
+
+def test_a_run_over_all_hiding_places_is_clean(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name, make in (PLACES | OBJECTS).items():
+        hidden = make()
+        if not hidden.options:
+            (source / f"{name}.dcm").write_bytes(hidden.data)
+    report = dw.deidentify(source, tmp_path / "target", key=KEY, workers=0)
+    assert set(report.counts) <= {"written", "duplicate"}
+    verified = report.verify(validator=False, workers=0)
+    assert verified.findings == ()
+    assert verified.ok
+    assert verified.files == report.counts["written"] > 10
+
+
+def plant(report: Report, change: Callable[[Dataset], None], number: int = 1) -> str:
+    """Change one of the files written; return its name."""
+    assert report.target is not None
+    name = str(report.files[number].target)
+    with kept_warnings():
+        dataset = dcmread(report.target / name)
+        change(dataset)
+        dataset.save_as(report.target / name)
+    return name
+
+
+def name_in_an_element(dataset: Dataset) -> None:
+    dataset.SequenceName = "Zyxwvutova"
+
+
+def name_as_bytes(dataset: Dataset) -> None:
+    dataset.add_new(0x00420011, "OB", "x Quorralind x".encode("utf-16-le"))
+
+
+def old_uid(dataset: Dataset) -> None:
+    dataset.StudyInstanceUID = f"{ROOT}.2"
+
+
+def bad_uid(dataset: Dataset) -> None:
+    dataset["SeriesInstanceUID"] = DataElement(0x0020000E, "UI", "2.25.007", validation_mode=0)
+
+
+def lost_reference(dataset: Dataset) -> None:
+    dataset.SourceInstanceSequence[0].ReferencedSOPInstanceUID = "2.25.7"
+
+
+def kept_private(dataset: Dataset) -> None:
+    dataset.private_block(0x0029, "ACME", create=True).add_new(0x01, "LO", "something")
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds"),
+    [
+        (name_in_an_element, {"survivor"}),
+        (name_as_bytes, {"survivor"}),
+        (old_uid, {"table", "mapping"}),
+        (bad_uid, {"uid", "mapping"}),
+        (lost_reference, {"reference", "mapping"}),
+    ],
+)
+def test_what_is_planted_is_found_and_not_quoted(
+    tmp_path: Path, change: Callable[[Dataset], None], kinds: set[str]
+) -> None:
+    report = two_files(tmp_path)
+    clean = report.verify(validator=False)
+    assert clean.ok
+    assert clean.references > 0
+    name = plant(report, change)
+    found = report.verify(validator=False)
+    assert not found.ok
+    assert {each.kind for each in found.findings} == kinds
+    assert name in {each.target for each in found.findings}
+    told = (repr(found) + found.to_json() + str(found.findings)).encode()
+    assert survivors(told, CANARIES) == []
+    assert json.loads(found.to_json())["counts"] == found.counts
+
+
+def test_an_element_that_the_table_removes_is_found_where_it_stays(tmp_path: Path) -> None:
+    dataset = identified()
+    kept_private(dataset)
+    (tmp_path / "1.dcm").write_bytes(part_10(dataset))
+    report = dw.deidentify(tmp_path / "1.dcm", tmp_path / "2.dcm", key=KEY)
+    assert report.verify(validator=False).ok
+    plant(report, kept_private, 0)
+    found = report.verify(validator=False)
+    assert set(found.counts) == {"table"}
+    assert len(found.findings) == len(found.to_pandas())
+
+
+def test_a_name_of_a_file_is_searched(tmp_path: Path) -> None:
+    (tmp_path / "1.dcm").write_bytes(part_10(identified()))
+    report = dw.deidentify(tmp_path / "1.dcm", tmp_path / "ct Quorralind.dcm", key=KEY)
+    assert {each.kind for each in report.verify(validator=False).findings} == {"name"}
+
+
+def test_a_file_that_is_gone_is_a_finding(tmp_path: Path) -> None:
+    report = two_files(tmp_path)
+    assert report.target is not None
+    (report.target / str(report.files[0].target)).unlink()
+    assert "unreadable" in report.verify(validator=False).counts
+
+
+def test_dciodvfy_is_asked_about_both(tmp_path: Path) -> None:
+    report = two_files(tmp_path)
+    verified = report.verify(validator=True)
+    assert verified.validator
+    assert verified.ok
+
+    def without_modality(dataset: Dataset) -> None:
+        del dataset.Modality
+
+    plant(report, without_modality)
+    assert set(report.verify(validator=True).counts) == {"validator"}
+
+
+def test_a_dry_run_can_not_be_verified(tmp_path: Path) -> None:
+    (tmp_path / "1.dcm").write_bytes(part_10(identified()))
+    with pytest.raises(ArgumentError, match="dry run"):
+        dw.deidentify(tmp_path / "1.dcm", dry_run=True, key=KEY).verify()
