@@ -20,6 +20,7 @@ from dicomwidgets.deidentification.engine.text import (
     strings,
 )
 from dicomwidgets.deidentification.mapping.partners import partner_of
+from dicomwidgets.deidentification.pixels.hidden import HiddenBytes
 from dicomwidgets.editing.encode import CharacterSetError, Style, element_header
 from dicomwidgets.encoding.walk import UNDEFINED
 from dicomwidgets.errors import DeidentifyError
@@ -79,6 +80,7 @@ class Body:
         self.kept = Kept()
         self.counts: Counter[str] = Counter()
         self.notes: dict[str, None] = {}
+        self._hidden = HiddenBytes(rows, content, self.edits, self.notes)
 
     def run(self, index: int, level: Level) -> int:
         """Go over the elements of a level; return the index of the row after it."""
@@ -137,7 +139,9 @@ class Body:
             self._make(index, step.vr, step.verdict, level)
         elif how is How.CHARSET:
             level.charset = charset_in(self._content.read(offset + header, stop), level.charset)
-        elif how is not How.PIXELS:
+        elif how is How.PIXELS:
+            self._hidden.clean(index, stop, level)
+        else:
             if self._opened(index):
                 return index + 1
             if how is How.TEXT and index in self._suspects:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dicomwidgets.deidentification.actions import OWN
 from dicomwidgets.deidentification.engine.items import element_bytes, needs_original
 from dicomwidgets.deidentification.engine.text import read_by, unpacked
+from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS
 from dicomwidgets.editing.encode import Style
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.reference.vrs import VRS
@@ -23,7 +24,6 @@ _CHARSET = 0x00080005
 _DELIMITERS = 0xFFFE
 _NUMBERS = frozenset(code for code, vr in VRS.items() if vr.kind in ("number", "tag"))
 _WRITABLE = frozenset(VRS) | {""}
-_PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 
 
 class How(Enum):
@@ -32,7 +32,7 @@ class How(Enum):
     KEEP = "its bytes stay"
     TEXT = "its bytes stay, unless something known is found in them"
     CHARSET = "its bytes stay, and say how texts are read"
-    PIXELS = "its bytes stay, unseen"
+    PIXELS = "its frames stay, what hides around them does not"
     ITEMS = "its header stays, its items are looked at one by one"
     FIXED = "bytes that are the same for all files take its place"
     MADE = "a value made from the old one takes its place"
@@ -159,7 +159,7 @@ def _kept(tag: int, vr: str) -> Step:
     """Return the step of an element that stays."""
     if tag == _CHARSET:
         return CHARSET
-    if tag in _PIXELS:
+    if tag in PIXEL_TAGS:
         return PIXELS
     if vr == "SQ":
         return _ITEMS

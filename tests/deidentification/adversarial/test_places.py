@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from deidentification.adversarial.canaries import identified, item, survivors
 from deidentification.adversarial.objects import OBJECTS
+from deidentification.adversarial.pixel_places import PIXEL_PLACES
 from deidentification.adversarial.places import PLACES, part_10
 from support.deidentified import job_for, plain, rewritten
 
 from dicomwidgets.errors import DeidentifyError
 
-HIDDEN = PLACES | OBJECTS
+HIDDEN = PLACES | OBJECTS | PIXEL_PLACES
 
 
 @pytest.mark.parametrize("name", HIDDEN)

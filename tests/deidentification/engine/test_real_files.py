@@ -109,7 +109,11 @@ def test_what_is_written_is_sound_and_read_by_pydicom(seen: list[Seen]) -> None:
 
 
 def test_pixels_are_the_same_byte_for_byte(seen: list[Seen]) -> None:
-    assert [each.name for each in seen if not each.pixels] == []
+    """But for two JPEG 2000 files in whose UUID boxes vendors wrote."""
+    assert {each.name for each in seen if not each.pixels} == {
+        "GDCMJ2K_TextGBR.dcm",
+        "MAROTECH_CT_JP2Lossy.dcm",
+    }
 
 
 def test_what_the_plan_says_is_what_is_written(seen: list[Seen]) -> None:

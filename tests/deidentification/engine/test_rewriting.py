@@ -261,7 +261,7 @@ def test_what_is_known_is_taken_out_of_what_stays() -> None:
     dataset.ManufacturerModelName = "for Quillfeather"
     dataset.IrradiationEventUID = "1.2.3.4"
     dataset.add_new(0x00281201, "OW", b"\1\2QX-004711\3\4\5")
-    dataset.PixelData = b"QX-004711 "
+    dataset.Columns, dataset.PixelData = 3, b"QX-004711   "
     result, read, outcome = rewritten(written(dataset))
     before, pixels = result.rsplit(b"\xe0\x7f\x10\0", 1)
     assert CANARY not in before.upper()

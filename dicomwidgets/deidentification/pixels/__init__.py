@@ -1,0 +1,1 @@
+"""What hides in and around pixels: it is blanked, and frames stay as they are."""
