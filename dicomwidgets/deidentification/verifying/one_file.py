@@ -33,7 +33,7 @@ _UID = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*))+")
 _LONGEST_UID = 64
 _INSTANCE = 0x00080018
 _REFERENCED = frozenset({0x00081155, 0x00041511, 0x0020000D, 0x0020000E, 0x00200052, 0x30060024})
-_META, _MEDIA_INSTANCE = 0x0002, 0x00020003
+_META = 0x0002
 _QUOTED = re.compile(r"<[^>]*>")
 
 
@@ -137,7 +137,7 @@ class PairCheck:
         found = [
             *_survivors(before, after, new, pair.name),
             *self._against_table(before, after),
-            *_uid_forms(after),
+            *_uid_forms(before, after),
         ]
         if self.validator and pair.origin.path and not pair.origin.member:
             found += _new_errors(Path(pair.origin.path), Path(pair.target))
@@ -269,9 +269,11 @@ def _place(data: bytes, lowered: bytes, text: str) -> str:
     return " in ".join(names) or "outside"
 
 
-def _uid_forms(after: Mapping[str, Leaf]) -> Iterator[Found]:
+def _uid_forms(before: Mapping[str, Leaf], after: Mapping[str, Leaf]) -> Iterator[Found]:
     for path, leaf in after.items():
-        for uid in leaf.texts if leaf.vr == "UI" else ():
+        if leaf.vr != "UI" or (path in before and before[path].texts == leaf.texts):
+            continue
+        for uid in leaf.texts:
             if uid and (len(uid) > _LONGEST_UID or not _UID.fullmatch(uid)):
                 yield Found("uid", path, "This is no valid UID (PS3.5 9.1).")
 
@@ -282,7 +284,7 @@ def _uid_pairs(
     for path, leaf in after.items():
         old = before.get(path)
         if leaf.vr == "UI" and old is not None and len(old.texts) == len(leaf.texts):
-            if leaf.tag >> 16 == _META and leaf.tag != _MEDIA_INSTANCE:
+            if leaf.tag >> 16 == _META:
                 continue
             for a, b in zip(old.texts, leaf.texts, strict=True):
                 if a and b and not is_registered(a):
