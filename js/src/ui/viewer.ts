@@ -1,5 +1,6 @@
 // A view of the series viewer, put together: every part knows its own business, this one knows
 // who has to hear of what.
+import measureSheet from "../styles/measure.css?inline";
 import type { Host } from "../sync/host.ts";
 import type { Badge } from "../sync/messages.ts";
 import type { State, ViewerTraits } from "../sync/state.ts";
@@ -128,7 +129,14 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const loss = lossNotice(transport, something, image, signal);
   const main = h("div", { class: "dw-main" }, image.el, below.el, measure.list);
   const cells = panels({ shared, host, main, self }, divided, signal);
-  root.append(top.el, loss, h("div", { class: "dw-body" }, cells.el, beside.el), sheet.el, word.el);
+  root.append(
+    h("style", {}, measureSheet),
+    top.el,
+    loss,
+    h("div", { class: "dw-body" }, cells.el, beside.el),
+    sheet.el,
+    word.el,
+  );
   shared.bonded.add(self, host, signal);
   const keys = { ...keysOf(act, more), ...toolKeys(groups), ...movie.keys, ...measure.keys };
   keyboard(root, keys, signal);

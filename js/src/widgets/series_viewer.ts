@@ -2,7 +2,6 @@
 import "../styles/base.css";
 import "../styles/popover.css";
 import "../styles/series_viewer.css";
-import "../styles/measure.css";
 import { frameStore } from "../frames/store.ts";
 import type { RenderProps, Widget } from "../sync/host.ts";
 import { state, type ViewerTraits } from "../sync/state.ts";
