@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Kept", "holds", "masked_texts", "without"]
 
 
+_COUNTS = frozenset({"DS", "IS"})
+_SHORTEST_NUMBER = 6
 _AS_UID = Verdict("clean", "—", "", "uid")
 
 
@@ -86,13 +88,16 @@ def without(
     """Return a kept value without what is known of the patient; ``None``: it stays.
 
     A UID gets a new one, as everywhere in the file; a number, date or code that says something
-    known is replaced by a dummy: with a part taken out it would be none.
+    known is replaced by a dummy: with a part taken out it would be none. A number of fewer than six
+    digits stays: that of an image is a patient's by chance.
     """
     if vr == "UI" and not isinstance(values, bytes):
         told = any(transform.known.text_hits(value) for value in values)
         return transform.new(_AS_UID, vr, values) if told else None
     new = transform.without_known(values)
-    if new is None or isinstance(new, bytes) or vr_of(vr).kind == "text":
+    if isinstance(values, bytes) or isinstance(new, bytes) or vr_of(vr).kind == "text" or not new:
         return new
+    if vr in _COUNTS and all(len(value.strip()) < _SHORTEST_NUMBER for value in values):
+        return None
     pairs = zip(values, new, strict=True)
     return [str(after if after == before else dummy_value(vr)) for before, after in pairs]

@@ -303,6 +303,16 @@ def test_names_are_found_in_their_character_set(
         assert "***" in kept
 
 
+def test_a_short_number_is_the_patients_by_chance() -> None:
+    dataset = ct_like()
+    dataset.PatientID = "1001"
+    dataset.InstanceNumber, dataset.SliceThickness = "1001", "1001"
+    dataset.SeriesNumber = "1001002"
+    dataset.OtherPatientIDs = "1001002"
+    _, made, _ = rewritten(written(dataset))
+    assert (made.InstanceNumber, made.SliceThickness, made.SeriesNumber) == (1001, 1001, 0)
+
+
 def test_dates_move_with_their_times() -> None:
     dataset = ct_like()
     dataset.StudyDate, dataset.StudyTime = "20240229", "233000"
