@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.deidentification.actions import ACTIONS, Action
 from dicomwidgets.deidentification.dummies import dummy_item_text
@@ -22,30 +22,10 @@ if TYPE_CHECKING:
     from dicomwidgets.display.description import Badge
     from dicomwidgets.elements.walk import Node
 
-__all__ = ["Plan", "PlanRow", "PreviewRow", "is_empty"]
+__all__ = ["Plan", "PlanRow", "is_empty"]
 
 NOTHING = "—"
 """Stands for the value of an element that is not there."""
-
-
-class PreviewRow(TypedDict):
-    """One element before and after. `action`: keep, remove, empty, replace, uid or clean.
-
-    `code` is the action code of PS3.15 Table E.1-1 (X, Z, D, K, C, U, Z/D …), `why` the reason
-    in words.
-    """
-
-    id: int
-    depth: int
-    tag: str
-    vr: str
-    keyword: str
-    name: str
-    before: str
-    after: str
-    action: Literal["keep", "remove", "empty", "replace", "uid", "clean"]
-    code: str
-    why: str
 
 
 def is_empty(node: Node) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from dicomwidgets.widgets._base import DicomWidget
 
@@ -29,9 +30,14 @@ def kept(x: Any) -> Any:
 
 
 def call_of(
-    given: Any, function: str, arguments: Mapping[str, Any], after: Sequence[str] = ()
+    given: Any,
+    function: str,
+    arguments: Mapping[str, Any],
+    after: Sequence[str] = (),
+    *,
+    result: str = "viewer",
 ) -> str:
-    """Return a program that calls `function` of dicomwidgets and shows the widget it returns.
+    """Return a program that calls `function` of dicomwidgets and shows what it returns.
 
     Parameters
     ----------
@@ -44,6 +50,8 @@ def call_of(
         Keywords and values, in the order in which they are to stand.
     after
         Lines that do more with ``viewer``.
+    result
+        What the program calls it that is returned.
     """
     lines = ["import dicomwidgets as dw", ""]
     if _names_path(given):
@@ -57,8 +65,8 @@ def call_of(
         lines += ["paths = [", *(f"    {literal(each)}," for each in given), "]"]
         source = "paths"
     written = [source, *(f"{name}={literal(value)}" for name, value in arguments.items())]
-    lines += _call(f"viewer = dw.{function}(", written)
-    return "\n".join([*lines, *after, "viewer", ""])
+    lines += _call(f"{result} = dw.{function}(", written)
+    return "\n".join([*lines, *after, result, ""])
 
 
 def changed_traits(widget: DicomWidget) -> dict[str, Any]:
@@ -89,6 +97,13 @@ def literal(value: Any) -> str | None:
         return repr(int(value) if value.is_integer() and abs(value) < _PLAIN else float(value))
     if value is None or isinstance(value, (bool, int)):
         return repr(value)
+    return _literal_of_several(value)
+
+
+def _literal_of_several(value: Any) -> str | None:
+    if isinstance(value, Mapping):
+        pairs = [f"{literal(name)}: {literal(each)}" for name, each in value.items()]
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(value, (list, tuple)):
         inside = [literal(each) for each in value]
         whole = [each for each in inside if each is not None]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from dicomwidgets.deidentification.plan_rows import PreviewRow
 from dicomwidgets.display.chain import Stage, StageTag, Word
 from dicomwidgets.display.description import (
     Badge,
@@ -108,8 +107,6 @@ __all__ = [
     "GetMeasurementsResult",
     "GetPicturesArgs",
     "GetPicturesResult",
-    "GetPreviewArgs",
-    "GetPreviewResult",
     "GetProblemsResult",
     "GetRowIdsArgs",
     "GetRowIdsResult",
@@ -130,8 +127,6 @@ __all__ = [
     "Picture",
     "PictureLook",
     "Places",
-    "PreviewImage",
-    "PreviewRow",
     "ProblemRow",
     "Progress",
     "PutMeasurementArgs",
@@ -361,43 +356,6 @@ class GetPicturesResult(TypedDict):
     numbering: int
     milliseconds: float
     buffers: list[BufferInfo]
-
-
-class GetPreviewArgs(TypedDict):
-    """A stretch of the anonymization table; `show` is ``"changed"`` or ``"all"``.
-
-    A word of `query` such as ``action:uid`` keeps the rows with that action.
-    """
-
-    start: int
-    stop: int
-    query: str
-    show: Literal["changed", "all"]
-
-
-class PreviewImage(TypedDict):
-    """Which slice of which series a file is: the image pane shows one series at a time."""
-
-    series: int
-    frame: int
-
-
-class GetPreviewResult(TypedDict):
-    """Rows of the plan, `counts` per action over the whole file, and what remains risky.
-
-    `index` is the stop the rows belong to, `image` its place among the images (``None`` for a
-    file that is none), `edition` that of PS3.15.
-    """
-
-    rows: list[PreviewRow]
-    start: int
-    total: int
-    counts: dict[str, int]
-    title: str
-    risks: list[Badge]
-    index: int
-    image: PreviewImage | None
-    edition: str
 
 
 class GetMeasurementsResult(TypedDict):

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.deidentification.planning import plan
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.reference.tags import tag_text
+from dicomwidgets.widgets._preview_reasons import REASONS, actions_for, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dicomwidgets.deidentification.plan_rows import Plan, PlanRow
+    from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
-    from dicomwidgets.widgets._commands import GetPreviewResult, PreviewImage, PreviewRow
+    from dicomwidgets.widgets._preview_commands import (
+        GetPreviewResult,
+        PreviewImage,
+        PreviewRow,
+    )
     from dicomwidgets.widgets._preview_places import Place
 
 __all__ = ["PreviewFeed"]
@@ -27,7 +35,8 @@ MOST_ROWS = 1000
 _KEPT = 4
 _MODALITY = 0x00080060
 _SERIES_DESCRIPTION = 0x0008103E
-_ACTION_PREFIX = "action:"
+_ACTION = "action:"
+_REASON = "reason:"
 _WORDS = {
     "remove": "removed",
     "empty": "emptied",
@@ -44,13 +53,15 @@ class PreviewFeed:
     ----------
     source, item
         The file.
-    profile
-        Name of the profile.
+    policy
+        Profile, options and own rules.
+    key
+        As for `plan`.
     """
 
-    def __init__(self, source: Source, item: Item, profile: str) -> None:
+    def __init__(self, source: Source, item: Item, policy: Policy, key: Any = None) -> None:
         header = read_header(source, item)
-        self.plan: Plan = plan(header, profile)
+        self.plan: Plan = plan(header, policy, key=key)
         self.title = _title(header)
         self._texts: list[str] | None = None
         self._selections: dict[tuple[str, str], Sequence[int]] = {}
@@ -63,22 +74,25 @@ class PreviewFeed:
         ----------
         args
             `GetPreviewArgs`. The query's words must all occur in a row; a word such as
-            ``action:uid`` keeps the rows with that action.
+            ``action:uid`` keeps the rows with that action, ``reason:option`` those with that
+            kind of reason.
         index, place
             The stop, to be named in the answer.
         """
         indices = self._selected(str(args.get("query", "")), str(args.get("show", "changed")))
         start = max(0, int(args.get("start", 0)))
         stop = min(max(start, int(args.get("stop", 0))), start + MOST_ROWS)
-        tree = self.plan.tree
         image: PreviewImage | None = None
         if place.series is not None:
             image = {"series": place.series, "frame": place.frame}
         return {
-            "rows": [_preview_row(tree[at]) for at in indices[start:stop]],
+            "rows": [self._row(at) for at in indices[start:stop]],
             "start": start,
             "total": len(indices),
+            "places": self._places(indices, args.get("locate") or ()),
             "counts": {str(action): count for action, count in self.plan.counts.items()},
+            "changed": sum(row.changed for row in self.plan.rows),
+            "reasons": self._reason_counts,
             "title": self.title,
             "risks": list(self.plan.risks),
             "index": index,
@@ -97,12 +111,10 @@ class PreviewFeed:
 
     def _select(self, query: str, show: str) -> Sequence[int]:
         words = query.split()
-        actions = {
-            word.removeprefix(_ACTION_PREFIX) for word in words if word[:7] == _ACTION_PREFIX
-        }
-        words = [word for word in words if word[:7] != _ACTION_PREFIX]
+        actions, words = _named(words, _ACTION)
+        kinds, words = _named(words, _REASON)
         tree = self.plan.tree
-        if show == "all" and not words and not actions:
+        if show == "all" and not (words or actions or kinds):
             return range(len(tree))
         texts = self._searched() if words else None
         kept = bytearray(len(tree))
@@ -111,12 +123,53 @@ class PreviewFeed:
                 continue
             if actions and row.action not in actions:
                 continue
+            if kinds and self._kinds[at] not in kinds:
+                continue
             if not actions and show != "all" and not row.changed:
                 continue
             if texts and not all(word in texts[at] for word in words):
                 continue
             _keep_with_parents(kept, tree, at)
         return [at for at, keep in enumerate(kept) if keep]
+
+    @cached_property
+    def _kinds(self) -> list[str]:
+        tree = self.plan.tree
+        return [reason_of(row, tree) for row in tree]
+
+    @cached_property
+    def _reason_counts(self) -> dict[str, int]:
+        tree = self.plan.tree
+        found = Counter(k for k, row in zip(self._kinds, tree, strict=True) if not row.is_item)
+        return {kind: found[kind] for kind in REASONS if found[kind]}
+
+    def _places(self, indices: Sequence[int], ids: Sequence[int]) -> list[int]:
+        """Return where rows are among those selected, -1 for those that are not."""
+        wanted = set(ids) - {-1}
+        tree = self.plan.tree
+        if not wanted:
+            return [-1] * len(ids)
+        found = {tree[at].id: n for n, at in enumerate(indices) if tree[at].id in wanted}
+        return [found.get(each, -1) for each in ids]
+
+    def _row(self, at: int) -> PreviewRow:
+        tree = self.plan.tree
+        row = tree[at]
+        return {
+            "id": row.id,
+            "depth": row.depth,
+            "tag": tag_text(row.tag),
+            "vr": row.vr,
+            "keyword": row.keyword,
+            "name": row.name,
+            "before": row.old,
+            "after": row.new,
+            "action": row.action,
+            "code": row.code,
+            "why": row.why,
+            "reason": self._kinds[at],
+            "can": [*actions_for(row, tree)],
+        }
 
     def _searched(self) -> list[str]:
         """Return what a search looks at, in lower case, made at the first search."""
@@ -137,20 +190,10 @@ def _search_text(row: PlanRow) -> str:
     return " ".join((*parts, action, row.why)).lower()
 
 
-def _preview_row(row: PlanRow) -> PreviewRow:
-    return {
-        "id": row.id,
-        "depth": row.depth,
-        "tag": tag_text(row.tag),
-        "vr": row.vr,
-        "keyword": row.keyword,
-        "name": row.name,
-        "before": row.old,
-        "after": row.new,
-        "action": row.action,
-        "code": row.code,
-        "why": row.why,
-    }
+def _named(words: Sequence[str], prefix: str) -> tuple[set[str], list[str]]:
+    """Return what the words with a prefix name, and the other words."""
+    named = {word.removeprefix(prefix) for word in words if word.startswith(prefix)}
+    return named, [word for word in words if not word.startswith(prefix)]
 
 
 def _title(header: Header) -> str:

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import observe
 
-from dicomwidgets.deidentification.profile import PROFILES
+from dicomwidgets.deidentification.mapping import key_for
 from dicomwidgets.errors import ProtocolError, SourceError
 from dicomwidgets.widgets._base import (
-    DicomWidget,
     in_background,
     now_and_then,
     on_trait_thread,
     or_reason,
     payload_of,
 )
+from dicomwidgets.widgets._code import kept
 from dicomwidgets.widgets._preview_feed import PreviewFeed
 from dicomwidgets.widgets._preview_places import Place, Places, all_places, first_place
+from dicomwidgets.widgets._preview_rules import PreviewRules
+from dicomwidgets.widgets._preview_writing import WritingPreview
 from dicomwidgets.widgets._session import Session
 from dicomwidgets.widgets._traits import BrowserChoice, BrowserPlace, KernelInt
 from dicomwidgets.widgets._workers import to_answer
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from dicomwidgets.deidentification.plan_rows import Plan
-    from dicomwidgets.widgets._base import Reply
+    from dicomwidgets.deidentification.policy import Policy
+    from dicomwidgets.widgets._base import DicomWidget, Reply
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
 __all__ = ["AnonymizationPreview", "anonymize"]
@@ -39,25 +42,32 @@ _PROGRESS_SECONDS = 0.25
 _PANE_WAITS_SECONDS = 2.0
 
 
-class AnonymizationPreview(DicomWidget):
+class AnonymizationPreview(WritingPreview):
     """Every element before and after, the action and its reason, slice by slice.
 
-    The Basic Application Level Confidentiality Profile (PS3.15 E.2) is shown; nothing is written
-    and no dataset is changed.
+    The Basic Application Level Confidentiality Profile (PS3.15 E.2), its options (E.3) and rules of
+    one's own are shown. No dataset is changed, and nothing is written before `write`, or the
+    button for it, says where.
 
     Parameters
     ----------
     x
         Anything that holds DICOM: path, folder, glob, zip, DICOMDIR, bytes, file object,
         `Dataset`, list of these, `Series`, `Collection`.
+    rules
+        Own rules (`deidentification.own_rules.rules_from`); they stay in the kernel.
+    key
+        Of which new values are made (`dicomwidgets.deidentify`). Without one the preview shows
+        values of the session, and `write` makes a fresh key.
     **traits
         Initial values of the traits below, and ``layout``.
 
     Raises
     ------
     ArgumentError
-        When `x` is no kind of thing that holds DICOM, or a keyword is unknown. What is wrong
-        with the files is shown in the widget instead, with the remedy.
+        When `x` is no kind of thing that holds DICOM, a keyword or an option is unknown, options
+        exclude each other, or a rule can't be meant. What is
+        wrong with the files is shown in the widget instead, with the remedy.
 
     Examples
     --------
@@ -68,6 +78,7 @@ class AnonymizationPreview(DicomWidget):
     """
 
     commands: ClassVar[Mapping[str, str]] = {
+        **WritingPreview.commands,
         "get_preview": "_get_preview",
         "get_series": "_get_series",
         "open_pane": "_open_pane",
@@ -83,29 +94,31 @@ class AnonymizationPreview(DicomWidget):
     show = BrowserChoice(("changed", "all"), "changed")
     """Which rows: ``"changed"``, those that an anonymization would change, or ``"all"``."""
 
-    profile = BrowserChoice(tuple(PROFILES), "basic")
-    """Confidentiality profile (PS3.15 E.2)."""
-
-    def __init__(self, x: Any, **traits: Any) -> None:
+    def __init__(self, x: Any, *, rules: Any = None, key: Any = None, **traits: Any) -> None:
         # What closing needs comes first: a refused widget is closed as well.
         self._closed = threading.Event()
+        self._stopped = threading.Event()
         self._session = Session()
         self._image: tuple[int, SeriesViewer] | None = None
         self._refuse_unknown(traits)
+        self._given = kept(x)
+        self._rules = PreviewRules(rules)
+        self._key = None if key is None else key_for(key)
         self._asked: int | None = traits.get("index")
         self._places = Places(())
         self._problem: Exception | None = None
-        self._feeds: dict[tuple[str, str], PreviewFeed] = {}
+        self._feeds: dict[tuple[str, Policy], PreviewFeed] = {}
         self._lock = threading.Lock()
         self._landed = threading.Event()
-        first = to_answer(partial(self._open, _checked(x)))
+        self._what = _checked(x)
+        first = to_answer(partial(self._open, self._what))
         super().__init__(**traits)
         self._first: Future[None] = first
         in_background(self._land)
 
     def __repr__(self) -> str:
         state = f"{self.count} slices and files" if self._landed.is_set() else "opening"
-        return f"<AnonymizationPreview {self.profile}, {state}, nothing written>"
+        return f"<AnonymizationPreview {self.profile}, {state}, {self._said()}>"
 
     @property
     def plan(self) -> Plan:
@@ -126,6 +139,7 @@ class AnonymizationPreview(DicomWidget):
     def close(self) -> None:
         """Close the widget and the image in it."""
         self._closed.set()
+        self._stopped.set()
         self._close_image()
         super().close()
 
@@ -168,7 +182,7 @@ class AnonymizationPreview(DicomWidget):
 
     # Traits ------------------------------------------------------------------------------------
 
-    @observe("index", "profile")
+    @observe("index")
     def _moved(self, _change: object) -> None:
         if not self._landed.is_set():
             return
@@ -198,11 +212,12 @@ class AnonymizationPreview(DicomWidget):
 
     def _feed(self, stop: Place) -> PreviewFeed:
         """Return the plan of a stop's file; the slices of one file share it."""
-        key = (stop.item.name, self.profile)
+        policy = self.policy
+        key = (stop.item.name, policy)
         with self._lock:
             feed = self._feeds.get(key)
         if feed is None:
-            feed = PreviewFeed(stop.source, stop.item, self.profile)
+            feed = PreviewFeed(stop.source, stop.item, policy, self._key)
             with self._lock:
                 self._feeds[key] = feed
                 while len(self._feeds) > _FEEDS_KEPT:
@@ -271,7 +286,7 @@ class AnonymizationPreview(DicomWidget):
 
 
 def anonymize(x: Any, **traits: Any) -> AnonymizationPreview:
-    """Show what an anonymization of `x` would change, and why. Nothing is written.
+    """Show what an anonymization of `x` would change, and why. Nothing is written before you say.
 
     Parameters
     ----------
@@ -279,7 +294,8 @@ def anonymize(x: Any, **traits: Any) -> AnonymizationPreview:
         Path, folder, glob, zip, DICOMDIR, bytes, file object, `Dataset`, list of these,
         `Series` or `Collection`.
     **traits
-        Traits of `AnonymizationPreview`, such as ``show="all"``.
+        Options, rules, key and traits of `AnonymizationPreview`: ``options=["retain_uids"]``,
+        ``rules={"PatientComments": "remove"}``, ``show="all"``.
 
     Returns
     -------

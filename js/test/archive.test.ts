@@ -84,8 +84,10 @@ test("closed rows hide all that lies in them", async () => {
 
 test("the preview by action and text", async () => {
   const ask = (query: string, show: "all" | "changed") =>
-    transport.request("get_preview", { start: 0, stop: 9, query, show });
-  expect((await ask("sop instance", "changed")).result.total).toBe(1);
+    transport.request("get_preview", { start: 0, stop: 9, query, show, locate: [7] });
+  const { result } = await ask("sop instance", "changed");
+  expect([result.total, result.places]).toEqual([1, [0]]);
+  expect((await ask("reason:option", "all")).result.places).toEqual([-1]);
   expect((await ask("no such thing", "all")).result.total).toBe(0);
 });
 

@@ -22,6 +22,7 @@ import { BYTE_EXAMPLES } from "./byte_protocol.ts";
 import { EDIT_EXAMPLES } from "./edit_protocol.ts";
 import { EXPLANATION_EXAMPLES } from "./explanation_protocol.ts";
 import { HEADER_EXAMPLES } from "./header_protocol.ts";
+import { PREVIEW_EXAMPLES } from "./preview_protocol.ts";
 import { REPORT_EXAMPLES } from "./report_protocol.ts";
 
 const refusal = {
@@ -336,34 +337,7 @@ const commands = {
   ...EXPLANATION_EXAMPLES,
   ...EDIT_EXAMPLES,
   ...HEADER_EXAMPLES,
-  get_preview: {
-    args: { start: 0, stop: 100, query: "action:uid", show: "changed" },
-    result: {
-      rows: [
-        {
-          id: 7,
-          depth: 0,
-          tag: "(0008,0018)",
-          vr: "UI",
-          keyword: "SOPInstanceUID",
-          name: "SOP Instance UID",
-          before: "1.2.3",
-          after: "2.25.4",
-          action: "uid",
-          code: "U",
-          why: "It links to the original.",
-        },
-      ],
-      start: 0,
-      total: 1,
-      counts: { keep: 50, remove: 200, empty: 12, replace: 6, uid: 6, clean: 4 },
-      title: "CT Image Storage",
-      risks: [badge],
-      index: 12,
-      image: { series: 0, frame: 12 },
-      edition: "2026c",
-    },
-  },
+  ...PREVIEW_EXAMPLES,
   get_difference: {
     args: { start: 0, stop: 100, query: "name", collapsed: [], show: "different", kinds: [] },
     result: difference,
@@ -416,6 +390,7 @@ const events = {
   rows: { index: 12 },
   measurements: { measurements: [measured, unmeasured] },
   edits: { count: 3 },
+  policy: { rules: 1, writing: false },
   progress: { done: 32, total: 300, what: "Reading headers" },
   problem: refusal,
 } satisfies Events;

@@ -59,7 +59,7 @@ def settled(page: Page) -> Page:
     page.locator(".dw-row[aria-level]").first.wait_for()
     page.locator(".dw-preview-walk .dw-slider:not([hidden])").wait_for()
     page.locator(".dw-image-inner .dw-screen").wait_for()
-    page.wait_for_function("() => document.querySelector('.dw-loading').hidden")
+    page.wait_for_function("() => document.querySelector('.dw-loading')?.hidden")
     rest(page, 150)
     return page
 
@@ -105,10 +105,16 @@ def sent(page: Page, *widgets: Any) -> int:
 # What it says -----------------------------------------------------------------------------------
 
 
-def test_before_and_after_stand_side_by_side(page: Page) -> None:
-    assert page.get_by_text("Preview only. Nothing is written.").is_visible()
+def test_before_and_after_stand_side_by_side(page: Page, preview: AnonymizationPreview) -> None:
     assert page.get_by_text("Image: unchanged.").is_visible()
-    assert cells(page, "Patient's Name") == [NAME, "EmptiedZ", "empty"]
+    changed = sum(row.changed for row in preview.plan.rows)
+    said = page.locator(".dw-preview-sum").text_content() or ""
+    assert said.startswith(f"{changed} changes · ")
+    assert said.endswith(" left")
+    assert cells(page, "Accession Number")[1:] == ["EmptiedZ", "empty"]
+    name = cells(page, "Patient's Name")
+    assert name[:2] == [NAME, "ReplacedZ"]
+    assert NAME not in name[2]
     before, action, after = cells(page, "SOP Instance UID")
     assert action == "New UIDU"
     assert before != after
@@ -144,13 +150,13 @@ def test_search_looks_at_values_and_reasons(page: Page) -> None:
     assert names(page) == ["Patient's Name"]
     assert page.locator(".dw-mark").first.text_content() == "Canary"
     search(page, "type 2")
-    assert "Patient ID" in names(page)
+    assert "Contrast/Bolus Agent" in names(page)
     search(page, "nothing like this")
     assert page.get_by_text("Nothing matches.").is_visible()
 
 
 def test_a_row_unfolds_into_its_reason(page: Page) -> None:
-    row(page, "Patient ID").click()
+    row(page, "Contrast/Bolus Agent").click()
     detail = page.locator(".dw-row-detail")
     assert "a CT Image must list it, empty is allowed (Type 2" in (detail.text_content() or "")
     assert "PS3.15 Table E.1-1: Z/D" in (detail.text_content() or "")
@@ -173,6 +179,77 @@ def test_keys_reach_everything(page: Page) -> None:
     page.keyboard.press("End")
     rest(page, REST)
     assert "report.dcm" in (page.locator(".dw-preview-title").text_content() or "")
+
+
+# What is decided ---------------------------------------------------------------------------------
+
+
+def test_switches_change_the_rows_under_the_hand(page: Page, preview: AnonymizationPreview) -> None:
+    row(page, "SOP Instance UID").click()
+    page.get_by_role("button", name="Profile and options").click()
+    switches = page.get_by_role("switch")
+    assert switches.count() == 12
+    uids = page.get_by_role("switch", name="Retain UIDs")
+    uids.focus()
+    page.keyboard.press("Space")
+    rest(page, REST)
+    assert preview.options == ("retain_uids",)
+    assert "SOP Instance UID" not in names(page)
+    page.get_by_role("switch", name="Full Dates").check()
+    modified = page.get_by_role("switch", name="Modified Dates")
+    assert modified.is_disabled()
+    assert page.get_by_text("switch that off first").is_visible()
+    page.get_by_role("combobox", name="Reason").select_option("option")
+    page.get_by_role("button", name="Kept").click()
+    rest(page, REST)
+    assert cells(page, "SOP Instance UID")[2] == "same"
+    preview.options = ()
+    rest(page, REST)
+    assert not uids.is_checked()
+    assert not modified.is_disabled()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("button", name="Profile and options").is_visible()
+
+
+def test_a_rule_of_a_row_and_its_way_back(page: Page, preview: AnonymizationPreview) -> None:
+    row(page, "Patient ID").click()
+    page.get_by_role("combobox", name="Your own rule for Patient ID").select_option("replace")
+    page.get_by_role("textbox", name="New value").fill("S-017")
+    page.get_by_role("button", name="Apply").click()
+    rest(page, REST)
+    assert cells(page, "Patient ID")[1:] == ["Replacedown", "S-017"]
+    assert [rule.pattern for rule in preview.rules] == ["PatientID"]
+    assert page.evaluate("() => document.activeElement.getAttribute('role')") == "treegrid"
+    page.get_by_role("button", name="Profile and options").click()
+    assert page.locator(".dw-own-rules code").first.text_content() == "PatientID"
+    page.get_by_role("button", name="Undo the last change").click()
+    rest(page, REST)
+    assert preview.rules == ()
+    assert cells(page, "Patient ID")[2] != "S-017"
+
+
+def test_files_are_written_and_a_bad_folder_is_refused_in_place(
+    page: Page, preview: AnonymizationPreview, folder: Path
+) -> None:
+    page.get_by_role("button", name="Write", exact=True).click()
+    place = page.get_by_role("textbox", name="Folder to write to")
+    place.fill(str(folder / "inside"))
+    place.press("Enter")
+    page.get_by_role("alert").get_by_text("inside the source").wait_for()
+    place.fill(str(folder.parent / "out"))
+    place.press("Enter")
+    page.get_by_text(f"{SLICES + 1} written, 1 skipped. In").wait_for()
+    assert len(list((folder.parent / "out").rglob("*.dcm"))) == SLICES + 1
+    assert preview.report is not None
+
+
+def test_the_same_as_python_is_copied(page: Page) -> None:
+    page.evaluate(
+        "() => navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }"
+    )
+    page.get_by_role("button", name="Copy as Python").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert "dw.deidentify(" in page.evaluate("() => globalThis.copied")
 
 
 # The walk ----------------------------------------------------------------------------------------
@@ -267,6 +344,9 @@ def test_axe_finds_nothing(
     page.get_by_role("button", name="All", exact=True).click()
     row(page, "SOP Instance UID").click()
     page.get_by_role("button", name="New UID").click()
+    page.get_by_role("button", name="Profile and options").click()
+    page.get_by_role("switch", name="Full Dates").check()
+    page.get_by_role("button", name="Write", exact=True).click()
     rest(page, REST)
     assert_accessible(page)
 

@@ -166,6 +166,158 @@ def test_a_dataset_is_shown_and_not_changed() -> None:
     preview.close()
 
 
+# What is decided ---------------------------------------------------------------------------------
+
+
+def row_of(preview: AnonymizationPreview, keyword: str) -> dict[str, Any]:
+    found = [row for row in ask(preview, keyword, "all")["rows"] if row["keyword"] == keyword]
+    return dict(found[0])
+
+
+def test_options_change_the_plan_at_once(preview: AnonymizationPreview) -> None:
+    assert row_of(preview, "StudyInstanceUID")["action"] == "uid"
+    preview.options = ["Retain UIDs", "retain-full-dates"]
+    assert preview.options == ("retain_full_dates", "retain_uids")
+    row = row_of(preview, "StudyInstanceUID")
+    assert (row["action"], row["reason"]) == ("keep", "option")
+    answer = ask(preview, "reason:option", "all")
+    assert answer["total"] == answer["reasons"]["option"] > 0
+    assert answer["changed"] == sum(row.changed for row in preview.plan.rows)
+
+
+@pytest.mark.parametrize("options", [["retain_all"], 3, ["113106", "113107"]])
+def test_options_that_can_t_be_meant_are_refused(folder: Path, options: Any) -> None:
+    with pytest.raises(ArgumentError):
+        dw.anonymize(folder, options=options)
+
+
+def test_rows_are_found_again_after_a_switch(preview: AnonymizationPreview) -> None:
+    wanted = row_of(preview, "PatientID")["id"]
+    preview.options = ["retain_uids"]
+    args = {"start": 0, "stop": 1000, "query": "", "show": "changed", "locate": [wanted, 10**9, -1]}
+    answer = preview._get_preview(args)[0]
+    place, *others = answer["places"]
+    assert answer["rows"][place]["keyword"] == "PatientID"
+    assert others == [-1, -1]
+
+
+def test_rules_of_python_and_of_rows_stand_on_each_other(folder: Path) -> None:
+    preview = dw.anonymize(folder / "ct9.dcm", rules={"PatientName": "remove"}, key="k" * 32)
+    name, number = row_of(preview, "PatientName"), row_of(preview, "PatientID")
+    assert (name["action"], name["reason"]) == ("remove", "own")
+    assert "pseudonym" in number["can"]
+    assert "shift" not in number["can"]
+    policy = preview._put_override({"id": name["id"], "action": "replace", "value": "A^B"})[0]
+    assert [rule["mine"] for rule in policy["rules"]] == [False, True]
+    assert row_of(preview, "PatientName")["after"] == "A^B"
+    assert [rule.pattern for rule in preview.rules] == ["PatientName"] * 2
+    preview._undo_override({})
+    assert row_of(preview, "PatientName")["action"] == "remove"
+    with pytest.raises(ArgumentError, match="No rule was made"):
+        preview._put_override({"id": name["id"], "action": None, "value": None})
+    preview.rules = {"PatientID": "empty"}
+    assert row_of(preview, "PatientID")["action"] == "empty"
+    assert row_of(preview, "PatientName")["reason"] != "own"
+    preview.close()
+
+
+def test_an_own_rule_holds_in_all_items_and_is_taken_back(folder: Path) -> None:
+    preview = dw.anonymize(folder / "report.dcm", options=["clean_structured_content"])
+    row = next(
+        each
+        for each in ask(preview, show="all")["rows"]
+        if each["depth"] > 1 and "empty" in each["can"] and each["action"] == "keep"
+    )
+    preview._put_override({"id": row["id"], "action": "empty", "value": None})
+    (rule,) = preview.rules
+    assert "[" not in rule.pattern
+    assert "." in rule.pattern
+    after = {each["id"]: each for each in ask(preview, show="all")["rows"]}[row["id"]]
+    assert (after["action"], after["reason"]) == ("empty", "own")
+    preview._put_override({"id": row["id"], "action": None, "value": None})
+    assert preview.rules == ()
+    preview.close()
+
+
+def test_what_is_not_open_to_rules_says_so(preview: AnonymizationPreview) -> None:
+    rows = {row["keyword"]: row for row in ask(preview, show="all")["rows"]}
+    assert rows["PixelData"]["can"] == []
+    assert rows["PatientIdentityRemoved"]["can"] == []
+    with pytest.raises(ArgumentError):
+        preview._put_override({"id": rows["PixelData"]["id"], "action": "remove", "value": None})
+    with pytest.raises(ArgumentError):
+        preview._put_override({"id": rows["Rows"]["id"], "action": "explode", "value": None})
+    with pytest.raises(ArgumentError):
+        preview._put_override({"id": 10**9, "action": "keep", "value": None})
+    assert preview.rules == ()
+
+
+def test_the_python_of_a_preview_makes_what_it_shows(folder: Path, tmp_path: Path) -> None:
+    rules = {"PatientID": {"action": "replace", "value": "S-1"}, "StudyID": "remove"}
+    source = str(folder / "ct9.dcm")
+    preview = dw.anonymize(source, options=["retain_uids"], rules=rules)
+    code = preview._get_code({})[0]["code"]
+    assert 'options=["retain_uids"]' in code
+    target = tmp_path / "out"
+    names: dict[str, Any] = {}
+    exec(code.replace('"anonymized/"', repr(f"{target}/")), names)  # noqa: S102
+    assert names["report"].counts == {"written": 1}
+    (written,) = target.rglob("*.dcm")
+    made = dcmread(written)
+    assert made.PatientID == "S-1"
+    assert "StudyID" not in made
+    preview.close()
+    memory = dw.anonymize(dcmread(source))
+    assert "x: the FileDataset" in memory._get_code({})[0]["code"]
+    memory.close()
+
+
+# Writing -----------------------------------------------------------------------------------------
+
+
+def test_writing_does_what_is_shown_and_reports(folder: Path, tmp_path: Path) -> None:
+    preview = dw.anonymize(folder, options=["retain_uids"], key="k" * 32)
+    until(lambda: preview.count > 0)
+    target = tmp_path.parent / f"{tmp_path.name}-written"
+    preview._write_anonymized({"target": f" {target} "})
+    until(lambda: preview._get_policy({})[0]["writing"]["running"] is False)
+    state = preview._get_policy({})[0]["writing"]
+    report = preview.report
+    assert report is not None
+    assert state["error"] is None
+    assert state["counts"]["written"] == SLICES + 1 == len(list(target.rglob("*.dcm")))
+    assert state["where"] == str(target)
+    assert [problem["file"] for problem in state["problems"]] == ["cut.dcm"]
+    (row,) = [row for row in preview.plan.rows if row.path == "PatientID"]
+    assert row.new in {dcmread(file).PatientID for file in target.rglob("*.dcm")}
+    assert preview.write(target).counts["present"] == SLICES + 1
+    preview.close()
+
+
+def test_a_refused_target_is_said_in_place(preview: AnonymizationPreview, folder: Path) -> None:
+    with pytest.raises(ArgumentError, match="no folder"):
+        preview._write_anonymized({"target": "  "})
+    preview._write_anonymized({"target": str(folder / "inside")})
+    until(lambda: preview._get_policy({})[0]["writing"]["running"] is False)
+    error = preview._get_policy({})[0]["writing"]["error"]
+    assert "inside the source" in error["message"]
+    assert error["remedy"]
+    with pytest.raises(ArgumentError, match="inside the source"):
+        preview.write(folder / "inside")
+    assert not (folder / "inside").exists()
+    assert preview.report is None
+
+
+def test_a_stopped_run_leaves_the_rest_out(preview: AnonymizationPreview, tmp_path: Path) -> None:
+    preview._begin("somewhere")
+    with pytest.raises(ArgumentError, match="being written"):
+        preview.write(tmp_path)
+    preview._stop_writing({})
+    report = preview._run(tmp_path.parent / f"{tmp_path.name}-none", preview.policy, {})
+    assert report.counts["cancelled"] > 0
+    assert "written" not in report.counts
+
+
 # The image ---------------------------------------------------------------------------------------
 
 
@@ -261,7 +413,7 @@ def test_no_trait_and_no_repr_holds_a_value_a_uid_or_a_path(
         for secret in (NAME, "1.2.826", "2.25.", str(folder), "ct9"):
             assert secret not in text
     own = {name for name in preview.own_names() if not name.startswith("_")}
-    assert own == {"index", "count", "show", "profile", "layout"}
+    assert own == {"index", "count", "show", "profile", "options", "layout"}
 
 
 def test_nothing_is_written(preview: AnonymizationPreview, folder: Path) -> None:

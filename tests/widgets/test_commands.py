@@ -22,6 +22,7 @@ from dicomwidgets.errors import ErrorPayload
 from dicomwidgets.widgets import _commands as protocol
 from dicomwidgets.widgets import _difference_commands as differing
 from dicomwidgets.widgets import _edit_commands as edits
+from dicomwidgets.widgets import _preview_commands as preview
 from dicomwidgets.widgets import _report_commands as report
 from dicomwidgets.widgets._byte_commands import GetFileMapArgs
 
@@ -49,7 +50,12 @@ COMMANDS = {
     "get_changes": (protocol.Nothing, edits.GetChangesResult),
     "save_edits": (edits.SaveEditsArgs, edits.SaveEditsResult),
     "stop_saving": (protocol.Nothing, protocol.Nothing),
-    "get_preview": (protocol.GetPreviewArgs, protocol.GetPreviewResult),
+    "get_preview": (preview.GetPreviewArgs, preview.GetPreviewResult),
+    "get_policy": (protocol.Nothing, preview.GetPolicyResult),
+    "put_override": (preview.PutOverrideArgs, preview.GetPolicyResult),
+    "undo_override": (protocol.Nothing, preview.GetPolicyResult),
+    "write_anonymized": (preview.WriteAnonymizedArgs, protocol.Nothing),
+    "stop_writing": (protocol.Nothing, protocol.Nothing),
     "get_difference": (differing.GetDifferenceArgs, differing.GetDifferenceResult),
     "get_next_difference": (differing.GetNextDifferenceArgs, differing.GetNextDifferenceResult),
     "put_rules": (differing.PutRulesArgs, protocol.Nothing),
@@ -74,6 +80,7 @@ EVENTS = {
     "rows": protocol.RowsChanged,
     "measurements": protocol.GetMeasurementsResult,
     "edits": edits.EditsChanged,
+    "policy": preview.PolicyChanged,
     "progress": protocol.Progress,
     "problem": ErrorPayload,
 }

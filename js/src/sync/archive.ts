@@ -47,6 +47,8 @@ export interface Archive {
 
 /** Words of a preview's query that name an action: `action:uid`. */
 const ACTION = "action:";
+/** And those that name a kind of reason. */
+const REASON = "reason:";
 
 interface Archived {
   result: object;
@@ -151,21 +153,25 @@ function framesOf(archive: Archive, indices: number[], blob: (number: number) =>
   return { result, buffers: frames.map((frame) => blob(frame.blob)) };
 }
 
-function searchPreview(all: GetPreviewResult, { start, stop, query, show }: GetPreviewArgs) {
-  const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const actions = asked
-    .filter((word) => word.startsWith(ACTION))
-    .map((w) => w.slice(ACTION.length));
-  const words = asked.filter((word) => !word.startsWith(ACTION));
+function searchPreview(all: GetPreviewResult, args: GetPreviewArgs): GetPreviewResult {
+  const { start, stop, show } = args;
+  const asked = args.query.toLowerCase().split(/\s+/).filter(Boolean);
+  const named = (prefix: string) =>
+    asked.filter((word) => word.startsWith(prefix)).map((word) => word.slice(prefix.length));
+  const actions = named(ACTION);
+  const reasons = named(REASON);
+  const words = asked.filter((word) => !word.startsWith(ACTION) && !word.startsWith(REASON));
   const wanted = (row: PreviewRow) => {
     if (
       actions.length > 0 ? !actions.includes(row.action) : show !== "all" && row.action === "keep"
     )
       return false;
+    if (reasons.length > 0 && !reasons.includes(row.reason)) return false;
     const parts = [row.tag, row.keyword, row.name, row.before, row.after, row.why];
     const text = parts.join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   };
   const rows = withParents(all.rows.map((row) => ({ ...row, number: Number(wanted(row)) })));
-  return { ...all, rows: rows.slice(start, stop), start, total: rows.length };
+  const places = args.locate.map((id) => rows.findIndex((row) => row.id === id));
+  return { ...all, rows: rows.slice(start, stop), start, total: rows.length, places };
 }

@@ -25,6 +25,10 @@ import { HEADER_COMMANDS, type HeaderCommands } from "./header_messages.ts";
 export type { GetRowsArgs, GetRowsResult, Row } from "./header_messages.ts";
 
 import { DIFFERENCE_COMMANDS, type DifferenceCommands } from "./difference_messages.ts";
+import { PREVIEW_COMMANDS, type PreviewCommands } from "./preview_messages.ts";
+
+export type * from "./preview_messages.ts";
+
 import { REPORT_COMMANDS, type ReportCommands } from "./report_messages.ts";
 
 export type * from "./report_messages.ts";
@@ -41,7 +45,7 @@ export const COMMANDS = [
   ...BYTE_COMMANDS,
   ...EXPLANATION_COMMANDS,
   ...EDIT_COMMANDS,
-  "get_preview",
+  ...PREVIEW_COMMANDS,
   ...DIFFERENCE_COMMANDS,
   "get_measurements",
   "put_measurement",
@@ -63,6 +67,7 @@ export const EVENTS = [
   "rows",
   "measurements",
   "edits",
+  "policy",
   "progress",
   "problem",
 ] as const;
@@ -319,46 +324,6 @@ export interface GetPicturesResult {
   buffers: BufferInfo[];
 }
 
-export interface GetPreviewArgs {
-  start: number;
-  stop: number;
-  query: string;
-  show: "changed" | "all";
-}
-
-export type PreviewAction = "keep" | "remove" | "empty" | "replace" | "uid" | "clean";
-
-export interface PreviewRow {
-  id: number;
-  depth: number;
-  tag: string;
-  vr: string;
-  keyword: string;
-  name: string;
-  before: string;
-  after: string;
-  action: PreviewAction;
-  code: string;
-  why: string;
-}
-
-export interface PreviewImage {
-  series: number;
-  frame: number;
-}
-
-export interface GetPreviewResult {
-  rows: PreviewRow[];
-  start: number;
-  total: number;
-  counts: Record<PreviewAction, number>;
-  title: string;
-  risks: Badge[];
-  index: number;
-  image: PreviewImage | null;
-  edition: string;
-}
-
 export interface GetMeasurementsResult {
   measurements: MeasurementRow[];
 }
@@ -411,13 +376,13 @@ export interface Commands
     DifferenceCommands,
     ExplanationCommands,
     ReportCommands,
+    PreviewCommands,
     EditCommands {
   get_first_picture: { args: Record<string, never>; result: FirstPicture };
   get_series: { args: Record<string, never>; result: SeriesInfo };
   get_frames: { args: GetFramesArgs; result: GetFramesResult };
   get_pictures: { args: GetPicturesArgs; result: GetPicturesResult };
   get_thumbnails: { args: { series: number[] }; result: GetThumbnailsResult };
-  get_preview: { args: GetPreviewArgs; result: GetPreviewResult };
   get_measurements: { args: Record<string, never>; result: GetMeasurementsResult };
   put_measurement: {
     args: { shape: MeasurementShape; numbering?: number };
@@ -440,6 +405,7 @@ export interface Events {
   rows: { index: number };
   measurements: GetMeasurementsResult;
   edits: { count: number };
+  policy: { rules: number; writing: boolean };
   progress: { done: number; total: number | null; what: string };
   problem: ErrorPayload;
 }

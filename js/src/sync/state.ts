@@ -138,6 +138,8 @@ export interface PreviewTraits {
   count: number;
   show: "changed" | "all";
   profile: "basic";
+  /** Names of options of the profile, in the order of the kernel's list. */
+  options: readonly string[];
 }
 
 /** The traits of `DisplayLab` (dicomwidgets/widgets/display_lab.py). */

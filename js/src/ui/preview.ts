@@ -10,6 +10,7 @@ import { keyboard } from "./keyboard.ts";
 import { lossLine } from "./loss.ts";
 import { message } from "./message.ts";
 import { previewColumns, previewDetail, previewRowClass } from "./preview_columns.ts";
+import { deciding } from "./preview_deciding.ts";
 import { legend } from "./preview_legend.ts";
 import { problems } from "./problems.ts";
 import type { Page } from "./row_cache.ts";
@@ -20,6 +21,9 @@ import { tooltips } from "./tooltip.ts";
 
 /** Keys held down let the slider go thirty times a second: the kernel hears of the last. */
 const REST_MS = 100;
+
+const counted = (count: number, noun: string) =>
+  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 
 export interface Shared {
   traits: State<PreviewTraits>;
@@ -56,6 +60,13 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       rows.reload({ top: true });
     },
   });
+  const sum = h("span", { class: "dw-preview-sum", role: "status" });
+  const decide = deciding(
+    traits,
+    transport,
+    { changed: () => rows.reload(), back: () => rows.focus() },
+    signal,
+  );
   const field = search(
     {
       label: "Search the elements",
@@ -68,9 +79,9 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     signal,
   );
 
-  const ask = async (start: number, stop: number, generation: number) => {
+  const ask = async (start: number, stop: number, generation: number, locate: number[]) => {
     const words = [filter.words, query].filter(Boolean).join(" ");
-    const args = { start, stop, query: words, show: traits.get("show") };
+    const args = { start, stop, query: words, show: traits.get("show"), locate };
     last = await askRows(transport, "get_preview", args, { generation, signal });
     return last;
   };
@@ -80,7 +91,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       columns: previewColumns(() => query),
       fetch: ask,
       rowClass: previewRowClass,
-      detail: previewDetail,
+      detail: (row) => previewDetail(row, decide.below(row)),
       empty: () => (query ? "Nothing matches." : "Nothing would change."),
       onPage,
       onError,
@@ -93,8 +104,10 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     setText(title, last.title);
     title.title = last.title;
     setText(edition, `Basic Profile, PS3.15 ${last.edition}`);
-    filter.show(last.counts);
-    risks.show(last.risks.filter(({ text }) => text !== "Image: unchanged"));
+    filter.show(last.counts, last.reasons);
+    const remaining = last.risks.filter(({ text }) => text !== "Image: unchanged");
+    risks.show(remaining);
+    setText(sum, `${counted(last.changed, "change")} · ${counted(remaining.length, "risk")} left`);
     const plural = last.total === 1 ? "" : "s";
     field.count(query ? `${last.total.toLocaleString("en-US")} row${plural}` : "");
     fail(null);
@@ -155,13 +168,10 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       "div",
       { class: "dw-preview-bar" },
       h("div", { class: "dw-preview-words" }, title, edition, progress, trouble.el),
-      h(
-        "span",
-        { class: "dw-preview-only" },
-        h("strong", {}, "Preview only."),
-        " Nothing is written.",
-      ),
+      sum,
+      decide.bar,
     ),
+    decide.panels,
     loss,
     h("div", { class: "dw-preview-walk" }, walk.el),
     failure,

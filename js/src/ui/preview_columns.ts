@@ -62,8 +62,8 @@ export function previewRowClass(row: PreviewRow): string {
   return `dw-does-${row.action}${kind}${isPrivate}`;
 }
 
-/** Both values in full, side by side, and the reason. */
-export function previewDetail(row: PreviewRow): (string | Node)[] {
+/** Both values in full, side by side, and the reason; `below` is what can be done about it. */
+export function previewDetail(row: PreviewRow, below: Node[] = []): (string | Node)[] {
   const facts = [row.tag, row.keyword, row.vr].filter(Boolean).join(" · ");
   const code = row.code && row.code !== NOTHING ? `code ${row.code}` : "";
   return [
@@ -75,6 +75,7 @@ export function previewDetail(row: PreviewRow): (string | Node)[] {
       side("Before", row.before === NOTHING ? "not there" : row.before || "empty"),
       side("After", row.action === "remove" ? "not there" : row.after || "empty"),
     ),
+    ...below,
   ];
 }
 

@@ -5,9 +5,9 @@ import { ACTION_NAMES, ACTIONS } from "./preview_columns.ts";
 
 export interface Legend {
   el: HTMLElement;
-  /** As words of the query: `action:uid action:empty`. */
+  /** As words of the query: `action:uid action:empty reason:option`. */
   readonly words: string;
-  show(counts: Record<PreviewAction, number>): void;
+  show(counts: Record<PreviewAction, number>, reasons: Readonly<Record<string, number>>): void;
   rows(show: "changed" | "all"): void;
 }
 
@@ -15,6 +15,18 @@ export interface LegendTo {
   filter(): void;
   rows(show: "changed" | "all"): void;
 }
+
+/** Kinds of reasons, as _preview_reasons.py tells them apart. */
+const REASONS: Readonly<Record<string, string>> = {
+  table: "Table E.1-1",
+  option: "An option",
+  own: "Your own rule",
+  private: "Private",
+  sequence: "Goes with its sequence",
+  stamp: "Stamp",
+  meta: "File meta information",
+  unlisted: "Not in the table",
+};
 
 export function legend(to: LegendTo): Legend {
   const chosen = new Set<PreviewAction>();
@@ -44,6 +56,24 @@ export function legend(to: LegendTo): Legend {
   changed.textContent = "Changed";
   every.textContent = "All";
 
+  const why = h("select", { class: "dw-field dw-reasons", "aria-label": "Reason" });
+  why.addEventListener("change", () => to.filter());
+  let listed = "";
+
+  const list = (reasons: Readonly<Record<string, number>>) => {
+    const lines = Object.keys(REASONS)
+      .filter((kind) => reasons[kind] || kind === why.value)
+      .map((kind) => [kind, `${REASONS[kind]} (${reasons[kind] ?? 0})`] as const);
+    const text = lines.join();
+    if (text === listed) return;
+    listed = text;
+    const chosen = why.value;
+    why.replaceChildren(
+      h("option", { value: "" }, "All reasons"),
+      ...lines.map(([value, label]) => h("option", { value }, label)),
+    );
+    why.value = chosen;
+  };
   const press = () => {
     for (const [action, chip] of chips) setFlag(chip, "aria-pressed", chosen.has(action));
   };
@@ -54,6 +84,7 @@ export function legend(to: LegendTo): Legend {
   };
   const all = (show: "changed" | "all") => {
     chosen.clear();
+    why.value = "";
     press();
     to.rows(show);
   };
@@ -69,11 +100,13 @@ export function legend(to: LegendTo): Legend {
     ...chips.values(),
   );
   return {
-    el: h("div", { class: "dw-legend-line" }, switcher, group),
+    el: h("div", { class: "dw-legend-line" }, switcher, group, why),
     get words() {
-      return [...chosen].map((action) => `action:${action}`).join(" ");
+      const words = [...chosen].map((action) => `action:${action}`);
+      return [...words, ...(why.value ? [`reason:${why.value}`] : [])].join(" ");
     },
-    show(counts) {
+    show(counts, reasons) {
+      list(reasons);
       for (const [action, number] of numbers)
         setText(number, (counts[action] ?? 0).toLocaleString("en-US"));
     },
