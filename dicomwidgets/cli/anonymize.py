@@ -74,6 +74,13 @@ def _add_what(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="an option of the profile, such as retain-modified-dates; may be repeated",
     )
+    parser.add_argument(
+        "--box",
+        action="append",
+        default=[],
+        metavar="X,Y,W,H",
+        help="a rectangle of pixels to black out in all frames; may be repeated",
+    )
     parser.add_argument("--rules", type=Path, metavar="F", help="own rules, a TOML or JSON file")
     parser.add_argument("--key-file", type=Path, metavar="F", help="the secret, as a file")
     parser.add_argument("--names", metavar="P", help="a pattern of file names, of new values")
@@ -105,6 +112,7 @@ def _run(arguments: Namespace) -> int:
                 options=arguments.option,
                 rules=arguments.rules,
                 key=_key(arguments.key_file),
+                boxes=[each.split(",") for each in arguments.box],
                 names=arguments.names,
                 workers=arguments.workers,
                 on_progress=_Line() if shows else None,

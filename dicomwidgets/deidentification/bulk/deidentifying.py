@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -19,6 +19,7 @@ from dicomwidgets.deidentification.engine.in_memory import deidentify_dataset
 from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.deidentification.engine.rewriting import rewrite
 from dicomwidgets.deidentification.mapping.key import Key, key_for
+from dicomwidgets.deidentification.pixels.boxes import Box, boxes_for
 from dicomwidgets.deidentification.policy import OPTIONS, Policy, policy_for
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reading.source import source_of
@@ -43,6 +44,7 @@ def deidentify(
     options: str | Iterable[str] = ...,
     rules: Mapping[str, Any] | Iterable[Any] | str | Path | None = ...,
     key: Key | bytes | str | None = ...,
+    boxes: Iterable[Any] = ...,
 ) -> Dataset: ...
 
 
@@ -55,6 +57,7 @@ def deidentify(
     options: str | Iterable[str] = ...,
     rules: Mapping[str, Any] | Iterable[Any] | str | Path | None = ...,
     key: Key | bytes | str | None = ...,
+    boxes: Iterable[Any] = ...,
     names: str | None = ...,
     executor: Executor | None = ...,
     workers: int | None = ...,
@@ -73,6 +76,7 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
     options: str | Iterable[str] = (),
     rules: Mapping[str, Any] | Iterable[Any] | str | Path | None = None,
     key: Key | bytes | str | None = None,
+    boxes: Iterable[Any] = (),
     names: str | None = None,
     executor: Executor | None = None,
     workers: int | None = None,
@@ -100,6 +104,9 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
     key
         A secret: the same gives the same pseudonyms, UIDs and shifts of dates, on every machine.
         Without it a fresh one is made and kept in the user's state directory, never in the target.
+    boxes
+        Rectangles of the image to black out, ``(x, y, width, height)`` in pixels for all frames, or
+        ``(frames, x, y, width, height)``; they bring the option ``"clean_pixel_data"`` with them.
     names
         A pattern of file names such as ``"{PatientID}/{SOPInstanceUID}.dcm"``; the values are the
         new ones. By default patient, study, series and instance, and for media what a DICOMDIR may
@@ -141,11 +148,13 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
     >>> report.counts    # doctest: +SKIP
     {'written': 1998, 'skipped': 2}
     """
-    policy = policy_for(profile, options, rules)
+    policy, drawn = policy_for(profile, options, rules), boxes_for(boxes)
+    if drawn:
+        policy = replace(policy, options=policy.options | {"clean_pixel_data"})
     if isinstance(source, Dataset) and target is None and not dry_run:
-        return deidentify_dataset(source, Job(policy, key_for(key)))
+        return deidentify_dataset(source, Job(policy, key_for(key), drawn))
     found = source_of(source)
-    call = _Call(found, policy, key, names)
+    call = _Call(found, policy, key, names, drawn)
     manner = Manner(executor, workers, on_progress, cancelled)
     if dry_run:
         return rehearsed(found, call.order(None, None), manner)
@@ -168,6 +177,7 @@ class _Call:
     policy: Policy
     key: Key | bytes | str | None
     names: str | None
+    boxes: tuple[Box, ...]
 
     def order(self, fingerprint: str | None, place: Path | None) -> Order:
         """Return what is done to every file, under the key that an earlier run had."""
@@ -181,9 +191,9 @@ class _Call:
             "options": [name for name in OPTIONS if name in policy.options],
             "own_rules": len(policy.rules),
         }
-        digest = Hasher(secret).of(policy.to_json())
+        digest = Hasher(secret).of(policy.to_json() + (repr(self.boxes) if self.boxes else ""))
         terms = Terms(key.fingerprint, shown, digest, names.pattern)
-        work = partial(rewrite, job=Job(policy, key))
+        work = partial(rewrite, job=Job(policy, key, self.boxes))
         return Order(work, names, terms, secret, medium=is_medium(self.source))
 
 

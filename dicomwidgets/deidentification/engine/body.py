@@ -80,7 +80,7 @@ class Body:
         self.kept = Kept()
         self.counts: Counter[str] = Counter()
         self.notes: dict[str, None] = {}
-        self._hidden = HiddenBytes(rows, content, self.edits, self.notes)
+        self.hidden = HiddenBytes(rows, content, self.edits, self.notes)
 
     def run(self, index: int, level: Level) -> int:
         """Go over the elements of a level; return the index of the row after it."""
@@ -140,7 +140,7 @@ class Body:
         elif how is How.CHARSET:
             level.charset = charset_in(self._content.read(offset + header, stop), level.charset)
         elif how is How.PIXELS:
-            self._hidden.clean(index, stop, level)
+            self.hidden.clean(index, stop, level)
         else:
             if self._opened(index):
                 return index + 1

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-__all__ = ["Edits", "Part"]
+    from dicomwidgets.deidentification.engine.content import Content
 
-Part = tuple[int, int] | bytes
-"""Bytes to write: a stretch of the source, from and to, or themselves."""
+__all__ = ["Drawn", "Edits", "Part"]
+
+
+class Drawn(NamedTuple):
+    """A stretch of the source, from and to, and what makes as many bytes of it when written."""
+
+    start: int
+    stop: int
+    make: Callable[[Content, int, int], Iterator[bytes]]
+
+
+Part = tuple[int, int] | bytes | Drawn
+"""Bytes to write: a stretch of the source, from and to, or themselves, or drawn over."""
 
 
 class Edits:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dicomwidgets.deidentification.mapping.key import Key
+    from dicomwidgets.deidentification.pixels.boxes import Box
     from dicomwidgets.deidentification.policy import Policy
 
 __all__ = ["Job", "Outcome"]
@@ -24,10 +25,13 @@ class Job:
         Profile, options and rules.
     key
         Of the mapping: the same key gives the same new values.
+    boxes
+        What is blacked out where the policy cleans pixels.
     """
 
     policy: Policy
     key: Key
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,20 @@ from dicomwidgets.deidentification.deciding import decider_for
 from dicomwidgets.deidentification.engine.body import Body
 from dicomwidgets.deidentification.engine.content import LARGE, Content
 from dicomwidgets.deidentification.engine.declared import declared_in
+from dicomwidgets.deidentification.engine.edits import Drawn
 from dicomwidgets.deidentification.engine.facts import facts_of
 from dicomwidgets.deidentification.engine.job import Job, Outcome
 from dicomwidgets.deidentification.engine.kept import masked_texts
 from dicomwidgets.deidentification.engine.level import Level
 from dicomwidgets.deidentification.engine.meta import file_head, kept_meta, syntax_of
 from dicomwidgets.deidentification.engine.soundness import PIXELS, refuse_directory, sound_rows
-from dicomwidgets.deidentification.engine.stamping import stamp_bytes
+from dicomwidgets.deidentification.engine.stamping import not_burned_in, stamp_bytes
 from dicomwidgets.deidentification.engine.steps import steps_for
 from dicomwidgets.deidentification.known import Known
 from dicomwidgets.deidentification.mapping.mapping import mapping_of
+from dicomwidgets.deidentification.pixels.drawing import can_be_drawn
+from dicomwidgets.deidentification.pixels.layout import layout_at
+from dicomwidgets.deidentification.pixels.redaction import NOTHING, Redaction, redaction_for
 from dicomwidgets.editing.encode import Style
 from dicomwidgets.elements.characters import UNDECLARED
 from dicomwidgets.encoding.walk import walk_file
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["rewrite"]
 
+_CLEAN = "clean_pixel_data"
 _SOP_INSTANCE = 0x00080018
 _NO_META = "The file had no file meta information: it is written with one (PS3.10 7.1)."
 _NO_PREAMBLE = "The file had no preamble: it is written with one (PS3.10 7.1)."
@@ -110,10 +115,28 @@ class _Rewriting:
         earlier = self._facts.earlier
         if earlier.methods:
             earlier = earlier._replace(methods=masked_texts(earlier.methods, transform.known))
-        stamps = stamp_bytes(decider.policy, earlier, frozenset(), style)
+        redaction = self._redaction(little=style.little)
+        self._notes |= dict.fromkeys(filter(None, [redaction.note]))
+        done = frozenset({_CLEAN} if redaction.done else ())
+        stamps = stamp_bytes(decider.policy, earlier, done, style)
+        if redaction.done and earlier.burned_in.upper() != "NO":
+            stamps = not_burned_in(stamps, style)
         body = Body(self._rows, self._content, transform, self._end, suspects)
+        body.hidden.redaction = redaction
         body.run(first, Level(steps, 0, first, style.little, UNDECLARED, list(stamps)))
         return body
+
+    def _redaction(self, *, little: bool) -> Redaction:
+        """Return what is blacked out in the image, if there is one and that is asked for."""
+        rows, content = self._rows, self._content
+        at = next((k for k, row in enumerate(rows) if row.tag in PIXELS and not row.depth), None)
+        if at is None or _CLEAN not in self._job.policy.options:
+            return NOTHING
+        native = at + 1 == len(rows) or rows[at + 1].parent != at
+        layout = layout_at(rows, at, content, little=little)
+        burned_in, boxes = self._facts.earlier.burned_in, self._job.boxes
+        found = redaction_for(rows, content, boxes, burned_in=burned_in, little=little)
+        return found.in_frames(drawable=native and can_be_drawn(layout, rows[at].length))
 
     def _instance(self, decider: Decider, transform: Transform) -> str:
         """Return the new SOP Instance UID."""
@@ -128,11 +151,14 @@ class _Rewriting:
         encapsulated = any(row.kind == "fragment" and row.depth == 1 for row in rows[-2:])
         syntax, note = syntax_of(self._map, encapsulated=encapsulated)
         meta = rows[:first]
+        unseen = _CLEAN not in self._job.policy.options and any(
+            not row.depth and row.tag in PIXELS for row in rows
+        )
         notes = (
             note,
             "" if any(row.tag for row in meta) else _NO_META,
             "" if not meta or meta[0].kind == "preamble" else _NO_PREAMBLE,
-            _PIXELS_UNSEEN if any(not row.depth and row.tag in PIXELS for row in rows) else "",
+            _PIXELS_UNSEEN if unseen else "",
         )
         self._notes |= dict.fromkeys(filter(None, notes))
         kept = kept_meta(meta, self._content, decider)
@@ -155,6 +181,8 @@ class _Rewriting:
         for part in parts:
             if isinstance(part, bytes):
                 yield part
+            elif isinstance(part, Drawn):
+                yield from part.make(self._content, part.start, part.stop)
             else:
                 yield from self._content.parts(*part)
 

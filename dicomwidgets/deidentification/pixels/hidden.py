@@ -1,10 +1,12 @@
-"""Bytes around pixels that no frame is made of: they are blanked, and tables made to fit."""
+"""Bytes around pixels that no frame is made of are blanked, and what is to go is drawn over."""
 
 from __future__ import annotations
 
 from struct import pack
 from typing import TYPE_CHECKING
 
+from dicomwidgets.deidentification.engine.edits import Drawn
+from dicomwidgets.deidentification.pixels.drawing import Drawing
 from dicomwidgets.deidentification.pixels.encapsulated import (
     Piece,
     Value,
@@ -14,6 +16,9 @@ from dicomwidgets.deidentification.pixels.encapsulated import (
     numbers,
 )
 from dicomwidgets.deidentification.pixels.layout import layout_at
+from dicomwidgets.deidentification.pixels.overlays import has_embedded
+from dicomwidgets.deidentification.pixels.redaction import NOTHING, Redaction
+from dicomwidgets.errors import DeidentifyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +46,11 @@ _STREAMS = (
 )
 _OTHER_STREAM = "The pixels are a stream, such as a video, in whose own comments nobody has looked."
 _TABLE = "An offset table that does not lead to the frames was made anew, emptied or left out."
+_EMBEDDED = (
+    "The bits of pixel cells above Bits Stored were cleared: an overlay is declared to lie there. "
+    "Its elements stay and show nothing."
+)
+_NOT_NATIVE = "Compressed frames can't be blacked out: that would encode them anew."
 _UNCHECKED = "Whether bytes follow the last frame can't be told from the header."
 
 
@@ -53,11 +63,17 @@ class HiddenBytes:
         The file.
     edits, notes
         Get what is to be written, and what is to be said of it.
+
+    Attributes
+    ----------
+    redaction
+        What is blacked out in the image.
     """
 
     def __init__(
         self, rows: Sequence[SpanRow], content: Content, edits: Edits, notes: dict[str, None]
     ) -> None:
+        self.redaction: Redaction = NOTHING
         self._rows = rows
         self._content = content
         self._edits = edits
@@ -77,11 +93,13 @@ class HiddenBytes:
                 self._edits.replace(row.offset, stop, b"")
                 self._notes[_TABLE] = None
             return
-        layout = layout_at(self._rows, index, level, self._content)
+        layout = layout_at(self._rows, index, self._content, first=level.first, little=level.little)
         value = self._value(index)
         if value is None:
             self._native(row.offset + row.header, stop, layout)
+            self._draw(index, stop, layout, level)
         elif value.fragments:
+            self._refuse_drawing(level)
             self._encapsulated(value, layout)
 
     # Native --------------------------------------------------------------------------------------
@@ -93,6 +111,32 @@ class HiddenBytes:
         elif stop - start - size > 1 and self._is_filled(start + size, stop):
             self._blank(start + size, stop)
             self._notes[_SURPLUS if layout.cells else _NO_IMAGE] = None
+
+    def _draw(self, index: int, stop: int, layout: Layout, level: Level) -> None:
+        """Black out what is to go, and clear bits in which an overlay lies."""
+        if level.depth or not layout.cells:
+            return
+        clear = layout.stored < layout.allocated and has_embedded(
+            self._rows[level.first : index], self._content, little=level.little
+        )
+        redaction = self.redaction
+        if not (clear or redaction.boxes or redaction.regions):
+            return
+        drawing = Drawing(layout, redaction, clear)
+        start = self._rows[index].offset + self._rows[index].header
+        drawing.check(stop - start)
+        end = start + layout.cells * layout.allocated // 8 * (layout.frames or 0)
+        self._edits.replace_by_parts(start, end, (Drawn(start, end, drawing.parts),))
+        if clear:
+            self._notes[_EMBEDDED] = None
+
+    def _refuse_drawing(self, level: Level) -> None:
+        if not level.depth and (self.redaction.boxes or self.redaction.regions):
+            raise DeidentifyError(
+                _NOT_NATIVE,
+                remedy="Decompress the file first (dataset.decompress() of pydicom), or leave "
+                "out clean_pixel_data.",
+            )
 
     def _is_filled(self, start: int, stop: int) -> bool:
         return any(part.strip(b"\0") for part in self._content.parts(start, stop))

@@ -8,15 +8,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dicomwidgets.deidentification.engine.content import Content
-    from dicomwidgets.deidentification.engine.level import Level
     from dicomwidgets.encoding.span import SpanRow
 
 __all__ = ["Layout", "layout_at"]
 
 _SAMPLES, _PHOTOMETRIC, _PLANAR, _FRAMES = 0x00280002, 0x00280004, 0x00280006, 0x00280008
 _ROWS, _COLUMNS = 0x00280010, 0x00280011
-_ALLOCATED, _STORED, _HIGH = 0x00280100, 0x00280101, 0x00280102
-_NUMBERS = frozenset({_SAMPLES, _PLANAR, _ROWS, _COLUMNS, _ALLOCATED, _STORED, _HIGH})
+_ALLOCATED, _STORED, _HIGH, _SIGNED = 0x00280100, 0x00280101, 0x00280102, 0x00280103
+_NUMBERS = frozenset({_SAMPLES, _PLANAR, _ROWS, _COLUMNS, _ALLOCATED, _STORED, _HIGH, _SIGNED})
 _TEXTS = frozenset({_PHOTOMETRIC, _FRAMES})
 _FLOATS = {0x7FE00008: 32, 0x7FE00009: 64}
 
@@ -38,6 +37,8 @@ class Layout(NamedTuple):
         Planar Configuration: 1 where each sample has a plane of its own.
     little
         Byte order of native cells.
+    kind
+        Of their numbers, as numpy names it: ``"u"``, ``"i"`` or ``"f"``.
     """
 
     rows: int
@@ -50,6 +51,7 @@ class Layout(NamedTuple):
     photometric: str
     planar: int
     little: bool
+    kind: str
 
     @property
     def cells(self) -> int:
@@ -71,20 +73,26 @@ class Layout(NamedTuple):
         return whole
 
 
-def layout_at(rows: Sequence[SpanRow], index: int, level: Level, content: Content) -> Layout:
+def layout_at(
+    rows: Sequence[SpanRow], index: int, content: Content, *, first: int = 0, little: bool = True
+) -> Layout:
     """Return the layout of the pixels in row `index`, told by the elements beside it.
 
     Parameters
     ----------
-    rows, level, content
-        Where it stands.
+    rows, content
+        The file.
+    first
+        Index of the first row of the dataset or item that it stands in.
+    little
+        Byte order.
     """
     found: dict[int, int] = {}
     texts: dict[int, str] = {}
-    order = "little" if level.little else "big"
-    for place in range(level.first, index):
+    order = "little" if little else "big"
+    for place in range(first, index):
         offset, tag, _, header, length, depth, _, _ = rows[place]
-        if depth != level.depth or tag >> 16 != _SAMPLES >> 16:
+        if depth != rows[index].depth or tag >> 16 != _SAMPLES >> 16:
             continue
         start = offset + header
         if tag in _NUMBERS and length >= 2:
@@ -94,7 +102,8 @@ def layout_at(rows: Sequence[SpanRow], index: int, level: Level, content: Conten
             texts[tag] = text.split("\\")[0].strip(" \0")
     if rows[index].tag in _FLOATS:
         found[_ALLOCATED] = _FLOATS[rows[index].tag]
-    return _layout(found, texts, little=level.little)
+        return _layout(found, texts, little=little)._replace(kind="f")
+    return _layout(found, texts, little=little)
 
 
 def _layout(found: Mapping[int, int], texts: Mapping[int, str], *, little: bool) -> Layout:
@@ -112,4 +121,5 @@ def _layout(found: Mapping[int, int], texts: Mapping[int, str], *, little: bool)
         texts.get(_PHOTOMETRIC, ""),
         found.get(_PLANAR, 0),
         little,
+        "i" if found.get(_SIGNED) else "u",
     )

@@ -120,6 +120,12 @@ def test_what_the_plan_says_is_what_is_written(seen: list[Seen]) -> None:
     assert {each.name: each.wrong for each in seen if each.wrong} == {}
 
 
+_CLEANED = {
+    "clean_pixel_data": ("PixelData:", "BurnedInAnnotation:", "DeidentificationMethod"),
+}
+"""What the plan can't foretell: it does not look for regions."""
+
+
 @pytest.mark.parametrize("option", OPTIONS)
 def test_each_option_is_written_as_planned(seen: list[Seen], option: str) -> None:
     job = job_for(option)
@@ -128,6 +134,7 @@ def test_each_option_is_written_as_planned(seen: list[Seen], option: str) -> Non
     for each in small[list(OPTIONS).index(option) :: len(OPTIONS)]:
         out = BytesIO()
         rewrite(BytesIO(each.first), out, job)
-        if wrong := differences(each.first, out.getvalue(), job):
+        wrong = differences(each.first, out.getvalue(), job)
+        if wrong := [each for each in wrong if not each.startswith(_CLEANED.get(option, ()))]:
             found[each.name] = wrong
     assert found == {}
