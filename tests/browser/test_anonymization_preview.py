@@ -156,6 +156,7 @@ def test_search_looks_at_values_and_reasons(page: Page) -> None:
 
 
 def test_a_row_unfolds_into_its_reason(page: Page) -> None:
+    search(page, "00180010")
     row(page, "Contrast/Bolus Agent").click()
     detail = page.locator(".dw-row-detail")
     assert "a CT Image must list it, empty is allowed (Type 2" in (detail.text_content() or "")
@@ -196,6 +197,8 @@ def test_switches_change_the_rows_under_the_hand(page: Page, preview: Anonymizat
     assert preview.options == ("retain_uids",)
     assert "SOP Instance UID" not in names(page)
     page.get_by_role("switch", name="Full Dates").check()
+    page.get_by_role("switch", name="Clean Pixel Data").check()
+    page.get_by_text("Image: before.").wait_for()
     modified = page.get_by_role("switch", name="Modified Dates")
     assert modified.is_disabled()
     assert page.get_by_text("switch that off first").is_visible()
@@ -407,6 +410,11 @@ def test_in_jupyterlab(lab: Lab, folder: Path) -> None:
         walk_to(page, 3)
         asked = "print(preview.index, preview.panes['series_viewer'].index)"
         assert notebook.kernel(asked).split() == ["2", "2"]
+        page.get_by_role("button", name="Profile and options").click()
+        page.get_by_role("switch", name="Retain UIDs").check()
+        rest(page, REST)
+        assert "retain_uids" in notebook.kernel("print(preview.options)")
+        page.get_by_role("button", name="Profile and options").click()
         count = page.locator(".jp-Notebook .jp-Cell").count()
         page.locator(".dw-table").focus()
         for key in ("d", "d", "a", "b", "i", "i", "0", "0"):

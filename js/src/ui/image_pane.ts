@@ -6,8 +6,21 @@ import { KernelError, type Transport } from "../sync/transport.ts";
 import { h } from "./dom.ts";
 import { notice } from "./message.ts";
 
+const UNCHANGED = [
+  "Image: unchanged.",
+  " The Basic Profile leaves the pixels as they are: before and after are the same, and text " +
+    "burned into the image stays.",
+] as const;
+const CLEANED = [
+  "Image: before.",
+  " The Clean Pixel Data Option works on the files that are written; what it did to each stands in " +
+    "the report.",
+] as const;
+
 export interface ImagePane {
   el: HTMLElement;
+  /** Whether pixels are to be cleaned in what is written. */
+  cleaned(on: boolean): void;
   /** Show the slice that stop `index` is, or nothing for a file without an image. */
   show(image: PreviewImage | null, index: number): void;
   /** The slider moves; `rests` when the kernel is to know. */
@@ -29,18 +42,8 @@ export function imagePane(
   signal: AbortSignal,
 ): ImagePane {
   const room = h("div", { class: "dw-image-room" });
-  const el = h(
-    "figure",
-    { class: "dw-image-pane" },
-    room,
-    h(
-      "figcaption",
-      { class: "dw-image-caption" },
-      h("strong", {}, "Image: unchanged."),
-      " The Basic Profile leaves the pixels as they are: before and after are the same, and text " +
-        "burned into the image stays.",
-    ),
-  );
+  const caption = h("figcaption", { class: "dw-image-caption" });
+  const el = h("figure", { class: "dw-image-pane" }, room, caption);
   let shown: Shown | null = null;
   let at = 0;
 
@@ -92,8 +95,14 @@ export function imagePane(
   };
   signal.addEventListener("abort", forget, { once: true });
   wait("Opening the image…");
+  const cleaned = (on: boolean) => {
+    const [strong, rest] = on ? CLEANED : UNCHANGED;
+    caption.replaceChildren(h("strong", {}, strong), rest);
+  };
+  cleaned(false);
   return {
     el,
+    cleaned,
     follow,
     show(image, index) {
       at = index;

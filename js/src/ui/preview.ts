@@ -105,6 +105,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     title.title = last.title;
     setText(edition, `Basic Profile, PS3.15 ${last.edition}`);
     filter.show(last.counts, last.reasons);
+    image.cleaned(traits.get("options").includes("clean_pixel_data"));
     const remaining = last.risks.filter(({ text }) => text !== "Image: unchanged");
     risks.show(remaining);
     setText(sum, `${counted(last.changed, "change")} · ${counted(remaining.length, "risk")} left`);
