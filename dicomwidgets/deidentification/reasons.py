@@ -89,8 +89,8 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "unreadable": "A sequence that can't be read: what can't be checked is removed.",
         "private": "Private: only the maker of the device knows what it holds. Removed, as the "
         "Basic Profile asks for all private elements (PS3.15 Table E.1-1: X).",
-        "pixels_cleaned": "Image: text that is burned into it is blacked out where boxes, or the "
-        "rules for the device, say so (Clean Pixel Data Option, PS3.15 E.3.1).",
+        "pixels_cleaned": "Image: text that is burned into it is blacked out where boxes are "
+        "given, or outside ultrasound regions (Clean Pixel Data Option, PS3.15 E.3.1).",
         "private_unsafe": "Private, and listed as safe neither by PS3.15 Table E.3.10-1 nor by the "
         "file itself. Removed (PS3.15 Table E.1-1: X).",
         "private_name": "Private, and a person's name: removed although its block is called safe.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dicomwidgets.deidentification.pixels.burned_in import burned_in_risk
 from dicomwidgets.deidentification.policy import OPTIONS
 from dicomwidgets.deidentification.weakened import keeps_identity, weakens
 from dicomwidgets.reading.quick import quick_text
@@ -121,9 +122,9 @@ def _pixel_risks(
         return
     if "clean_pixel_data" in options:
         yield _badge(
-            "Image: cleaned by boxes and device rules",
-            "What lies in the boxes, or where the device is known to write, is blacked out. Text "
-            "elsewhere stays (PS3.15 E.3.1).",
+            "Image: cleaned by boxes or regions",
+            "What lies in the boxes, or without boxes outside ultrasound regions, is blacked out. "
+            "Text elsewhere stays (PS3.15 E.3.1).",
             warning=False,
         )
     else:
@@ -151,7 +152,8 @@ def _burned_in_risks(dataset: Dataset) -> Iterator[Badge]:
         yield _badge(
             "Burned-in text possible",
             f"Burned In Annotation (0028,0301) is missing, and images of this kind "
-            f"({modality or 'SC'}) often carry text in their pixels.",
+            f"({modality or 'SC'}) often carry text in their pixels: by its header the risk is "
+            f"{burned_in_risk(dataset).score} of 1.",
         )
 
 

@@ -45,6 +45,13 @@ _NO_PREAMBLE = "The file had no preamble: it is written with one (PS3.10 7.1)."
 _PIXELS_UNSEEN = "The pixels are copied as they are: nobody has looked at what is drawn in them."
 
 
+_FEATURES = "clean_recognizable_visual_features"
+_FEATURES_STAY = (
+    "Clean Recognizable Visual Features was not done and is not stamped: faces are neither "
+    "found nor removed here. Use a defacing tool on the volume first."
+)
+
+
 def rewrite(file: BinaryIO, out: BinaryIO, job: Job) -> Outcome:
     """Write a file without what identifies the patient, in the same transfer syntax.
 
@@ -159,6 +166,7 @@ class _Rewriting:
             "" if any(row.tag for row in meta) else _NO_META,
             "" if not meta or meta[0].kind == "preamble" else _NO_PREAMBLE,
             _PIXELS_UNSEEN if unseen else "",
+            _FEATURES_STAY if _FEATURES in self._job.policy.options else "",
         )
         self._notes |= dict.fromkeys(filter(None, notes))
         kept = kept_meta(meta, self._content, decider)

@@ -144,3 +144,9 @@ def test_boxes_from_python_bring_the_option() -> None:
     result = dw.deidentify(dataset, boxes=[("all", 0, 0, 12, 10)], key="a key of the tests, long")
     assert (result.pixel_array == 1).all()
     assert CLEAN in codes(result)
+
+
+def test_faces_are_not_said_to_be_removed() -> None:
+    _, read, outcome = rewritten(part_10(image()), job_for("clean_recognizable_visual_features"))
+    assert "113102" not in codes(read)
+    assert any("defacing" in note for note in outcome.notes)
