@@ -155,7 +155,7 @@ def verify(  # noqa: PLR0913 - by keyword, each with a default
     )
     pairs = [
         Pair(origin_of(report.origin, item), str(report.target / file.target), file.target)
-        for item, file in zip(report.origin.items(), report.files, strict=True)
+        for item, file in zip(report.origin.items(), report.files, strict=False)
         if file.target and file.status in ("written", "present")
     ]
     done = run(
