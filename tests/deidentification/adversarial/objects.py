@@ -137,7 +137,7 @@ def encapsulated_pdf() -> Hidden:
     dataset.MIMETypeOfEncapsulatedDocument = "application/pdf"
     pdf = f"%PDF-1.4 ({FREE_TEXT}) {NAME}".encode()
     dataset.EncapsulatedDocument = pdf + zlib.compress(b"x") * 2
-    return Hidden(part_10(dataset), (*CANARIES, b"%PDF-1.4", *WRITTEN_DATES))
+    return Hidden(part_10(dataset), (*CANARIES, *WRITTEN_DATES))
 
 
 @place
