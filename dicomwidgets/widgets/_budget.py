@@ -59,7 +59,9 @@ class Room:
         self._total = total
         self._claims: WeakKeyDictionary[Member, Claim] = WeakKeyDictionary()
         self._told: WeakKeyDictionary[Member, int] = WeakKeyDictionary()
-        self._lock = threading.Lock()
+        # A viewer that nobody holds leaves when the collector finds it, which may be on a thread
+        # that is dealing just then.
+        self._lock = threading.RLock()
 
     def __len__(self) -> int:
         return len(self._claims)
@@ -95,7 +97,8 @@ class Room:
         pairs = zip(members, shares, strict=True)
         news = [(member, share) for member, share in pairs if self._told.get(member) != share]
         for member, share in news:
-            self._told[member] = share
+            if member in self._claims:
+                self._told[member] = share
         return news
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
@@ -14,7 +15,7 @@ from dicomwidgets.widgets import _budget, series_viewer
 from dicomwidgets.widgets._budget import PAGE_BYTES, Claim, Room, dealt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     import pytest
     from pydicom.dataset import Dataset
@@ -139,3 +140,29 @@ def test_who_no_page_has_asked_for_takes_no_share() -> None:
     viewer = dw.view(samples.ct(2, 16))
     len(viewer.frames)
     assert len(_budget.PAGES) == before
+
+
+def test_one_may_leave_while_the_same_thread_deals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The collector closes a viewer wherever it runs, be it in the middle of dealing."""
+    room = Room(1200)
+    stays, collected = Member(), Member()
+    room.join(stays, Claim(5000))
+    room.join(collected, Claim(5000))
+    plain = _budget.dealt
+
+    def dealing(total: int, claims: Sequence[Claim]) -> list[int]:
+        monkeypatch.setattr(_budget, "dealt", plain)
+        room.leave(collected)
+        return plain(total, claims)
+
+    monkeypatch.setattr(_budget, "dealt", dealing)
+    done = threading.Event()
+
+    def come_again() -> None:
+        room.join(stays, Claim(6000))
+        done.set()
+
+    threading.Thread(target=come_again, daemon=True).start()
+    assert done.wait(30)
+    assert len(room) == 1
+    assert room.share(stays, Claim(6000)) == 1200

@@ -142,7 +142,7 @@ class _Rewriting:
         native = at + 1 == len(rows) or rows[at + 1].parent != at
         layout = layout_at(rows, at, content, little=little)
         burned_in, boxes = self._facts.earlier.burned_in, self._job.boxes
-        found = redaction_for(rows, content, boxes, burned_in=burned_in, little=little)
+        found = redaction_for(rows, content, boxes, layout, burned_in=burned_in, little=little)
         return found.in_frames(drawable=native and can_be_drawn(layout, rows[at].length))
 
     def _instance(self, decider: Decider, transform: Transform) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.deidentification.engine.content import Content
     from dicomwidgets.deidentification.pixels.boxes import Box
+    from dicomwidgets.deidentification.pixels.layout import Layout
     from dicomwidgets.encoding.span import SpanRow
 
 __all__ = ["NOTHING", "Redaction", "redaction_for"]
@@ -16,6 +17,9 @@ __all__ = ["NOTHING", "Redaction", "redaction_for"]
 _REGIONS = 0x00186011
 _EDGES = (0x00186018, 0x0018601A, 0x0018601C, 0x0018601E)
 _BY_BOXES = "What lies in the boxes that were given is blacked out."
+_BESIDE = (
+    "Clean Pixel Data was not done and is not stamped: no pixel lies in the boxes that were given."
+)
 _BY_REGIONS = (
     "All outside the ultrasound regions (0018,6011) is blacked out; text inside of them stays."
 )
@@ -67,10 +71,11 @@ class Redaction(NamedTuple):
 NOTHING = Redaction()
 
 
-def redaction_for(
+def redaction_for(  # noqa: PLR0913 - what the file says, and what is asked for
     rows: Sequence[SpanRow],
     content: Content,
     boxes: tuple[Box, ...],
+    layout: Layout,
     *,
     burned_in: str,
     little: bool,
@@ -83,12 +88,16 @@ def redaction_for(
         A file with pixels.
     boxes
         As given; where there are some, they alone count.
+    layout
+        Of the pixels.
     burned_in
         Burned In Annotation (0028,0301).
     little
         Byte order.
     """
     if boxes:
+        if not any(_meets(box, layout) for box in boxes):
+            return Redaction(note=_BESIDE)
         return Redaction(boxes, (), True, _BY_BOXES)
     regions = _regions(rows, content, little=little)
     if regions:
@@ -96,6 +105,13 @@ def redaction_for(
     if burned_in.strip().upper() == "NO":
         return Redaction(done=True, note=_SAYS_NO)
     return Redaction(note=_UNKNOWN)
+
+
+def _meets(box: Box, layout: Layout) -> bool:
+    """Whether any pixel lies in a box."""
+    frames = layout.frames or 1
+    in_frame = box.x < layout.columns and box.y < layout.rows
+    return in_frame and (box.frames is None or any(frame < frames for frame in box.frames))
 
 
 def _regions(

@@ -150,3 +150,13 @@ def test_faces_are_not_said_to_be_removed() -> None:
     _, read, outcome = rewritten(part_10(image()), job_for("clean_recognizable_visual_features"))
     assert "113102" not in codes(read)
     assert any("defacing" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize("box", [(12, 0, 5, 5), (0, 10, 5, 5), (1, 0, 0, 5, 5)])
+def test_boxes_beside_the_image_clean_nothing_and_say_so(box: tuple[int, ...]) -> None:
+    source = part_10(image())
+    before = rewritten(source)[1].pixel_array
+    _, read, outcome = rewritten(source, job(box))
+    assert np.array_equal(read.pixel_array, before)
+    assert (CLEAN in codes(read), "BurnedInAnnotation" in read) == (False, False)
+    assert any("no pixel lies in the boxes" in note for note in outcome.notes)
