@@ -229,8 +229,8 @@ class HeaderTable(TableEditing):
                 return
             self._headers, self._feed = headers, feed
         if not self._opened.done():
+            # Whoever asked meanwhile waits for this, and needs no telling.
             self._opened.set_result(None)
-        self.send_event("rows", {"index": self.index})
         if headers is not None:
             in_background(partial(self._finish, headers))
 
