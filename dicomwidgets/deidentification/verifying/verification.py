@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.bulk.report import Report
     from dicomwidgets.jobs import Progress
 
-__all__ = ["Finding", "Verification", "verify"]
+__all__ = ["Remnant", "Verification", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Remnant:
     """Something that should not be in a file written. It quotes no value.
 
     Parameters
@@ -67,7 +67,7 @@ class Verification:
     """
 
     files: int
-    findings: tuple[Finding, ...]
+    findings: tuple[Remnant, ...]
     references: int
     validator: bool
 
@@ -174,13 +174,13 @@ def verify(  # noqa: PLR0913 - by keyword, each with a default
         for result in done
     ]
     results.sort(key=lambda each: each[0])
-    findings = [Finding(name, *found) for name, checked in results for found in checked.found]
+    findings = [Remnant(name, *found) for name, checked in results for found in checked.found]
     findings += _two_of_one(results)
     lost, held = _references(results)
     return Verification(len(pairs), tuple(findings + lost), held, asked)
 
 
-def _two_of_one(results: Sequence[tuple[str, Checked]]) -> list[Finding]:
+def _two_of_one(results: Sequence[tuple[str, Checked]]) -> list[Remnant]:
     """Return where an old UID has become another one than elsewhere."""
     new: dict[bytes, str] = {}
     found = []
@@ -188,15 +188,15 @@ def _two_of_one(results: Sequence[tuple[str, Checked]]) -> list[Finding]:
         for old, uid, path in checked.uids:
             if new.setdefault(old, uid) != uid:
                 why = "An old UID became another one than elsewhere."
-                found.append(Finding(name, "mapping", path, why))
+                found.append(Remnant(name, "mapping", path, why))
     return found
 
 
-def _references(results: Iterable[tuple[str, Checked]]) -> tuple[list[Finding], int]:
+def _references(results: Iterable[tuple[str, Checked]]) -> tuple[list[Remnant], int]:
     """Return the references that led to an object of the source and lead nowhere now."""
     results = list(results)
     instances = dict(checked.instance for _, checked in results)
-    lost: list[Finding] = []
+    lost: list[Remnant] = []
     held = 0
     for name, checked in results:
         for path, old, uid in checked.references:
@@ -206,5 +206,5 @@ def _references(results: Iterable[tuple[str, Checked]]) -> tuple[list[Finding], 
                 held += 1
             else:
                 why = "It referred to an object of the source, and leads nowhere now."
-                lost.append(Finding(name, "reference", path, why))
+                lost.append(Remnant(name, "reference", path, why))
     return lost, held
