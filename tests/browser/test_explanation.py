@@ -110,7 +110,9 @@ def test_the_tab_counts_the_problems_and_lists_them(page: Page) -> None:
     birth = entries.filter(has_text="born after")
     assert "A patient is not examined before birth" in (birth.text_content() or "")
     assert "Correct the birth date" in (birth.text_content() or "")
-    missing = entries.filter(has_text="Coding Scheme Designator").filter(has_text="its condition")
+    missing = entries.filter(has_text="Coding Scheme Designator").filter(
+        has_text="required if Code Value"
+    )
     assert "In 3 places" in (missing.text_content() or "")
     count = entries.count()
     remarks = side(page).get_by_role("button", name="remark")

@@ -67,7 +67,7 @@ def everything(widget: DicomWidget) -> str:
 
 def test_values_that_identify_are_masked_until_revealed(ct_folder: Path) -> None:
     dataset = pydicom.dcmread(ct_folder / "00.dcm")
-    secrets = ["Secret", "4711", str(dataset.StudyInstanceUID), str(dataset.SOPInstanceUID)]
+    secrets = ["Secret", "ID-4711", str(dataset.StudyInstanceUID), str(dataset.SOPInstanceUID)]
     table = dw.inspect(ct_folder)
     for widget in (table, dw.anonymize(ct_folder), dw.view(ct_folder)):
         text = everything(widget)
