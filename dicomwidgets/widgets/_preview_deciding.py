@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import observe
@@ -60,9 +61,9 @@ class DecidingPreview(DicomWidget):
         super()._refuse_unknown({name: traits[name] for name in traits if name not in _NOT_TRAITS})
 
     @property
+    @abstractmethod
     def plan(self) -> Plan:
         """The plan of the file shown."""
-        raise NotImplementedError
 
     @property
     def rules(self) -> tuple[OwnRule, ...]:
