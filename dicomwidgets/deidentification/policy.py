@@ -123,7 +123,7 @@ _OPTIONS = (
         "113102",
         "Clean Recognizable Visual Features Option",
         "",
-        "Images in which a face can be recognized are not let through as they are.",
+        "Never stamped: faces are neither found nor removed, and a note says so.",
     ),
 )
 
