@@ -82,6 +82,8 @@ def pytest_collection_modifyitems(
     A file's tests share what its module sets up, those of JupyterLab a server. What takes longest
     comes first, so that no process has a long file left when the others are done.
     """
+    if "CI" in os.environ:
+        _give_another_try(items)
     if hasattr(config, "workerinput"):
         for item in items:
             group = "lab" if item.get_closest_marker("lab") else item.nodeid.split("::")[0]
@@ -90,6 +92,16 @@ def pytest_collection_modifyitems(
     yield
     if config.getoption("loadgroup", False) and not all("@" in item.nodeid for item in items):
         raise pytest.UsageError("this pytest and this pytest-xdist do not keep groups together")
+
+
+def _give_another_try(items: list[pytest.Item]) -> None:
+    """Let what drives a real browser run once more where it failed; the summary says so.
+
+    A browser on a busy machine of strangers fails now and then by itself. Nothing else may.
+    """
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("lab"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def _weight(item: pytest.Item) -> int:

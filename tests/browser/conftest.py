@@ -14,13 +14,24 @@ from browser.viewing import SIZE, SLICES, settled
 from dicomwidgets import samples, view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from playwright.sync_api import Browser, Page, Playwright
 
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
+_FAILED = pytest.StashKey[bool]()
 _ARGS = ("--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember of a test whether it failed, for those who tidy up behind it."""
+    report = yield
+    item.stash[_FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -66,9 +77,8 @@ def host_pages(
     They lie beside ``tmp_path``, which tests hand to widgets that read whole folders.
     """
     pages = HostPages(tabs, tmp_path_factory.mktemp("host"))
-    failed = request.session.testsfailed
     yield pages
-    pages.close(whole=request.session.testsfailed == failed)
+    pages.close(whole=not request.node.stash[_FAILED])
     assert pages.trouble == []
 
 
