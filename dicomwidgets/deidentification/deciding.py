@@ -6,6 +6,7 @@ meta information; private elements; the options' columns of PS3.15 Table E.1-1; 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from struct import pack
 from typing import TYPE_CHECKING
@@ -23,9 +24,11 @@ from dicomwidgets.deidentification.dummy_documents import (
     dummy_document,
 )
 from dicomwidgets.deidentification.meta import MEDIA_INSTANCE, meta_verdict
+from dicomwidgets.deidentification.patterns import compiled
 from dicomwidgets.deidentification.private_elements import private_verdict
 from dicomwidgets.deidentification.profile import profile_named
 from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED, SafePrivate
+from dicomwidgets.elements.path import path_name
 from dicomwidgets.reference.tags import is_private, tag_info
 from dicomwidgets.reference.uids import is_registered
 
@@ -48,7 +51,14 @@ _CONTENT = (
     "AcquisitionContextSequence.",
     "SpecimenPreparationStepContentItemSequence.",
 )
+_NUMBER = re.compile(r"\[\d+\]")
+_NO_NUMBERS: frozenset[int] = frozenset()
 _OVERLAY_DATA = 0x60003000
+_SINGLE = {
+    0x00080001: remove(reasons.OUTSIDE["length_to_end"]),
+    **dict.fromkeys(PIXELS, keep(reasons.OUTSIDE["pixels"])),
+}
+"""Elements that the table does not list, and that are treated in a way of their own."""
 _MOST_PLACES = 4096
 _MOST_AT_A_PLACE = 8192
 
@@ -83,6 +93,8 @@ class Decider:
         keeps_private = "retain_safe_private" in policy.options
         self._safe = SafePrivate(declared) if keeps_private else None
         self._tables: dict[str, Table] = {}
+        patterns = (compiled(rule.pattern) for rule in policy.rules)
+        self._numbered = tuple(each for each in patterns if each.is_numbered)
 
     def verdict(self, place: str, tag: int, vr: str, creator: str = "") -> Verdict:
         """Return what happens to an element.
@@ -90,8 +102,8 @@ class Decider:
         Parameters
         ----------
         place
-            Names of the sequences around, as `elements.path.path_name` gives them, each followed
-            by a dot; empty at the top and in the file meta information.
+            Names of the sequences around, as `below` gives them; empty at the top and in the
+            file meta information.
         tag
             Group and element as one number.
         vr
@@ -117,11 +129,38 @@ class Decider:
             self._tables.clear()
         return self._tables.setdefault(place, {})
 
+    def numbers(self, tag: int) -> frozenset[int]:
+        """Return the items of a sequence, from 0, that own rules tell from the others."""
+        if not self._numbered:
+            return _NO_NUMBERS
+        return _NO_NUMBERS.union(*(each.numbers(path_name(tag)) for each in self._numbered))
+
+    def below(self, place: str, tag: int, item: int = -1) -> str:
+        """Return the place of the elements in a sequence.
+
+        Parameters
+        ----------
+        place, tag
+            Of the sequence.
+        item
+            Number of the item, from 0, where it is one of `numbers`: no other tells anything.
+
+        Returns
+        -------
+        str
+            The place around, the name that `elements.path.path_name` gives, and a dot. A number
+            stands behind the name only where a rule asks for it, so that the items of a sequence
+            share one place and its answers.
+        """
+        return f"{place}{path_name(tag)}{f'[{item}]' if item >= 0 else ''}."
+
     def _decide(self, place: str, tag: int, vr: str, creator: str) -> Verdict:
         for rule in reversed(self.policy.rules):
             own = by_own_rule(rule, place, tag, vr, creator)
             if own is not None:
                 return own
+        if self._numbered:
+            place = _NUMBER.sub("", place)
         row = self._profile.rule_for(tag)
         if tag >> 16 == 2 and not place:
             if tag == MEDIA_INSTANCE:
@@ -168,8 +207,8 @@ class Decider:
     def _outside(self, place: str, tag: int, vr: str) -> Verdict:
         """Decide about an element that the table does not list."""
         outside = reasons.OUTSIDE
-        if tag in PIXELS:
-            return keep(outside["pixels"])
+        if tag in _SINGLE:
+            return _SINGLE[tag]
         if tag & 0xFFFF == 0:
             return keep(outside["group_length"])
         if tag == _TEXT_VALUE and self._cleans(place):

@@ -11,9 +11,10 @@
 }
 ```
 
-A pattern is a path as one would type it after ``dataset.``, its items without numbers: a rule holds
-for all items of a sequence. ``*`` stands for any letters of a keyword, ``x`` for a digit of a tag
-in parentheses, ``**`` for any sequences around, or, at the end, for all that is inside. Of the
+A pattern is a path as one would type it after ``dataset.``. Without a number it holds for all items
+of a sequence, with one, as in ``RequestAttributesSequence[0].StudyDate``, for that item. ``*``
+stands for any letters of a keyword, ``x`` for a digit of a tag in parentheses, ``**`` for any
+sequences around, or, at the end, for all that is inside. Of the
 rules that fit an element the last one decides.
 """
 
@@ -76,7 +77,7 @@ class OwnRule:
         Parameters
         ----------
         place
-            Names of the sequences around, each followed by a dot; empty at the top.
+            Names of the sequences around, as `Decider.below` gives them; empty at the top.
         tag, vr, creator
             Of the element.
         """

@@ -12,7 +12,7 @@ from dicomwidgets.reference.tags import is_private, keyword_tag, tag_text
 
 __all__ = ["Pattern", "Step", "compiled"]
 
-_ITEM = re.compile(r"\[[0-9*]*\]")
+_ITEM = re.compile(r"(?P<plain>[^\[\]]*)(?:\[(?P<item>[0-9]{1,9}|\*?)\])?")
 _TAG = re.compile(r"\(([0-9A-Fa-fxX]{4}),\s?([0-9A-Fa-fxX]{4})\)")
 _EVEN = re.compile(r"\\\([^,]*[02468ACE],")
 """A pattern of tags whose group is even: its last digit says so."""
@@ -32,10 +32,13 @@ class Step(NamedTuple):
         What the element's keyword must match; ``None`` for a tag and for ``**``.
     tags
         What its tag, as text, must match; ``None`` for a keyword and for ``**``.
+    item
+        Of a sequence, the number of the item that is meant, from 0; -1 for all.
     """
 
     names: re.Pattern[str] | None = None
     tags: re.Pattern[str] | None = None
+    item: int = -1
 
     @property
     def is_deep(self) -> bool:
@@ -43,7 +46,10 @@ class Step(NamedTuple):
         return self.names is None and self.tags is None
 
     def matches(self, name: str) -> bool:
-        """Whether an element, by the name it has in paths, is meant."""
+        """Whether an element, by the name it has in paths, is meant; with the number of an item."""
+        name, _, number = name.partition("[")
+        if self.item >= 0 and number != f"{self.item}]":
+            return False
         if self.names is not None:
             return bool(self.names.fullmatch(name))
         return self.tags is not None and bool(self.tags.fullmatch(_tag_text(name)))
@@ -69,13 +75,24 @@ class Pattern(NamedTuple):
         Parameters
         ----------
         place
-            Names of the sequences around, each followed by a dot.
+            Names of the sequences around, each followed by a dot. Where a rule tells items apart
+            (`numbers`), the number of the item stands behind the name: ``"ContentSequence[3]."``.
         tag
             Of the element.
         """
         if self.tag not in (-1, tag):
             return False
         return _matches(self.steps, (*place.split(".")[:-1], path_name(tag)))
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it tells items of a sequence apart."""
+        return any(step.item >= 0 for step in self.steps)
+
+    def numbers(self, name: str) -> frozenset[int]:
+        """Return the items of a sequence, by its name, that the pattern tells from the others."""
+        around = (step for step in self.steps[:-1] if step.item >= 0)
+        return frozenset(step.item for step in around if step.matches(f"{name}[{step.item}]"))
 
     def may_match(self, tag: int) -> bool:
         """Whether an element is meant at some place."""
@@ -103,11 +120,28 @@ def compiled(text: str) -> Pattern:
     ArgumentError
         When it is none, or has a keyword that the standard does not know.
     """
-    plain = _ITEM.sub("", text.strip())
-    parts = plain.split(".")
-    if not plain or not all(parts):
-        raise ArgumentError(f"{text[:64]!r} is no pattern of elements.", remedy=_REMEDY)
-    return Pattern(tuple(_step(part, text) for part in parts), _only_tag(parts[-1]))
+    parts = [_ITEM.fullmatch(part) for part in text.strip().split(".")]
+    if not all(part and part["plain"] for part in parts):
+        raise _no_pattern(text)
+    steps = tuple(_numbered(part, text) for part in parts if part)
+    if steps[-1].item >= 0:
+        raise ArgumentError(
+            f"{text[:64]!r} names an item, and rules speak of elements.",
+            remedy="Name the sequence without a number, or write .** behind it.",
+        )
+    return Pattern(steps, _only_tag(parts[-1]["plain"] if parts[-1] else ""))
+
+
+def _no_pattern(text: str) -> ArgumentError:
+    return ArgumentError(f"{text[:64]!r} is no pattern of elements.", remedy=_REMEDY)
+
+
+def _numbered(part: re.Match[str], whole: str) -> Step:
+    """Return a step with the number of its item."""
+    if part["item"] and part["plain"] == "**":
+        raise _no_pattern(whole)
+    number = part["item"] or "*"
+    return _step(part["plain"], whole)._replace(item=-1 if number == "*" else int(number))
 
 
 def _step(part: str, whole: str) -> Step:
@@ -117,7 +151,7 @@ def _step(part: str, whole: str) -> Step:
         digits = ",".join(match.groups()).upper().replace("X", "[0-9A-F]")
         return Step(tags=re.compile(rf"\({digits}\)"))
     if not _GLOB.fullmatch(part):
-        raise ArgumentError(f"{whole[:64]!r} is no pattern of elements.", remedy=_REMEDY)
+        raise _no_pattern(whole)
     if "*" not in part:
         tag = parse_path(part)[0].tag
         return Step(tags=re.compile(re.escape(tag_text(tag))))

@@ -147,7 +147,12 @@ class _Planner:
     def _enter_item(self, index: int, node: Node) -> None:
         outer = self._places[node.parent]
         self._append(index, node, outer, outer.gone or keep(""))
-        self._places[index] = outer._replace(row=len(self._rows) - 1)
+        names, number = outer.names, node.item - 1
+        sequence = self._nodes[node.parent]
+        if number in self._decider.numbers(sequence.tag):
+            around = self._places[sequence.parent].names
+            names = self._decider.below(around, sequence.tag, number)
+        self._places[index] = outer._replace(row=len(self._rows) - 1, names=names)
 
     def _visit(self, index: int, node: Node) -> None:
         place = self._places[node.parent]
@@ -159,7 +164,8 @@ class _Planner:
         if node.children:
             name = path_name(node.tag)
             gone = place.gone or _gone_with(name, node.tag, verdict)
-            self._places[index] = _Place(len(self._rows) - 1, f"{place.names}{name}.", gone)
+            below = self._decider.below(place.names, node.tag)
+            self._places[index] = _Place(len(self._rows) - 1, below, gone)
 
     def _note_block(self, node: Node, verdict: Verdict) -> None:
         """Remember which private blocks are reserved, and forget those of which something stays."""

@@ -30,6 +30,7 @@ __all__ = [
     "pseudonym",
     "says_known",
     "uid_reason",
+    "version_kept",
 ]
 
 _THEMES: Mapping[str, str] = MappingProxyType(
@@ -84,6 +85,8 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "place.",
         "group_length": "A group length (PS3.5 7.2): worked out anew or dropped when a file is "
         "written.",
+        "length_to_end": "Length to End, retired: the number of bytes behind it, which is another "
+        "one after the other changes. Removed, as nothing reads it (PS3.3, retired in 1998).",
         "unknown": "Unknown to the dictionary and without a type (VR UN): nobody can tell what it "
         "holds, so it is treated like a private element and removed (PS3.15 E.1).",
         "unreadable": "A sequence that can't be read: what can't be checked is removed.",
@@ -217,6 +220,16 @@ def kept_by(option: str, vr: str) -> str:
     items = ", and its items are looked at one by one" if vr == "SQ" else ""
     age = ", but for ages over 89, which become 90 years" if vr == "AS" else ""
     return f"Kept by the {OPTIONS[option].meaning}{items}{age} (PS3.15 Table E.1-1: K)."
+
+
+@cache
+def version_kept() -> str:
+    """Return why the date of a version stays where dates are shifted."""
+    return (
+        "Names the version of a table of codes, a template or a product's description, and no day "
+        "of the patient's: shifted, it would name one that does not exist. Kept (Retain "
+        "Longitudinal Temporal Information With Modified Dates Option, PS3.15 Table E.1-1: C)."
+    )
 
 
 @cache

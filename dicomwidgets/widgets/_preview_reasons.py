@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.own_rules import OWN_ACTIONS, OwnRule, rules_from
@@ -22,7 +21,6 @@ REASONS = ("table", "option", "own", "private", "sequence", "stamp", "meta", "un
 """Kinds of reasons: PS3.15 Table E.1-1, an option, an own rule, private, gone with the sequence
 around, a stamp of the anonymization, file meta information, not in the table."""
 
-_ITEM_NUMBER = re.compile(r"\[\d+\]")
 _BY_OPTION = frozenset({"K", "C"})
 _NOT_LISTED = "—"
 
@@ -55,7 +53,7 @@ def actions_for(row: PlanRow, tree: Sequence[PlanRow]) -> list[OwnAction]:
 
 
 def rule_for(row: PlanRow, action: OwnAction, value: str | None) -> OwnRule:
-    """Return the rule that does something to an element, in all items and all files.
+    """Return the rule that does something to the element of a row, in all files.
 
     Raises
     ------
@@ -63,9 +61,8 @@ def rule_for(row: PlanRow, action: OwnAction, value: str | None) -> OwnRule:
         When that can't be done to the element, or the value is none that it can have.
     """
     creator = row.node.scope.creator(row.tag) if row.node and is_private(row.tag) else ""
-    pattern = _ITEM_NUMBER.sub("", row.path)
     values = tuple(value.split("\\")) if value and action == "replace" and row.vr != "SQ" else None
-    rule = OwnRule(pattern, action, values, (), creator.strip(" \0"))
+    rule = OwnRule(row.path, action, values, (), creator.strip(" \0"))
     if action not in OWN_ACTIONS or not fits_vr(action, row.vr):
         raise ArgumentError("This can't be done to the element.", remedy="Choose another action.")
     return rules_from([rule])[0]

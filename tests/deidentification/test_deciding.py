@@ -37,6 +37,12 @@ def verdict(
         (0x50003000, "OW", ("clean_graphics",), ("remove", "X", "")),
         # A calibration's date: the option about dates decides about dates.
         (0x00181200, "DA", ("retain_device_identity",), ("keep", "K", "")),
+        # Versions of codes and templates are no days of the patient's.
+        (0x00080106, "DT", ("retain_modified_dates",), ("keep", "C", "")),
+        (0x00080107, "DT", ("retain_modified_dates",), ("keep", "C", "")),
+        (0x0040DB06, "DT", ("retain_modified_dates",), ("keep", "C", "")),
+        (0x00080106, "DT", (), ("replace", "D", "value")),
+        (0x00080001, "UL", (), ("remove", "—", "")),
         (
             0x00181200,
             "DA",

@@ -12,6 +12,7 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import CTImageStorage
 
+import dicomwidgets as dw
 from dicomwidgets.deidentification import plan
 from dicomwidgets.deidentification.deciding import decider_for
 from dicomwidgets.deidentification.own_rules import OWN_ACTIONS, OwnRule, rules_from
@@ -46,10 +47,25 @@ COMMENTS = 0x00104000
         ("RequestAttributesSequence.**", "", COMMENTS, False),
         (
             "RequestAttributesSequence[3].PatientComments",
+            "RequestAttributesSequence[3].",
+            COMMENTS,
+            True,
+        ),
+        (
+            "RequestAttributesSequence[3].PatientComments",
+            "RequestAttributesSequence.",
+            COMMENTS,
+            False,
+        ),
+        (
+            "RequestAttributesSequence[*].PatientComments",
             "RequestAttributesSequence.",
             COMMENTS,
             True,
         ),
+        ("(0032,1064)[1].**", "RequestedProcedureCodeSequence[1].X.", COMMENTS, True),
+        ("**.(0008,1140)[1].*", "A.ReferencedImageSequence[1].", COMMENTS, True),
+        ("**.(0008,1140)[1].*", "A[1].ReferencedImageSequence.", COMMENTS, False),
         ("**.X*.**", "A.XY.B.", COMMENTS, True),
     ],
 )
@@ -237,3 +253,62 @@ def test_a_policy_of_another_edition_is_refused() -> None:
     text = policy_for().to_json().replace(policy_for().edition, "2019a")
     with pytest.raises(ArgumentError, match="edition 2019a"):
         Policy.from_json(text)
+
+
+def _many_requests() -> Dataset:
+    dataset = Dataset()
+    dataset.SOPClassUID, dataset.SOPInstanceUID = CTImageStorage, "1.2.3"
+    items = []
+    for number in range(3):
+        request, code = Dataset(), Dataset()
+        code.CodeValue, code.CodingSchemeDesignator = f"C{number}", "99X"
+        request.RequestedProcedureCodeSequence = Sequence([code])
+        request.ScheduledProcedureStepID = f"step {number}"
+        items.append(request)
+    dataset.ReferencedRequestSequence = Sequence(items)
+    return dataset
+
+
+@pytest.mark.parametrize(
+    ("rules", "changed"),
+    [
+        ({"ReferencedRequestSequence[1].ScheduledProcedureStepID": "keep"}, [1]),
+        ({"ReferencedRequestSequence.ScheduledProcedureStepID": "keep"}, [0, 1, 2]),
+        ({"*Sequence[2].*": {"action": "keep", "vr": "SH"}}, [2]),
+        (
+            {
+                "ReferencedRequestSequence.ScheduledProcedureStepID": "keep",
+                "ReferencedRequestSequence[0].ScheduledProcedureStepID": "empty",
+            },
+            [1, 2],
+        ),
+    ],
+)
+def test_a_numbered_rule_holds_for_its_item_in_plan_and_file(
+    rules: dict[str, Any], changed: list[int]
+) -> None:
+    dataset = _many_requests()
+    policy = policy_for(rules=rules)
+    kept = [
+        row.path for row in plan(dataset, policy).rows if row.code == "own" and row.action == "keep"
+    ]
+    assert kept == [f"ReferencedRequestSequence[{n}].ScheduledProcedureStepID" for n in changed]
+    written = dw.deidentify(dataset, rules=rules, key="k" * 32)
+    items = written.ReferencedRequestSequence
+    assert [n for n, each in enumerate(items) if each.get("ScheduledProcedureStepID")] == changed
+
+
+def test_a_number_reaches_through_deeper_sequences() -> None:
+    path = "ReferencedRequestSequence[2].RequestedProcedureCodeSequence[0].CodeValue"
+    written = dw.deidentify(_many_requests(), rules={path: "remove"}, key="k" * 32)
+    codes = [
+        each.RequestedProcedureCodeSequence[0].get("CodeValue")
+        for each in written.ReferencedRequestSequence
+    ]
+    assert codes == ["C0", "C1", None]
+
+
+@pytest.mark.parametrize("pattern", ["ReferencedRequestSequence[1]", "**[1].CodeValue", "A[-1].B"])
+def test_numbers_where_there_are_no_items_are_refused(pattern: str) -> None:
+    with pytest.raises(ArgumentError):
+        rules_from({pattern: "remove"})

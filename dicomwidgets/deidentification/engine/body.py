@@ -328,10 +328,15 @@ class Body:
             return self._after(index)
         little = True if vr == "UN" else level.little
         steps = level.steps.below(tag, little=little)
+        special, number = level.steps.numbers(tag), -1
         while place < total and rows[place][5] > depth:
             kind = rows[place][7]
             if kind == "item":
-                place = self._item(place, steps, level, little)
+                number += 1
+                inside = steps
+                if number in special:
+                    inside = level.steps.below(tag, little=little, item=number)
+                place = self._item(place, inside, level, little)
                 continue
             if kind == "padding":
                 self.edits.replace(rows[place][0], self._stop(place), b"")

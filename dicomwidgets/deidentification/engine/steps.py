@@ -11,7 +11,6 @@ from dicomwidgets.deidentification.engine.items import element_bytes, needs_orig
 from dicomwidgets.deidentification.engine.text import read_by, unpacked
 from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS
 from dicomwidgets.editing.encode import Style
-from dicomwidgets.elements.path import path_name
 from dicomwidgets.reference.vrs import VRS
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ class Steps:
     def __init__(self, decider: Decider, place: str, *, little: bool) -> None:
         self._decider = decider
         self._little = little
-        self._below: dict[tuple[int, bool], Steps] = {}
+        self._below: dict[tuple[int, bool, int], Steps] = {}
         self.place = place
         self.known: dict[tuple[int, str] | tuple[int, str, str], Step] = {}
 
@@ -110,13 +109,18 @@ class Steps:
             found = self.known[key] = self._made(tag, vr, creator)
         return found
 
-    def below(self, tag: int, *, little: bool) -> Steps:
-        """Return the steps inside a sequence."""
-        found = self._below.get((tag, little))
+    def below(self, tag: int, *, little: bool, item: int = -1) -> Steps:
+        """Return the steps inside a sequence, or inside an item of its `numbers`."""
+        key = (tag, little, item)
+        found = self._below.get(key)
         if found is None:
-            place = f"{self.place}{path_name(tag)}."
-            found = self._below[tag, little] = Steps(self._decider, place, little=little)
+            place = self._decider.below(self.place, tag, item)
+            found = self._below[key] = Steps(self._decider, place, little=little)
         return found
+
+    def numbers(self, tag: int) -> frozenset[int]:
+        """Return the items of a sequence, from 0, in which other steps are taken than elsewhere."""
+        return self._decider.numbers(tag)
 
     def _made(self, tag: int, vr: str, creator: str) -> Step:
         group = tag >> 16
