@@ -210,7 +210,7 @@ class Decider:
         if tag in _SINGLE:
             return _SINGLE[tag]
         if tag & 0xFFFF == 0:
-            return keep(outside["group_length"])
+            return remove(outside["group_length"])
         if tag == _TEXT_VALUE and self._cleans(place):
             return Verdict("clean", "C", reasons.CLEAN["content"], "clean")
         if vr == "SQ":

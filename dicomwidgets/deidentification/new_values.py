@@ -10,7 +10,7 @@ from pydicom.dataelem import RawDataElement
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import OWN, Verdict, keep
 from dicomwidgets.deidentification.deciding import PIXELS
-from dicomwidgets.deidentification.engine.kept import holds, without
+from dicomwidgets.deidentification.engine.kept import holds, new_instance, without
 from dicomwidgets.deidentification.known import KNOWN_TAGS, Known
 from dicomwidgets.deidentification.mapping import partner_of
 from dicomwidgets.elements.decode import decode
@@ -58,6 +58,10 @@ class NewValues:
     def notes(self) -> tuple[str, ...]:
         """What could not be made as asked."""
         return tuple(self._transform.notes)
+
+    def instance(self, verdict: Verdict, old: str) -> str:
+        """Return the SOP Instance UID that is written (`engine.kept.new_instance`)."""
+        return new_instance(verdict, old, self._transform)
 
     def made(self, verdict: Verdict, node: Node, at: int) -> Verdict:
         """Return the verdict about an element with its new value in it.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.deidentification.actions import ACTIONS, Action
 from dicomwidgets.deidentification.dummies import dummy_item_text
+from dicomwidgets.deidentification.pixels.redaction import NOTHING as NO_REDACTION
 from dicomwidgets.elements.shown import show
 from dicomwidgets.elements.values import cut
 from dicomwidgets.privacy import masked
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dicomwidgets.deidentification.mapping import Subject
+    from dicomwidgets.deidentification.pixels.redaction import Redaction
     from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.display.description import Badge
     from dicomwidgets.elements.walk import Node
@@ -173,12 +175,19 @@ class Plan:
         The rows in file order, with a row for every item of a sequence between them.
     risks
         What the policy leaves open, as badges with their reasons.
+    notes
+        What is done beside the elements, a sentence each: to pixels, to what follows them and
+        the dataset, to preamble and file meta information. They stand in the report, too.
+    redaction
+        What is blacked out in the image.
     """
 
     policy: Policy
     subject: Subject
     tree: tuple[PlanRow, ...]
     risks: tuple[Badge, ...]
+    notes: tuple[str, ...] = ()
+    redaction: Redaction = NO_REDACTION
 
     @property
     def profile(self) -> str:

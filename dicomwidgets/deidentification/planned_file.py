@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
+from pydicom.tag import BaseTag
 
+from dicomwidgets.deidentification.engine.in_memory import dataset_bytes
+from dicomwidgets.elements.scope import Scope
 from dicomwidgets.elements.tail import pixels_alone, read_tail
-from dicomwidgets.errors import ArgumentError
+from dicomwidgets.errors import ArgumentError, DeidentifyError
 from dicomwidgets.reading.header import Header, read_header
 from dicomwidgets.reading.source import source_of
 
-__all__ = ["PlannedFile", "planned_file"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from dicomwidgets.elements.scope import Element
+    from dicomwidgets.reading.item import Item, Source
+
+__all__ = ["PlannedFile", "planned_file", "planned_item"]
+
+_IMAGE = frozenset({0x0008, 0x0018, 0x0028, 0x7FE0})
+"""Groups of what decides about pixels: what a file is, its regions, its layout, the pixels."""
+
+_OVERLAYS = 0x60
 
 
 class PlannedFile(NamedTuple):
@@ -25,11 +42,18 @@ class PlannedFile(NamedTuple):
         The pixels without their value, and the elements after them.
     pixels
         The pixels' size in words, where `tail` has them.
+    opened
+        Opens the bytes that would be rewritten; of a dataset in memory, of what is about pixels,
+        and of the elements whose tags it is told.
+    is_whole
+        Whether these are all bytes of a file.
     """
 
     dataset: Dataset
     tail: Dataset | None = None
     pixels: str = ""
+    opened: Callable[[Collection[int]], BinaryIO] | None = None
+    is_whole: bool = False
 
 
 def planned_file(x: Any) -> PlannedFile:
@@ -41,20 +65,79 @@ def planned_file(x: Any) -> PlannedFile:
         When `x` holds no file, or several.
     """
     if isinstance(x, Dataset):
-        return PlannedFile(x)
-    if not isinstance(x, Header):
-        source = source_of(x)
-        items = source.items()
-        if len(items) != 1:
-            raise ArgumentError(
-                f"A plan is made for one file, and here are {len(items)}.",
-                remedy="Give one of them; dicomwidgets.anonymize(x) walks through all.",
-            )
-        x = read_header(source, items[0])
-        return _of_header(x, *read_tail(source, x))
-    tail = pixels_alone(x) if x.source is None else read_tail(x.source, x)
-    return _of_header(x, *tail)
+        return PlannedFile(x, opened=partial(_image_bytes, x))
+    if isinstance(x, Header):
+        return _of_header(x)
+    source = source_of(x)
+    items = source.items()
+    if len(items) != 1:
+        raise ArgumentError(
+            f"A plan is made for one file, and here are {len(items)}.",
+            remedy="Give one of them; dicomwidgets.anonymize(x) walks through all.",
+        )
+    return planned_item(source, items[0])
 
 
-def _of_header(header: Header, tail: Dataset | None, pixels: str) -> PlannedFile:
-    return PlannedFile(header.dataset, tail, pixels)
+def planned_item(source: Source, item: Item) -> PlannedFile:
+    """Return what a plan looks at in one item of a source.
+
+    Raises
+    ------
+    ReadError
+        When it can't be read.
+    """
+    file = _of_header(read_header(source, item), source)
+    dataset = source.dataset(item)
+    if dataset is not None:
+        return file._replace(opened=partial(_image_bytes, dataset))
+    return file
+
+
+def _of_header(header: Header, source: Source | None = None) -> PlannedFile:
+    source = header.source or source
+    tail, pixels = pixels_alone(header) if source is None else read_tail(source, header)
+    if header.source is None:
+        return PlannedFile(header.dataset, tail, pixels)
+    opened = partial(_opened, header.source, header.item)
+    return PlannedFile(header.dataset, tail, pixels, opened, is_whole=True)
+
+
+def _opened(source: Source, item: Item, _: Collection[int]) -> BinaryIO:
+    return source.open(item)
+
+
+def _image_bytes(dataset: Dataset, more: Collection[int]) -> BinaryIO:
+    """Return as a file what decides about the pixels of a dataset, and `more` elements."""
+    scope = Scope(dataset)
+    chosen = Dataset(
+        {
+            BaseTag(tag): _loaded(scope, element)
+            for tag, element in zip(*scope.columns(), strict=True)
+            if tag >> 16 in _IMAGE or tag >> 24 == _OVERLAYS or tag in more
+        }
+    )
+    for name in ("file_meta", "preamble"):
+        if getattr(dataset, name, None) is not None:
+            setattr(chosen, name, getattr(dataset, name))
+    implicit, little = dataset.original_encoding
+    chosen.set_original_encoding(implicit, little, dataset.original_character_set)
+    return BytesIO(dataset_bytes(chosen))
+
+
+def _loaded(scope: Scope, element: Element) -> Element:
+    """Return an element with its value.
+
+    Raises
+    ------
+    DeidentifyError
+        If the value was put off and can't be read any more.
+    """
+    if not isinstance(element, RawDataElement):
+        return element
+    try:
+        return scope.loaded(element)
+    except Exception:  # noqa: BLE001 - the file may be gone, or none that pydicom can open again
+        raise DeidentifyError(
+            "A value of this dataset was left in its file, which can't be read any more.",
+            remedy="Read the dataset whole, without defer_size.",
+        ) from None

@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import replace
+from struct import pack
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import Verdict, keep, remove
 from dicomwidgets.deidentification.deciding import PIXELS, decider_for
+from dicomwidgets.deidentification.engine.foreseeing import Foresight
+from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.deidentification.mapping import key_for, mapping_of
-from dicomwidgets.deidentification.new_values import NewValues
+from dicomwidgets.deidentification.new_values import NewValues, values_of
+from dicomwidgets.deidentification.pixels.boxes import boxes_for
+from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS
 from dicomwidgets.deidentification.plan_rows import Plan, PlanRow, is_empty
-from dicomwidgets.deidentification.planned_file import planned_file
+from dicomwidgets.deidentification.planned_file import PlannedFile, planned_file
 from dicomwidgets.deidentification.policy import Policy, policy_for
 from dicomwidgets.deidentification.risks import risks_of
 from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED, declared_safe
 from dicomwidgets.deidentification.stamps import Stamp, earlier_of, stamps
 from dicomwidgets.elements.path import path_name, path_of
+from dicomwidgets.elements.scope import Scope
 from dicomwidgets.elements.walk import Node, walk
+from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.reading.kept_warnings import kept_warnings
-from dicomwidgets.reference.tags import is_private, is_private_creator, tag_text
+from dicomwidgets.reference.tags import is_private, is_private_creator, tag_info, tag_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from dicomwidgets.deidentification.mapping import Key
-    from dicomwidgets.deidentification.mapping import Mapping as KeyMapping
-    from dicomwidgets.deidentification.planned_file import PlannedFile
     from dicomwidgets.display.description import Badge
 
 __all__ = ["plan"]
 
 _MEDIA_DIRECTORY = "1.2.840.10008.1.3.10"
 _MEDIA_STORAGE_SOP_CLASS = 0x00020002
-_SOP_CLASS = 0x00080016
+_SOP_CLASS, _SOP_INSTANCE = 0x00080016, 0x00080018
 
 
-def plan(
+def plan(  # noqa: PLR0913 - what is to be done, by keyword
     x: Any,
     profile: str | Policy = "basic",
     options: str | Iterable[str] = (),
     rules: Mapping[str, Any] | Iterable[Any] | str | Path | None = None,
     *,
     key: Key | bytes | str | None = None,
+    boxes: Iterable[Any] = (),
 ) -> Plan:
     """Say what an anonymization would do to every element of a file, and why.
 
@@ -61,12 +69,15 @@ def plan(
     key
         Of which pseudonyms, UIDs and shifts are made (`mapping.key_for`). By default that of the
         session, which is random, so that all plans of a session agree.
+    boxes
+        Rectangles of the image to black out (`pixels.boxes.boxes_for`); they bring the option
+        ``"clean_pixel_data"`` with them.
 
     Returns
     -------
     Plan
         One frozen row for every element at every depth, in file order, and rows for the elements
-        that would be added.
+        that would be added; and in words what would be done to all that is no element.
 
     Raises
     ------
@@ -79,11 +90,16 @@ def plan(
     Notes
     -----
     A dataset keeps all its values. Compound codes such as X/Z/D are decided by the attribute's
-    Type in this kind of object; a Standard Extended attribute counts as Type 3.
+    Type in this kind of object; a Standard Extended attribute counts as Type 3. Of compressed
+    pixels the streams are passed over, as what hides in them is part of the plan.
     """
     policy = profile if isinstance(profile, Policy) else policy_for(profile, options, rules)
-    with kept_warnings():
-        return _Planner(planned_file(x), policy, mapping_of(key_for(key))).plan()
+    drawn = boxes_for(boxes)
+    if drawn:
+        policy = replace(policy, options=policy.options | {"clean_pixel_data"})
+    file = x if isinstance(x, PlannedFile) else planned_file(x)
+    with kept_warnings(), ExitStack() as until:
+        return _Planner(file, Job(policy, key_for(key), drawn), until).plan()
 
 
 class _Place(NamedTuple):
@@ -99,16 +115,36 @@ class _Place(NamedTuple):
 
 
 class _Planner:
-    def __init__(self, file: PlannedFile, policy: Policy, mapping: KeyMapping) -> None:
+    def __init__(self, file: PlannedFile, job: Job, until: ExitStack) -> None:
         self._file = file
-        self._policy = policy
+        self._policy = job.policy
         meta = getattr(file.dataset, "file_meta", None)
         self._nodes: Sequence[Node] = list(walk(meta, file.dataset, file.tail))
         self._paths: dict[int, str] = {}
-        self._values = NewValues(self._nodes, mapping, policy)
+        self._values = NewValues(self._nodes, mapping_of(job.key), job.policy)
+        self._ahead = self._foresight(job, until)
+        self._pixels = 0
         self._rows: list[PlanRow] = []
         self._places: dict[int, _Place] = {-1: _Place()}
         self._blocks: dict[tuple[int, int], int] = {}
+
+    def _foresight(self, job: Job, until: ExitStack) -> Foresight:
+        """Look ahead at what is done to the bytes, up to the end of `until`."""
+        if self._file.opened is None:
+            return Foresight(None, job)
+        nested = {self._top(at) for at, node in enumerate(self._nodes) if node.tag in PIXEL_TAGS}
+        try:
+            return Foresight(until.enter_context(self._file.opened(nested)), job)
+        except DicomWidgetsError as error:
+            found = Foresight(None, job)
+            found.refused = error
+            return found
+
+    def _top(self, at: int) -> int:
+        """Return the tag, at the top, of what a node is or stands in."""
+        while self._nodes[at].parent >= 0:
+            at = self._nodes[at].parent
+        return self._nodes[at].tag
 
     def plan(self) -> Plan:
         dataset = self._file.dataset
@@ -117,7 +153,8 @@ class _Planner:
         declared = declared_safe(dataset) if keeps_private else NOTHING_DECLARED
         self._decider = decider_for(self._policy, sop_class, declared)
         self._stamps = self._stamps_of(sop_class)
-        missing = sorted(tag for tag in self._stamps if tag not in dataset)
+        self._meta = self._new_meta()
+        missing = self._missing()
         for index, node in enumerate(self._nodes):
             while missing and node.depth == 0 and missing[0] < node.tag:
                 self._add(missing.pop(0))
@@ -131,8 +168,30 @@ class _Planner:
             self._rewrite(at, verdict)
         self._drop_empty_blocks()
         rows = tuple(self._rows)
-        risks = risks_of(self._file, self._policy, rows, object_known=self._decider.types.known)
-        return Plan(self._policy, self._values.subject, rows, (*risks, *self._remarks()))
+        risks = risks_of(
+            self._file, self._policy, rows, self._ahead, object_known=self._decider.types.known
+        )
+        return Plan(
+            self._policy,
+            self._values.subject,
+            rows,
+            (*risks, *self._remarks()),
+            tuple(dict.fromkeys((*self._ahead.notes, *self._values.notes))),
+            self._ahead.redaction,
+        )
+
+    def _new_meta(self) -> Mapping[int, str | bytes]:
+        """Return the file meta information that is written; nothing for what has none."""
+        if not (self._file.is_whole or getattr(self._file.dataset, "file_meta", None)):
+            return {}
+        old = next(iter(Scope(self._file.dataset).strings(_SOP_INSTANCE)), "")
+        verdict = self._decider.verdict("", _SOP_INSTANCE, "UI")
+        return self._ahead.meta(self._values.instance(verdict, old))
+
+    def _missing(self) -> list[int]:
+        """Return the tags of what would be added, in their order."""
+        there = {node.tag for node in self._nodes if not node.depth}
+        return sorted(tag for tag in (*self._stamps, *self._meta) if tag not in there)
 
     def _remarks(self) -> Iterator[Badge]:
         for note in self._values.notes:
@@ -141,7 +200,7 @@ class _Planner:
     def _stamps_of(self, sop_class: str) -> dict[int, Stamp]:
         if sop_class == _MEDIA_DIRECTORY:
             return {}
-        found = stamps(self._policy, earlier_of(self._file.dataset))
+        found = stamps(self._policy, earlier_of(self._file.dataset), done=self._ahead.done)
         return {stamp.tag: stamp for stamp in found}
 
     def _enter_item(self, index: int, node: Node) -> None:
@@ -156,6 +215,7 @@ class _Planner:
 
     def _visit(self, index: int, node: Node) -> None:
         place = self._places[node.parent]
+        self._pixels += node.tag in PIXEL_TAGS
         verdict = place.gone or self._verdict(node, place)
         note = self._file.pixels if node.tag in PIXELS else ""
         self._append(index, node, place, verdict, note)
@@ -208,18 +268,19 @@ class _Planner:
         self._rows.append(row)
 
     def _add(self, tag: int) -> None:
-        stamp = self._stamps[tag]
+        info = tag_info(tag)
+        stamp = self._stamps.get(tag)
         row = PlanRow(
             id=tag,
             parent=-1,
             depth=0,
-            path=stamp.keyword,
+            path=info.keyword,
             tag=tag,
-            vr=stamp.vr,
+            vr=stamp.vr if stamp else info.vr,
             action="replace",
             code="—",
-            why=stamp.why,
-            value=_stamped(stamp),
+            why=stamp.why if stamp else reasons.META["added"],
+            value=_stamped(stamp) if stamp else self._meta[tag],
             changed=True,
             node=None,
         )
@@ -239,7 +300,40 @@ class _Planner:
         verdict = self._decider.verdict(place.names, tag, node.vr, creator)
         if node.problem and (verdict.action == "keep" or verdict.descend):
             return remove(reasons.OUTSIDE["unreadable"], verdict.code)
+        if verdict.action == "keep" and tag in PIXEL_TAGS:
+            return self._of_pixels(node, verdict)
+        if self._meta and tag >> 16 == 2 and not node.depth:
+            return self._of_meta(node, verdict)
         return self._values.made(verdict, node, len(self._rows))
+
+    def _of_pixels(self, node: Node, verdict: Verdict) -> Verdict:
+        """Return what happens to pixels, or to a table that leads to them."""
+        seen = self._ahead.pixels(self._pixels - 1)
+        if seen.fate == "keep":
+            said = "" if node.depth else self._ahead.redaction.note
+            return verdict._replace(why=said or verdict.why)
+        if seen.fate == "remove":
+            return remove(" ".join(seen.why))
+        code = "C" if self._ahead.redaction.touches_any and not node.depth else "—"
+        return Verdict("clean", code, " ".join(seen.why), value=_OVERWRITTEN)
+
+    def _of_meta(self, node: Node, verdict: Verdict) -> Verdict:
+        """Return the verdict about file meta information with the value that is written."""
+        new, old = self._meta.get(node.tag), values_of(node)
+        if new is None:
+            return verdict if verdict.action == "remove" else remove(reasons.META["alone"])
+        if isinstance(new, bytes) and node.vr == "UI":
+            new = new.decode("latin-1").rstrip("\0 ")
+        before = pack("<L", int(old[0])) if node.vr == "UL" and old else old
+        if new == (before if isinstance(before, bytes) else "\\".join(before)):
+            return keep(reasons.META["keep"]) if verdict.make == "uid" else verdict
+        if verdict.action != "keep":
+            return verdict._replace(value=new)
+        return Verdict("replace", "—", _NEW_META.get(node.tag, reasons.META["added"]), value=new)
+
+
+_OVERWRITTEN = "as many bytes, some of them overwritten"
+_NEW_META = {0x00020000: reasons.META["length"], 0x00020002: reasons.META["class"]}
 
 
 def _stamped(stamp: Stamp) -> Any:

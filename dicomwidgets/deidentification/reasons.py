@@ -83,8 +83,8 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "so it is kept.",
         "document_length": "Tells how long the document is: that of the empty one that takes its "
         "place.",
-        "group_length": "A group length (PS3.5 7.2): worked out anew or dropped when a file is "
-        "written.",
+        "group_length": "A group length (PS3.5 7.2): retired, and no longer true after the other "
+        "changes.",
         "length_to_end": "Length to End, retired: the number of bytes behind it, which is another "
         "one after the other changes. Removed, as nothing reads it (PS3.3, retired in 1998).",
         "unknown": "Unknown to the dictionary and without a type (VR UN): nobody can tell what it "
@@ -142,6 +142,10 @@ META: Mapping[str, str] = MappingProxyType(
         "keep": "Needed to read the file (PS3.10 7.1): kept.",
         "writer": "Says which program wrote the file. Replaced by the program that anonymizes "
         "(PS3.15 E.1.1).",
+        "added": "A file needs it, and this one had none (PS3.10 7.1): it is written with one.",
+        "alone": "The dataset has no value that this could repeat (PS3.10 7.1).",
+        "length": "The length of the file meta information, worked out anew (PS3.10 7.1).",
+        "class": "Follows SOP Class UID (0008,0016), of which it was another (PS3.10 7.1).",
         "remove": "Tells who made or sent the file. The file meta information describes the "
         "anonymizing program instead (PS3.15 E.1.1).",
     }
@@ -153,6 +157,8 @@ STAMPS: Mapping[str, str] = MappingProxyType(
         "DeidentificationMethod": "Says in words how the identity was removed (PS3.15 E.1.1).",
         "DeidentificationMethodCodeSequence": "Says by codes of CID 7050 how the identity was "
         "removed: 113100 is the Basic Profile, each option has its own (PS3.15 E.1.1, PS3.16).",
+        "BurnedInAnnotation": "Says that no text is burned into the image any more: it was cleaned "
+        "(Clean Pixel Data Option, PS3.15 E.3.1).",
         "LongitudinalTemporalInformationModified": "Says what has become of dates and times: "
         "REMOVED, MODIFIED or UNMODIFIED (PS3.15 E.2 and E.3.6).",
     }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
+    from dicomwidgets.deidentification.engine.foreseeing import Foresight
     from dicomwidgets.deidentification.plan_rows import PlanRow
     from dicomwidgets.deidentification.planned_file import PlannedFile
     from dicomwidgets.deidentification.policy import Policy
@@ -59,7 +60,12 @@ _LEFT_BY: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def risks_of(
-    file: PlannedFile, policy: Policy, rows: Sequence[PlanRow], *, object_known: bool
+    file: PlannedFile,
+    policy: Policy,
+    rows: Sequence[PlanRow],
+    ahead: Foresight,
+    *,
+    object_known: bool,
 ) -> tuple[Badge, ...]:
     """Return what remains risky in a file.
 
@@ -71,13 +77,15 @@ def risks_of(
         Profile, options and own rules.
     rows
         The plan's rows.
+    ahead
+        What is done beside the elements.
     object_known
         Whether the Types of this kind of object are known.
     """
     dataset = file.dataset
     found = [
-        *_pixel_risks(dataset, rows, policy.options),
-        *_overlay_risks(rows, policy.options),
+        *_refusals(ahead),
+        *_pixel_risks(dataset, rows, ahead),
         *_file_risks(dataset, rows),
         *_policy_risks(policy),
     ]
@@ -115,26 +123,27 @@ def _policy_risks(policy: Policy) -> Iterator[Badge]:
             yield _badge(text, f"{OPTIONS[name].meaning}: {reason}", warning=False)
 
 
-def _pixel_risks(
-    dataset: Dataset, rows: Sequence[PlanRow], options: frozenset[str]
-) -> Iterator[Badge]:
-    if not any(row.tag in _PIXELS for row in rows) and "Rows" not in dataset:
+def _refusals(ahead: Foresight) -> Iterator[Badge]:
+    if ahead.refused is not None:
+        said = " ".join(filter(None, (ahead.refused.message, ahead.refused.remedy)))
+        yield _badge("Will not be written", f"This file will be refused. {said}")
+
+
+def _pixel_risks(dataset: Dataset, rows: Sequence[PlanRow], ahead: Foresight) -> Iterator[Badge]:
+    image = next((row for row in rows if row.tag in _PIXELS and not row.depth), None)
+    if image is None and "Rows" not in dataset:
         return
-    if "clean_pixel_data" in options:
-        yield _badge(
-            "Image: cleaned by boxes or regions",
-            "What lies in the boxes, or without boxes outside ultrasound regions, is blacked out. "
-            "Text elsewhere stays (PS3.15 E.3.1).",
-            warning=False,
-        )
-    else:
+    if not (ahead.redaction.note or (image and image.changed)):
         yield _badge(
             "Image: unchanged",
             "The Basic Profile does not change pixels: text burned into the image stays "
             "(PS3.15 E.2; cleaning it is an option of its own, E.3.1).",
             warning=False,
         )
-    yield from _burned_in_risks(dataset)
+    if ahead.redaction.note and not ahead.done:
+        yield _badge("Image: not cleaned", ahead.redaction.note)
+    if not ahead.done:
+        yield from _burned_in_risks(dataset)
     yield from _face_risks(dataset)
 
 
@@ -181,26 +190,12 @@ def _shows_head(dataset: Dataset) -> bool:
     return any(part in quick_text(dataset, _BODY_PART).upper() for part in _HEAD)
 
 
-def _overlay_risks(rows: Sequence[PlanRow], options: frozenset[str]) -> Iterator[Badge]:
-    if "clean_pixel_data" in options:
-        return
-    top = {row.tag: row for row in rows if row.depth == 0}
-    for tag, row in top.items():
-        embedded = tag & 0xFF00FFFF == 0x60000102 and (tag & 0xFFFF0000 | 0x3000) not in top
-        if embedded and row.old not in {"", "0"}:
-            yield _badge(
-                "Overlay inside the pixels",
-                f"Overlay group {tag >> 16:04X} keeps its drawing in unused bits of the pixel "
-                "data, which the Basic Profile does not change.",
-            )
-
-
 def _file_risks(dataset: Dataset, rows: Sequence[PlanRow]) -> Iterator[Badge]:
     if any(bytes(getattr(dataset, "preamble", None) or b"")):
         yield _badge(
             "Preamble: emptied",
             "The 128 bytes before the data set hold something. They are replaced by zeros "
-            "(PS3.15 E.1.1, PS3.10 7.5), and no row of this table shows them.",
+            "(PS3.15 E.1.1, PS3.10 7.5).",
             warning=False,
         )
     if any(row.tag == 0x00420011 and row.depth == 0 for row in rows):

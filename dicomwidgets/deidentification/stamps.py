@@ -34,7 +34,7 @@ _BURNED_IN = 0x00280301
 _CODE_VALUE = 0x00080100
 
 STAMPED = frozenset({IDENTITY_REMOVED, METHOD, METHOD_CODES, TIMES_MODIFIED})
-"""Tags of the stamps, all at the top of the dataset."""
+"""Tags of the stamps, all at the top of the dataset; an image that was cleaned has one more."""
 
 _PIXEL_OPTIONS = frozenset({"clean_pixel_data", "clean_recognizable_visual_features"})
 _PROFILE_CODE = ("113100", "Basic Application Confidentiality Profile")
@@ -134,7 +134,7 @@ def stamps(
     -----
     Patient Identity Removed (0012,0062) speaks of attributes and pixels. It is ``"NO"`` where an
     own rule keeps what names the patient, and where Burned In Annotation says that the image does
-    and the pixels were not cleaned.
+    and the pixels were not cleaned. Where they were, Burned In Annotation (0028,0301) says NO.
     """
     burned_in = earlier.burned_in.upper() == "YES" and "clean_pixel_data" not in done
     removed = "NO" if burned_in or keeps_identity(policy) else "YES"
@@ -142,10 +142,12 @@ def stamps(
     methods = [*earlier.methods, *methods] if methods else []
     items = tuple(item for item in _items(policy, done) if item["CodeValue"] not in earlier.codes)
     times = _times(policy, earlier.modified)
+    clean = "clean_pixel_data" in done and earlier.burned_in.upper() != "NO"
     made: tuple[tuple[int, str, Sequence[Any]], ...] = (
         (IDENTITY_REMOVED, "CS", [removed] if removed != earlier.removed else []),
         (METHOD, "LO", methods),
         (METHOD_CODES, "SQ", items),
+        (_BURNED_IN, "CS", ["NO"] if clean else []),
         (TIMES_MODIFIED, "CS", [times] if times != earlier.modified else []),
     )
     return tuple(_stamp(tag, vr, value) for tag, vr, value in made if value)

@@ -7,8 +7,8 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.deidentification.planned_file import planned_item
 from dicomwidgets.deidentification.planning import plan
-from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.reference.tags import tag_text
 from dicomwidgets.widgets._preview_reasons import REASONS, actions_for, reason_of
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dicomwidgets.deidentification.plan_rows import Plan, PlanRow
+    from dicomwidgets.deidentification.planned_file import PlannedFile
     from dicomwidgets.deidentification.policy import Policy
-    from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.widgets._preview_commands import (
         GetPreviewResult,
@@ -60,9 +60,9 @@ class PreviewFeed:
     """
 
     def __init__(self, source: Source, item: Item, policy: Policy, key: Any = None) -> None:
-        header = read_header(source, item)
-        self.plan: Plan = plan(header, policy, key=key)
-        self.title = _title(header)
+        file = planned_item(source, item)
+        self.plan: Plan = plan(file, policy, key=key)
+        self.title = _title(file, item)
         self._texts: list[str] | None = None
         self._selections: dict[tuple[str, str], Sequence[int]] = {}
         self._lock = threading.Lock()
@@ -196,7 +196,7 @@ def _named(words: Sequence[str], prefix: str) -> tuple[set[str], list[str]]:
     return named, [word for word in words if not word.startswith(prefix)]
 
 
-def _title(header: Header) -> str:
+def _title(file: PlannedFile, item: Item) -> str:
     """Return modality, description and file name: for the live widget only."""
-    parts = (quick_text(header.dataset, tag) for tag in (_MODALITY, _SERIES_DESCRIPTION))
-    return " · ".join(filter(None, (*parts, header.item.name)))
+    parts = (quick_text(file.dataset, tag) for tag in (_MODALITY, _SERIES_DESCRIPTION))
+    return " · ".join(filter(None, (*parts, item.name)))

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 KINDS = 158
 STAMPS = {0x00120062, 0x00120063, 0x00120064, 0x00280303}
 NUMBERS = {"DS", "FD", "FL", "IS", "US"}
+PIXELS = {0x7FE00008, 0x7FE00009, 0x7FE00010}
 STRENGTH = {"X": 0, "Z": 1, "D": 2, "U*": 2}
 ACTION = {"X": "remove", "Z": "empty", "D": "replace", "U*": "uid"}
 
@@ -152,6 +153,8 @@ def check(path: Path, oracle: Oracle) -> list[str]:
                 gone = f"{where}["
         if "keep" in allowed and row.why.startswith("Not to be kept as it is: it says something"):
             continue  # beyond the table: what the file tells of its patient elsewhere
+        if row.action == "clean" and tag in PIXELS:
+            continue  # what hides around frames: the engine's test holds the plan to it
         if row.action not in allowed:
             wrong.append(f"{where}: {row.action}, not {allowed}")
     return wrong

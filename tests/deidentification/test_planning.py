@@ -151,7 +151,7 @@ def test_file_meta_follows_the_dataset_and_names_the_new_writer(ct: Dataset) -> 
 
 def test_what_an_anonymization_adds_stands_in_tag_order(ct: Dataset) -> None:
     rows = plan(ct).rows
-    added = {row.keyword: row for row in rows if row.added}
+    added = {row.keyword: row for row in rows if row.added and row.tag >> 16 != 2}
     assert set(added) == STAMPS
     assert {row.old for row in added.values()} == {"—"}
     assert added["PatientIdentityRemoved"].new == "YES"
@@ -193,7 +193,7 @@ def test_private_elements_and_all_in_them_are_removed(ct_small: Dataset) -> None
         (0x60003000, "OW", b"\0\1", "replace"),
         (0x60024000, "LT", "typed", "remove"),
         (0x60020010, "US", 1, "keep"),
-        (0x00080000, "UL", 12, "keep"),
+        (0x00080000, "UL", 12, "remove"),
         (0x00104444, "UN", b"unknown", "remove"),
         (0x00104444, "LO", "of a newer standard", "keep"),
         (0x0010000A, "UN", b"unknown", "remove"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydicom import dcmread
 from support.deidentified import plain
 
 from dicomwidgets.deidentification.engine.soundness import PIXELS
@@ -15,13 +13,13 @@ from dicomwidgets.encoding.walk import walk_file
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dicomwidgets.deidentification.engine.job import Job
     from dicomwidgets.deidentification.plan_rows import PlanRow
     from dicomwidgets.encoding.walk import FileMap
 
 __all__ = ["Written", "differences", "elements_by_path", "kinds"]
-
-_OWN = {0x00020000, 0x00020001, 0x00020003, 0x00020010}
 
 
 class Written(NamedTuple):
@@ -62,34 +60,25 @@ def elements_by_path(data: bytes) -> dict[str, Written]:
     return found
 
 
-def differences(source: bytes, result: bytes, job: Job) -> list[str]:
+def differences(source: bytes, result: bytes, job: Job, notes: Iterable[str] = ()) -> list[str]:
     """Return in what a written file is another than the plan of its source says."""
     before, after = elements_by_path(source), elements_by_path(result)
     with kept_warnings():
-        dataset = dcmread(BytesIO(source), force=True)
-        rows = plan(dataset, job.policy, key=job.key).rows
+        planned = plan(source, job.policy, key=job.key, boxes=job.boxes)
+    rows = planned.rows
     # Of a sequence that a dummy item takes the place of, what was in it has no place any more.
     new = tuple(f"{row.path}[" for row in rows if row.vr == "SQ" and row.value is not None)
     wrong = [
         f"{row.path}: {row.action}, {why}"
         for row in rows
-        if row.tag & 0xFFFF and row.tag not in _OWN and not row.path.startswith(new)
-        if (why := _difference(row, before, after))
+        if not row.path.startswith(new) and (why := _difference(row, before, after))
     ]
-    planned = {row.path for row in rows} | _META
-    others = (path for path in after if path not in planned and not path.startswith(new))
-    return wrong + [f"{path}: is not planned" for path in others]
-
-
-_META = {
-    "FileMetaInformationGroupLength",
-    "FileMetaInformationVersion",
-    "MediaStorageSOPClassUID",
-    "MediaStorageSOPInstanceUID",
-    "TransferSyntaxUID",
-    "ImplementationClassUID",
-    "ImplementationVersionName",
-}
+    paths = {row.path for row in rows}
+    others = (path for path in after if path not in paths and not path.startswith(new))
+    wrong += [f"{path}: is not planned" for path in others]
+    if set(planned.notes) != set(notes):
+        wrong.append(f"notes: {set(planned.notes) ^ set(notes)}")
+    return wrong
 
 
 def _difference(row: PlanRow, before: dict[str, Written], after: dict[str, Written]) -> str:
@@ -101,6 +90,8 @@ def _difference(row: PlanRow, before: dict[str, Written], after: dict[str, Writt
     if row.action == "keep":
         same = old is not None and (new.is_sequence or new.value == old.value + _padding(row, old))
         return "" if same else "and its value is another"
+    if row.tag in PIXELS:
+        return "" if old and new.value != old.value else "and its value is the same"
     if row.vr == "SQ":
         return "" if new.is_sequence or (old and not old.is_sequence) else "and it has no item"
     return "" if _text(new.value) == _expected(row) else "and not the planned value"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.deidentification.engine.job import Job
 
-__all__ = ["deidentify_dataset"]
+__all__ = ["dataset_bytes", "deidentify_dataset"]
 
 
 def deidentify_dataset(dataset: Dataset, job: Job) -> Dataset:
@@ -36,16 +36,22 @@ def deidentify_dataset(dataset: Dataset, job: Job) -> Dataset:
     DeidentifyError
         If pydicom can't write the dataset, or it is refused as its file would be.
     """
-    buffer = BytesIO()
-    _write(dataset, buffer)
     out = BytesIO()
-    rewrite(buffer, out, job)
+    rewrite(BytesIO(dataset_bytes(dataset)), out, job)
     out.seek(0)
     with kept_warnings():
         return dcmread(out)
 
 
-def _write(dataset: Dataset, buffer: BytesIO) -> None:
+def dataset_bytes(dataset: Dataset) -> bytes:
+    """Return a dataset as a file, written by pydicom in the encoding that it has.
+
+    Raises
+    ------
+    DeidentifyError
+        If pydicom can't write it.
+    """
+    buffer = BytesIO()
     written: Any = copy(dataset)
     meta = getattr(dataset, "file_meta", None)
     written.file_meta = copy(meta) if meta is not None else None
@@ -63,3 +69,4 @@ def _write(dataset: Dataset, buffer: BytesIO) -> None:
             f"pydicom can't write this dataset ({type(error).__name__}).",
             remedy="Look at dataset.save_as(…), which says why.",
         ) from None
+    return buffer.getvalue()

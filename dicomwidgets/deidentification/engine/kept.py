@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwidgets.deidentification.actions import Verdict
+from dicomwidgets.deidentification.actions import OWN, Verdict
 from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.reference.vrs import vr_of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.known import Known
     from dicomwidgets.deidentification.mapping.transform import Transform
 
-__all__ = ["Kept", "holds", "masked_texts", "without"]
+__all__ = ["Kept", "holds", "masked_texts", "new_instance", "without"]
 
 
 _COUNTS = frozenset({"DS", "IS"})
@@ -80,6 +80,26 @@ def holds(data: bytes, needles: Collection[bytes]) -> bool:
         if needle in data:
             return True
     return False
+
+
+def new_instance(verdict: Verdict, old: str, transform: Transform) -> str:
+    """Return the SOP Instance UID that is written, which the file meta information repeats.
+
+    Parameters
+    ----------
+    verdict
+        About SOP Instance UID (0008,0018).
+    old, transform
+        The one that is there, and what makes values.
+    """
+    if not old:
+        return ""
+    new: Sequence[str] | bytes | None = None
+    if verdict.make:
+        new = transform.new(verdict, "UI", [old])
+    if new is None and verdict.code != OWN:
+        new = without("UI", [old], transform)
+    return str(new[0]) if new else old
 
 
 def without(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from struct import pack
 from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.engine.items import element_bytes
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwidgets.encoding.span import SpanRow
     from dicomwidgets.encoding.walk import FileMap
 
-__all__ = ["SYNTAX", "file_head", "kept_meta", "syntax_of"]
+__all__ = ["SYNTAX", "file_head", "kept_meta", "meta_values", "syntax_of"]
 
 SYNTAX = 0x00020010
 _LENGTH, _VERSION = 0x00020000, 0x00020001
@@ -77,10 +78,10 @@ def kept_meta(
     return values
 
 
-def file_head(
+def meta_values(
     kept: Mapping[int, str | bytes], syntax: str, sop_class: str, sop_instance: str
-) -> bytes:
-    """Return preamble, prefix and file meta information.
+) -> dict[int, str | bytes]:
+    """Return the file meta information, with its length, in the order of the tags.
 
     Parameters
     ----------
@@ -90,19 +91,30 @@ def file_head(
         Transfer Syntax UID.
     sop_class, sop_instance
         As the dataset has them; empty where it has none.
+    """
+    own: dict[int, str | bytes] = {SYNTAX: syntax, _VERSION: b"\0\1", **META_VALUES}
+    named = {_SOP_CLASS: sop_class, _SOP_INSTANCE: sop_instance}
+    values = {**own, **kept, SYNTAX: syntax, **{tag: uid for tag, uid in named.items() if uid}}
+    length = sum(len(_element(tag, value)) for tag, value in values.items())
+    return {_LENGTH: pack("<L", length), **dict(sorted(values.items()))}
+
+
+def file_head(values: Mapping[int, str | bytes]) -> bytes:
+    """Return preamble, prefix and file meta information.
+
+    Parameters
+    ----------
+    values
+        From `meta_values`.
 
     Notes
     -----
     The preamble is zeros: it may hold anything (PS3.10 7.1), and was not made by the program that
     writes now.
     """
-    own: dict[int, str | bytes] = {SYNTAX: syntax, _VERSION: b"\0\1", **META_VALUES}
-    named = {_SOP_CLASS: sop_class, _SOP_INSTANCE: sop_instance}
-    values = {**own, **kept, SYNTAX: syntax, **{tag: uid for tag, uid in named.items() if uid}}
-    body = b"".join(
-        element_bytes(tag, vr, vr, value, _STYLE)
-        for tag, value in sorted(values.items())
-        for vr in [tag_info(tag).vr or "UN"]
-    )
-    length = element_bytes(_LENGTH, "UL", "UL", len(body), _STYLE)
-    return bytes(128) + b"DICM" + length + body
+    return bytes(128) + b"DICM" + b"".join(_element(*each) for each in values.items())
+
+
+def _element(tag: int, value: str | bytes) -> bytes:
+    vr = tag_info(tag).vr or "UN"
+    return element_bytes(tag, vr, vr, value, _STYLE)

@@ -13,11 +13,11 @@ from dicomwidgets.deidentification.engine.declared import declared_in
 from dicomwidgets.deidentification.engine.edits import Drawn
 from dicomwidgets.deidentification.engine.facts import facts_of
 from dicomwidgets.deidentification.engine.job import Job, Outcome
-from dicomwidgets.deidentification.engine.kept import masked_texts
+from dicomwidgets.deidentification.engine.kept import masked_texts, new_instance
 from dicomwidgets.deidentification.engine.level import Level
-from dicomwidgets.deidentification.engine.meta import file_head, kept_meta, syntax_of
+from dicomwidgets.deidentification.engine.meta import file_head, kept_meta, meta_values, syntax_of
 from dicomwidgets.deidentification.engine.soundness import PIXELS, refuse_directory, sound_rows
-from dicomwidgets.deidentification.engine.stamping import not_burned_in, stamp_bytes
+from dicomwidgets.deidentification.engine.stamping import stamp_bytes
 from dicomwidgets.deidentification.engine.steps import steps_for
 from dicomwidgets.deidentification.known import Known
 from dicomwidgets.deidentification.mapping.mapping import mapping_of
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.mapping.transform import Transform
     from dicomwidgets.encoding.span import SpanRow
 
-__all__ = ["rewrite"]
+__all__ = ["Rewriting", "rewrite"]
 
 _CLEAN = "clean_pixel_data"
 _SOP_INSTANCE = 0x00080018
@@ -77,86 +77,108 @@ def rewrite(file: BinaryIO, out: BinaryIO, job: Job) -> Outcome:
     OSError
         If it can't be read, or the output can't be written.
     """
-    return _Rewriting(file, job).write(out)
+    return Rewriting(file, job).write(out)
 
 
-class _Rewriting:
-    """One file on its way."""
+class Rewriting:
+    """One file on its way.
+
+    Parameters
+    ----------
+    file, job
+        As for `rewrite`.
+
+    Attributes
+    ----------
+    map, rows, end, content, facts
+        What the file is made of: its dataset up to offset `end`.
+    notes
+        What is to be known of what is written, each once.
+
+    Raises
+    ------
+    DeidentifyError
+        If the file is not understood to its end, or is a directory of other files.
+    """
 
     def __init__(self, file: BinaryIO, job: Job) -> None:
         self._job = job
-        self._map = walk_file(file)
-        self._rows, self._end, trailing = sound_rows(self._map)
-        self._notes = dict.fromkeys([trailing] if trailing else [])
-        self._content = Content(file, self._map, _head_end(self._rows, self._end))
-        self._facts = facts_of(self._rows, self._content)
-        refuse_directory(self._rows, self._facts.sop_class)
+        self.map = walk_file(file)
+        self.rows, self.end, trailing = sound_rows(self.map)
+        self.notes = dict.fromkeys([trailing] if trailing else [])
+        self.content = Content(file, self.map, _head_end(self.rows, self.end))
+        self.facts = facts_of(self.rows, self.content)
+        refuse_directory(self.rows, self.facts.sop_class)
 
     def write(self, out: BinaryIO) -> Outcome:
         """Decide about everything, then write."""
-        rows, file_map, policy = self._rows, self._map, self._job.policy
-        facts, options = self._facts, policy.options
-        first = next((at for at, row in enumerate(rows) if row.offset >= file_map.dataset), 0)
+        rows, file_map, policy = self.rows, self.map, self._job.policy
+        facts, options = self.facts, policy.options
+        first = self.first
         known = Known.of(facts.known, facts.charsets, options)
         transform = mapping_of(self._job.key).subject(*facts.identity).with_file(known, options)
-        safe = declared_in(rows, self._content, file_map, policy)
+        safe = declared_in(rows, self.content, file_map, policy)
         decider = decider_for(policy, facts.sop_class, safe)
         body = self._pass(first, decider, transform)
-        instance = self._instance(decider, transform)
-        head = self._head(first, decider, instance)
-        self._write_parts(head, body.edits.parts(file_map.dataset, self._end), out)
-        self._notes |= dict.fromkeys((*body.notes, *transform.notes))
-        return Outcome(instance, dict(body.counts), tuple(self._notes))
+        verdict = decider.verdict("", _SOP_INSTANCE, "UI")
+        instance = new_instance(verdict, facts.instance, transform)
+        head = file_head(self.meta(first, decider, instance))
+        self._write_parts(head, body.edits.parts(file_map.dataset, self.end), out)
+        self.notes |= dict.fromkeys((*body.notes, *transform.notes))
+        return Outcome(instance, dict(body.counts), tuple(self.notes))
 
     def _pass(self, first: int, decider: Decider, transform: Transform) -> Body:
         """Go over the dataset, and again if something known was kept."""
         body = self._body(first, decider, transform, frozenset())
-        suspects = body.kept.suspects(transform.known.needles, self._content)
+        suspects = body.kept.suspects(transform.known.needles, self.content)
         return self._body(first, decider, transform, suspects) if suspects else body
 
     def _body(
         self, first: int, decider: Decider, transform: Transform, suspects: frozenset[int]
     ) -> Body:
-        style = Style(self._map.implicit, self._map.little)
+        style = Style(self.map.implicit, self.map.little)
         steps = steps_for(decider, little=style.little)
-        earlier = self._facts.earlier
+        earlier = self.facts.earlier
         if earlier.methods:
             earlier = earlier._replace(methods=masked_texts(earlier.methods, transform.known))
-        redaction = self._redaction(little=style.little)
-        self._notes |= dict.fromkeys(filter(None, [redaction.note]))
+        redaction = self.redaction(little=style.little)
+        self.notes |= dict.fromkeys(filter(None, [redaction.note]))
         done = frozenset({_CLEAN} if redaction.done else ())
         stamps = stamp_bytes(decider.policy, earlier, done, style)
-        if redaction.done and earlier.burned_in.upper() != "NO":
-            stamps = not_burned_in(stamps, style)
-        body = Body(self._rows, self._content, transform, self._end, suspects)
+        body = Body(self.rows, self.content, transform, self.end, suspects)
         body.hidden.redaction = redaction
         body.run(first, Level(steps, 0, first, style.little, UNDECLARED, list(stamps)))
         return body
 
-    def _redaction(self, *, little: bool) -> Redaction:
+    def redaction(self, *, little: bool) -> Redaction:
         """Return what is blacked out in the image, if there is one and that is asked for."""
-        rows, content = self._rows, self._content
+        rows, content = self.rows, self.content
         at = next((k for k, row in enumerate(rows) if row.tag in PIXELS and not row.depth), None)
         if at is None or _CLEAN not in self._job.policy.options:
             return NOTHING
         native = at + 1 == len(rows) or rows[at + 1].parent != at
         layout = layout_at(rows, at, content, little=little)
-        burned_in, boxes = self._facts.earlier.burned_in, self._job.boxes
+        burned_in, boxes = self.facts.earlier.burned_in, self._job.boxes
         found = redaction_for(rows, content, boxes, layout, burned_in=burned_in, little=little)
         return found.in_frames(drawable=native and can_be_drawn(layout, rows[at].length))
 
-    def _instance(self, decider: Decider, transform: Transform) -> str:
-        """Return the new SOP Instance UID."""
-        old = self._facts.instance
-        verdict = decider.verdict("", _SOP_INSTANCE, "UI")
-        new = transform.new(verdict, "UI", [old]) if old and verdict.make else None
-        return str(new[0]) if new else old
+    @property
+    def first(self) -> int:
+        """Index of the first row of the dataset."""
+        start = self.map.dataset
+        return next((at for at, row in enumerate(self.rows) if row.offset >= start), 0)
 
-    def _head(self, first: int, decider: Decider, instance: str) -> bytes:
-        """Return preamble and file meta information."""
-        rows = self._rows
+    def meta(self, first: int, decider: Decider, instance: str) -> dict[int, str | bytes]:
+        """Return the file meta information that is written, and note what is to be said of it.
+
+        Raises
+        ------
+        DeidentifyError
+            If the file does not say how its pixels are compressed.
+        """
+        rows = self.rows
         encapsulated = any(row.kind == "fragment" and row.depth == 1 for row in rows[-2:])
-        syntax, note = syntax_of(self._map, encapsulated=encapsulated)
+        syntax, note = syntax_of(self.map, encapsulated=encapsulated)
         meta = rows[:first]
         unseen = _CLEAN not in self._job.policy.options and any(
             not row.depth and row.tag in PIXELS for row in rows
@@ -168,14 +190,14 @@ class _Rewriting:
             _PIXELS_UNSEEN if unseen else "",
             _FEATURES_STAY if _FEATURES in self._job.policy.options else "",
         )
-        self._notes |= dict.fromkeys(filter(None, notes))
-        kept = kept_meta(meta, self._content, decider)
-        return file_head(kept, syntax, self._facts.sop_class, instance)
+        self.notes |= dict.fromkeys(filter(None, notes))
+        kept = kept_meta(meta, self.content, decider)
+        return meta_values(kept, syntax, self.facts.sop_class, instance)
 
     def _write_parts(self, head: bytes, parts: Iterable[Part], out: BinaryIO) -> None:
         out.write(head)
         data = self._bytes(parts)
-        if self._map.inflated is None:
+        if self.map.inflated is None:
             out.writelines(data)
             return
         deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
@@ -190,9 +212,9 @@ class _Rewriting:
             if isinstance(part, bytes):
                 yield part
             elif isinstance(part, Drawn):
-                yield from part.make(self._content, part.start, part.stop)
+                yield from part.make(self.content, part.start, part.stop)
             else:
-                yield from self._content.parts(*part)
+                yield from self.content.parts(*part)
 
 
 def _head_end(rows: Sequence[SpanRow], end: int) -> int:

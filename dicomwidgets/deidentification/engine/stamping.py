@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.editing.encode import Style
 
-__all__ = ["StampBytes", "not_burned_in", "stamp_bytes"]
-
-_BURNED_IN = 0x00280301
+__all__ = ["StampBytes", "stamp_bytes"]
 
 
 class StampBytes(NamedTuple):
@@ -54,9 +52,3 @@ def stamp_bytes(
         element = element_bytes(tag, vr, vr, list(value), style)
         made.append(StampBytes(tag, element, items))
     return tuple(made)
-
-
-def not_burned_in(stamps: tuple[StampBytes, ...], style: Style) -> tuple[StampBytes, ...]:
-    """Return stamps with Burned In Annotation NO among them, for an image that was cleaned."""
-    element = element_bytes(_BURNED_IN, "CS", "CS", ["NO"], style)
-    return tuple(sorted((*stamps, StampBytes(_BURNED_IN, element, b""))))

@@ -61,6 +61,11 @@ class Redaction(NamedTuple):
         """Return what can be done; boxes in frames that can't be drawn into are refused later."""
         return self if drawable or not self.regions else Redaction(note=_NOT_DRAWABLE)
 
+    @property
+    def touches_any(self) -> bool:
+        """Whether anything of any frame is blacked out."""
+        return bool(self.regions or self.boxes)
+
     def touches(self, frame: int) -> bool:
         """Whether anything of a frame is blacked out."""
         return bool(self.regions) or any(

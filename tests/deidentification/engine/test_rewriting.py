@@ -415,3 +415,12 @@ def test_pixels_take_no_memory(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert nowhere.size > 2 * path.stat().st_size - 10_000
     assert peak < 8 << 20
+
+
+def test_file_meta_repeats_a_uid_that_says_something_known() -> None:
+    dataset = ct_like()
+    dataset.PatientID = dataset.StudyID = "20471188"
+    dataset.SOPInstanceUID = "1.2.20471188.4"
+    result, read, _ = rewritten(written(dataset), job_for("retain_uids"))
+    assert b"20471188" not in result
+    assert read.file_meta.MediaStorageSOPInstanceUID == read.SOPInstanceUID

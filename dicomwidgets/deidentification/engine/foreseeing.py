@@ -1,0 +1,133 @@
+"""What the engine does to a file beside its elements, told beforehand: pixels, stamps, the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from dicomwidgets.deidentification.deciding import decider_for
+from dicomwidgets.deidentification.engine.edits import Edits
+from dicomwidgets.deidentification.engine.level import Level
+from dicomwidgets.deidentification.engine.rewriting import Rewriting
+from dicomwidgets.deidentification.engine.steps import steps_for
+from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS, HiddenBytes
+from dicomwidgets.deidentification.pixels.redaction import NOTHING, Redaction
+from dicomwidgets.elements.characters import UNDECLARED
+from dicomwidgets.errors import DeidentifyError, DicomWidgetsError
+
+if TYPE_CHECKING:
+    from dicomwidgets.deidentification.engine.job import Job
+
+__all__ = ["Foresight", "PixelsSeen"]
+
+
+class PixelsSeen(NamedTuple):
+    """What becomes of one element of `PIXEL_TAGS`.
+
+    Parameters
+    ----------
+    fate
+        ``"keep"``: its bytes stay; ``"clean"``: some are overwritten; ``"remove"``.
+    why
+        The reasons, a sentence each.
+    """
+
+    fate: str = "keep"
+    why: tuple[str, ...] = ()
+
+
+class Foresight:
+    """Looks ahead at what `rewrite` will do, by the same hands. Nothing is written.
+
+    Parameters
+    ----------
+    file
+        As for `rewrite`; it must stay open while it is asked. ``None``: nothing can be told.
+    job
+        What is to be done.
+
+    Attributes
+    ----------
+    refused
+        Why the file will not be anonymized, ``None`` if it will be.
+    redaction
+        What is blacked out in the image.
+    done
+        Of the options about pixels, those that are done in this file.
+    """
+
+    def __init__(self, file: BinaryIO | None, job: Job) -> None:
+        self.refused: DicomWidgetsError | None = None
+        self.redaction: Redaction = NOTHING
+        self._work: Rewriting | None = None
+        self._job = job
+        self._said: dict[str, None] = {}
+        self._places: list[int] = []
+        if file is not None:
+            self._begin(file)
+        self.done = frozenset({"clean_pixel_data"} if self.redaction.done else ())
+
+    def _begin(self, file: BinaryIO) -> None:
+        try:
+            work = self._work = Rewriting(file, self._job)
+            self.redaction = work.redaction(little=work.map.little)
+        except DeidentifyError as error:
+            self.refused = error
+            return
+        self._places = [at for at, row in enumerate(work.rows) if row.tag in PIXEL_TAGS]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What will be said of the file, as far as it has been asked about."""
+        before = self._work.notes if self._work else {}
+        return tuple(dict.fromkeys(filter(None, (*before, self.redaction.note, *self._said))))
+
+    def pixels(self, number: int) -> PixelsSeen:
+        """Return what becomes of one of the file's elements of `PIXEL_TAGS`, if it is kept.
+
+        Parameters
+        ----------
+        number
+            Which of them, in the order of the file.
+        """
+        if self._work is None or number >= len(self._places):
+            return PixelsSeen()
+        index, work = self._places[number], self._work
+        edits, notes = Edits(), dict[str, None]()
+        hidden = HiddenBytes(work.rows, work.content, edits, notes)
+        hidden.redaction = self.redaction
+        row = work.rows[index]
+        first = work.first if row.parent < 0 else row.parent + 1
+        decider = decider_for(self._job.policy, work.facts.sop_class)
+        steps = steps_for(decider, little=work.map.little)
+        try:
+            level = Level(steps, row.depth, first, work.map.little, UNDECLARED)
+            hidden.clean(index, work.map.spans.stop(index), level)
+        except DeidentifyError as error:
+            self.refused = error
+        self._said |= notes
+        if not len(edits):
+            return PixelsSeen()
+        redaction = self.redaction
+        drawn = (redaction.note,) if redaction.touches_any and not row.depth else ()
+        return PixelsSeen("clean" if row.tag in _VALUES else "remove", (*drawn, *notes))
+
+    def meta(self, instance: str) -> dict[int, str | bytes]:
+        """Return the file meta information that is written.
+
+        Parameters
+        ----------
+        instance
+            The new SOP Instance UID.
+        """
+        work = self._work
+        if work is None:
+            return {}
+        try:
+            decider = decider_for(self._job.policy, work.facts.sop_class)
+            return work.meta(work.first, decider, instance)
+        except DeidentifyError as error:
+            self.refused = error
+            return {}
+
+
+_VALUES = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
