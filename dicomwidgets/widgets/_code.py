@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 
     from dicomwidgets.widgets._base import DicomWidget
 
-__all__ = ["call_of", "changed_traits", "kept", "literal"]
+__all__ = ["Expression", "call_of", "changed_traits", "kept", "literal"]
 
 _LINE = 88
 _PLAIN = 1e15
 """Up to here a whole float is written without its point."""
+
+
+class Expression(str):
+    """Python text that stands in a program as it is."""
+
+    __slots__ = ()
 
 
 def kept(x: Any) -> Any:
@@ -29,13 +35,14 @@ def kept(x: Any) -> Any:
     return [*x] if isinstance(x, (list, tuple)) else type(x)
 
 
-def call_of(
+def call_of(  # noqa: PLR0913 - what differs from widget to widget, by keyword
     given: Any,
     function: str,
     arguments: Mapping[str, Any],
     after: Sequence[str] = (),
     *,
     result: str = "viewer",
+    before: Sequence[str] = (),
 ) -> str:
     """Return a program that calls `function` of dicomwidgets and shows what it returns.
 
@@ -52,8 +59,10 @@ def call_of(
         Lines that do more with ``viewer``.
     result
         What the program calls it that is returned.
+    before
+        Lines below the first import: imports, each followed by an empty line if others follow.
     """
-    lines = ["import dicomwidgets as dw", ""]
+    lines = ["import dicomwidgets as dw", *before, ""]
     if _names_path(given):
         lines = ["from pathlib import Path", "", *lines]
     source = literal(given)
@@ -88,6 +97,8 @@ def changed_traits(widget: DicomWidget) -> dict[str, Any]:
 
 def literal(value: Any) -> str | None:
     """Return `value` as Python writes it, or ``None`` where there is no such text."""
+    if isinstance(value, Expression):
+        return str(value)
     if isinstance(value, PurePath):
         return f"Path({_quoted(str(value))})"
     if isinstance(value, (str, os.PathLike)):

@@ -134,11 +134,15 @@ class WriteState(TypedDict):
 
 
 class GetPolicyResult(TypedDict):
-    """All options, the rules in force, and how far writing is. `keyed`: a key was given."""
+    """All options, the rules in force, and how far writing is.
+
+    `key` is the fingerprint of the key that values are made of; `keyed`: it was given, or is kept.
+    """
 
     options: list[OptionRow]
     rules: list[RuleRow]
     undo: bool
+    key: str
     keyed: bool
     writing: WriteState | None
 

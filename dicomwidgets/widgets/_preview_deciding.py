@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import observe
 
+from dicomwidgets.deidentification.mapping.key_store import kept_secret
 from dicomwidgets.deidentification.policy import Policy
 from dicomwidgets.deidentification.profile import PROFILES, profile_named
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.widgets._base import DicomWidget
-from dicomwidgets.widgets._code import call_of
+from dicomwidgets.widgets._code import Expression, call_of
 from dicomwidgets.widgets._preview_reasons import rule_for
 from dicomwidgets.widgets._preview_rules import (
     BrowserOptions,
@@ -24,6 +25,7 @@ from dicomwidgets.widgets._traits import BrowserChoice
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dicomwidgets.deidentification.mapping import Key
     from dicomwidgets.deidentification.own_rules import OwnRule
     from dicomwidgets.deidentification.plan_rows import Plan
     from dicomwidgets.widgets._base import Reply
@@ -52,13 +54,22 @@ class DecidingPreview(DicomWidget):
     """Names of options of the profile (PS3.15 E.3; `deidentification.policy.OPTIONS`)."""
 
     _rules: PreviewRules
-    _key: Any = None
+    _key: Key
     _given: Any = None
     _writing: WriteState | None = None
 
     @classmethod
     def _refuse_unknown(cls, traits: Mapping[str, Any]) -> None:
         super()._refuse_unknown({name: traits[name] for name in traits if name not in _NOT_TRAITS})
+
+    @property
+    def key(self) -> Key:
+        """The key of which new values are made; its repr tells the fingerprint only.
+
+        Without one of your own it is a fresh one, kept in the user's state directory as soon as
+        files are written or the program is copied: then `deidentification.kept_key` finds it.
+        """
+        return self._key
 
     @property
     @abstractmethod
@@ -104,7 +115,8 @@ class DecidingPreview(DicomWidget):
             "options": option_rows(),
             "rules": self._rules.rows(),
             "undo": self._rules.can_undo,
-            "keyed": self._key is not None,
+            "key": self._key.fingerprint,
+            "keyed": not self._key.is_fresh or kept_secret(self._key.fingerprint) is not None,
             "writing": self._writing,
         }
         return found, []
@@ -136,7 +148,16 @@ class DecidingPreview(DicomWidget):
             arguments["options"] = list(self.options)
         if self._rules.all:
             arguments["rules"] = written_rules(self._rules.all)
-        note = "# Pass the key of the preview as key=, and the new values are the same."
-        after = [note] if self._key is not None else []
-        code = call_of(self._given, "deidentify", arguments, after, result="report")
+        before, arguments["key"] = self._written_key()
+        code = call_of(self._given, "deidentify", arguments, result="report", before=before)
         return {"code": code}, []
+
+    def _written_key(self) -> tuple[list[str], Expression]:
+        """Return how a program finds the key, which never stands in it: a fresh one is kept now."""
+        key = self._key
+        if key.is_fresh:
+            key.keep()
+        if kept_secret(key.fingerprint) is None:
+            return ["", "# key: the secret that the preview was given."], Expression("key")
+        found = Expression(f'kept_key("{key.fingerprint}")')
+        return ["from dicomwidgets.deidentification import kept_key"], found

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from dicomwidgets.deidentification.bulk.manifest import fingerprint_in
+from dicomwidgets.deidentification.bulk.target_folder import MANIFEST, OWN_FOLDER
+from dicomwidgets.deidentification.mapping import kept_key
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.widgets._base import now_and_then, payload_of
 from dicomwidgets.widgets._preview_deciding import DecidingPreview
@@ -89,6 +93,7 @@ class WritingPreview(DecidingPreview):
 
         tell = now_and_then(self._tell_progress, _PROGRESS_SECONDS)
         try:
+            self._go_on_with(Path(target).expanduser())
             report: Report = deidentify(
                 self._source(),
                 target,
@@ -106,6 +111,13 @@ class WritingPreview(DecidingPreview):
         self._report = report
         self._end(_ended(report))
         return report
+
+    def _go_on_with(self, target: Path) -> None:
+        """Take the key that a folder was begun with, if ours is a fresh one: its values show."""
+        begun = fingerprint_in(target / OWN_FOLDER / MANIFEST)
+        if begun not in (None, self._key.fingerprint) and self._key.is_fresh:
+            self._key = kept_key(str(begun))
+            self._tell_policy()
 
     def _source(self) -> Any:
         if isinstance(self._what, Exception):

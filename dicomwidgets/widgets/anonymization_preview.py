@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import observe
 
-from dicomwidgets.deidentification.mapping import key_for
+from dicomwidgets.deidentification.mapping import Key, key_for
 from dicomwidgets.errors import ProtocolError, SourceError
 from dicomwidgets.widgets._base import (
     in_background,
@@ -57,8 +57,8 @@ class AnonymizationPreview(WritingPreview):
     rules
         Own rules (`deidentification.own_rules.rules_from`); they stay in the kernel.
     key
-        Of which new values are made (`dicomwidgets.deidentify`). Without one the preview shows
-        values of the session, and `write` makes a fresh key.
+        Of which new values are made (`dicomwidgets.deidentify`). Without one a fresh key is made,
+        and kept in the user's state directory as soon as something is written under it.
     **traits
         Initial values of the traits below, and ``layout``.
 
@@ -103,11 +103,11 @@ class AnonymizationPreview(WritingPreview):
         self._refuse_unknown(traits)
         self._given = kept(x)
         self._rules = PreviewRules(rules)
-        self._key = None if key is None else key_for(key)
+        self._key = Key.fresh() if key is None else key_for(key)
         self._asked: int | None = traits.get("index")
         self._places = Places(())
         self._problem: Exception | None = None
-        self._feeds: dict[tuple[str, Policy], PreviewFeed] = {}
+        self._feeds: dict[tuple[str, Policy, Key], PreviewFeed] = {}
         self._lock = threading.Lock()
         self._landed = threading.Event()
         self._what = _checked(x)
@@ -213,7 +213,7 @@ class AnonymizationPreview(WritingPreview):
     def _feed(self, stop: Place) -> PreviewFeed:
         """Return the plan of a stop's file; the slices of one file share it."""
         policy = self.policy
-        key = (stop.item.name, policy)
+        key = (stop.item.name, policy, self._key)
         with self._lock:
             feed = self._feeds.get(key)
         if feed is None:

@@ -13,6 +13,7 @@ const policy: GetPolicyResult = {
   ],
   rules: [{ pattern: "PatientComments", action: "replace", value: ["none"], mine: true }],
   undo: true,
+  key: "0123456789abcdef",
   keyed: false,
   writing: {
     running: false,

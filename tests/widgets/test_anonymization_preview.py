@@ -15,7 +15,7 @@ from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError, ProtocolError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from dicomwidgets.widgets.anonymization_preview import AnonymizationPreview
@@ -39,6 +39,16 @@ def ask(preview: AnonymizationPreview, query: str = "", show: str = "changed") -
 
 def keywords(answer: dict[str, Any]) -> list[str]:
     return [row["keyword"] for row in answer["rows"]]
+
+
+@pytest.fixture(autouse=True)
+def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the user's state directory of the test."""
+    place = tmp_path_factory.mktemp("state")
+    monkeypatch.setattr(
+        "dicomwidgets.deidentification.mapping.key_store.user_state_path", lambda *_, **__: place
+    )
+    return place
 
 
 @pytest.fixture
@@ -269,6 +279,60 @@ def test_the_python_of_a_preview_makes_what_it_shows(folder: Path, tmp_path: Pat
     memory = dw.anonymize(dcmread(source))
     assert "x: the FileDataset" in memory._get_code({})[0]["code"]
     memory.close()
+
+
+# The key -----------------------------------------------------------------------------------------
+
+
+def uids(files: Iterable[Path]) -> set[str]:
+    return {dcmread(file).SOPInstanceUID for file in files}
+
+
+def test_what_is_written_is_what_was_shown(folder: Path, tmp_path: Path, state: Path) -> None:
+    preview = dw.anonymize(folder / "ct9.dcm")
+    shown = {row["keyword"]: row["after"] for row in ask(preview)["rows"]}
+    assert not preview._get_policy({})[0]["keyed"]
+    assert list(state.iterdir()) == []
+    preview.write(tmp_path / "out.dcm")
+    written = dcmread(tmp_path / "out.dcm")
+    names = ("SOPInstanceUID", "StudyInstanceUID", "PatientID", "PatientName")
+    assert {name: str(written[name].value) for name in names} == {
+        name: shown[name] for name in names
+    }
+    assert preview._get_policy({})[0]["keyed"]
+    (file,) = state.rglob("*.key")
+    assert file.stem == preview.key.fingerprint
+    preview.close()
+
+
+def test_the_copied_python_makes_the_same_and_holds_no_key(folder: Path, tmp_path: Path) -> None:
+    preview = dw.anonymize(str(folder / "ct9.dcm"))
+    shown = {row["keyword"]: row["after"] for row in ask(preview)["rows"]}
+    code = preview._get_code({})[0]["code"]
+    assert f'kept_key("{preview.key.fingerprint}")' in code
+    exec(code.replace('"anonymized/"', repr(f"{tmp_path}/out/")), {})  # noqa: S102
+    assert uids((tmp_path / "out").rglob("*.dcm")) == {shown["SOPInstanceUID"]}
+    preview.close()
+    given = dw.anonymize(str(folder / "ct9.dcm"), key="correct horse battery staple")
+    code = given._get_code({})[0]["code"]
+    assert "key=key" in code
+    assert "correct" not in code
+    given.close()
+
+
+def test_a_folder_that_was_begun_is_gone_on_with_under_its_key(
+    folder: Path, tmp_path: Path
+) -> None:
+    target = tmp_path.parent / f"{tmp_path.name}-begun"
+    first = dw.anonymize(folder)
+    first.write(target)
+    again = dw.anonymize(folder)
+    assert again.key != first.key
+    assert again.write(target).counts["present"] == SLICES + 1
+    assert again.key == first.key
+    assert row_of(again, "SOPInstanceUID")["after"] in uids(target.rglob("*.dcm"))
+    first.close()
+    again.close()
 
 
 # Writing -----------------------------------------------------------------------------------------

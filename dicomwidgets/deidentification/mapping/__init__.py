@@ -1,6 +1,6 @@
 """New UIDs, pseudonyms and dates for old ones: all that follows from one key."""
 
-from dicomwidgets.deidentification.mapping.key import Key, key_for, session_key
+from dicomwidgets.deidentification.mapping.key import Key, kept_key, key_for, session_key
 from dicomwidgets.deidentification.mapping.mapping import Mapping, mapping_of
 from dicomwidgets.deidentification.mapping.partners import partner_of
 from dicomwidgets.deidentification.mapping.subjects import Shift, Subject
@@ -14,6 +14,7 @@ __all__ = [
     "Subject",
     "Transform",
     "UidMapping",
+    "kept_key",
     "key_for",
     "mapping_of",
     "partner_of",

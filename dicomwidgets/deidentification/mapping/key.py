@@ -14,7 +14,7 @@ from dicomwidgets.errors import ArgumentError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Key", "key_for", "session_key"]
+__all__ = ["Key", "kept_key", "key_for", "session_key"]
 
 _SIZE = 32
 _SALT = b"dicomwidgets key"
@@ -31,7 +31,7 @@ class Key:
         The 32 bytes. Who has them can find out which of two guesses a pseudonym stands for.
     """
 
-    __slots__ = ("_secret", "fingerprint")
+    __slots__ = ("_secret", "fingerprint", "is_fresh")
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) != _SIZE:
@@ -42,6 +42,15 @@ class Key:
         self._secret = bytes(secret)
         self.fingerprint: str = self.derived("fingerprint")[:8].hex()
         """Sixteen hexadecimal digits that tell keys apart and give none away."""
+        self.is_fresh = False
+        """Whether it is random and to be kept as soon as something is written under it."""
+
+    @classmethod
+    def fresh(cls) -> Key:
+        """Return a random key, which `key_for` keeps when it is used for a target."""
+        made = cls(secrets.token_bytes(_SIZE))
+        made.is_fresh = True
+        return made
 
     def __repr__(self) -> str:
         return f"Key({self.fingerprint})"
@@ -77,7 +86,7 @@ def key_for(
     key
         A secret of your own. 32 bytes and more are taken as they are; shorter ones and texts are
         stretched (scrypt), so that guessing them is slow. ``None``: the key that was kept, or a
-        fresh one.
+        fresh one (`Key.fresh`).
     target
         Folder that is written to. A fresh key for it is kept in the user's state directory, never
         in the target itself; without a target it lives as long as the session.
@@ -94,19 +103,41 @@ def key_for(
         return _resumed(fingerprint)
     if key is None and target is None:
         return session_key()
-    if key is None:
-        refuse_inside(target)
-        made = Key(secrets.token_bytes(_SIZE))
-        made.keep()
-    else:
-        made = key if isinstance(key, Key) else _from_secret(key)
+    if not isinstance(key, Key):
+        key = Key.fresh() if key is None else _from_secret(key)
+    made = key
     if fingerprint is not None and made.fingerprint != fingerprint:
         raise ArgumentError(
             f"The target was begun with the key {fingerprint}, and this is another one "
             f"({made.fingerprint}): the same patient would get two pseudonyms.",
             remedy="Pass the key of the first run, or write to an empty folder.",
         )
+    if made.is_fresh and target is not None:
+        refuse_inside(target)
+        made.keep()
     return made
+
+
+def kept_key(fingerprint: str) -> Key:
+    """Return a key that is kept in the user's state directory.
+
+    Parameters
+    ----------
+    fingerprint
+        As reports and manifests name it.
+
+    Raises
+    ------
+    ArgumentError
+        Where it is not kept on this machine, or others could read it.
+    """
+    found = _kept(fingerprint)
+    if found is None:
+        raise ArgumentError(
+            f"The key {fingerprint[:16]} is not kept on this machine.",
+            remedy="Pass the secret that it was made of as key=, or run where it was made.",
+        )
+    return found
 
 
 @cache
@@ -116,15 +147,20 @@ def session_key() -> Key:
 
 
 def _resumed(fingerprint: str) -> Key:
-    secret = kept_secret(fingerprint)
-    made = Key(secret) if secret is not None and len(secret) == _SIZE else None
-    if made is None or made.fingerprint != fingerprint:
+    made = _kept(fingerprint)
+    if made is None:
         raise ArgumentError(
             f"The target was begun with the key {fingerprint}, which is not kept on this machine.",
             remedy="Pass the same key= again, run where the first run was, or write to an empty "
             "folder.",
         )
     return made
+
+
+def _kept(fingerprint: str) -> Key | None:
+    secret = kept_secret(fingerprint)
+    made = Key(secret) if secret is not None and len(secret) == _SIZE else None
+    return made if made is not None and made.fingerprint == fingerprint else None
 
 
 def _from_secret(secret: bytes | str) -> Key:

@@ -97,6 +97,7 @@ export interface GetPolicyResult {
   options: OptionRow[];
   rules: RuleRow[];
   undo: boolean;
+  key: string;
   keyed: boolean;
   writing: WriteState | null;
 }

@@ -57,10 +57,10 @@ export function deciding(
     bar.hidden = false;
     options.list(found.options);
     rules.show(found);
-    write.show(found.writing, found.keyed);
+    write.show(found.writing, found.key, found.keyed);
     switched();
     const before = shown;
-    shown = JSON.stringify(found.rules);
+    shown = JSON.stringify([found.rules, found.key]);
     return before !== "" && before !== shown;
   }
   function switched(): void {

@@ -6,7 +6,7 @@ import { message } from "./message.ts";
 
 export interface Writing {
   el: HTMLElement;
-  show(state: WriteState | null, keyed: boolean): void;
+  show(state: WriteState | null, key: string, keyed: boolean): void;
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -57,16 +57,18 @@ export function writing(transport: Transport, signal: AbortSignal): Writing {
   });
   return {
     el: h("div", {}, form, note, said, trouble),
-    show(state, keyed) {
+    show(state, key, keyed) {
       const running = state?.running ?? false;
       start.disabled = running;
       bar.hidden = stop.hidden = !running;
       if (!running) stop.disabled = false;
       setText(
         note,
-        keyed
-          ? "The new values are those shown: they follow from the key that was given."
-          : "A fresh key is made and kept for you, never in the folder: new UIDs, pseudonyms and dates differ from those shown. Nothing there is overwritten.",
+        `The files get the new values that are shown. They follow from the key ${key}, ${
+          keyed
+            ? "which was given or is kept for you"
+            : "which is kept for you as soon as files are written, never in their folder"
+        }. Nothing that is there is overwritten.`,
       );
       if (!state) return;
       if (state.total === null) bar.removeAttribute("value");

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dicomwidgets.deidentification.mapping.key import Key, key_for, session_key
+from dicomwidgets.deidentification.mapping.key import Key, kept_key, key_for, session_key
 from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -53,6 +53,20 @@ def test_an_empty_key_is_refused(empty: bytes | str) -> None:
 def test_a_key_of_another_length_is_refused() -> None:
     with pytest.raises(ArgumentError, match="32 bytes"):
         Key(b"short")
+
+
+def test_a_fresh_key_is_kept_when_something_is_written_under_it(
+    state: Path, tmp_path: Path
+) -> None:
+    fresh = Key.fresh()
+    assert key_for(fresh) == fresh != Key.fresh()
+    assert not state.exists()
+    with pytest.raises(ArgumentError, match="not kept"):
+        kept_key(fresh.fingerprint)
+    key_for(fresh, tmp_path / "out")
+    assert kept_key(fresh.fingerprint) == fresh
+    with pytest.raises(ArgumentError, match="holds the folder"):
+        key_for(Key.fresh(), tmp_path)
 
 
 def test_without_target_the_key_lives_in_the_session(state: Path) -> None:
