@@ -18,6 +18,7 @@ from dicomwidgets.deidentification.actions import Verdict, decide, dummy, keep, 
 from dicomwidgets.deidentification.attribute_types import Type, types_for
 from dicomwidgets.deidentification.by_option import by_option
 from dicomwidgets.deidentification.by_own_rule import by_own_rule
+from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.deidentification.dummy_documents import (
     DOCUMENT,
     DOCUMENT_LENGTH,
@@ -59,6 +60,9 @@ _SINGLE = {
     **dict.fromkeys(PIXELS, keep(reasons.OUTSIDE["pixels"])),
 }
 """Elements that the table does not list, and that are treated in a way of their own."""
+_CAN_FAIL = frozenset({"age", "date"})
+"""New values that can't be made of what is no date: a dummy stands in where none may be missing."""
+_NEEDED = frozenset({"1", "unknown"})
 _MOST_PLACES = 4096
 _MOST_AT_A_PLACE = 8192
 
@@ -171,7 +175,14 @@ class Decider:
             return private_verdict(self.policy, self._safe, tag, vr, creator)
         if row is None:
             return self._length(place) if tag == DOCUMENT_LENGTH else self._outside(place, tag, vr)
-        return by_option(self.policy, row, tag, vr) or self._basic(row, place, tag, vr)
+        return self._by_option(row, place, tag, vr) or self._basic(row, place, tag, vr)
+
+    def _by_option(self, row: Rule, place: str, tag: int, vr: str) -> Verdict | None:
+        found = by_option(self.policy, row, tag, vr)
+        if found is None or found.make not in _CAN_FAIL:
+            return found
+        kind = self.types.type_of(place + tag_info(tag).keyword)
+        return found._replace(value=dummy_value(vr)) if kind in _NEEDED else found
 
     def _basic(self, row: Rule, place: str, tag: int, vr: str) -> Verdict:
         if not place and tag in _PATIENT:

@@ -104,7 +104,7 @@ class NewValues:
             if not holds(data, needles):
                 continue
             old = values_of(node)
-            new = without(node.vr, old, self._transform)
+            new = without(node.tag, node.vr, old, self._transform)
             if new is not None:
                 why = reasons.says_known(self._kinds(old))
                 yield at, Verdict("clean", verdict.code, why, "clean", _shown(new))

@@ -120,7 +120,7 @@ class Body:
         row = self._rows[index]
         by = self._read_by(level, row.tag, row.vr)
         old = self._value(index, by, level)
-        self._write(index, by, without(by, old, self._transform), "clean", level)
+        self._write(index, by, without(row.tag, by, old, self._transform), "clean", level)
 
     def _read_by(self, level: Level, tag: int, vr: str) -> str:
         block = level.block(tag) if tag & 0x10000 else None
@@ -212,7 +212,7 @@ class Body:
         by = read_by(tag, vr, "")
         if not holds(data, self._transform.known.needles) or by in BINARY:
             return data
-        new = without(by, strings(by, data, level.charset), self._transform)
+        new = without(tag, by, strings(by, data, level.charset), self._transform)
         return data if new is None else packed(by, new, level.charset)
 
     def _value(self, index: int, vr: str, level: Level) -> list[str] | bytes:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.actions import OWN, Verdict
 from dicomwidgets.deidentification.dummies import dummy_value
+from dicomwidgets.reference.terms import is_coded_term
 from dicomwidgets.reference.vrs import vr_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ __all__ = ["Kept", "holds", "masked_texts", "new_instance", "without"]
 _COUNTS = frozenset({"DS", "IS"})
 _SHORTEST_NUMBER = 6
 _AS_UID = Verdict("clean", "—", "", "uid")
+_INSTANCE = 0x00080018
+_WHO = frozenset({"birth date", "id", "name", "phone"})
+"""What tells the patient even in a UID that is to stay; the day it was made on does not."""
 
 
 class Kept:
@@ -98,26 +102,35 @@ def new_instance(verdict: Verdict, old: str, transform: Transform) -> str:
     if verdict.make:
         new = transform.new(verdict, "UI", [old])
     if new is None and verdict.code != OWN:
-        new = without("UI", [old], transform)
+        new = without(_INSTANCE, "UI", [old], transform)
     return str(new[0]) if new else old
 
 
 def without(
-    vr: str, values: Sequence[str] | bytes, transform: Transform
+    tag: int, vr: str, values: Sequence[str] | bytes, transform: Transform
 ) -> Sequence[str] | bytes | None:
     """Return a kept value without what is known of the patient; ``None``: it stays.
 
-    A UID gets a new one, as everywhere in the file; a number, date or code that says something
-    known is replaced by a dummy: with a part taken out it would be none. A number of fewer than six
-    digits stays: that of an image is a patient's by chance.
+    A UID gets a new one, as everywhere in the file; where UIDs are to stay, only one that holds
+    the patient's own number. A number, date or code that says something known is replaced by a
+    dummy: with a part taken out it would be none. A number of fewer than six digits stays: that of
+    an image is a patient's by chance. So does a code string that the standard gives to the element.
     """
     if vr == "UI" and not isinstance(values, bytes):
-        told = any(transform.known.text_hits(value) for value in values)
+        kinds = {hit.kind for value in values for hit in transform.known.text_hits(value)}
+        told = kinds & _WHO if transform.keeps_uids else kinds
         return transform.new(_AS_UID, vr, values) if told else None
     new = transform.without_known(values)
     if isinstance(values, bytes) or isinstance(new, bytes) or vr_of(vr).kind == "text" or not new:
         return new
     if vr in _COUNTS and all(len(value.strip()) < _SHORTEST_NUMBER for value in values):
         return None
-    pairs = zip(values, new, strict=True)
-    return [str(after if after == before else dummy_value(vr)) for before, after in pairs]
+    made = [
+        before if after == before or (vr == "CS" and is_coded_term(tag, before)) else _dummy(vr)
+        for before, after in zip(values, new, strict=True)
+    ]
+    return None if made == list(values) else made
+
+
+def _dummy(vr: str) -> str:
+    return str(dummy_value(vr))

@@ -90,10 +90,13 @@ def meta_values(
     syntax
         Transfer Syntax UID.
     sop_class, sop_instance
-        As the dataset has them; empty where it has none.
+        As the dataset has them; empty where it has none. An instance that is kept is named as it
+        was.
     """
     own: dict[int, str | bytes] = {SYNTAX: syntax, _VERSION: b"\0\1", **META_VALUES}
-    named = {_SOP_CLASS: sop_class, _SOP_INSTANCE: sop_instance}
+    named = {_SOP_CLASS: sop_class}
+    if not _says(kept.get(_SOP_INSTANCE, "")):
+        named[_SOP_INSTANCE] = sop_instance
     values = {**own, **kept, SYNTAX: syntax, **{tag: uid for tag, uid in named.items() if uid}}
     length = sum(len(_element(tag, value)) for tag, value in values.items())
     return {_LENGTH: pack("<L", length), **dict(sorted(values.items()))}
@@ -118,3 +121,7 @@ def file_head(values: Mapping[int, str | bytes]) -> bytes:
 def _element(tag: int, value: str | bytes) -> bytes:
     vr = tag_info(tag).vr or "UN"
     return element_bytes(tag, vr, vr, value, _STYLE)
+
+
+def _says(value: str | bytes) -> bool:
+    return bool(value.strip(b"\0 ") if isinstance(value, bytes) else value.strip("\0 "))

@@ -21,6 +21,7 @@ from dicomwidgets.deidentification.engine.stamping import stamp_bytes
 from dicomwidgets.deidentification.engine.steps import steps_for
 from dicomwidgets.deidentification.known import Known
 from dicomwidgets.deidentification.mapping.mapping import mapping_of
+from dicomwidgets.deidentification.meta import MEDIA_INSTANCE
 from dicomwidgets.deidentification.pixels.drawing import can_be_drawn
 from dicomwidgets.deidentification.pixels.layout import layout_at
 from dicomwidgets.deidentification.pixels.redaction import NOTHING, Redaction, redaction_for
@@ -192,6 +193,8 @@ class Rewriting:
         )
         self.notes |= dict.fromkeys(filter(None, notes))
         kept = kept_meta(meta, self.content, decider)
+        if instance != self.facts.instance:
+            kept.pop(MEDIA_INSTANCE, None)
         return meta_values(kept, syntax, self.facts.sop_class, instance)
 
     def _write_parts(self, head: bytes, parts: Iterable[Part], out: BinaryIO) -> None:
