@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 from pydicom.dataelem import RawDataElement
 
 from dicomwidgets.elements.shown import show
-from dicomwidgets.elements.values import cut
+from dicomwidgets.elements.values import CUT, cut
 from dicomwidgets.elements.walk import BREAK_TAG, Node
+from dicomwidgets.elements.written import written
 from dicomwidgets.reference.tags import is_private, tag_info, tag_text
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Row(TypedDict):
     `id` is opaque and the same for the same element of another slice; `depth` is 0 at the top;
     `children` counts the rows directly below; `number` is that of the match which the row is,
     from 1, and 0 where it is none (parents are kept without being one). `value` is text made for
-    reading, `path` as one would type it after ``dataset.``. `previous` says how the element
+    reading, `raw` what stands in the file; `path` as one would type it after ``dataset.``. `previous` says how the element
     compares with the file before, `series` with all files of the series; both are empty where
     nobody compared, or, for `previous`, nothing differs.
     """
@@ -39,6 +40,7 @@ class Row(TypedDict):
     keyword: str
     name: str
     value: str
+    raw: str
     path: str
     creator: str
     length: int | None
@@ -87,6 +89,7 @@ def make_row(node: Node, *, path: str, number: int = 0, note: str = "") -> Row:
         "keyword": keyword,
         "name": name,
         "value": cut(shown.text),
+        "raw": written(node, CUT) if shown.raw is None else shown.raw,
         "path": path,
         "creator": creator,
         "length": length_of(element),

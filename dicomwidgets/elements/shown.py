@@ -13,6 +13,7 @@ from dicomwidgets.elements.characters import doubt
 from dicomwidgets.elements.decode import HEAD, decode
 from dicomwidgets.elements.values import bytes_text, code_text, plain_values, value_text
 from dicomwidgets.elements.walk import BREAK_TAG, Node
+from dicomwidgets.elements.written import written_plainly
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.vrs import VRS, vr_of
 
@@ -41,14 +42,17 @@ class Shown(NamedTuple):
         How many values there are.
     problem
         What is wrong with it; ``None`` where nothing is.
+    raw
+        As it stands in the file, where that came along.
     """
 
     text: str
     vm: int
     problem: str | None = None
+    raw: str | None = None
 
 
-_PLAIN_ITEM = Shown("", 1)
+_PLAIN_ITEM = Shown("", 1, raw="")
 
 
 def show(node: Node, note: str = "") -> Shown:
@@ -119,7 +123,7 @@ def _small(vr: str, data: bytes, little_endian: bool) -> Shown:
             shown = Shown(value_text(vr, values, count), count, _remark(vr, values))
         except Exception as error:  # noqa: BLE001 - values are wrong in any way there is
             shown = Shown(bytes_text(data, "UN"), 1, str(error) or type(error).__name__)
-    return _with_warnings(shown, kept)
+    return _with_warnings(shown, kept)._replace(raw=written_plainly(vr, data))
 
 
 def _with_warnings(shown: Shown, kept: list[str]) -> Shown:

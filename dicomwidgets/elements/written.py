@@ -13,7 +13,9 @@ from dicomwidgets.reference.vrs import vr_of
 if TYPE_CHECKING:
     from dicomwidgets.elements.walk import Node
 
-__all__ = ["written"]
+__all__ = ["written", "written_plainly"]
+
+_UNDEFINED = 0xFFFFFFFF
 
 _HEX = 1024
 """Bytes of a binary value that are written out."""
@@ -42,10 +44,17 @@ def written(node: Node, most: int = HEAD) -> str:
         return _in_memory(element.value, most)
     data = element.value
     if data is None:
-        return f"{element.length:,} bytes" if element.length else ""
+        return f"{element.length:,} bytes" if 0 < element.length < _UNDEFINED else ""
     if vr_of(node.vr).kind not in ("string", "text"):
-        return _hexadecimal(data)
+        return _hexadecimal(data, most)
     return _cut(_escaped(_text(node, data[: 4 * most])), most, len(data) > 4 * most)
+
+
+def written_plainly(vr: str, data: bytes) -> str:
+    """Return a short value in ASCII as it stands in the file."""
+    if vr_of(vr).kind not in ("string", "text"):
+        return data.hex(" ").upper()
+    return _escaped(data.decode("ascii"))
 
 
 def _text(node: Node, data: bytes) -> str:
@@ -56,10 +65,10 @@ def _text(node: Node, data: bytes) -> str:
 
 def _in_memory(value: Any, most: int) -> str:
     """Return a value that was set in Python: as pydicom would write it."""
-    if value is None:
+    if value is None or hasattr(value, "read"):  # pydicom reads it as it writes
         return ""
     if isinstance(value, (bytes, bytearray)):
-        return _hexadecimal(bytes(value))
+        return _hexadecimal(bytes(value), most)
     if isinstance(value, str) or not hasattr(value, "__iter__") or hasattr(value, "components"):
         return _cut(_escaped(_original(value)), most, False)
     return _cut(_escaped("\\".join(_original(each) for each in value)), most, False)
@@ -70,9 +79,10 @@ def _original(value: Any) -> str:
     return original if isinstance(original, str) else str(value)
 
 
-def _hexadecimal(data: bytes) -> str:
-    shown = data[:_HEX].hex(" ").upper()
-    return shown if len(data) <= _HEX else f"{shown} … ({len(data):,} bytes)"
+def _hexadecimal(data: bytes, most: int) -> str:
+    bound = min(_HEX, most // 3)
+    shown = data[:bound].hex(" ").upper()
+    return shown if len(data) <= bound else f"{shown} … ({len(data):,} bytes)"
 
 
 def _escaped(text: str) -> str:

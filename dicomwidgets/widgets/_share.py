@@ -202,10 +202,12 @@ def _masked_values(rows: Sequence[Any]) -> list[Any]:
         value = MASK if below and row["value"] else row["value"]
         value = masked_value(row["keyword"], row["vr"], value)
         hidden = value != row["value"]
+        raw = MASK if hidden and row["raw"] else row["raw"]
         # What is wrong with a value may quote it.
         problem = MASK if hidden and row["problem"] else row["problem"]
         creator = row["creator"] and masked(row["creator"])
-        masked_rows.append({**row, "value": value, "problem": problem, "creator": creator})
+        shown = {"value": value, "raw": raw, "problem": problem, "creator": creator}
+        masked_rows.append({**row, **shown})
     return masked_rows
 
 

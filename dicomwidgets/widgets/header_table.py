@@ -58,8 +58,9 @@ COLUMNS = (
     "path",
     "creator",
     "value",
+    "raw",
 )
-SHOWN_COLUMNS = ("marks", "tag", "name", "keyword", "vr", "vm", "value")
+SHOWN_COLUMNS = ("marks", "tag", "name", "keyword", "vr", "vm", "value", "raw")
 
 
 class HeaderTable(TableEditing):
@@ -114,8 +115,8 @@ class HeaderTable(TableEditing):
 
     columns = BrowserNames(COLUMNS, SHOWN_COLUMNS)
     """The columns shown, some of ``marks``, ``tag``, ``name``, ``keyword``, ``vr``, ``vm``,
-    ``length``, ``path``, ``creator``, ``value``. The name is always shown; where there is too
-    little room, others give way."""
+    ``length``, ``path``, ``creator``, ``value``, ``raw`` (as written in the file). The name is
+    always shown; where there is too little room, others give way, ``raw`` first."""
 
     selection = BrowserIds(MOST_SELECTED)
     """Opaque ids of the rows that are selected; `selected` has their paths."""

@@ -138,11 +138,16 @@ def test_columns_are_chosen_in_a_menu_and_from_python(page: Page, table: HeaderT
     page.get_by_role("menuitemcheckbox", name="Length").click()
     page.keyboard.press("Escape")
     rest(page)
-    assert table.columns == ("marks", "tag", "name", "vr", "vm", "length", "value")
+    assert table.columns == ("marks", "tag", "name", "vr", "vm", "length", "value", "raw")
     heads = page.get_by_role("columnheader")
     assert [each for each in heads.all_text_contents() if each in ("Keyword", "Length")]
     assert heads.filter(has_text="Keyword").is_hidden()
     assert heads.filter(has_text="Length").is_visible()
+    table.columns = ["name", "value", "raw"]
+    rest(page)
+    dates = page.locator(".dw-row").filter(has_text="Study Date")
+    assert dates.locator(".dw-cell-raw").inner_text() == "20040119"
+    assert heads.filter(has_text="As written").is_visible()
     table.columns = ["tag"]
     rest(page)
     assert heads.filter(has_text="Value").is_hidden()

@@ -116,7 +116,10 @@ def test_what_can_t_be_copied_says_so() -> None:
     ],
 )
 def test_a_value_as_it_is_written(vr: str, data: bytes, text: str) -> None:
-    assert detail_of(read((0x00091001, vr, data)), 0)["written"] == text
+    table = read((0x00091001, vr, data))
+    assert detail_of(table, 0)["written"] == text
+    raw = table.row(0)["raw"]
+    assert raw == text or (len(data) > 333 and raw == f"{'00 ' * 332}00 … (2,000 bytes)")
 
 
 def test_a_name_is_taken_apart() -> None:

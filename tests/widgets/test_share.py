@@ -14,6 +14,7 @@ import pydicom
 import pytest
 
 import dicomwidgets as dw
+from dicomwidgets.privacy import MASK
 from dicomwidgets.widgets._share import page_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ def test_values_that_identify_are_masked_until_revealed(ct_folder: Path) -> None
         text = everything(widget)
         for secret in secrets:
             assert secret not in text, (type(widget).__name__, secret)
+    page, _ = contents(page_of(table))
+    rows = page["models"][table.model_id]["archive"]["rows"]["rows"]
+    raw = {row["path"]: row["raw"] for row in rows}
+    assert (raw["PatientName"], raw["Modality"]) == (MASK, "CT")
     dw.reveal()
     assert "Secret^Person" in everything(table)
 

@@ -53,6 +53,7 @@ export interface Row {
   keyword: string;
   name: string;
   value: string;
+  raw: string;
   path: string;
   creator: string;
   length: number | null;

@@ -34,6 +34,7 @@ export const PLACES: Place[] = [
   { key: "path", label: "Path", track: "minmax(120px, 1fr)", room: 160, gives: 8 },
   { key: "creator", label: "Creator", track: "minmax(80px, 0.5fr)", room: 110, gives: 6 },
   { key: "value", label: "Value", track: "minmax(110px, 1.9fr)", room: 220, gives: 0 },
+  { key: "raw", label: "As written", track: "minmax(90px, 1fr)", room: 200, gives: 9 },
 ];
 
 /** Which of the chosen columns there is room for, and the grid that they make. */
@@ -89,6 +90,7 @@ export function headerColumns(query: () => Query, flat: () => boolean): Column<R
       content: (row) => [...alarm(row), ...value(row, (text) => marked(text, row, "value"))],
       title: (row) => row.problem ?? row.value,
     },
+    raw: { content: (row) => padded(oneLine(row.raw)), title: (row) => row.raw },
   };
   return PLACES.map(({ key, label }) => ({ key, label, content: () => "", ...cells[key] }));
 }
@@ -120,9 +122,20 @@ function alarm({ problem }: Row): Node[] {
 }
 
 function value(row: Row, marked: (text: string) => (string | Node)[]): (string | Node)[] {
-  const line = row.value.replace(/[\r\n\t\f]+/g, " ⏎ ");
+  const line = oneLine(row.value);
   const at = EXPLAINED.has(row.vr) && !line.includes(" \\ ") ? line.indexOf(SEPARATOR) : -1;
   if (at < 0) return marked(line);
   const meaning = marked(line.slice(at + SEPARATOR.length));
   return [...marked(line.slice(0, at)), h("span", { class: "dw-meaning" }, ...meaning)];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\r\n\t\f]+/g, " ⏎ ");
+}
+
+/** Blanks at the end are padding: they are made to be seen. */
+export function padded(text: string): (string | Node)[] {
+  const end = text.trimEnd().length;
+  const blanks = text.slice(end).replaceAll(" ", "␣");
+  return blanks ? [text.slice(0, end), h("span", { class: "dw-padding" }, blanks)] : [text];
 }

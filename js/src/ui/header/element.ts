@@ -4,7 +4,7 @@ import type { CopyForm, ElementDetail, NameGroup } from "../../sync/header_messa
 import type { Row } from "../../sync/messages.ts";
 import { copyButton } from "../copy.ts";
 import { h } from "../dom.ts";
-import { nameOf } from "./columns.ts";
+import { nameOf, padded } from "./columns.ts";
 import type { Explaining } from "./explanation.ts";
 import type { SideTab } from "./side.ts";
 
@@ -92,15 +92,8 @@ function unfolded(text: string): HTMLElement {
   return h("div", { class: "dw-detail-value", hidden: text === "" }, text);
 }
 
-/** Blanks at the end are padding: they are made to be seen. */
 function writtenOf(text: string): HTMLElement {
-  const end = text.trimEnd().length;
-  return h(
-    "div",
-    { class: "dw-detail-value dw-detail-written" },
-    text.slice(0, end),
-    h("span", { class: "dw-padding" }, text.slice(end).replaceAll(" ", "␣")),
-  );
+  return h("div", { class: "dw-detail-value dw-detail-written" }, ...padded(text));
 }
 
 function listOf(values: ElementDetail["values"], count: number): HTMLElement {
