@@ -27,9 +27,9 @@ class Row(TypedDict):
     `id` is opaque and the same for the same element of another slice; `depth` is 0 at the top;
     `children` counts the rows directly below; `number` is that of the match which the row is,
     from 1, and 0 where it is none (parents are kept without being one). `value` is text made for
-    reading, `raw` what stands in the file; `path` as one would type it after ``dataset.``. `previous` says how the element
-    compares with the file before, `series` with all files of the series; both are empty where
-    nobody compared, or, for `previous`, nothing differs.
+    reading, `raw` what stands in the file, `path` as one would type it after ``dataset.``.
+    `previous` says how the element compares with the file before, `series` with all files of the
+    series; both are empty where nobody compared, or, for `previous`, nothing differs.
     """
 
     id: int
