@@ -7,6 +7,7 @@ import zlib
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.checking.validator import validator_remarks
@@ -17,6 +18,8 @@ from dicomwidgets.deidentification.stamps import STAMPED
 from dicomwidgets.deidentification.verifying.leaves import Leaf, leaves_of
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.encoding.walk import walk_file
+from dicomwidgets.reference.tags import tag_info
+from dicomwidgets.reference.terms import is_coded_term
 from dicomwidgets.reference.uids import is_registered
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.reading.origin import Origin
 
-__all__ = ["Checked", "Found", "Pair", "PairCheck"]
+__all__ = ["Checked", "Found", "Pair", "PairCheck", "new_errors"]
 
 _SHORTEST = 6
 _SHORTEST_NAME = 5
@@ -34,7 +37,8 @@ _LONGEST_UID = 64
 _INSTANCE = 0x00080018
 _REFERENCED = frozenset({0x00081155, 0x00041511, 0x0020000D, 0x0020000E, 0x00200052, 0x30060024})
 _META = 0x0002
-_QUOTED = re.compile(r"<[^>]*>")
+_QUOTED = re.compile(r"<[^>]*>|'.?' \(0x[0-9a-f]+\)|'' \(0\)")
+"""In what the tool says: values, and single characters of them."""
 
 
 def _texts_in(item: Mapping[str, object]) -> Iterator[str]:
@@ -128,9 +132,9 @@ class PairCheck:
         """Return what is wrong with one file."""
         try:
             with pair.origin.open() as file:
-                before = leaves_of(_plain(file.read()))
-            data = Path(pair.target).read_bytes()
-            new = _plain(data)
+                source = file.read()
+            old, data = _plain(source), Path(pair.target).read_bytes()
+            before, new = leaves_of(old), _plain(data)
             after = leaves_of(new)
         except Exception as error:  # noqa: BLE001 - a file that can't be read is a finding
             return Checked((Found("unreadable", "", f"pydicom: {type(error).__name__}"),))
@@ -140,7 +144,10 @@ class PairCheck:
             *_uid_forms(before, after),
         ]
         if self.validator and pair.origin.path and not pair.origin.member:
-            found += _new_errors(Path(pair.origin.path), Path(pair.target))
+            if old is source:
+                found += _new_errors(Path(pair.origin.path), Path(pair.target))
+            else:  # the tool does not inflate
+                found += new_errors(old, new)
         pairs = tuple(_uid_pairs(before, after))
         own = next(((_digest(a), b) for tag, _, a, b in pairs if tag == _INSTANCE), (b"", ""))
         return Checked(
@@ -194,14 +201,29 @@ def _survivors(
 ) -> Iterator[Found]:
     """Yield where values that were taken out of their place stand elsewhere all the same."""
     gone = _gone(before, after)
-    lowered = data.lower()
+    lowered, plain = data.lower(), b""
     stem = name.lower().rpartition(".")[0]
     named = f"{name.lower()}\n{stem}".encode()
     for text, path in gone.items():
         if _holds(named, text):
             yield Found("name", "", f"The name of the file holds what {path} said.")
         if any(form in lowered for form in _forms(text)) and _holds(lowered, text):
-            yield Found("survivor", _place(data, lowered, text), f"What {path} said is there.")
+            plain = plain or _without_codes(data)
+            if _holds(plain, text):
+                yield Found("survivor", _place(data, plain, text), f"What {path} said is there.")
+
+
+def _without_codes(data: bytes) -> bytes:
+    """Return the bytes in lower case, code strings of the standard blanked: they name nobody."""
+    found = bytearray(data.lower())
+    spans = walk_file(data).spans
+    for index, row in enumerate(spans.rows()):
+        if row.kind == "element" and "CS" in (row.vr, tag_info(row.tag).vr):
+            start, stop = row.offset + row.header, spans.stop(index)
+            for code in re.finditer(rb"[^\\]+", data[start:stop]):
+                if is_coded_term(row.tag, code[0].decode("latin-1")):
+                    found[start + code.start() : start + code.end()] = bytes(len(code[0]))
+    return bytes(found)
 
 
 def _gone(before: Mapping[str, Leaf], after: Mapping[str, Leaf]) -> dict[str, str]:
@@ -289,6 +311,21 @@ def _uid_pairs(
             for a, b in zip(old.texts, leaf.texts, strict=True):
                 if a and b and not is_registered(a):
                     yield leaf.tag, path, a, b
+
+
+def new_errors(source: bytes, target: bytes) -> list[Found]:
+    """Return the errors that `dciodvfy` finds in one file and not in another.
+
+    Parameters
+    ----------
+    source, target
+        The bytes of the files; they are written where only this user can read them.
+    """
+    with TemporaryDirectory() as folder:
+        paths = Path(folder, "source"), Path(folder, "target")
+        for path, data in zip(paths, (source, target), strict=True):
+            path.write_bytes(data)
+        return list(_new_errors(*paths))
 
 
 def _new_errors(source: Path, target: Path) -> Iterator[Found]:
