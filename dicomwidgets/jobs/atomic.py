@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["PART", "atomic_file", "place_file"]
+__all__ = ["PART", "atomic_file", "name_file", "place_file"]
 
 PART = ".part"
 """How the name of a file that is not whole yet ends; it begins with a dot."""
@@ -84,17 +84,30 @@ def place_file(made: Path, path: Path, *, overwrite: bool) -> None:
         made.chmod(_rights(path))
     if overwrite:
         made.replace(path)
-        return
+    else:
+        name_file(made, path)
+
+
+def name_file(made: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
+    """Give a whole file its final name, which no file has, and leave its rights as they are.
+
+    Raises
+    ------
+    FileExistsError
+        If there is a file of this name.
+    OSError
+        If it can't be renamed.
+    """
     try:
         # Unlike a rename, a second name can't take the place of another file.
         os.link(made, path)
-    except FileExistsError:
+    except (FileExistsError, FileNotFoundError):
         raise
     except OSError:  # file systems without second names
         os.close(os.open(path, os.O_CREAT | os.O_EXCL))
-        made.replace(path)
+        os.replace(made, path)  # noqa: PTH105 - hot
     else:
-        made.unlink()
+        os.unlink(made)  # noqa: PTH108
 
 
 def _rights(path: Path) -> int:

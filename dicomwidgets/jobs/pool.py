@@ -12,6 +12,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import JobError
+from dicomwidgets.jobs.together import Several
 from dicomwidgets.jobs.worker import BOOT, read_message, write_message
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ class WorkerPool(Executor):
         packed = self._packed
         if packed[0] is not work:
             packed = self._packed = (work, pickle.dumps(work))
-        return self._threads.submit(self._ask, packed[1], pickle.dumps(item))
+        # Several that a worker died with are tried again one by one, by whoever has sent them.
+        lives = 1 if isinstance(work, Several) else 2
+        return self._threads.submit(self._ask, packed[1], pickle.dumps(item), lives)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the workers, each after the item that it holds."""
@@ -80,15 +83,15 @@ class WorkerPool(Executor):
         with self._lock:
             return tuple(worker.process.pid for worker in self._started)
 
-    def _ask(self, work: bytes, item: bytes) -> Any:
+    def _ask(self, work: bytes, item: bytes, lives: int) -> Any:
         message = pickle.dumps((work, item))
-        for last in (False, True):
+        for life in range(1, lives + 1):
             worker = self._worker()
             try:
                 value, error = pickle.loads(worker.ask(message))  # noqa: S301 - our own worker's
             except (EOFError, OSError):
                 reason = self._bury(worker)
-                if last:
+                if life == lives:
                     raise JobError(
                         f"It was left out: the worker process died of it twice ({reason}).",
                         remedy="Where memory is short, use fewer workers.",

@@ -13,6 +13,7 @@ from dicomwidgets.errors import ArgumentError, JobError
 from dicomwidgets.jobs.pool import WorkerPool, can_start_processes, processors
 from dicomwidgets.jobs.progress import Progress, Teller
 from dicomwidgets.jobs.result import Result
+from dicomwidgets.jobs.together import Load, Several, SeveralDone, Waiting
 
 __all__ = ["run"]
 
@@ -38,6 +39,7 @@ def run(  # noqa: PLR0913 - keywords
     *,
     executor: Executor | None = None,
     workers: int | None = None,
+    together: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[Result[ItemT, ValueT]]:
@@ -56,10 +58,14 @@ def run(  # noqa: PLR0913 - keywords
         process does few items itself, and a pool of fresh processes does many.
     workers
         How many processes that pool has, by default one a processor; 0 does all in this process.
+    together
+        Whether small items may go to a worker together, some twentieth of a second of them. Where
+        the worker dies or one of them fails, they are done again, each alone: doing an item twice
+        must do no harm.
     on_progress
         Called with a `Progress`, ten times a second at most and at the end, on this thread.
     cancelled
-        Asked between items; ``True`` ends the job once each worker is through with its item.
+        Asked between items; ``True`` ends the job once each worker is through with what it holds.
 
     Yields
     ------
@@ -78,25 +84,31 @@ def run(  # noqa: PLR0913 - keywords
         raise ArgumentError(
             "executor= and workers= exclude each other.", remedy="Give the executor its workers."
         )
-    return _told(work, items, _Way(executor, workers, cancelled or _never), on_progress)
+    way = _Way(executor, workers, cancelled or _never, together=together)
+    return _told(work, items, way, on_progress)
 
 
 class _Way:
     """Where the work is done, and whether it shall go on."""
 
     def __init__(
-        self, executor: Executor | None, workers: int | None, cancelled: Callable[[], bool]
+        self,
+        executor: Executor | None,
+        workers: int | None,
+        cancelled: Callable[[], bool],
+        *,
+        together: bool,
     ) -> None:
         self.executor = executor
         self.workers = workers
         self.cancelled = cancelled
+        self.together = together
 
     def results(
         self, work: Callable[[Any], Any], items: Iterable[Any]
     ) -> Iterator[Result[Any, Any]]:
         if self.executor is not None:
-            ahead = _AHEAD * _breadth(self.executor)
-            yield from _spread(work, items, self.executor, ahead, self.cancelled)
+            yield from self._spread(work, items, self.executor, _breadth(self.executor))
             return
         workers = processors() if self.workers is None else self.workers
         if workers == 0 or not can_start_processes():
@@ -110,7 +122,28 @@ class _Way:
                 return
             items = chain(first, items)
         with WorkerPool(workers) as pool:
-            yield from _spread(work, items, pool, _AHEAD * workers, self.cancelled)
+            yield from self._spread(work, items, pool, workers)
+
+    def _spread(
+        self, work: Callable[[Any], Any], items: Iterable[Any], executor: _Submits, breadth: int
+    ) -> Iterator[Result[Any, Any]]:
+        """Keep workers busy with what waits, and yield what comes back."""
+        waiting = Waiting(items, together=self.together)
+        flight = _Flight(work, executor, waiting, self.cancelled)
+        try:
+            while not self.cancelled():
+                while flight.size >= _AHEAD * breadth:
+                    yield from flight.next()
+                if load := waiting.take():
+                    flight.send(load)
+                elif flight.size:
+                    yield from flight.next()
+                elif not flight.send_suspect():
+                    break
+            while flight.size:
+                yield from flight.next()
+        finally:
+            flight.call_off()
 
 
 def _told(
@@ -152,28 +185,6 @@ def _here(
             yield Result(number, item, error=error)
 
 
-def _spread(
-    work: Callable[[Any], Any],
-    items: Iterable[Any],
-    executor: _Submits,
-    ahead: int,
-    cancelled: Callable[[], bool],
-) -> Iterator[Result[Any, Any]]:
-    """Keep `ahead` items under way, and yield what comes back."""
-    flight = _Flight(work, executor, cancelled)
-    try:
-        for number, item in enumerate(items):
-            while flight.size >= ahead:
-                yield from flight.next()
-            if cancelled():
-                break
-            flight.send(number, item)
-        while flight.size or flight.send_suspect():
-            yield from flight.next()
-    finally:
-        flight.call_off()
-
-
 def _again(work: Callable[[ItemT], ValueT], item: ItemT) -> ValueT:
     return work(item)
 
@@ -182,33 +193,44 @@ class _Flight:
     """Items that are under way."""
 
     def __init__(
-        self, work: Callable[[Any], Any], executor: _Submits, cancelled: Callable[[], bool]
+        self,
+        work: Callable[[Any], Any],
+        executor: _Submits,
+        waiting: Waiting,
+        cancelled: Callable[[], bool],
     ) -> None:
         self._work = work
+        self._several = Several(work)
         self._executor = executor
+        self._waiting = waiting
         self._cancelled = cancelled
         self._suspects: list[tuple[int, Any]] = []
         self._alone = False
-        self._sent: dict[Future[Any], tuple[int, Any]] = {}
+        self._sent: dict[Future[Any], Load] = {}
         self._back: SimpleQueue[Future[Any]] = SimpleQueue()
 
     @property
     def size(self) -> int:
         return len(self._sent)
 
-    def send(self, number: int, item: Any) -> None:
-        # A cluster knows a task by what is called with what, and would not try the same again.
-        work = partial(_again, self._work) if self._alone else self._work
+    def send(self, load: Load) -> None:
         try:
-            future = self._executor.submit(work, item)
+            future = self._submitted(load)
         except BrokenExecutor:
             raise JobError(
                 "The executor that was given is broken: one of its workers died.",
                 remedy="Start again: what is done stays done. Without executor= a pool is used "
                 "that replaces workers that die.",
             ) from None
-        self._sent[future] = (number, item)
+        self._sent[future] = load
         future.add_done_callback(self._back.put)
+
+    def _submitted(self, load: Load) -> Future[Any]:
+        if not load.alone:
+            return self._executor.submit(self._several, [item for _, item in load.items])
+        # A cluster knows a task by what is called with what, and would not try the same again.
+        work = partial(_again, self._work) if self._alone else self._work
+        return self._executor.submit(work, load.items[0][1])
 
     def next(self) -> Iterator[Result[Any, Any]]:
         """Wait for the next that comes back, or for word that the job is cancelled."""
@@ -218,13 +240,26 @@ class _Flight:
             future = self._back.get(timeout=_LOOK_EVERY)
         except Empty:
             return
-        sent = self._sent.pop(future, None)
-        if sent is None or future.cancelled():
+        load = self._sent.pop(future, None)
+        if load is None or future.cancelled():
             return
-        number, item = sent
         error = future.exception()
         if isinstance(error, CancelledError):
             return
+        if not load.alone:
+            yield from self._several_back(load, None if error else future.result())
+            return
+        yield from self._one_back(*load.items[0], future, error)
+
+    def _several_back(self, load: Load, done: SeveralDone | None) -> Iterator[Result[Any, Any]]:
+        """Yield what was done, and let the rest wait again; all of it, each alone, for ``None``."""
+        self._waiting.give_back(load, done)
+        for (number, item), value in zip(load.items, done.values if done else (), strict=False):
+            yield Result(number, item, value)
+
+    def _one_back(
+        self, number: int, item: Any, future: Future[Any], error: BaseException | None
+    ) -> Iterator[Result[Any, Any]]:
         if type(error).__name__ == _KILLED:
             if not self._alone:
                 self._suspects.append((number, item))
@@ -241,7 +276,7 @@ class _Flight:
         self._alone = True
         if not self._suspects or self._cancelled():
             return False
-        self.send(*self._suspects.pop())
+        self.send(Load([self._suspects.pop()], alone=True))
         return True
 
     def call_off(self) -> None:

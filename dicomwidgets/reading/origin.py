@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from dicomwidgets.reading.archive import ZipSource
+from dicomwidgets.reading.folder import FilesSource
 from dicomwidgets.reading.several import ChosenSource, ListSource
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def origin_of(source: Source, item: Item) -> Origin:
             source, item = source.origin(item)
         else:
             source = source.whole
-    path = source.path(item)
+    path = source.place(item) if isinstance(source, FilesSource) else source.path(item)
     if path is not None:
         return Origin(os.path.abspath(path))  # noqa: PTH100 - the name that the user sees
     if isinstance(source, ZipSource) and source.path_on_disk is not None:

@@ -25,6 +25,7 @@ __all__ = ["Done", "StandIn", "instance", "instance_bytes", "write_archive"]
 class Done:
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

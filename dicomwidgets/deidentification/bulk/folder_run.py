@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -82,6 +82,7 @@ class Manner:
                 tasks,
                 executor=self.executor,
                 workers=self.workers,
+                together=True,
                 cancelled=self.cancelled,
             )
         )
@@ -149,8 +150,6 @@ class _Run:
             number = result.item.number
             error = result.error
             made = result.value or Made("failed", reason=_reason(error))
-            # From other processes each text comes as a copy.
-            made = replace(made, notes=_same(made.notes), reason=sys.intern(made.reason))
             self.settle(number, self.placed(number, made))
         self.teller.tell()
         remarks = self.finish()
@@ -201,7 +200,9 @@ class _Run:
     def placed(self, number: int, made: Made) -> FileReport:
         self.changes.update(made.counts)
         status: Status = "planned" if made.status == "made" else made.status
-        return FileReport(self.items[number].name, None, status, made.reason, made.notes)
+        # From other processes each text comes as a copy.
+        reason, notes = sys.intern(made.reason), _same(made.notes)
+        return FileReport(self.items[number].name, None, status, reason, notes)
 
     def finish(self) -> tuple[str, ...]:
         """Do what comes after the last file, and say what is to be known of it."""
@@ -229,9 +230,12 @@ class _FolderRun(_Run):
                 folder.claim(entry.target, entry.source)
 
     def work(self) -> Callable[[Task], Made]:
-        return FileWork(self.order.rewrite, str(self.folder.parts), self.order.names.keywords)
+        return FileWork(self.order.rewrite, str(self.folder.parts), self.order.names)
 
     def tasks(self) -> Iterator[Task]:
+        if not self.manifest.entries:
+            yield from super().tasks()
+            return
         for task in super().tasks():
             entry = self.manifest.entries.get(self.hasher.of(self.items[task.number].name))
             if entry is None or not self.is_done(entry, task.origin):
@@ -254,16 +258,17 @@ class _FolderRun(_Run):
         if made.status != "made":
             return super().placed(number, made)
         name = self.items[number].name
-        source, wanted = self.hasher.of(name), self.order.names.path(made.values)
+        source = self.hasher.of(name)
         try:
-            target, status = self.folder.place(made.part, wanted, source)
+            target, status = self.folder.place(made.part, made.name, source)
         except FileExistsError:
-            return FileReport(name, wanted, "changed", _CHANGED)
+            return FileReport(name, made.name, "changed", _CHANGED)
         except OSError as error:
             return FileReport(name, None, "failed", _reason(error))
         self.changes.update(made.counts)
         kind = "duplicate" if status == "duplicate" else "written"
-        entry = Entry(source, self.hasher.of(made.stamp), target, kind, made.counts, made.notes)
+        stamp, notes = self.hasher.of(made.stamp), _same(made.notes)
+        entry = Entry(source, stamp, target, kind, made.counts, notes)
         if self.manifest.entries.get(source) != entry:
             self.manifest.add(entry)
         return self.filed(number, entry, status)

@@ -34,8 +34,10 @@ def keep_apart(source: Source, target: Path) -> None:
         raise ArgumentError(
             "The target is inside the source.", remedy="Choose a folder beside the source."
         )
+    if not target.exists():
+        return
     inner = roots | {path.parent for path in map(source.path, source.items()) if path}
-    if target.exists() and any(_is_in(folder, {target}) for folder in inner):
+    if any(_is_in(folder, {target}) for folder in inner):
         raise ArgumentError(
             "The source is inside the target.", remedy="Choose a folder beside the source."
         )

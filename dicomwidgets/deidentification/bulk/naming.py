@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from string import Formatter
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -173,6 +174,7 @@ def _is_keyword(name: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1024)
 def _safe(value: str) -> str:
     return _UNSAFE.sub("_", value)[:_LONGEST].strip("_")
 

@@ -38,7 +38,7 @@ def into_file(source: Source, target: Path, order_for: Callable[[], Order]) -> R
     if not target.parent.is_dir():
         raise ArgumentError("The folder to write to is not there.", remedy="Make it first.")
     order = order_for()
-    made = FileWork(order.rewrite, str(target.parent), ())(Task(0, origin_of(source, item)))
+    made = FileWork(order.rewrite, str(target.parent), None)(Task(0, origin_of(source, item)))
     if made.status == "made":
         part = target.parent / made.part
         try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
 from dicomwidgets.deidentification.bulk.naming import numbered
 from dicomwidgets.errors import ArgumentError
-from dicomwidgets.jobs.atomic import place_file
+from dicomwidgets.jobs.atomic import name_file
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -49,7 +49,7 @@ class TargetFolder:
         self._own = path / OWN_FOLDER
         self.manifest = self._own / MANIFEST
         self._owners: dict[bytes, bytes] = {}
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
         self._check(resume=resume)
         try:
             self._own.mkdir(parents=True, exist_ok=True)
@@ -137,28 +137,28 @@ class TargetFolder:
         OSError
             If it can't be placed.
         """
-        made, whose = self.parts / part, bytes.fromhex(source)
+        made, whose = f"{self.parts}{os.sep}{part}", bytes.fromhex(source)
         for name in numbered(wanted):
-            final = self.path / name
-            owner = self._owners.get(_short(name))
+            final, short = f"{self.path}{os.sep}{name}", _short(name)
+            owner = self._owners.get(short)
             if owner in (None, whose) and not os.path.lexists(final):
-                self._make(final.parent)
-                place_file(made, final, overwrite=False)
-                self._owners[_short(name)] = whose
+                self._make(name.rpartition("/")[0])
+                name_file(made, final)
+                self._owners[short] = whose
                 return name, "written"
-            if not (final.is_file() and filecmp.cmp(made, final, shallow=False)):
+            if not (Path(final).is_file() and filecmp.cmp(made, final, shallow=False)):
                 if owner == whose:
-                    made.unlink()
+                    os.unlink(made)  # noqa: PTH108
                     raise FileExistsError
                 continue
-            made.unlink()
-            self._owners.setdefault(_short(name), whose)
+            os.unlink(made)  # noqa: PTH108
+            self._owners.setdefault(short, whose)
             return name, "present" if owner in (None, whose) else "duplicate"
         raise AssertionError
 
-    def _make(self, folder: Path) -> None:
+    def _make(self, folder: str) -> None:
         if folder not in self._folders:
-            folder.mkdir(parents=True, exist_ok=True)
+            (self.path / folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol
 
 from dicomwidgets.deidentification.bulk.naming import new_values
@@ -17,6 +17,7 @@ from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from dicomwidgets.deidentification.bulk.naming import Names
     from dicomwidgets.reading.origin import Origin
 
 __all__ = ["Done", "FileWork", "Made", "Rehearsal", "Task"]
@@ -26,6 +27,7 @@ _OTHER = {
     "zip": "An archive in a folder is not opened: give it as a source of its own.",
     "dicomdir": "The directory of a medium: it is made anew from the files written.",
 }
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _REMEDY = "Export it again, or leave it out."
 
 MadeStatus = Literal["made", "skipped", "refused", "failed"]
@@ -41,6 +43,10 @@ class Done(Protocol):
     @property
     def notes(self) -> tuple[str, ...]:
         """What is to be known of the file."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """New values by keyword, as far as the engine knows them: a file is named by them."""
 
 
 class Task(NamedTuple):
@@ -61,8 +67,8 @@ class Made:
         ``"failed"``: it can't be read or written.
     part
         The name of what was written, in the folder of parts.
-    values
-        The new values that its name is made of.
+    name
+        The name that it should have, made of new values.
     stamp
         The state of the source (`reading.origin.Origin.stamp`).
     counts, notes
@@ -73,7 +79,7 @@ class Made:
 
     status: MadeStatus
     part: str = ""
-    values: tuple[str, ...] = ()
+    name: str = ""
     stamp: bytes = b""
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -90,32 +96,41 @@ class FileWork:
         The engine: writes a file anew.
     folder
         Where the parts go.
-    keywords
-        Of the elements that names are made of.
+    names
+        How files are called; ``None`` where the caller knows.
     """
 
     rewrite: Callable[[BinaryIO, BinaryIO], Done]
     folder: str
-    keywords: tuple[str, ...]
+    names: Names | None
 
     def __call__(self, task: Task) -> Made:
         """Anonymize a file, or say why not; never raise."""
         return _tried(self._made, task.origin)
 
     def _made(self, file: BinaryIO, stamp: bytes) -> Made:
-        handle, name = tempfile.mkstemp(dir=self.folder, suffix=PART)
+        part = f"{token_hex(12)}{PART}"
+        path = os.path.join(self.folder, part)  # noqa: PTH118 - hot
         try:
-            with open(handle, "w+b") as out:  # noqa: PTH123 - of a handle
+            # With the rights that a new file has: it gets its final name as it is.
+            with open(os.open(path, _NEW, 0o666), "w+b") as out:  # noqa: PTH123
                 done = self.rewrite(file, out)
-                values = new_values(out, self.keywords)
+                name = self._name(out, done.names)
                 out.flush()
                 os.fsync(out.fileno())
         except BaseException:
             with suppress(OSError):
-                Path(name).unlink()
+                Path(path).unlink()
             raise
-        counts = dict(done.counts)
-        return Made("made", Path(name).name, values, stamp, counts, tuple(done.notes))
+        return Made("made", part, name, stamp, dict(done.counts), tuple(done.notes))
+
+    def _name(self, out: BinaryIO, known: Mapping[str, str]) -> str:
+        if self.names is None:
+            return ""
+        keywords = self.names.keywords
+        if known.keys() >= set(keywords):
+            return self.names.path([known[keyword] for keyword in keywords])
+        return self.names.path(new_values(out, keywords))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from dicomwidgets.deidentification.engine.content import Content
 
@@ -55,6 +55,12 @@ class Edits:
     def patch(self, start: int, data: bytes) -> None:
         """Write over as many bytes as there are in `data`."""
         self._edits.append((start, start + len(data), data))
+
+    def at(self, places: Container[int]) -> dict[int, bytes | tuple[Part, ...]]:
+        """Return what takes the place of the stretches that begin at some places."""
+        return {
+            start: data for start, stop, data in self._edits if start in places and start < stop
+        }
 
     def parts(self, start: int, stop: int) -> Iterator[Part]:
         """Yield what is to be written for the stretch from `start` to before `stop`."""

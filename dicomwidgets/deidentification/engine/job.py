@@ -47,6 +47,9 @@ class Outcome:
         once.
     notes
         What is to be known about the file written, each once.
+    names
+        New values of what files are mostly named by, by keyword: Patient ID and the UIDs of study,
+        series and instance. Empty where they can't be told without reading the file.
     status
         ``"written"``.
     """
@@ -54,4 +57,5 @@ class Outcome:
     sop_instance_uid: str
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     status: Literal["written"] = "written"

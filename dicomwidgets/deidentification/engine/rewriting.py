@@ -16,6 +16,7 @@ from dicomwidgets.deidentification.engine.job import Job, Outcome
 from dicomwidgets.deidentification.engine.kept import masked_texts, new_instance
 from dicomwidgets.deidentification.engine.level import Level
 from dicomwidgets.deidentification.engine.meta import file_head, kept_meta, meta_values, syntax_of
+from dicomwidgets.deidentification.engine.naming import names_after
 from dicomwidgets.deidentification.engine.soundness import PIXELS, refuse_directory, sound_rows
 from dicomwidgets.deidentification.engine.stamping import stamp_bytes
 from dicomwidgets.deidentification.engine.steps import steps_for
@@ -126,7 +127,8 @@ class Rewriting:
         head = file_head(self.meta(first, decider, instance))
         self._write_parts(head, body.edits.parts(file_map.dataset, self.end), out)
         self.notes |= dict.fromkeys((*body.notes, *transform.notes))
-        return Outcome(instance, dict(body.counts), tuple(self.notes))
+        names = names_after(rows[first:], self.content, body.edits)
+        return Outcome(instance, dict(body.counts), tuple(self.notes), names)
 
     def _pass(self, first: int, decider: Decider, transform: Transform) -> Body:
         """Go over the dataset, and again if something known was kept."""

@@ -1,0 +1,115 @@
+"""Small items travel together: a message for each would take as long as the item itself."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+__all__ = ["Load", "Several", "SeveralDone", "Waiting"]
+
+_SECONDS = 0.05
+_MOST = 64
+
+
+class Load(NamedTuple):
+    """What travels at once.
+
+    Parameters
+    ----------
+    items
+        With their numbers.
+    alone
+        Whether it is one item, whose error is to be told.
+    """
+
+    items: list[tuple[int, Any]]
+    alone: bool
+
+
+class SeveralDone(NamedTuple):
+    """What a worker did of the items that it was sent.
+
+    Parameters
+    ----------
+    values
+        Of the first of them; what is missing was not done.
+    seconds
+        How long it took.
+    failed
+        Whether it ended because the next one failed: who sends that alone hears of the error.
+    """
+
+    values: list[Any]
+    seconds: float
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Does a work for several items, as many as a tenth of a second has room for. It pickles."""
+
+    work: Callable[[Any], Any]
+
+    def __call__(self, items: Sequence[Any]) -> SeveralDone:
+        """Return what was done, of one item at least unless that failed."""
+        begin = time.monotonic()
+        values: list[Any] = []
+        for item in items:
+            try:
+                values.append(self.work(item))
+            except Exception:  # noqa: BLE001 - it is done again alone, and then it is told
+                return SeveralDone(values, time.monotonic() - begin, failed=True)
+            if time.monotonic() - begin > 2 * _SECONDS:
+                break
+        return SeveralDone(values, time.monotonic() - begin, failed=False)
+
+
+class Waiting:
+    """Items that wait to be sent, and how many of them go together.
+
+    Parameters
+    ----------
+    items
+        Taken when they are asked for.
+    together
+        Whether more than one may go at a time: as many as take a twentieth of a second, by what
+        the last ones took.
+    """
+
+    def __init__(self, items: Iterable[Any], *, together: bool) -> None:
+        self._items = iter(enumerate(items))
+        self._back: deque[Load] = deque()
+        self._together = together
+        self._length = 1
+
+    def take(self) -> Load | None:
+        """Return what is to be sent next; ``None`` when all is sent."""
+        if self._back:
+            return self._back.popleft()
+        items = list(islice(self._items, self._length))
+        return Load(items, alone=not self._together) if items else None
+
+    def give_back(self, load: Load, done: SeveralDone | None) -> None:
+        """Take what was not done of a load.
+
+        Parameters
+        ----------
+        load
+            What was sent.
+        done
+            What came back; ``None`` where nothing did: then each goes alone.
+        """
+        rest = load.items[len(done.values) :] if done else load.items
+        alone = len(rest) if done is None else int(done.failed)
+        self._back.extend(Load([each], alone=True) for each in rest[:alone])
+        if rest[alone:]:
+            self._back.append(Load(rest[alone:], alone=False))
+        if done and done.values:
+            fitting = int(_SECONDS * len(done.values) / max(done.seconds, 1e-6))
+            self._length = max(1, min(fitting, 2 * self._length, _MOST))
