@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Plane = tuple[tuple[float, float, float], float]
 
-__all__ = ["Places", "nearest", "places_of"]
+__all__ = ["Places", "nearest", "places_of", "planes_of"]
 
 _SALT = secrets.token_bytes(16)
 
@@ -44,7 +44,7 @@ def places_of(series: Series) -> Places | None:
         position or orientation (PS3.3 C.7.6.2), and where the frames are not parallel.
     """
     uids = {each.frame_of_reference_uid for each in series.instances}
-    planes = [plane for each in series.instances for plane in _planes(each)]
+    planes = [plane for each in series.instances for plane in planes_of(each)]
     normals = [normal for normal, _ in planes]
     if len(uids) != 1 or "" in uids or not planes or len(planes) != series.count:
         return None
@@ -96,8 +96,11 @@ def nearest(
     )
 
 
-def _planes(instance: Instance) -> Iterator[Plane]:
-    """Return normal and distance of each frame, in display order; nothing where unknown."""
+def planes_of(instance: Instance) -> Iterator[Plane]:
+    """Return unit normal and distance along it of each frame, in display order.
+
+    Nothing where the file does not say where its frames lie.
+    """
     if instance.planes is not None:
         order = instance.order or range(instance.frames)
         normal, distances = instance.planes

@@ -11,10 +11,12 @@ from dicomwidgets.structured_report.content import Coordinates
 if TYPE_CHECKING:
     from dicomwidgets.structured_report.content import ContentItem
 
-__all__ = ["DrawnShape", "drawn_shapes", "is_drawable"]
+__all__ = ["SIDES", "DrawnShape", "drawn_shapes", "is_drawable"]
 
 _POINT_RADIUS = 3.0
-_SIDES = 64
+SIDES = 64
+"""Corners of an area that stands for an ellipse."""
+
 _MOST_SHAPES = 50
 
 Point = tuple[float, float]
@@ -83,8 +85,8 @@ def _ellipse(points: list[Point]) -> tuple[DrawnShape, ...]:
     if min(map(abs, major)) < 1e-3 and min(map(abs, minor)) < 1e-3:
         return (_box(center, across, down),)
     corners = []
-    for side in range(_SIDES):
-        cos, sin = math.cos(2 * math.pi * side / _SIDES), math.sin(2 * math.pi * side / _SIDES)
+    for side in range(SIDES):
+        cos, sin = math.cos(2 * math.pi * side / SIDES), math.sin(2 * math.pi * side / SIDES)
         x = center[0] + major[0] * cos + minor[0] * sin
         y = center[1] + major[1] * cos + minor[1] * sin
         corners.append((x, y))

@@ -13,6 +13,7 @@ from dicomwidgets.structured_report.content import (
     Table,
     Times,
 )
+from dicomwidgets.structured_report.in_space import oddities
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,8 @@ _TEXTS = {
     "CONTAINER": "ContinuityOfContent",
 }
 _POINTS = {"POINT": (1, 1), "CIRCLE": (2, 2), "ELLIPSE": (4, 4), "ELLIPSOID": (6, 6)}
+_MANY = {"POLYLINE": 2, "POLYGON": 4}
+"""Points of a shape that may have any number, at least; a polygon's last one is its first."""
 
 
 def read_value(value_type: str, fields: Fields, problems: list[str]) -> Value:
@@ -152,7 +155,7 @@ def _coordinates(size: int) -> Reader:
         numbers = [float(number) for number in fields.numbers("GraphicData")]
         count, rest = divmod(len(numbers), size)
         points = tuple(tuple(numbers[size * at : size * at + size]) for at in range(count))
-        least, most = _POINTS.get(kind, (1, len(points)))
+        least, most = _POINTS.get(kind, (_MANY.get(kind, 1) if size == 3 else 1, len(points)))
         if not kind:
             problems.append("It has no Graphic Type.")
         if rest or not least <= len(points) <= max(most, least):
@@ -160,12 +163,13 @@ def _coordinates(size: int) -> Reader:
                 f"Its Graphic Data holds {len(numbers)} numbers, "
                 f"which make no {kind or 'shape'} of points of {size}."
             )
-        return Coordinates(
-            kind,
-            points,
-            fields.text("ReferencedFrameOfReferenceUID") if size == 3 else "",
-            fields.text("PixelOriginInterpretation") == "VOLUME",
-        )
+        if size == 2:
+            return Coordinates(
+                kind, points, whole_slide=fields.text("PixelOriginInterpretation") == "VOLUME"
+            )
+        found = Coordinates(kind, points, fields.text("ReferencedFrameOfReferenceUID"))
+        problems += oddities(found)
+        return found
 
     return read
 

@@ -97,7 +97,7 @@ def relationship_words(relationship: str) -> str:
 
 
 def _coordinates(value: Coordinates) -> str:
-    if value.frame_of_reference_uid:
+    if value.frame_of_reference_uid or any(len(point) == 3 for point in value.points):
         return _in_space(value)
     shown = value.points[:_MOST_POINTS]
     points = " ".join(f"({', '.join(f'{each:g}' for each in point)})" for point in shown)
@@ -113,10 +113,9 @@ def _in_space(value: Coordinates) -> str:
     )
     more = " …" if count > _MOST_POINTS else ""
     where = f": {points}{more} mm" if points else ""
-    return (
-        f"{value.graphic_type}, {count} point{'' if count == 1 else 's'}{where}, "
-        f"in the frame of reference {value.frame_of_reference_uid}"
-    )
+    space = value.frame_of_reference_uid
+    frame = f", in the frame of reference {space}" if space else ""
+    return f"{value.graphic_type}, {count} point{'' if count == 1 else 's'}{where}{frame}"
 
 
 def _times(value: Times) -> str:

@@ -420,10 +420,14 @@ class OpenPaneArgs(TypedDict):
 
 
 class OpenPaneResult(TypedDict):
-    """The reference that the front end gives to the host (``anywidget:<model id>``)."""
+    """The reference that the front end gives to the host (``anywidget:<model id>``).
+
+    `said` is a remark that stands above what was opened.
+    """
 
     ref: str
     kind: str
+    said: NotRequired[str]
 
 
 class ClosePaneArgs(TypedDict):

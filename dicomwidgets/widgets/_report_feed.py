@@ -8,18 +8,13 @@ from dicomwidgets.errors import ArgumentError
 from dicomwidgets.structured_report.content import Code, Measured, Table
 from dicomwidgets.structured_report.documents import CHUNK_BYTES
 from dicomwidgets.structured_report.rows import unit_words
-from dicomwidgets.structured_report.shapes import is_drawable
-from dicomwidgets.structured_report.words import (
-    reference_words,
-    relationship_words,
-    value_words,
-    when,
-)
+from dicomwidgets.structured_report.words import relationship_words, value_words, when
+from dicomwidgets.widgets._report_references import named_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dicomwidgets.structured_report.content import ContentItem, Reference
+    from dicomwidgets.structured_report.content import ContentItem
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._report_commands import (
         DocumentInfo,
@@ -33,6 +28,7 @@ if TYPE_CHECKING:
         ReportTable,
     )
     from dicomwidgets.widgets._report_opening import Found, Shown
+    from dicomwidgets.widgets._report_references import Named
 
 __all__ = ["MOST_ITEMS", "ReportFeed"]
 
@@ -160,21 +156,19 @@ class ReportFeed:
         }
 
     def _references(self, item: ContentItem) -> list[ReportReference]:
-        report = self.shown.report
-        named = report.selected(item) if report is not None else ()
-        return [self._reference(each, drawn=is_drawable(item)) for each in named]
+        return [self._reference(each) for each in named_by(self.shown.report, item, self._found)]
 
-    def _reference(self, reference: Reference, *, drawn: bool) -> ReportReference:
+    def _reference(self, named: Named) -> ReportReference:
         answer: ReportReference = {
-            "label": reference_words(reference),
+            "label": named.label,
             "state": "unknown",
             "report": None,
-            "drawn": drawn,
+            "drawn": named.drawn,
         }
         found = self._found
         if found is None or not found.complete:
             return answer
-        place = found.objects.get(reference.sop_instance_uid)
+        place = named.place
         if place is None:
             answer["state"] = "missing"
         elif place.is_image:

@@ -10,20 +10,28 @@ from dicomwidgets.reading.several import ChosenSource
 from dicomwidgets.series.index import index
 from dicomwidgets.structured_report.shapes import drawn_shapes
 from dicomwidgets.widgets._panes import Panes
+from dicomwidgets.widgets._report_space import lay
 from dicomwidgets.widgets._session import Session
 from dicomwidgets.widgets._workers import in_background, on_trait_thread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dicomwidgets.reading.item import Source
     from dicomwidgets.series.series import Series
     from dicomwidgets.structured_report.content import Coordinates
     from dicomwidgets.structured_report.shapes import DrawnShape
     from dicomwidgets.widgets._report_opening import Found, Place
 
+    Drawn = tuple[int, DrawnShape, str]
+    """Number of the frame, what is drawn on it, and its name."""
+
 __all__ = ["ReferencedImages"]
 
 _CELL = 1
+_NEAR = 0.05
+_NO_SHAPE = "Nothing can be drawn: its points make no shape in the image."
+_OVER_ALL_TILES = "Nothing is drawn: its coordinates count over all tiles of the slide together."
 _TOTAL_COLUMNS = 0x00480006
 
 
@@ -34,12 +42,13 @@ class ReferencedImages:
         self._session = Session()
         self._panes = Panes()
         self._shown: Series | None = None
-        self._drawn: set[str] = set()
+        self._drawn: set[tuple[int, DrawnShape]] = set()
+        self._read: tuple[tuple[Source, str], Sequence[Series]] | None = None
 
     def open(
         self, found: Found, place: Place, frame: int, coordinates: Coordinates | None, label: str
-    ) -> str:
-        """Show a frame, and return the reference of the viewer.
+    ) -> tuple[str, str]:
+        """Show a frame; return the reference of the viewer, and what is said of the drawing.
 
         Parameters
         ----------
@@ -48,7 +57,8 @@ class ReferencedImages:
         place
             The image.
         frame
-            Number of its frame, from 1.
+            Number of its frame, from 1; 0 for the frame of its series that lies nearest to
+            coordinates in space.
         coordinates
             Drawn over it, with the name `label`, once each; not where they count over all tiles
             of a slide, of which the frame is one.
@@ -56,13 +66,37 @@ class ReferencedImages:
         Raises
         ------
         SourceError
-            When the image can't be found in its series any more.
+            When the image can't be found in its series any more, or does not say where it lies.
         """
+        if coordinates is not None and not frame:
+            return self._open_in_space(found, place, coordinates, label)
         series = self._series(found, place)
         number = _frame_number(series, place, frame)
         tiled = _TOTAL_COLUMNS in series.header(number).dataset
         drawn = coordinates is not None and not (tiled and coordinates.whole_slide)
         shapes = drawn_shapes(coordinates) if coordinates is not None and drawn else ()
+        said = ""
+        if coordinates is not None and not shapes:
+            said = _NO_SHAPE if drawn else _OVER_ALL_TILES
+        return self._open(series, number, [(number, each, label) for each in shapes]), said
+
+    def _open_in_space(
+        self, found: Found, place: Place, coordinates: Coordinates, label: str
+    ) -> tuple[str, str]:
+        if place.frame_of_reference_uid != coordinates.frame_of_reference_uid:
+            raise SourceError(
+                "The image lies in another frame of reference than the coordinates: "
+                "nothing can be drawn.",
+                remedy="A registration between the two is not applied.",
+            )
+        laid = lay(self._all_series(found, place), coordinates)
+        drawn = [
+            (number, shape, f"{label} ({off:.1f} mm off)" if off > _NEAR else label)
+            for number, shape, off in laid.drawn
+        ]
+        return self._open(laid.series, laid.number, drawn), laid.said
+
+    def _open(self, series: Series, number: int, drawn: Sequence[Drawn]) -> str:
         if series is self._shown and self._child() is not None:
             self._move(number)
         else:
@@ -71,7 +105,7 @@ class ReferencedImages:
         ref = self._panes.open_cell(
             _CELL, partial(self._session.run, partial(_viewer, series, number))
         )
-        in_background(partial(self._draw, number, shapes, label))
+        in_background(partial(self._draw, drawn))
         return ref
 
     def children(self) -> Mapping[str, Any]:
@@ -96,28 +130,35 @@ class ReferencedImages:
         """Return the series of an image: the one shown, or read now from its own files."""
         if self._shown is not None and _holds(self._shown, place):
             return self._shown
-        items = [
-            each.item
-            for each in found.objects.values()
-            if each.series_uid == place.series_uid and each.source is place.source
-        ]
-        for series in index(ChosenSource(place.source, items)).series:
+        for series in self._all_series(found, place):
             if _holds(series, place):
                 return series
         raise SourceError("The image can't be read any more.", file=place.item.name)
 
-    def _draw(self, number: int, shapes: Sequence[DrawnShape], label: str) -> None:
+    def _all_series(self, found: Found, place: Place) -> Sequence[Series]:
+        """Return what the files of an image's Series Instance UID fall into, kept for the next."""
+        key = (place.source, place.series_uid)
+        if self._read is None or self._read[0] != key:
+            items = [
+                each.item
+                for each in found.objects.values()
+                if each.series_uid == place.series_uid and each.source is place.source
+            ]
+            self._read = key, index(ChosenSource(place.source, items)).series
+        return self._read[1]
+
+    def _draw(self, drawn: Sequence[Drawn]) -> None:
         """Draw when the viewer knows its series: until then a measurement would wait for it."""
         viewer = self._child()
-        fresh = [each for each in shapes if f"{number} {each}" not in self._drawn]
-        self._drawn.update(f"{number} {each}" for each in fresh)
+        fresh = [each for each in drawn if each[:2] not in self._drawn]
+        self._drawn.update(each[:2] for each in fresh)
         if viewer is not None and fresh:
-            task = partial(_add, viewer, number, fresh, label)
+            task = partial(_add, viewer, fresh)
             viewer._whole.add_done_callback(lambda _: in_background(task))  # noqa: SLF001 - its future
 
 
-def _add(viewer: Any, number: int, shapes: Sequence[DrawnShape], label: str) -> None:
-    for shape in shapes:
+def _add(viewer: Any, drawn: Sequence[Drawn]) -> None:
+    for number, shape, label in drawn:
         viewer.measurements.add(shape.kind, shape.points, index=number, label=label)
 
 

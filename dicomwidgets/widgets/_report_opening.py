@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -51,6 +52,8 @@ class Place(NamedTuple):
     item: Item
     series_uid: str
     is_image: bool
+    sop_class_uid: str = ""
+    frame_of_reference_uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +164,7 @@ def look_through(
             if source is first.source and kind_of(header, alone=False) != "none":
                 reports.append(item)
             uid = quick_text(header.dataset, 0x00080018)
-            series = quick_text(header.dataset, 0x0020000E)
-            place = Place(source, item, series, bool(frame_count(header)))
-            objects.setdefault(uid, place)
+            objects.setdefault(uid, _place(source, item, header))
     return replace(
         first,
         items=tuple(reports) or first.items,
@@ -171,6 +172,13 @@ def look_through(
         complete=True,
         problems=tuple(map(payload_of, problems)),
     )
+
+
+def _place(source: Source, item: Item, header: Header) -> Place:
+    kind, series, space = (
+        sys.intern(quick_text(header.dataset, tag)) for tag in (0x00080016, 0x0020000E, 0x00200052)
+    )
+    return Place(source, item, series, bool(frame_count(header)), kind, space)
 
 
 def _read(source: Source, item: Item, problems: list[ReadError]) -> Header | None:

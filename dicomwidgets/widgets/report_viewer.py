@@ -25,6 +25,7 @@ from dicomwidgets.widgets._report_opening import (
     nothing,
     open_item,
 )
+from dicomwidgets.widgets._report_references import named_by
 from dicomwidgets.widgets._traits import BrowserChoice, BrowserInt, BrowserPlace, KernelInt
 from dicomwidgets.widgets._workers import to_answer
 
@@ -277,21 +278,20 @@ class ReportViewer(DicomWidget):
         """Open the image that an item names: `selection` is its id, and which of its references."""
         selection = args.get("selection")
         item = self._selected(selection)
-        report, found = self.report, self._found
+        found = self._found
         which = selection[1] if isinstance(selection, list) and len(selection) > 1 else 0
-        named = report.selected(item) if report is not None else ()
+        named = named_by(self.report, item, found)
         if found is None or not 0 <= which < len(named):
             raise ProtocolError("This item names no such image.")
-        place = found.objects.get(named[which].sop_instance_uid)
+        place, frame = named[which].place, named[which].frame
         if place is None or not place.is_image:
             raise SourceError(
                 "The image is not here.",
                 remedy="Say where it lies: read_report(x, images=…).",
             )
         coordinates = item.value if isinstance(item.value, Coordinates) else None
-        frame = next(iter(named[which].frames), 1)
-        ref = self._images.open(found, place, frame, coordinates, self._label(item))
-        return {"ref": ref, "kind": "series_viewer"}, []
+        ref, said = self._images.open(found, place, frame, coordinates, self._label(item))
+        return {"ref": ref, "kind": "series_viewer", "said": said}, []
 
     def _selected(self, selection: Any) -> ContentItem:
         items = self._feed.result().items

@@ -376,7 +376,11 @@ const commands = {
   ...REPORT_EXAMPLES,
   open_pane: {
     args: { kind: "header_table", selection: [] },
-    result: { ref: "anywidget:0123456789abcdef", kind: "header_table" },
+    result: {
+      ref: "anywidget:0123456789abcdef",
+      kind: "header_table",
+      said: "Drawn on slice 12 of 30, 0.4 mm from it.",
+    },
   },
   close_pane: { args: { kind: "header_table" }, result: {} },
   cancel: { args: { id: "17-4-9" }, result: {} },

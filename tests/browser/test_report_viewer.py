@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser.viewing import rest
+from pydicom.dataset import Dataset
 
 import dicomwidgets as dw
 from dicomwidgets import samples
@@ -161,6 +162,25 @@ def test_coordinates_open_their_image_and_are_drawn_over_it(
     rest(page, 300)
     assert shown.panes == {}
     assert viewer.comm is None
+
+
+def test_coordinates_in_space_say_how_far_off_they_are_drawn(live_page: OpenPage) -> None:
+    slices = samples.ct(3, 32)
+    report = samples.sr()
+    shape = Dataset()
+    shape.RelationshipType, shape.ValueType, shape.GraphicType = "CONTAINS", "SCOORD3D", "POINT"
+    shape.ConceptNameCodeSequence = report.ConceptNameCodeSequence
+    x, y, z = map(float, slices[1].ImagePositionPatient)
+    shape.GraphicData = [x + 100, y + 100, z + 0.4]
+    shape.ReferencedFrameOfReferenceUID = slices[1].FrameOfReferenceUID
+    report.ContentSequence = [shape]
+    made = dw.read_report([report, *slices])
+    made._whole.result(timeout=20)
+    page = settled(live_page(made, width=1200, height=900))
+    page.get_by_role("button", name="Show in CT Image").click()
+    page.locator(".dw-report-beside .dw-screen").wait_for()
+    assert "0.4 mm from it" in page.locator(".dw-report-beside [role=status]").first.inner_text()
+    made.close()
 
 
 def test_a_recording_is_drawn_to_scale(live_page: OpenPage) -> None:

@@ -134,6 +134,90 @@ def test_the_region_of_a_real_report_is_measured_in_its_image(data_dir: Path) ->
     viewer.close()
 
 
+def in_space(kind: str, points: Any, **more: Any) -> Dataset:
+    """Return a report of one shape in the space of the sample CT."""
+    report = samples.sr()
+    shape = Dataset()
+    shape.RelationshipType, shape.ValueType = "CONTAINS", "SCOORD3D"
+    shape.ConceptNameCodeSequence = report.ConceptNameCodeSequence
+    shape.GraphicType, shape.GraphicData = kind, np.ravel(points).tolist()
+    shape.ReferencedFrameOfReferenceUID = more.get("uid", FRAME_OF_REFERENCE)
+    report.ContentSequence = [shape]
+    return report
+
+
+CT = samples.ct(6, 32)
+FRAME_OF_REFERENCE = CT[0].FrameOfReferenceUID
+PLANES = sorted(float(each.ImagePositionPatient[2]) for each in CT)
+STEP = PLANES[1] - PLANES[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "frames", "said"),
+    [
+        ("POINT", [0, 0, PLANES[2]], {2}, "slice 3 of 6, in its plane."),
+        ("POINT", [0, 0, PLANES[2] + 0.4], {2}, "slice 3 of 6, 0.4 mm from it."),
+        ("POINT", [0, 0, PLANES[5] + 90], {5}, "slice 6 of 6, 90.0 mm from it."),
+        ("POINT", [0, 9999, PLANES[5]], {5}, "out of sight"),
+        ("MULTIPOINT", [[0, 0, PLANES[0]], [9, 9, PLANES[4]]], {0, 4}, "slices 1, 5"),
+        ("POLYLINE", [[0, 0, PLANES[1] - 2], [9, 9, PLANES[1] + 2]], {1}, "2.0 mm to either side"),
+        (
+            "ELLIPSOID",
+            [[x, y, z + PLANES[3]] for x, y, z in 1.2 * STEP * np.kron(np.eye(3), [[-1], [1]])],
+            {2, 3, 4},
+            "cuts slices 3 to 5",
+        ),
+        (
+            "ELLIPSOID",
+            [[x, y, z + PLANES[3] + STEP / 2] for x, y, z in np.kron(np.eye(3), [[-1], [1]])],
+            set(),
+            "cuts no slice",
+        ),
+        ("ELLIPSE", [[0, 0, PLANES[3]]] * 4, set(), "no shape"),
+    ],
+)
+def test_coordinates_in_space_are_drawn_on_the_nearest_slices(
+    kind: str, points: Any, frames: set[int], said: str
+) -> None:
+    viewer = opened([in_space(kind, points), *CT])
+    [reference] = answer(viewer)["items"][1]["references"]
+    assert (reference["label"], reference["state"], reference["drawn"]) == (
+        "CT Image",
+        "image",
+        True,
+    )
+    result, _ = viewer._open_pane({"kind": "series_viewer", "selection": [1, 0]})
+    assert said in result["said"]
+    child: Any = viewer.panes["series_viewer"]
+    wait_for(lambda: {row["index"] for row in child.measurements} == frames)
+    viewer.close()
+
+
+def test_why_coordinates_in_space_are_not_drawn_is_said() -> None:
+    alone = opened(in_space("POINT", [0, 0, 0]))
+    [reference] = answer(alone)["items"][1]["references"]
+    assert (reference["label"], reference["state"]) == (
+        "an image in its frame of reference",
+        "missing",
+    )
+    bare = samples.ct(1, 16)[0]
+    del bare.ImagePositionPatient
+    nowhere = opened([in_space("POINT", [0, 0, 0]), bare])
+    with pytest.raises(SourceError, match="says where it lies"):
+        nowhere._open_pane({"kind": "series_viewer", "selection": [1, 0]})
+    report = in_space("POINT", [0, 0, 0], uid="1.2.3")
+    selected = Dataset()
+    selected.RelationshipType, selected.ValueType = "SELECTED FROM", "IMAGE"
+    named = Dataset()
+    named.ReferencedSOPClassUID = CT[0].SOPClassUID
+    named.ReferencedSOPInstanceUID = CT[0].SOPInstanceUID
+    selected.ReferencedSOPSequence = [named]
+    report.ContentSequence[0].ContentSequence = [selected]
+    elsewhere = opened([report, *CT])
+    with pytest.raises(SourceError, match="another frame of reference"):
+        elsewhere._open_pane({"kind": "series_viewer", "selection": [1, 0]})
+
+
 @pytest.mark.parametrize("selection", [[], [999, 0], [0, 0], ["x"], None])
 def test_what_can_t_be_opened_is_refused(selection: Any) -> None:
     with pytest.raises(ProtocolError):

@@ -367,6 +367,8 @@ export interface OpenPaneArgs {
 export interface OpenPaneResult {
   ref: string;
   kind: string;
+  /** Stands above what was opened. */
+  said?: string;
 }
 
 /** Arguments and result of every command. */

@@ -2,7 +2,7 @@
 // renders it.
 import type { Host } from "../../sync/host.ts";
 import { KernelError, payloadOf, problem, type Transport } from "../../sync/transport.ts";
-import { h } from "../dom.ts";
+import { h, setText } from "../dom.ts";
 import { message } from "../message.ts";
 
 export interface Beside {
@@ -19,10 +19,11 @@ export function beside(
 ): Beside {
   const room = h("div", { class: "dw-report-image" });
   const shut = h("button", { class: "dw-button", onclick: () => close() }, "Close the image");
+  const said = h("span", { class: "dw-report-quiet", role: "status" });
   const el = h(
     "div",
     { class: "dw-report-beside", hidden: true },
-    h("div", { class: "dw-report-acts" }, shut),
+    h("div", { class: "dw-report-acts" }, shut, said),
     room,
   );
   let shown = "";
@@ -60,11 +61,14 @@ export function beside(
       const mine = ++asked;
       el.hidden = false;
       changed(true);
+      setText(said, "");
       if (!shown) room.replaceChildren(h("div", { class: "dw-report-quiet" }, "Opening…"));
       try {
         const args = { kind: "series_viewer", selection: [id, reference] };
         const { result } = await transport.request("open_pane", args, { signal });
-        if (mine === asked) await render(result.ref);
+        if (mine !== asked) return;
+        setText(said, result.said ?? "");
+        await render(result.ref);
       } catch (reason) {
         if (mine !== asked || signal.aborted) return;
         clear();
