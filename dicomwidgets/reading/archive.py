@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from dicomwidgets.errors import SourceError
 from dicomwidgets.reading.item import Item
+from dicomwidgets.reading.unpacking import first_bytes, opened_member, unpacked_member
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,9 +86,17 @@ class ZipSource:
         return Item(name, info)
 
     def open(self, item: Item) -> BinaryIO:
-        """Open a member; it is unpacked as it is read."""
-        member = cast("io.RawIOBase", self._zip.open(item.key))
+        """Open a member; it is unpacked as it is read (`opened_member`)."""
+        member = cast("io.RawIOBase", opened_member(self._zip, item.key))
         return io.BufferedReader(member, _BUFFER)
+
+    def unpacked(self, item: Item) -> BinaryIO:
+        """Open a member unpacked, to seek in it (`unpacked_member`)."""
+        return unpacked_member(self._zip, item.key)
+
+    def begins(self, item: Item, size: int) -> bytes:
+        """Return the first bytes of a member (`first_bytes`)."""
+        return first_bytes(self._zip, item.key, size)
 
     def path(self, item: Item) -> Path | None:  # noqa: ARG002 - the protocol's signature
         """Return ``None``: a member is no local file."""

@@ -39,18 +39,31 @@ class Origin:
     data: bytes = b""
 
     def open(self) -> BinaryIO:
-        """Open it.
+        """Open it, to read and to seek; a member of an archive is unpacked first.
 
         Raises
         ------
         OSError, ReadError
-            If it can't be opened.
+            If it can't be opened or unpacked.
         """
         if self.member:
             archive = _archive(self.path, *_state(self.path))
-            with archive.open(archive.member(self.member)) as member:
-                return io.BytesIO(member.read())
+            return archive.unpacked(archive.member(self.member))
         return open(self.path, "rb") if self.path else io.BytesIO(self.data)  # noqa: PTH123
+
+    def begins(self, size: int) -> bytes:
+        """Return its first bytes; of a member of an archive no more is unpacked.
+
+        Raises
+        ------
+        OSError, ReadError
+            If it can't be read.
+        """
+        if self.member:
+            archive = _archive(self.path, *_state(self.path))
+            return archive.begins(archive.member(self.member), size)
+        with self.open() as file:
+            return file.read(size)
 
     def stamp(self) -> bytes:
         """Return what changes when the file does: size and time of change, or a digest.

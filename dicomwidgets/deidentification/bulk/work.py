@@ -152,6 +152,9 @@ class Rehearsal:
 def _tried(make: Callable[[BinaryIO, bytes], Made], origin: Origin) -> Made:
     try:
         stamp = origin.stamp()
+        kind = sniff(origin.begins(FIRST_BYTES)) if origin.member else ""
+        if kind in _OTHER:  # of what is no DICOM file nothing is unpacked
+            return Made("skipped", stamp=stamp, reason=_OTHER[kind])
         with origin.open() as file:
             kind = sniff(file.read(FIRST_BYTES))
             if kind in _OTHER:

@@ -189,6 +189,22 @@ def test_archives_lists_bytes_and_datasets_are_sources(tmp_path: Path) -> None:
     assert done(mixed, tmp_path / "list").counts == {"present": 5}
 
 
+def test_members_that_cannot_be_unpacked_are_refused_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "in.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for number, name in enumerate(("damaged.dcm", "good.dcm")):
+            packed.writestr(name, instance_bytes(number))
+        packed.writestr("notes.txt", "no DICOM")
+        packed.getinfo("damaged.dcm").CRC ^= 1
+        packed.getinfo("notes.txt").flag_bits |= 1
+    report = done(path, tmp_path / "out")
+    reasons = {file.source: (file.status, file.reason) for file in report.files}
+    assert reasons["good.dcm"] == ("written", "")
+    for name, why in (("damaged.dcm", "is damaged"), ("notes.txt", "is encrypted")):
+        assert reasons[name][0] == "refused"
+        assert why in reasons[name][1]
+
+
 def test_cancelled_files_are_listed_and_made_by_the_rerun(archive: Path, tmp_path: Path) -> None:
     seen: list[Progress] = []
     count = 0
