@@ -7,10 +7,12 @@
 #   make docs          the documentation, into docs/_build/html
 #   make build         the front end's bundles, into dicomwidgets/static
 #   make golden        the files that Python and TypeScript are both tested against
+#   make tables        compare the confidentiality tables with the newest PS3.15, from NEMA or from
+#                      PS3_15=part15.xml
 #   make bench NAME=x  tests/benchmarks/bench_x.py; its last line is one JSON object
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs build golden bench
+.PHONY: help demo test lint docs build golden tables bench
 
 # Node may come from .venv, where the machine has none that is new enough.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -65,6 +67,9 @@ build: $(NODE) $(MODULES)
 
 golden: $(TEST)
 	@for script in tests/golden/make_*.py; do echo "$$script"; .venv/bin/python "$$script" || exit; done
+
+tables: $(TEST)
+	@.venv/bin/python tests/deidentification/published_tables.py $(PS3_15)
 
 bench: $(TEST)
 	@test -n "$(NAME)" || { echo "make bench NAME=x, where x is one of:"; \

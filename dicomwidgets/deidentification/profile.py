@@ -33,14 +33,11 @@ class Rule:
         What such an attribute tells, in one word; `reasons` has the sentence.
     options
         The option columns that are not empty: (name of the option, ``"K"`` or ``"C"``).
-    options_known
-        False for a row that is newer than the edition of the option columns.
     """
 
     code: str
     theme: str
     options: tuple[tuple[str, str], ...] = ()
-    options_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +49,7 @@ class Profile:
     name
         ``"basic"``.
     edition
-        Of the standard, for example ``"2026c"``.
-    edition_of_options
-        That of the option columns, for example ``"2024b"``.
+        Of the standard, for example ``"2026d"``.
     rules
         Tag → its row of the table.
     groups
@@ -65,7 +60,6 @@ class Profile:
 
     name: str
     edition: str
-    edition_of_options: str
     rules: Mapping[int, Rule]
     groups: tuple[tuple[int, int, Rule], ...]
     private: Rule
@@ -102,8 +96,7 @@ def profile_named(name: str) -> Profile:
     private = Rule("X", "private")
     for line in lines:
         tag, _keyword, _vr, code, theme, cells = line.split("\t")
-        options = () if cells == "?" else tuple(_cell(cell) for cell in cells.split())
-        rule = Rule(code, theme, options, cells != "?")
+        rule = Rule(code, theme, tuple(_cell(cell) for cell in cells.split()))
         if tag == "PRIVATE":
             private = replace(rule, theme="private")
         elif "X" in tag:
@@ -111,8 +104,8 @@ def profile_named(name: str) -> Profile:
             groups.append((mask, int(tag.replace("X", "0"), 16), rule))
         else:
             rules[int(tag, 16)] = rule
-    edition, options_edition = re.findall(r"\d{4}[a-z]", heading)
-    return Profile(name, edition, options_edition, MappingProxyType(rules), tuple(groups), private)
+    (edition,) = re.findall(r"\d{4}[a-z]", heading)
+    return Profile(name, edition, MappingProxyType(rules), tuple(groups), private)
 
 
 def _cell(text: str) -> tuple[str, str]:

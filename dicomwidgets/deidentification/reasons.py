@@ -258,11 +258,6 @@ def items_cleaned_by(option: str) -> str:
 @cache
 def option_note(rule: Rule, options: frozenset[str]) -> str:
     """Return what the options in use have to say where the basic action stands, "" for nothing."""
-    if options and not rule.options_known:
-        return (
-            "This row is newer than the table of the options: what they say of it is not known, "
-            "so the Basic Profile's action stands."
-        )
     if any(name in options for name, _ in rule.options):
         return "What this holds can't be searched for identifiers, so no option keeps it."
     return ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -16,10 +17,9 @@ import dicomwidgets as dw
 from dicomwidgets.checking.validator import is_validator_installed
 from dicomwidgets.deidentification.policy import OPTIONS
 from dicomwidgets.deidentification.verifying.one_file import new_errors
+from dicomwidgets.reading.origin import origin_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dicomwidgets.deidentification.verifying import Verification
 
 FULL = os.environ.get("DICOMWIDGETS_FULL") == "1"
@@ -67,8 +67,13 @@ def run(
     assert all(file.reason for file in report.problems)
     with ThreadPoolExecutor(2) as executor:
         verified = report.verify(executor=executor)
-    files = zip(paths, report.files, strict=True)
-    pairs = [(path, target / str(file.target)) for path, file in files if file.status == "written"]
+    assert report.origin is not None
+    pairs = [
+        (Path(str(origin_of(report.origin, item).path)), target / str(file.target))
+        # A directory that is made anew comes last, and of no item.
+        for item, file in zip(report.origin.items(), report.files, strict=False)
+        if file.status == "written"
+    ]
     assert len(pairs) > len(paths) * 0.7
     return Run(frozenset(choice.split()), pairs, verified)
 
