@@ -9,9 +9,9 @@ from browser.chromium import INSTALL_BROWSER, find_browser
 from browser.host import HostPages
 from browser.lab import Lab
 from browser.tabs import Tabs
-from browser.viewing import SIZE, SLICES, settled
+from browser.viewing import settled, shared_ct
 
-from dicomwidgets import samples, view
+from dicomwidgets import view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -101,7 +101,7 @@ def live_page(host_pages: HostPages) -> Callable[..., Page]:
 @pytest.fixture
 def viewer() -> Iterator[SeriesViewer]:
     """Return what most tests of the series viewer look at; a file may have another."""
-    shown = view(samples.ct(SLICES, SIZE))
+    shown = view(shared_ct())
     yield shown
     shown.close()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from functools import partial
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -15,11 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Python", "Tab", "Tabs"]
 
-_TO_PYTHON = """window.dwPython = {
-  send: (...args) => dwPythonSend(...args),
-  poll: () => dwPythonPoll(),
-  model: (id) => dwPythonModel(id),
-};"""
+# As text: Playwright would look at every value, here, in its driver and in the page.
+_TO_PYTHON = """{
+  const ask = (name) => async (...args) => JSON.parse(await window[name](JSON.stringify(args)));
+  window.dwPython = {
+    send: ask("dwPythonSend"),
+    poll: ask("dwPythonPoll"),
+    model: ask("dwPythonModel"),
+  };
+}"""
 # What outlives the document: a tab that was changed so is closed after its test.
 _LASTING = ("add_init_script", "expose_function", "expose_binding", "route", "emulate_media")
 
@@ -98,8 +104,9 @@ class Tab:
             self.page.expose_function(f"dwPython{name.title()}", partial(self._ask, name))
         self.page.add_init_script(_TO_PYTHON)
 
-    def _ask(self, name: str, *args: Any) -> Any:
-        return getattr(self.python, name)(*args) if self.python else None
+    async def _ask(self, name: str, args: str) -> str:
+        answer = getattr(self.python, name)(*json.loads(args)) if self.python else None
+        return json.dumps(await answer if isawaitable(answer) else answer, allow_nan=False)
 
     def _watch(self) -> None:
         """Note what a test does to the page that a new document does not undo."""

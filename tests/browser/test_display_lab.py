@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from browser.viewing import assert_accessible, image_of, rest, sent
+from browser.viewing import assert_accessible, image_of, rest, sent, shared_ct
 from support.drawn import marked, with_supplement
 
 import dicomwidgets as dw
@@ -32,7 +32,7 @@ PIXEL = (20, 30)
 
 @pytest.fixture
 def shown() -> Iterator[DisplayLab]:
-    made = dw.lab(samples.ct(SLICES, 64), index=1, pixel=PIXEL)
+    made = dw.lab(shared_ct(SLICES, 64), index=1, pixel=PIXEL)
     yield made
     made.close()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.viewing import SIZE, SLICES, press, rest, settled
+from browser.viewing import press, rest, settled, shared_ct
 
-from dicomwidgets import samples, view
+from dicomwidgets import view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def viewer() -> Iterator[SeriesViewer]:
-    shown = view(samples.ct(SLICES, SIZE), index=8)
+    shown = view(shared_ct(), index=8)
     yield shown
     shown.close()
 

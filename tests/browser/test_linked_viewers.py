@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.viewing import assert_accessible, rest
+from browser.viewing import assert_accessible, rest, shared_ct, shared_mr
 
-from dicomwidgets import samples, view
+from dicomwidgets import view
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 
 def mr(slices: int, size: int = 48, weighting: Any = "T1", **traits: Any) -> SeriesViewer:
-    shown = view(samples.mr(slices, size, weighting=weighting), **traits)
+    shown = view(shared_mr(slices, size, weighting), **traits)
     len(shown.frames)
     return shown
 
@@ -276,7 +276,7 @@ def test_a_page_loaded_again_goes_on(
 def test_other_frames_of_reference_say_so(
     live_page: Callable[..., Page], theme: str, width: int
 ) -> None:
-    a, b, c = mr(9), view(samples.ct(9, 48)), mr(12)
+    a, b, c = mr(9), view(shared_ct(9, 48)), mr(12)
     len(b.frames)
     a.link(b, "position")
     a.link(c, "position")

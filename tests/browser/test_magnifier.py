@@ -17,9 +17,10 @@ from browser.viewing import (
     root,
     sent,
     settled,
+    shared_ct,
 )
 
-from dicomwidgets import samples, view
+from dicomwidgets import view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +36,7 @@ SIDE = 160
 
 @pytest.fixture
 def viewer() -> Iterator[SeriesViewer]:
-    shown = view(samples.ct(SLICES, SIZE), zoom=4.0)
+    shown = view(shared_ct(SLICES, SIZE), zoom=4.0)
     yield shown
     shown.close()
 

@@ -8,7 +8,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.viewing import SLICES, assert_accessible, image_of, press, rest, root, sent, settled
+from browser.viewing import (
+    SLICES,
+    assert_accessible,
+    image_of,
+    press,
+    rest,
+    root,
+    sent,
+    settled,
+    shared_ct,
+)
 
 from dicomwidgets import samples, view
 
@@ -31,7 +41,7 @@ NEAR = 0.75
 
 @pytest.fixture
 def viewer() -> Iterator[SeriesViewer]:
-    shown = view(samples.ct(SLICES, SIZE), index=12)
+    shown = view(shared_ct(SLICES, SIZE), index=12)
     yield shown
     shown.close()
 

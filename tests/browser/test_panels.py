@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
-from browser.viewing import assert_accessible, press, rest
+from browser.viewing import assert_accessible, press, rest, shared_ct, shared_mr
 from support.enhanced import Axis, enhanced_mr
 
 from dicomwidgets import samples, view
@@ -37,9 +37,7 @@ def sagittal(slices: int = 9, size: int = 64) -> list[Dataset]:
 @pytest.fixture
 def viewer() -> Iterator[SeriesViewer]:
     """Show two MR series of one frame of reference and a CT of another."""
-    shown = view(
-        [*samples.mr(20, 64), *samples.mr(12, 48, weighting="T2"), *samples.ct(9, 64)], index=5
-    )
+    shown = view([*shared_mr(20, 64), *shared_mr(12, 48, "T2"), *shared_ct(9, 64)], index=5)
     yield shown
     shown.close()
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser.viewing import rest
+from browser.viewing import assert_accessible, rest
 from pydicom.dataset import Dataset
 
 import dicomwidgets as dw
@@ -75,11 +74,6 @@ def visible_items(page: Page) -> list[str]:
     return page.locator("[role=treeitem]:visible").all_inner_texts()
 
 
-def violations(page: Page) -> list[str]:
-    found: Any = Axe().run(page, ".dicomwidgets").response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
-
-
 def test_a_report_reads_as_a_document(page: Page) -> None:
     assert page.get_by_role("heading").first.inner_text() == "Imaging Measurement Report"
     assert "Dr. Sam Reader, Sample Hospital" in page.locator(".dw-report-facts").inner_text()
@@ -91,7 +85,7 @@ def test_a_report_reads_as_a_document(page: Page) -> None:
     chip.hover()
     page.locator(".dw-tip:popover-open").wait_for()
     assert page.locator(".dw-tip").first.inner_text() == "27925004 · SCT"
-    assert violations(page) == []
+    assert_accessible(page)
 
 
 def test_the_keyboard_walks_closes_and_reaches_what_an_item_holds(page: Page) -> None:
@@ -128,7 +122,7 @@ def test_a_search_keeps_what_it_lies_in_and_the_forms_follow(page: Page) -> None
     rest(page, 200)
     assert "118565006 SCT" in item(page, "Volume").inner_text()
     assert item(page, "Volume").locator("mark").first.inner_text() == "118565006"
-    assert violations(page) == []
+    assert_accessible(page)
     page.get_by_role("button", name="Clear the search").click()
     rest(page, 300)
     # What stands here by reference leads to where it stands.
@@ -229,7 +223,7 @@ def test_a_recording_is_drawn_to_scale(live_page: OpenPage) -> None:
     page.get_by_label("Gain").select_option("5")
     rest(page, 300)
     assert traces.nth(1).evaluate("path => path.getBBox().height") < 35
-    assert violations(page) == []
+    assert_accessible(page)
 
 
 def test_a_document_is_saved_as_it_is(live_page: OpenPage, tmp_path: Path) -> None:
@@ -244,7 +238,7 @@ def test_a_document_is_saved_as_it_is(live_page: OpenPage, tmp_path: Path) -> No
     waiting.value.save_as(tmp_path / "saved.pdf")
     whole = bytes(letter.EncapsulatedDocument)[: letter.EncapsulatedDocumentLength]
     assert (tmp_path / "saved.pdf").read_bytes() == whole
-    assert violations(page) == []
+    assert_accessible(page)
 
 
 def test_a_saved_page_and_a_text_need_no_more(host_page: OpenPage, live_page: OpenPage) -> None:
@@ -284,7 +278,7 @@ def test_what_is_no_report_says_what_to_do(live_page: OpenPage) -> None:
     alert.wait_for()
     assert "There is no report here, but 1 image." in alert.inner_text()
     assert "view(x) shows images." in alert.inner_text()
-    assert violations(page) == []
+    assert_accessible(page)
 
 
 CELL = """\

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from browser.viewing import assert_accessible, image_of, middle, number, press, rest, root, sent
+from browser.viewing import (
+    assert_accessible,
+    image_of,
+    middle,
+    number,
+    press,
+    rest,
+    root,
+    sent,
+    shared_ct,
+    shared_mr,
+)
 
 from dicomwidgets import samples, view
 
@@ -26,9 +37,9 @@ COUNTS = (12, 10, 7)
 def viewer() -> Iterator[SeriesViewer]:
     shown = view(
         [
-            *samples.ct(COUNTS[0], 64),
-            *samples.mr(COUNTS[1], 64),
-            *samples.mr(COUNTS[2], 48, weighting="T2"),
+            *shared_ct(COUNTS[0], 64),
+            *shared_mr(COUNTS[1], 64),
+            *shared_mr(COUNTS[2], 48, "T2"),
         ]
     )
     yield shown

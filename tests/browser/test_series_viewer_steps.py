@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.viewing import SIZE, SLICES, middle, rest, root, sent
+from browser.viewing import SIZE, SLICES, middle, rest, root, sent, shared_ct
 
 from dicomwidgets import samples, view
 
@@ -34,7 +34,7 @@ WATCH = """() => {
 @pytest.fixture
 def viewer() -> Iterator[SeriesViewer]:
     # The last slice comes first: the first picture gets another number when the index lands.
-    shown = view(samples.ct(SLICES, SIZE)[::-1])
+    shown = view(shared_ct()[::-1])
     yield shown
     shown.close()
 

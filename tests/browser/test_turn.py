@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +57,7 @@ def test_the_canvas_equals_render_in_all_eight_orientations(
     assert len(hashes) == len(TURNS)
 
 
+@cache
 def ramp() -> Any:
     """Return slices whose every pixel has a value of its own, and which are not square."""
     datasets = samples.ct(SLICES, 64)

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+
+from dicomwidgets import samples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from playwright.sync_api import Locator, Page
+    from pydicom import Dataset
 
 SLICES = 24
 SIZE = 64
 REST = 260
 """Milliseconds after which the traits have been told of the last key or wheel."""
+
+_VIOLATIONS = """async context => {
+  const {violations} = await axe.run(context, {resultTypes: ["violations"]});
+  return {violations};
+}"""
+
+
+def shared_ct(slices: int = SLICES, size: int = SIZE) -> list[Dataset]:
+    """Return what `samples.ct` makes, made once for all tests: not to be changed."""
+    return [*_made("ct", slices, size)]
+
+
+def shared_mr(slices: int, size: int = 48, weighting: str = "T1") -> list[Dataset]:
+    """Return what `samples.mr` makes, made once for all tests: not to be changed."""
+    return [*_made("mr", slices, size, weighting=weighting)]
+
+
+@cache
+def _made(kind: str, *size: int, **options: Any) -> tuple[Dataset, ...]:
+    return tuple(getattr(samples, kind)(*size, **options))
 
 
 def rest(page: Page, milliseconds: int = REST) -> None:
@@ -45,9 +69,11 @@ def press(page: Page, *keys: str) -> None:
     rest(page)
 
 
-def assert_accessible(page: Page) -> None:
+def assert_accessible(page: Page, context: str = ".dicomwidgets") -> None:
     """Let axe find nothing in any widget of the page; what is around them is the host's."""
-    found = Axe().run(page, context=".dicomwidgets")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = AxeResults(page.evaluate(_VIOLATIONS, context))
     assert found.violations_count == 0, found.generate_report()
 
 
