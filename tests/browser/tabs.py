@@ -17,13 +17,26 @@ if TYPE_CHECKING:
 
 __all__ = ["Python", "Tab", "Tabs"]
 
-# As text: Playwright would look at every value, here, in its driver and in the page.
+# As text: Playwright would look at every value, here, in its driver and in the page. `dwAsked` are
+# the questions that Python has not answered yet.
 _TO_PYTHON = """{
   const ask = (name) => async (...args) => JSON.parse(await window[name](JSON.stringify(args)));
+  const [send, poll, model] = ["Send", "Poll", "Model"].map((name) => ask(`dwPython${name}`));
+  const asked = (window.dwAsked = new Set());
   window.dwPython = {
-    send: ask("dwPythonSend"),
-    poll: ask("dwPythonPoll"),
-    model: ask("dwPythonModel"),
+    model,
+    send(id, data) {
+      const { id: question, command, args } = data.content ?? {};
+      if (command === "cancel") asked.delete(args.id);
+      else if (command) asked.add(question);
+      return send(id, data);
+    },
+    async poll() {
+      const said = await poll();
+      for (const { data } of said ?? [])
+        if (data.content && !data.content.more) asked.delete(data.content.id);
+      return said;
+    },
   };
 }"""
 # What outlives the document: a tab that was changed so is closed after its test.

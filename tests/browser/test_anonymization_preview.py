@@ -321,7 +321,7 @@ def test_a_file_without_an_image_has_the_whole_width(page: Page) -> None:
     assert page.locator(".dw-image-pane").is_hidden()
     assert page.get_by_role("columnheader", name="Why").is_visible()
     walk_to(page, 2)
-    assert page.locator(".dw-image-inner .dw-screen").is_visible()
+    page.locator(".dw-image-inner .dw-screen").wait_for()
 
 
 @pytest.mark.parametrize(("width", "beside"), [(1400, True), (600, False)])

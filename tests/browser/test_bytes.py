@@ -6,7 +6,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.viewing import assert_accessible
+from browser.viewing import assert_accessible, rest
 from pydicom.dataset import Dataset
 from support.written import SEQUENCE_END, UNDEFINED, explicit, head, item, meta
 
@@ -46,7 +46,7 @@ def press(page: Page, *keys: str) -> None:
     lines(page).focus()
     for key in keys:
         page.keyboard.press(key)
-    page.wait_for_timeout(60)
+    rest(page, 60)
 
 
 def current(page: Page) -> str:
@@ -109,7 +109,7 @@ def test_the_caret_walks_by_keys_and_names_what_it_is_on(live_page: OpenPage) ->
     press(page, "Control+Home")
     assert status(page).startswith("Preamble · 0x0 (0)")
     press(page, "Control+End")
-    page.wait_for_timeout(300)
+    rest(page, 300)
     press(page, "End")
     assert status(page).startswith("Sequence Delimitation Item")
 

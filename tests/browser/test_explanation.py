@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.viewing import assert_accessible
+from browser.viewing import assert_accessible, rest
 from pydicom.dataset import Dataset
 from pydicom.uid import ExplicitVRLittleEndian
 
@@ -131,12 +131,12 @@ def test_a_problem_leads_to_its_row_even_if_that_is_hidden(page: Page) -> None:
     page.locator(".dw-row mark", has_text="Rows").first.wait_for()
     side(page).get_by_role("button", name="ProcedureCodeSequence[2].").first.click()
     page.wait_for_function("() => document.querySelectorAll('.dw-row mark').length === 0")
-    page.wait_for_timeout(150)
+    rest(page, 150)
     assert active(page) == "Item 3"
     assert page.get_by_role("searchbox").input_value() == ""
     side(page).get_by_role("button", name="StudyComments: show its row").focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)
+    rest(page, 200)
     assert active(page) == "Study Comments"
 
 

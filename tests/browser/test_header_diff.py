@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.viewing import assert_accessible
+from browser.viewing import assert_accessible, rest
 from pydicom.dataset import Dataset
 
 import dicomwidgets as dw
@@ -77,7 +77,7 @@ def active(page: Page) -> str:
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_timeout(90)
+        rest(page, 90)
 
 
 @pytest.fixture
@@ -145,25 +145,25 @@ def test_keys_go_from_difference_to_difference(page: Page) -> None:
     press(page, "p")
     assert active(page) == "Columns"
     page.get_by_role("button", name="Next difference").click()
-    page.wait_for_timeout(90)
+    rest(page, 90)
     assert active(page) == "SOP Instance UID"
 
 
 def test_all_rows_and_kinds_and_search(page: Page) -> None:
     page.get_by_role("button", name="All", exact=True).click()
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert "Rows: " in shown(page)
     page.get_by_role("button", name="Other spelling").click()
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert shown(page) == ["Slice Thickness: Other spelling"]
     page.get_by_role("button", name="Other spelling").click()
     page.keyboard.press("/")
     page.keyboard.type("4711")
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert shown(page) == ["Patient ID: Only in B"]
     assert page.locator(".dw-search-count").text_content() == "1 found"
     page.get_by_role("searchbox").fill("nothing at all")
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert page.get_by_text("Nothing matches.").is_visible()
 
 
@@ -195,7 +195,7 @@ def test_enter_unfolds_both_sides_and_copies_python(page: Page) -> None:
     detail = page.locator(".dw-row-detail")
     assert "Item 1 in A, 2 in B: another order." in (detail.text_content() or "")
     detail.get_by_role("button", name="Copy as Python").click()
-    page.wait_for_timeout(60)
+    rest(page, 60)
     assert page.evaluate("() => window.copied") == (
         "a.ReferencedImageSequence[0]\nb.ReferencedImageSequence[1]"
     )
@@ -214,7 +214,7 @@ def test_a_series_is_told_by_what_varies(live_page: OpenPage, tmp_path: Path) ->
     assert "KVP: Missing in some" in shown(page)
     assert "Instance Number: Varies" in shown(page)
     page.locator(".dw-row").filter(has_text="KVP").click()
-    page.wait_for_timeout(60)
+    rest(page, 60)
     assert "Missing in 1 file: 4.dcm" in (page.locator(".dw-row-detail").text_content() or "")
 
 
@@ -253,7 +253,7 @@ def test_an_archive_is_searched_where_it_is(host_page: OpenPage) -> None:
     press(page, "n")
     assert active(page) == "Item 1"
     page.get_by_role("button", name="All", exact=True).click()
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert "Study Date: Ignored" in shown(page)
     assert page.get_by_role("button", name="Dates", exact=True).is_disabled()
     assert page.get_by_role("button", name="Private", exact=True).count() == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.viewing import assert_accessible
+from browser.viewing import assert_accessible, rest
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 
@@ -79,12 +79,12 @@ def press(page: Page, *keys: str) -> None:
     grid(page).focus()
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_timeout(60)
+        rest(page, 60)
 
 
 def search(page: Page, text: str) -> None:
     page.get_by_role("searchbox").fill(text)
-    page.wait_for_timeout(REST)
+    rest(page, REST)
 
 
 @pytest.fixture
@@ -115,13 +115,13 @@ def test_a_search_keeps_parents_counts_and_is_cleared(page: Page) -> None:
     ]
     assert count.text_content() == "3 matches"
     page.keyboard.press("Escape")
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert count.text_content() == ""
     assert len(shown(page)) > 15
     search(page, "nothing at all")
     assert page.get_by_text("Nothing matches.").is_visible()
     page.get_by_role("button", name="Clear the search").click()
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert page.get_by_role("searchbox").input_value() == ""
     assert len(shown(page)) > 15
 
@@ -150,7 +150,7 @@ def test_a_triangle_closes_its_row(page: Page) -> None:
     row = page.locator(".dw-row").first
     assert row.get_attribute("aria-expanded") == "true"
     row.locator(".dw-twist").click()
-    page.wait_for_timeout(100)
+    rest(page, 100)
     assert page.locator(".dw-row").first.get_attribute("aria-expanded") == "false"
     assert shown(page) == ["Referenced Image Sequence"]
 
@@ -217,7 +217,7 @@ def test_only_rows_on_screen_are_in_the_document(live_page: OpenPage) -> None:
     assert page.locator(".dw-row").count() < 60
     press(page, "End")
     page.locator(".dw-row", has_text="Item 20000").wait_for()
-    page.wait_for_timeout(100)
+    rest(page, 100)
     assert active(page) == "Item 20000"
 
 
@@ -226,9 +226,9 @@ def test_the_slice_changes_without_losing_scroll_or_closed_rows(live_page: OpenP
     page = live_page(table)
     page.locator(".dw-header-slider:not([hidden])").wait_for()
     page.locator(".dw-row", has_text="Anatomic Region").first.locator(".dw-twist").click()
-    page.wait_for_timeout(150)
+    rest(page, 150)
     grid(page).evaluate("grid => { grid.scrollTop = 24 * 10 + 7; }")
-    page.wait_for_timeout(150)
+    rest(page, 150)
     before = shown(page)
     page.evaluate(
         """() => {
@@ -241,13 +241,13 @@ def test_the_slice_changes_without_losing_scroll_or_closed_rows(live_page: OpenP
     field = page.get_by_role("textbox", name="File")
     field.fill("3")
     field.press("Enter")
-    page.wait_for_timeout(400)
+    rest(page, 400)
     assert table.index == 2
     assert shown(page) == before
     assert grid(page).evaluate("grid => grid.scrollTop") == 24 * 10 + 7
     assert page.evaluate("() => waiting") == 0
     table.index = 0
-    page.wait_for_timeout(400)
+    rest(page, 400)
     assert field.input_value() == "1"
 
 
@@ -257,7 +257,7 @@ def test_python_sets_height_and_slider(live_page: OpenPage) -> None:
     page.locator(".dw-header-slider:not([hidden])").wait_for()
     table.show_slider = False
     table.height = 300
-    page.wait_for_timeout(300)
+    rest(page, 300)
     assert not page.locator(".dw-header-slider").is_visible()
     box = grid(page).bounding_box()
     assert box
@@ -288,9 +288,9 @@ def test_two_views_of_one_model_search_on_their_own(live_page: OpenPage) -> None
     first, second = (page.locator(".dw-header-table").nth(number) for number in (0, 1))
     for text in ("rows", "columns", "rows", "columns"):
         first.get_by_role("searchbox").fill(text)
-        page.wait_for_timeout(REST)
+        rest(page, REST)
     second.get_by_role("searchbox").fill("codemeaning")
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert "Code Meaning" in (second.locator(".dw-row").nth(4).text_content() or "")
     assert first.locator(".dw-row").first.text_content() != ""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from browser.viewing import rest
 
 import dicomwidgets as dw
 
@@ -82,7 +83,7 @@ def test_canvas_equals_render(modality: str, data_dir: Path, host_page: Callable
     cases = random_windows(viewer, seed=math.prod((rows, columns)))
     page = host_page(viewer, width=columns + 300, height=rows + 400)
     page.wait_for_function("() => !document.querySelector('.dw-loading:not([hidden])')")
-    page.wait_for_timeout(300)
+    rest(page, 300)
     shown = page.evaluate(SHOWN, [viewer.model_id, cases, {"rows": rows, "columns": columns}])
     seen = np.s_[
         shown["y"] : shown["y"] + shown["height"], shown["x"] : shown["x"] + shown["width"]

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.browser
 def test_the_canvas_at_one_to_one_is_what_render_returns(page: Page, viewer: SeriesViewer) -> None:
     viewer.zoom, viewer.index = 1.0, 11
     viewer.window_center, viewer.window_width = 40, 350
-    page.wait_for_timeout(300)
+    rest(page, 300)
     shown = image_of(page)
     expected = viewer.render()
     top, left = (np.array(shown.shape) - SIZE + 1) // 2
@@ -64,7 +64,7 @@ def test_the_probe_says_what_numpy_says(page: Page, viewer: SeriesViewer) -> Non
     for dx, dy in [(0, 0), (-60, 35), (90, -80)]:
         x, y = middle(page)
         page.mouse.move(x + dx, y + dy)
-        page.wait_for_timeout(60)
+        rest(page, 60)
         text = {
             field: page.locator(f".dw-probe-value[data-field={field}]")
             .inner_text()
@@ -83,7 +83,7 @@ def test_the_probe_says_what_numpy_says(page: Page, viewer: SeriesViewer) -> Non
             [float(n) for n in text["position"].split()], expected, atol=0.051
         )
     page.mouse.move(1, 1)
-    page.wait_for_timeout(60)
+    rest(page, 60)
     assert page.locator(".dw-probe-value[data-field=stored]").inner_text() == "\N{EN DASH}"
 
 
@@ -185,11 +185,11 @@ def test_colour_has_no_window_and_a_drag_moves_it(live_page: Callable[..., Page]
     viewer = view(samples.us_color())
     page = live_page(viewer)
     page.locator(".dw-loading").first.wait_for(state="hidden")
-    page.wait_for_timeout(200)
+    rest(page, 200)
     assert page.get_by_role("button", name="Window presets").is_disabled()
     assert not page.get_by_role("textbox", name="Center").is_visible()
     page.mouse.move(*middle(page))
-    page.wait_for_timeout(60)
+    rest(page, 60)
     stored = page.locator(".dw-probe-value[data-field=stored]").inner_text()
     column, row = map(
         int, page.locator(".dw-probe-value[data-field=pixel]").inner_text().split(", ")
@@ -210,14 +210,14 @@ def test_it_follows_its_size_and_starts_at_none(page: Page, viewer: SeriesViewer
         }""",
         viewer.model_id,
     )
-    page.wait_for_timeout(100)
+    rest(page, 100)
     page.evaluate("() => { late.style.display = 'block'; late.style.width = '400px' }")
     canvas = page.locator("#late canvas")
-    page.wait_for_timeout(150)
+    rest(page, 150)
     assert canvas.evaluate("c => c.width") == canvas.evaluate("c => c.clientWidth")
     narrow = canvas.evaluate("c => c.width")
     page.evaluate("() => { late.style.width = '700px' }")
-    page.wait_for_timeout(150)
+    rest(page, 150)
     assert canvas.evaluate("c => c.width") == narrow + 300
 
 
@@ -231,7 +231,7 @@ def test_views_of_one_model_share_the_slice_and_not_the_zoom(
         }""",
         viewer.model_id,
     )
-    page.wait_for_timeout(200)
+    rest(page, 200)
     press(page, "Home", "ArrowRight", "+")
     counts = page.get_by_role("textbox", name="Slice")
     assert [counts.nth(k).input_value() for k in (0, 1)] == ["2", "2"]
@@ -258,7 +258,7 @@ def test_it_lives_in_a_shadow_root(page: Page, viewer: SeriesViewer) -> None:
     assert viewer.index == SLICES - 1
     page.mouse.move(*middle(page))
     page.mouse.wheel(0, -120)
-    page.wait_for_timeout(REST)
+    rest(page, REST)
     assert viewer.index == SLICES - 2
     page.get_by_role("button", name="Window presets").click()
     box = page.get_by_role("menu").bounding_box()

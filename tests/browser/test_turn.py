@@ -41,7 +41,7 @@ def test_the_canvas_equals_render_in_all_eight_orientations(
     rows, columns = viewer.frame.shape[:2]
     page = host_page(viewer, width=max(columns, rows) + 300, height=rows + 400)
     page.wait_for_function("() => !document.querySelector('.dw-loading:not([hidden])')")
-    page.wait_for_timeout(300)
+    rest(page, 300)
     hashes = set()
     for rotation, flip in TURNS:
         viewer.rotation, viewer.flip = rotation, flip

@@ -21,6 +21,17 @@ SIZE = 64
 REST = 260
 """Milliseconds after which the traits have been told of the last key or wheel."""
 
+_REST = """async (milliseconds) => {
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const frame = () => new Promise((done) => requestAnimationFrame(() => done()));
+  await wait(milliseconds);
+  await frame();
+  if (!window.dwAsked?.size) return;
+  for (const end = performance.now() + 3000; dwAsked.size && performance.now() < end; )
+    await wait(5);
+  await frame();
+  await frame();
+}"""
 _VIOLATIONS = """async context => {
   const {violations} = await axe.run(context, {resultTypes: ["violations"]});
   return {violations};
@@ -43,11 +54,12 @@ def _made(kind: str, *size: int, **options: Any) -> tuple[Dataset, ...]:
 
 
 def rest(page: Page, milliseconds: int = REST) -> None:
-    """Wait for that much of the page's own time: a busy machine slows it as it slows the page."""
-    page.evaluate(
-        "ms => new Promise(done => setTimeout(() => requestAnimationFrame(() => done()), ms))",
-        milliseconds,
-    )
+    """Wait for that much of the page's own time, and until all it asked is answered and drawn.
+
+    A busy machine slows the page's time as it slows the page. What is not answered in three
+    seconds more, somebody holds back.
+    """
+    page.evaluate(_REST, milliseconds)
 
 
 def settled(page: Page) -> Page:

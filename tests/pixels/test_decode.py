@@ -7,9 +7,10 @@ import hashlib
 import json
 import os
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pytest
 from pydicom import dcmread
 from pydicom.data import get_testdata_file
 from pydicom.dataelem import RawDataElement
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
-
     from dicomwidgets.pixels.locator import FrameLocator
+
+    Locators = Callable[[Any], list[FrameLocator]]
 
 DIFFERENT = {
     "rtdose_expb.dcm": "the tools swap 32-bit big endian words wrongly",
@@ -88,64 +89,90 @@ def refusal(path: Path, problem: DicomWidgetsError) -> str:
     return "refused" if path.name in UNREADABLE else f"refused: {problem.message}"
 
 
-def result_of(
-    path: Path, entry: dict[str, Any], locators: Callable[[Any], list[FrameLocator]]
-) -> str:
-    """Show the first frame, compare the first, the middle and the last."""
+class Seen(NamedTuple):
+    """What became of a file."""
+
+    values: bool = False
+    """There are values in its first frame."""
+    words: str = ""
+    """Why there is nothing to be shown."""
+    result: str = ""
+    """How its frames compare with the truth, where that is known."""
+
+
+def look(path: Path, entry: dict[str, Any] | None, locators: Locators) -> Seen:
+    """Open a file once, for all that is asked of it."""
     try:
         places = locators(path)
         frames = FrameSource(places)
+        values = frames.values(0).array.size > 0
+    except DicomWidgetsError as problem:
+        return Seen(words=str(problem), result=refusal(path, problem))
+    return Seen(values, "", result_of(path, entry, places, frames) if entry else "")
+
+
+def result_of(
+    path: Path, entry: dict[str, Any], places: list[FrameLocator], frames: FrameSource
+) -> str:
+    """Show the first frame, compare the first, the middle and the last."""
+    try:
         shown, info = frames.render(0), frames.info(0)
         json.dumps(info, allow_nan=False)
         if shown.dtype != np.uint8 or shown.shape[:2] != (info["rows"], info["columns"]):
             return f"rendered as {shown.dtype} {shown.shape}"
         compared = sorted({0, len(places) // 2, len(places) - 1})
-        result = outcome(places[0], frames.header(0), entry, compared)
+        with pytest.MonkeyPatch.context() as patch:
+            # As stored: the tools give YBR as it was coded, too.
+            patch.setattr("pydicom.pixels.decoders.base.PROCESSORS", [])
+            result = outcome(places[0], frames.header(0), entry, compared)
     except DicomWidgetsError as problem:
         return refusal(path, problem)
     return "differs as listed" if result == "differs" and path.name in DIFFERENT else result
 
 
-def test_every_real_file_gives_its_stored_values_or_says_why_not(
-    data_dir: Path,
-    locators: Callable[[Any], list[FrameLocator]],
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # As stored: the tools give YBR as it was coded, too.
-    monkeypatch.setattr("pydicom.pixels.decoders.base.PROCESSORS", [])
+class Files(NamedTuple):
+    """All real files, by name, and the names in the catalogue."""
+
+    seen: dict[str, Seen]
+    with_truth: set[str]
+    catalogued: list[str]
+
+
+@pytest.fixture(scope="module")
+def files(data_dir: Path, locators: Locators) -> Files:
     root = data_dir / "dicom"
     truth = json.loads((root / "truth.json").read_text(encoding="utf-8"))
-    results = {
-        name: result_of(root / name, entry, locators)
+    known = {
+        name: entry
         for name, entry in truth.items()
         if entry.get("image") and (root / name).is_file()
     }
+    with (root / "catalogue.csv").open(encoding="utf-8") as file:
+        names = [f"{row['repo'].replace('/', '+')}/{row['path']}" for row in csv.DictReader(file)]
+    seen = {name: look(root / name, known.get(name), locators) for name in {*known, *names}}
+    return Files(seen, {*known}, names)
+
+
+def test_every_real_file_gives_its_stored_values_or_says_why_not(
+    files: Files, data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = {name: files.seen[name].result for name in files.with_truth}
     with capsys.disabled():
         print(f"\nreal files: {dict(Counter(results.values()))}")  # noqa: T201 - the count is the point
     fine = {"equal", "no truth", "differs as listed", "refused"}
     assert {name: result for name, result in results.items() if result not in fine} == {}
     assert Counter(results.values())["equal"] > 700
     decoded = {name for name, result in results.items() if result != "refused"}
-    found = table(real_cells(root, decoded.__contains__))
+    found = table(real_cells(data_dir / "dicom", decoded.__contains__))
     if os.environ.get("DICOMWIDGETS_WRITE"):
         write(found)
     assert checked_in() == found, "run this test with DICOMWIDGETS_WRITE=1"
 
 
-def test_every_file_of_the_catalogue_ends_in_pixels_or_in_words(
-    data_dir: Path, locators: Callable[[Any], list[FrameLocator]]
-) -> None:
-    root = data_dir / "dicom"
-    with (root / "catalogue.csv").open(encoding="utf-8") as file:
-        names = [f"{row['repo'].replace('/', '+')}/{row['path']}" for row in csv.DictReader(file)]
-    pixels, words = 0, []
-    for path in (root / name for name in names):
-        try:
-            pixels += FrameSource(locators(path)).values(0).array.size > 0
-        except DicomWidgetsError as problem:
-            words.append((path.name, str(problem)))
-    assert pixels > 600
+def test_every_file_of_the_catalogue_ends_in_pixels_or_in_words(files: Files) -> None:
+    seen = [(name, files.seen[name]) for name in files.catalogued]
+    assert sum(each.values for _, each in seen) > 600
+    words = [(name.rpartition("/")[2], each.words) for name, each in seen if not each.values]
     assert words
     assert [name for name, text in words if not text or name in text] == []
 
