@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from dicomwidgets.display.description import Badge
+from dicomwidgets.display.description import Badge, BufferInfo
 from dicomwidgets.errors import ErrorPayload
 
 __all__ = [
+    "DropBoxArgs",
     "GetPolicyResult",
     "GetPreviewArgs",
     "GetPreviewResult",
+    "GetRedactionResult",
     "OptionRow",
     "PolicyChanged",
     "PreviewImage",
     "PreviewRow",
+    "PutBoxArgs",
+    "PutBoxResult",
     "PutOverrideArgs",
+    "RedactionBox",
+    "RedactionRegion",
     "RuleRow",
     "WriteAnonymizedArgs",
     "WriteProblem",
@@ -71,9 +77,9 @@ class GetPreviewResult(TypedDict):
     """Rows of the plan, `counts` per action over the whole file, and what remains risky.
 
     `changed` counts the elements that are not as before, `reasons` all elements by kind of reason;
-    `places` are those of `locate` among the rows, -1 for rows that are not there. `index` is the
-    stop the rows belong to, `image` its place among the images (``None`` for a file that is none),
-    `edition` that of PS3.15.
+    `places` are those of `locate` among the rows, -1 for rows that are not there. `notes` say what
+    is done beside the elements. `index` is the stop the rows belong to, `image` its place among the
+    images (``None`` for a file that is none), `edition` that of PS3.15.
     """
 
     rows: list[PreviewRow]
@@ -85,6 +91,7 @@ class GetPreviewResult(TypedDict):
     reasons: dict[str, int]
     title: str
     risks: list[Badge]
+    notes: list[str]
     index: int
     image: PreviewImage | None
     edition: str
@@ -137,6 +144,8 @@ class GetPolicyResult(TypedDict):
     """All options, the rules in force, and how far writing is.
 
     `key` is the fingerprint of the key that values are made of; `keyed`: it was given, or is kept.
+    `boxes` counts those drawn on images. `version` is another one whenever rules, boxes or the key
+    are others.
     """
 
     options: list[OptionRow]
@@ -144,6 +153,8 @@ class GetPolicyResult(TypedDict):
     undo: bool
     key: str
     keyed: bool
+    boxes: int
+    version: int
     writing: WriteState | None
 
 
@@ -153,6 +164,75 @@ class PutOverrideArgs(TypedDict):
     id: int
     action: str | None
     value: str | None
+
+
+class RedactionBox(TypedDict):
+    """A rectangle that is blacked out, in pixels of the frame.
+
+    `id` is the number of one drawn here, ``None`` for others. `scope` tells in which files: all of
+    them, those with images of this size, this one, or those for which a rule holds.
+    """
+
+    id: int | None
+    x: int
+    y: int
+    width: int
+    height: int
+    scope: Literal["all", "size", "file", "rule"]
+
+
+class RedactionRegion(TypedDict):
+    """An ultrasound region, in pixels of the frame: outside of all of them the image goes black."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class GetRedactionResult(TypedDict):
+    """What is done to the image shown, and the image before and after as pictures in `buffers`.
+
+    There is one picture where both are the same. `index` is the stop it belongs to, `aspect` the
+    height of a pixel over its width, `note` how it was decided what goes; `active`: boxes are
+    applied, as the option for it is on; `undo`: one was drawn, changed or deleted; `scopes`: for
+    which files one can be drawn.
+    """
+
+    index: int
+    rows: int
+    columns: int
+    aspect: float
+    boxes: list[RedactionBox]
+    regions: list[RedactionRegion]
+    note: str
+    active: bool
+    undo: bool
+    scopes: list[str]
+    buffers: list[BufferInfo]
+
+
+class PutBoxArgs(TypedDict):
+    """A box to be drawn on the image shown, or changed; `id` is ``None`` for a new one."""
+
+    id: int | None
+    x: int
+    y: int
+    width: int
+    height: int
+    scope: Literal["all", "size", "file"]
+
+
+class PutBoxResult(TypedDict):
+    """The number of the box, which may have been cut into the image."""
+
+    id: int
+
+
+class DropBoxArgs(TypedDict):
+    """The box to delete."""
+
+    id: int
 
 
 class WriteAnonymizedArgs(TypedDict):

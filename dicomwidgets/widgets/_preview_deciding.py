@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 
     from dicomwidgets.deidentification.mapping import Key
     from dicomwidgets.deidentification.own_rules import OwnRule
+    from dicomwidgets.deidentification.pixels.boxes import Box
     from dicomwidgets.deidentification.plan_rows import Plan
     from dicomwidgets.widgets._base import Reply
+    from dicomwidgets.widgets._preview_boxes import PreviewBoxes
     from dicomwidgets.widgets._preview_commands import GetPolicyResult, WriteState
 
 __all__ = ["DecidingPreview"]
 
-_NOT_TRAITS = frozenset({"rules", "key"})
+_NOT_TRAITS = frozenset({"rules", "key", "boxes"})
 _TARGET = "anonymized/"
 
 
@@ -55,6 +57,8 @@ class DecidingPreview(DicomWidget):
 
     _rules: PreviewRules
     _key: Key
+    _boxes: PreviewBoxes
+    _version: int = 0
     _given: Any = None
     _writing: WriteState | None = None
 
@@ -93,13 +97,22 @@ class DecidingPreview(DicomWidget):
     @rules.setter
     def rules(self, rules: Any) -> None:
         self._rules = PreviewRules(rules)
-        self._tell_policy()
+        self._decided_anew()
 
     @property
     def policy(self) -> Policy:
         """Profile, options and rules together."""
         edition = profile_named(self.profile).edition
         return Policy(self.profile, edition, frozenset(self.options), self._rules.all)
+
+    def _decided_anew(self) -> None:
+        """Tell that the plans are others now."""
+        self._version += 1
+        self._tell_policy()
+
+    @abstractmethod
+    def _boxes_written(self) -> list[Box]:
+        """Return the boxes that all files get."""
 
     def _tell_policy(self) -> None:
         writing = self._writing is not None and self._writing["running"]
@@ -117,6 +130,8 @@ class DecidingPreview(DicomWidget):
             "undo": self._rules.can_undo,
             "key": self._key.fingerprint,
             "keyed": not self._key.is_fresh or kept_secret(self._key.fingerprint) is not None,
+            "boxes": len(self._boxes.drawn),
+            "version": self._version,
             "writing": self._writing,
         }
         return found, []
@@ -131,12 +146,12 @@ class DecidingPreview(DicomWidget):
             self._rules.drop(rule_for(row, "keep", None))
         else:
             self._rules.put(rule_for(row, action, None if value is None else str(value)))
-        self._tell_policy()
+        self._decided_anew()
         return self._get_policy({})
 
     def _undo_override(self, _args: Mapping[str, Any]) -> Reply:
         self._rules.undo()
-        self._tell_policy()
+        self._decided_anew()
         return self._get_policy({})
 
     def _get_code(self, _args: Mapping[str, Any]) -> Reply:
@@ -148,6 +163,8 @@ class DecidingPreview(DicomWidget):
             arguments["options"] = list(self.options)
         if self._rules.all:
             arguments["rules"] = written_rules(self._rules.all)
+        if boxes := self._boxes_written():
+            arguments["boxes"] = [list(box[1:] if box.frames is None else box) for box in boxes]
         before, arguments["key"] = self._written_key()
         code = call_of(self._given, "deidentify", arguments, result="report", before=before)
         return {"code": code}, []

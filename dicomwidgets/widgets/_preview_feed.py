@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.deidentification.planned_file import planned_item
 from dicomwidgets.deidentification.planning import plan
-from dicomwidgets.reading.quick import quick_text
+from dicomwidgets.reading.quick import quick_text, value_or_none
 from dicomwidgets.reference.tags import tag_text
+from dicomwidgets.widgets._preview_boxes import ImageKind
 from dicomwidgets.widgets._preview_reasons import REASONS, actions_for, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from dicomwidgets.deidentification.mapping import Key
+    from dicomwidgets.deidentification.pixels.boxes import Box
     from dicomwidgets.deidentification.plan_rows import Plan, PlanRow
     from dicomwidgets.deidentification.planned_file import PlannedFile
     from dicomwidgets.deidentification.policy import Policy
@@ -33,7 +36,7 @@ MOST_ROWS = 1000
 """Rows in one answer at most; of a longer stretch the first ones are given."""
 
 _KEPT = 4
-_MODALITY = 0x00080060
+_MODALITY, _INSTANCE = 0x00080060, 0x00080018
 _SERIES_DESCRIPTION = 0x0008103E
 _ACTION = "action:"
 _REASON = "reason:"
@@ -57,11 +60,21 @@ class PreviewFeed:
         Profile, options and own rules.
     key
         As for `plan`.
+    boxes_of
+        The boxes of a file.
     """
 
-    def __init__(self, source: Source, item: Item, policy: Policy, key: Any = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        item: Item,
+        policy: Policy,
+        key: Key,
+        boxes_of: Callable[[ImageKind], Iterable[Box]] = lambda _: (),
+    ) -> None:
         file = planned_item(source, item)
-        self.plan: Plan = plan(file, policy, key=key)
+        self.kind = _kind(file)
+        self.plan: Plan = plan(file, policy, key=key, boxes=boxes_of(self.kind))
         self.title = _title(file, item)
         self._texts: list[str] | None = None
         self._selections: dict[tuple[str, str], Sequence[int]] = {}
@@ -95,6 +108,7 @@ class PreviewFeed:
             "reasons": self._reason_counts,
             "title": self.title,
             "risks": list(self.plan.risks),
+            "notes": list(self.plan.notes),
             "index": index,
             "image": image,
             "edition": self.plan.edition,
@@ -194,6 +208,16 @@ def _named(words: Sequence[str], prefix: str) -> tuple[set[str], list[str]]:
     """Return what the words with a prefix name, and the other words."""
     named = {word.removeprefix(prefix) for word in words if word.startswith(prefix)}
     return named, [word for word in words if not word.startswith(prefix)]
+
+
+def _kind(file: PlannedFile) -> ImageKind:
+    """Return by what the file's boxes are found."""
+    rows, columns = (value_or_none(file.dataset, name) for name in ("Rows", "Columns"))
+    return ImageKind(_number(rows), _number(columns), quick_text(file.dataset, _INSTANCE))
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _title(file: PlannedFile, item: Item) -> str:

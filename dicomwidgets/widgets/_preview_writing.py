@@ -11,7 +11,7 @@ from dicomwidgets.deidentification.bulk.target_folder import MANIFEST, OWN_FOLDE
 from dicomwidgets.deidentification.mapping import kept_key
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.widgets._base import now_and_then, payload_of
-from dicomwidgets.widgets._preview_deciding import DecidingPreview
+from dicomwidgets.widgets._preview_boxing import BoxingPreview
 from dicomwidgets.widgets._workers import Workers
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ _MOST_PROBLEMS = 50
 _writing = Workers(1, "dicomwidgets-writing")
 
 
-class WritingPreview(DecidingPreview):
+class WritingPreview(BoxingPreview):
     """What `AnonymizationPreview` knows of writing."""
 
     commands: ClassVar[Mapping[str, str]] = {
-        **DecidingPreview.commands,
+        **BoxingPreview.commands,
         "write_anonymized": "_write_anonymized",
         "stop_writing": "_stop_writing",
     }
@@ -101,6 +101,7 @@ class WritingPreview(DecidingPreview):
                 options=policy.options,
                 rules=policy.rules,
                 key=self._key,
+                boxes=self._boxes_written(),
                 on_progress=lambda at: tell(*_far(at)),
                 cancelled=self._stopped.is_set,
                 **how,
@@ -117,7 +118,7 @@ class WritingPreview(DecidingPreview):
         begun = fingerprint_in(target / OWN_FOLDER / MANIFEST)
         if begun not in (None, self._key.fingerprint) and self._key.is_fresh:
             self._key = kept_key(str(begun))
-            self._tell_policy()
+            self._decided_anew()
 
     def _source(self) -> Any:
         if isinstance(self._what, Exception):

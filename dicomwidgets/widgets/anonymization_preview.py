@@ -18,6 +18,8 @@ from dicomwidgets.widgets._base import (
     payload_of,
 )
 from dicomwidgets.widgets._code import kept
+from dicomwidgets.widgets._preview_boxes import PreviewBoxes
+from dicomwidgets.widgets._preview_boxing import CLEAN
 from dicomwidgets.widgets._preview_feed import PreviewFeed
 from dicomwidgets.widgets._preview_places import Place, Places, all_places, first_place
 from dicomwidgets.widgets._preview_rules import PreviewRules
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.deidentification.plan_rows import Plan
     from dicomwidgets.deidentification.policy import Policy
+    from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.widgets._base import DicomWidget, Reply
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
@@ -59,6 +62,8 @@ class AnonymizationPreview(WritingPreview):
     key
         Of which new values are made (`dicomwidgets.deidentify`). Without one a fresh key is made,
         and kept in the user's state directory as soon as something is written under it.
+    boxes
+        Rectangles to black out in all images (`dicomwidgets.deidentify`).
     **traits
         Initial values of the traits below, and ``layout``.
 
@@ -94,7 +99,9 @@ class AnonymizationPreview(WritingPreview):
     show = BrowserChoice(("changed", "all"), "changed")
     """Which rows: ``"changed"``, those that an anonymization would change, or ``"all"``."""
 
-    def __init__(self, x: Any, *, rules: Any = None, key: Any = None, **traits: Any) -> None:
+    def __init__(
+        self, x: Any, *, rules: Any = None, key: Any = None, boxes: Any = (), **traits: Any
+    ) -> None:
         # What closing needs comes first: a refused widget is closed as well.
         self._closed = threading.Event()
         self._stopped = threading.Event()
@@ -103,16 +110,19 @@ class AnonymizationPreview(WritingPreview):
         self._refuse_unknown(traits)
         self._given = kept(x)
         self._rules = PreviewRules(rules)
+        self._boxes = PreviewBoxes(boxes)
         self._key = Key.fresh() if key is None else key_for(key)
         self._asked: int | None = traits.get("index")
         self._places = Places(())
         self._problem: Exception | None = None
-        self._feeds: dict[tuple[str, Policy, Key], PreviewFeed] = {}
+        self._feeds: dict[tuple[str, Policy, Key, int], PreviewFeed] = {}
         self._lock = threading.Lock()
         self._landed = threading.Event()
         self._what = _checked(x)
         first = to_answer(partial(self._open, self._what))
         super().__init__(**traits)
+        if self._boxes.given and CLEAN not in self.options:
+            self.options = (*self.options, CLEAN)
         self._first: Future[None] = first
         in_background(self._land)
 
@@ -213,16 +223,22 @@ class AnonymizationPreview(WritingPreview):
     def _feed(self, stop: Place) -> PreviewFeed:
         """Return the plan of a stop's file; the slices of one file share it."""
         policy = self.policy
-        key = (stop.item.name, policy, self._key)
+        key = (stop.item.name, policy, self._key, self._version)
         with self._lock:
             feed = self._feeds.get(key)
         if feed is None:
-            feed = PreviewFeed(stop.source, stop.item, policy, self._key)
+            feed = PreviewFeed(stop.source, stop.item, policy, self._key, self._boxes_of)
             with self._lock:
                 self._feeds[key] = feed
                 while len(self._feeds) > _FEEDS_KEPT:
                     del self._feeds[next(iter(self._feeds))]
         return feed
+
+    def _frames_of(self, number: int) -> FrameSource:
+        kept = self._frames
+        if kept is None or kept[0] != number:
+            kept = self._frames = (number, self._places.series[number].frames())
+        return kept[1]
 
     def _get_preview(self, args: Mapping[str, Any]) -> Reply:
         index, stop = self._stop()

@@ -15,6 +15,8 @@ const policy: GetPolicyResult = {
   undo: true,
   key: "0123456789abcdef",
   keyed: false,
+  boxes: 1,
+  version: 3,
   writing: {
     running: false,
     done: 120,
@@ -56,6 +58,7 @@ export const PREVIEW_EXAMPLES = {
       reasons: { table: 30, unlisted: 50 },
       title: "CT Image Storage",
       risks: [{ text: "Face", reason: "It can be made out.", level: "warning" }],
+      notes: ["Bytes behind the last frame were blanked."],
       index: 12,
       image: { series: 0, frame: 12 },
       edition: "2026c",
@@ -64,6 +67,31 @@ export const PREVIEW_EXAMPLES = {
   get_policy: { args: {}, result: policy },
   put_override: { args: { id: 7, action: "replace", value: "none" }, result: policy },
   undo_override: { args: {}, result: policy },
+  get_redaction: {
+    args: {},
+    result: {
+      index: 12,
+      rows: 600,
+      columns: 800,
+      aspect: 1,
+      boxes: [{ id: 1, x: 0, y: 0, width: 800, height: 60, scope: "all" }],
+      regions: [{ x: 100, y: 60, width: 600, height: 500 }],
+      note: "What lies in the boxes that were given is blacked out.",
+      active: true,
+      undo: true,
+      scopes: ["all"],
+      buffers: [
+        { dtype: "uint8", shape: [600, 800], encoding: "png" },
+        { dtype: "uint8", shape: [600, 800], encoding: "png" },
+      ],
+    },
+  },
+  put_box: {
+    args: { id: null, x: 0, y: 0, width: 800, height: 60, scope: "all" },
+    result: { id: 1 },
+  },
+  drop_box: { args: { id: 1 }, result: {} },
+  undo_box: { args: {}, result: {} },
   write_anonymized: { args: { target: "anonymized" }, result: {} },
   stop_writing: { args: {}, result: {} },
 } satisfies { [C in keyof PreviewCommands]: PreviewCommands[C] };

@@ -1,12 +1,16 @@
 // The messages of a preview: twin of dicomwidgets/widgets/_preview_commands.py, which says what each
 // field means.
-import type { Badge, ErrorPayload } from "./messages.ts";
+import type { Badge, BufferInfo, ErrorPayload } from "./messages.ts";
 
 export const PREVIEW_COMMANDS = [
   "get_preview",
   "get_policy",
   "put_override",
   "undo_override",
+  "get_redaction",
+  "put_box",
+  "drop_box",
+  "undo_box",
   "write_anonymized",
   "stop_writing",
 ] as const;
@@ -17,6 +21,10 @@ export interface PreviewCommands {
   get_policy: { args: Record<string, never>; result: GetPolicyResult };
   put_override: { args: PutOverrideArgs; result: GetPolicyResult };
   undo_override: { args: Record<string, never>; result: GetPolicyResult };
+  get_redaction: { args: Record<string, never>; result: GetRedactionResult };
+  put_box: { args: PutBoxArgs; result: { id: number } };
+  drop_box: { args: { id: number }; result: Record<string, never> };
+  undo_box: { args: Record<string, never>; result: Record<string, never> };
   write_anonymized: { args: { target: string }; result: Record<string, never> };
   stop_writing: { args: Record<string, never>; result: Record<string, never> };
 }
@@ -62,6 +70,7 @@ export interface GetPreviewResult {
   reasons: Record<string, number>;
   title: string;
   risks: Badge[];
+  notes: string[];
   index: number;
   image: PreviewImage | null;
   edition: string;
@@ -99,7 +108,42 @@ export interface GetPolicyResult {
   undo: boolean;
   key: string;
   keyed: boolean;
+  boxes: number;
+  version: number;
   writing: WriteState | null;
+}
+
+export interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export type Scope = "all" | "size" | "file";
+
+export interface RedactionBox extends Rectangle {
+  id: number | null;
+  scope: Scope | "rule";
+}
+
+export interface GetRedactionResult {
+  index: number;
+  rows: number;
+  columns: number;
+  aspect: number;
+  boxes: RedactionBox[];
+  regions: Rectangle[];
+  note: string;
+  active: boolean;
+  undo: boolean;
+  scopes: string[];
+  buffers: BufferInfo[];
+}
+
+export interface PutBoxArgs extends Rectangle {
+  id: number | null;
+  scope: Scope;
 }
 
 export interface PutOverrideArgs {

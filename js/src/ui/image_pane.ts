@@ -3,24 +3,26 @@
 import { type AnyModel, type Host, listen } from "../sync/host.ts";
 import type { PreviewImage } from "../sync/messages.ts";
 import { KernelError, type Transport } from "../sync/transport.ts";
-import { h } from "./dom.ts";
+import { boxEditor } from "./boxes/editor.ts";
+import type { Side } from "./boxes/picture.ts";
+import { h, setFlag } from "./dom.ts";
+import { keyboard } from "./keyboard.ts";
 import { notice } from "./message.ts";
 
-const UNCHANGED = [
-  "Image: unchanged.",
-  " The Basic Profile leaves the pixels as they are: before and after are the same, and text " +
-    "burned into the image stays.",
-] as const;
-const CLEANED = [
-  "Image: before.",
-  " The Clean Pixel Data Option works on the files that are written; what it did to each stands in " +
-    "the report.",
-] as const;
+type View = "viewer" | Side;
+
+const VIEWS: readonly (readonly [View, string, string])[] = [
+  ["viewer", "Viewer", "The image as it is, to be looked through"],
+  ["before", "Before", "The image as it is, with the boxes"],
+  ["after", "After", "The image as it will be written"],
+];
 
 export interface ImagePane {
   el: HTMLElement;
-  /** Whether pixels are to be cleaned in what is written. */
-  cleaned(on: boolean): void;
+  /** The kernel is there: boxes can be drawn. */
+  able(): void;
+  /** What is decided about the image is another thing now. */
+  redo(): void;
   /** Show the slice that stop `index` is, or nothing for a file without an image. */
   show(image: PreviewImage | null, index: number): void;
   /** The slider moves; `rests` when the kernel is to know. */
@@ -42,10 +44,38 @@ export function imagePane(
   signal: AbortSignal,
 ): ImagePane {
   const room = h("div", { class: "dw-image-room" });
-  const caption = h("figcaption", { class: "dw-image-caption" });
-  const el = h("figure", { class: "dw-image-pane" }, room, caption);
+  const editor = boxEditor(transport, signal);
+  const tabs = new Map<View, HTMLElement>();
+  for (const [view, label, tip] of VIEWS) {
+    const props = { class: "dw-button", "data-tip": tip, onclick: () => turn(view) };
+    tabs.set(view, h("button", props, label));
+  }
+  const pair = h(
+    "div",
+    { class: "dw-pair", role: "group", "aria-label": "Image" },
+    ...tabs.values(),
+  );
+  const head = h("div", { class: "dw-image-head", hidden: true }, pair);
+  const el = h("section", { class: "dw-image-pane", "aria-label": "Image" }, head, room, editor.el);
   let shown: Shown | null = null;
   let at = 0;
+  let view: View = "viewer";
+  /** The stop whose picture was asked for last. */
+  let asked = -1;
+
+  const turn = (to: View) => {
+    const fresh = view === "viewer" && to !== "viewer";
+    view = to;
+    for (const [each, tab] of tabs) setFlag(tab, "aria-pressed", each === view);
+    setFlag(room, "hidden", view !== "viewer");
+    setFlag(editor.el, "hidden", view === "viewer");
+    setFlag(el, "data-boxes", view !== "viewer");
+    if (view !== "viewer") editor.side(view);
+    if (fresh) void editor.load();
+  };
+  const redo = () => {
+    if (view !== "viewer" && !el.matches("[hidden]")) void editor.load();
+  };
 
   const wait = (text: string) => room.replaceChildren(h("p", { class: "dw-image-wait" }, text));
   const forget = () => {
@@ -95,19 +125,23 @@ export function imagePane(
   };
   signal.addEventListener("abort", forget, { once: true });
   wait("Opening the image…");
-  const cleaned = (on: boolean) => {
-    const [strong, rest] = on ? CLEANED : UNCHANGED;
-    caption.replaceChildren(h("strong", {}, strong), rest);
-  };
-  cleaned(false);
+  turn("viewer");
+  // Look at the other side, wherever the focus is in the editor.
+  keyboard(editor.el, { b: () => turn(view === "after" ? "before" : "after") }, signal);
   return {
     el,
-    cleaned,
+    able: () => setFlag(head, "hidden", false),
+    redo,
     follow,
     show(image, index) {
+      const other = at !== index || el.matches("[hidden]");
       at = index;
       el.hidden = image === null;
       if (image === null) return forget();
+      if (other || asked !== index) {
+        asked = index;
+        redo();
+      }
       if (shown?.series === image.series) follow(index, false);
       else void open(image.series, index - image.frame);
     },

@@ -12,6 +12,7 @@ import { message } from "./message.ts";
 import { previewColumns, previewDetail, previewRowClass } from "./preview_columns.ts";
 import { deciding } from "./preview_deciding.ts";
 import { legend } from "./preview_legend.ts";
+import { previewNotes } from "./preview_notes.ts";
 import { problems } from "./problems.ts";
 import type { Page } from "./row_cache.ts";
 import { search } from "./search.ts";
@@ -48,6 +49,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
   const progress = h("span", { class: "dw-preview-progress", role: "status" });
   const trouble = problems(signal);
   const risks = badges();
+  const notes = previewNotes();
   const loss = lossLine(transport, "dw-preview-loss", signal);
   const failure = h("div", { class: "dw-preview-failure" });
   const walk = slider({ label: "Slice or file", min: 1, max: 1, step: 1, value: 1 }, signal);
@@ -64,7 +66,14 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
   const decide = deciding(
     traits,
     transport,
-    { changed: () => rows.reload(), back: () => rows.focus() },
+    {
+      able: () => image.able(),
+      changed() {
+        rows.reload();
+        image.redo();
+      },
+      back: () => rows.focus(),
+    },
     signal,
   );
   const field = search(
@@ -105,9 +114,9 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     title.title = last.title;
     setText(edition, `Basic Profile, PS3.15 ${last.edition}`);
     filter.show(last.counts, last.reasons);
-    image.cleaned(traits.get("options").includes("clean_pixel_data"));
     const remaining = last.risks.filter(({ text }) => text !== "Image: unchanged");
     risks.show(remaining);
+    notes.show(last.notes);
     setText(sum, `${counted(last.changed, "change")} · ${counted(remaining.length, "risk")} left`);
     const plural = last.total === 1 ? "" : "s";
     field.count(query ? `${last.total.toLocaleString("en-US")} row${plural}` : "");
@@ -184,6 +193,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
         "div",
         { class: "dw-preview-main" },
         risks.el,
+        notes.el,
         h("div", { class: "dw-preview-tools" }, filter.el, field.el),
         rows.el,
       ),

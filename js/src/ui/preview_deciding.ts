@@ -20,6 +20,8 @@ export interface Deciding {
 }
 
 export interface DecidingTo {
+  /** There is a kernel that decides. */
+  able(): void;
   /** The rows are others now. */
   changed(): void;
   /** Put the keyboard back on the table. */
@@ -32,8 +34,8 @@ export function deciding(
   to: DecidingTo,
   signal: AbortSignal,
 ): Deciding {
-  /** The rules of which the rows on screen are made. */
-  let shown = "";
+  /** The version of rules, boxes and key of which the rows on screen are made. */
+  let shown: number | null = null;
   let can = false;
   const options = previewOptions((on) => traits.commit({ options: on }));
   const rules = ruleList(() => void decide(transport.request("undo_override", {}, { signal })));
@@ -55,13 +57,14 @@ export function deciding(
   function show(found: GetPolicyResult): boolean {
     can = true;
     bar.hidden = false;
+    to.able();
     options.list(found.options);
     rules.show(found);
     write.show(found.writing, found.key, found.keyed);
     switched();
     const before = shown;
-    shown = JSON.stringify([found.rules, found.key]);
-    return before !== "" && before !== shown;
+    shown = found.version;
+    return before !== null && before !== shown;
   }
   function switched(): void {
     const on = traits.get("options");

@@ -3,6 +3,7 @@ import "../styles/base.css";
 import "../styles/table.css";
 import "../styles/pill.css";
 import "../styles/anonymization_preview.css";
+import "../styles/boxes.css";
 import type { RenderProps, Widget } from "../sync/host.ts";
 import { type PreviewTraits, type State, state } from "../sync/state.ts";
 import { kernelTransport, type Transport } from "../sync/transport.ts";

@@ -1,0 +1,166 @@
+"""The boxes of a preview: those that Python gave, and those drawn on the image, with a way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from dicomwidgets.deidentification.pixels.boxes import Box, boxes_for
+from dicomwidgets.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+__all__ = ["SCOPES", "DrawnBox", "ImageKind", "PreviewBoxes", "Scope"]
+
+Scope = Literal["all", "size", "file"]
+SCOPES: tuple[Scope, ...] = ("all",)
+"""Those that a box can be drawn for."""
+
+
+class ImageKind(NamedTuple):
+    """By what a file's boxes are found.
+
+    Parameters
+    ----------
+    rows, columns
+        Of a frame.
+    instance
+        SOP Instance UID; it stays in the kernel.
+    """
+
+    rows: int
+    columns: int
+    instance: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBox:
+    """A box drawn in the widget, in all frames of the files that it is for.
+
+    Parameters
+    ----------
+    number
+        By which the front end speaks of it.
+    box
+        In pixels, inside the image that it was drawn on.
+    scope
+        ``"all"``: all files; ``"size"``: those with images of the same size; ``"file"``: the one it
+        was drawn on.
+    kind
+        Of that image.
+    """
+
+    number: int
+    box: Box
+    scope: Scope
+    kind: ImageKind
+
+    def is_for(self, kind: ImageKind) -> bool:
+        """Whether a file has this box."""
+        if self.scope == "file":
+            return self.kind == kind
+        return self.scope == "all" or self.kind[:2] == kind[:2]
+
+
+class PreviewBoxes:
+    """Boxes with a way back.
+
+    Parameters
+    ----------
+    given
+        As for `dicomwidgets.deidentify`: for all files.
+
+    Raises
+    ------
+    ArgumentError
+        If one is no box.
+    """
+
+    def __init__(self, given: Iterable[Any] = ()) -> None:
+        self.given = boxes_for(given)
+        self._steps: list[tuple[DrawnBox, ...]] = [()]
+        self._numbers = 0
+
+    @property
+    def drawn(self) -> tuple[DrawnBox, ...]:
+        """Those drawn in the widget."""
+        return self._steps[-1]
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether one was drawn, changed or deleted."""
+        return len(self._steps) > 1
+
+    def of(self, kind: ImageKind) -> list[DrawnBox]:
+        """Return the drawn boxes of one file."""
+        return [box for box in self.drawn if box.is_for(kind)]
+
+    def put(self, number: int | None, args: Mapping[str, Any], kind: ImageKind) -> int:
+        """Add a box, or change one; return its number.
+
+        Parameters
+        ----------
+        number
+            Of the one to change, ``None`` for a new one.
+        args
+            `PutBoxArgs`.
+        kind
+            Of the image it is drawn on, into which it is cut.
+
+        Raises
+        ------
+        ArgumentError
+            If nothing of it lies in the image, or there is no such box.
+        """
+        scope = args.get("scope", SCOPES[0])
+        if scope not in SCOPES:
+            raise ArgumentError(f"A box can't be for {str(scope)[:16]!r}.")
+        if number is None:
+            self._numbers += 1
+            made = DrawnBox(self._numbers, _inside(args, kind), scope, kind)
+            self._steps.append((*self.drawn, made))
+            return made.number
+        old = self._found(number)
+        made = DrawnBox(number, _inside(args, kind), scope, kind)
+        if made != old:
+            self._steps.append(tuple(made if box is old else box for box in self.drawn))
+        return number
+
+    def drop(self, number: int) -> None:
+        """Delete a box.
+
+        Raises
+        ------
+        ArgumentError
+            If there is none of this number.
+        """
+        old = self._found(number)
+        self._steps.append(tuple(box for box in self.drawn if box is not old))
+
+    def undo(self) -> None:
+        """Go back by one step."""
+        if self.can_undo:
+            self._steps.pop()
+
+    def _found(self, number: int) -> DrawnBox:
+        found = next((box for box in self.drawn if box.number == number), None)
+        if found is None:
+            raise ArgumentError("There is no such box any more.", remedy="Draw it again.")
+        return found
+
+
+def _inside(args: Mapping[str, Any], kind: ImageKind) -> Box:
+    """Return the part of a box that lies in the image."""
+    try:
+        x, y, width, height = (round(args[name]) for name in ("x", "y", "width", "height"))
+    except (KeyError, TypeError, ValueError, OverflowError):
+        x = y = width = height = 0
+    left, top = max(0, x), max(0, y)
+    right, bottom = min(kind.columns, x + width), min(kind.rows, y + height)
+    if right <= left or bottom <= top:
+        raise ArgumentError(
+            "No pixel of the image lies in this box.", remedy="Draw it on the image."
+        )
+    return Box(None, left, top, right - left, bottom - top)

@@ -1,0 +1,140 @@
+// The boxes as lines below the picture: their numbers can be typed, and they can be deleted.
+import type { GetRedactionResult, RedactionBox, Scope } from "../../sync/preview_messages.ts";
+import { h } from "../dom.ts";
+import { icon } from "../icons.ts";
+import type { Rectangle } from "./rect.ts";
+
+export interface BoxList {
+  el: HTMLElement;
+  show(found: GetRedactionResult, chosen: number | null): void;
+}
+
+export interface BoxListTo {
+  put(id: number, rect: Rectangle, scope: Scope): void;
+  drop(id: number): void;
+  choose(id: number): void;
+}
+
+const SIDES = [
+  ["x", "Column"],
+  ["y", "Row"],
+  ["width", "Width"],
+  ["height", "Height"],
+] as const;
+
+const FIXED: Readonly<Record<string, string>> = {
+  all: "From Python",
+  rule: "By a rule",
+};
+
+const SCOPES: Readonly<Record<string, string>> = {
+  all: "All files",
+  size: "All of this size",
+  file: "This file only",
+};
+
+export function boxList(to: BoxListTo): BoxList {
+  const el = h("ol", { class: "dw-box-list", "aria-label": "Boxes" });
+  let said = "";
+  const draw = (found: GetRedactionResult, chosen: number | null) => {
+    const place = placeOfFocus(el);
+    const mine = found.boxes.filter(({ id }) => id !== null);
+    const fixed = found.boxes.filter(({ id }) => id === null);
+    el.replaceChildren(
+      ...mine.map((box, k) => line(box, k + 1, box.id === chosen, found.scopes, to)),
+      ...fixed.map((box) => fixedLine(box)),
+    );
+    el.hidden = found.boxes.length === 0;
+    if (place) el.querySelector<HTMLElement>(place)?.focus();
+  };
+  return {
+    el,
+    show(found, chosen) {
+      const next = JSON.stringify([found.boxes, chosen]);
+      if (next === said) return;
+      said = next;
+      draw(found, chosen);
+    },
+  };
+}
+
+/** What has the focus in the list, as a selector: it is found again in the list drawn anew. */
+function placeOfFocus(el: HTMLElement): string | null {
+  const field = el.querySelector<HTMLElement>(":focus");
+  const row = field?.closest<HTMLElement>("li");
+  return field && row
+    ? `li[data-id="${row.dataset.id}"] [data-part="${field.dataset.part}"]`
+    : null;
+}
+
+function line(
+  box: RedactionBox,
+  number: number,
+  chosen: boolean,
+  scopes: readonly string[],
+  to: BoxListTo,
+): HTMLElement {
+  const id = box.id as number;
+  const fields = SIDES.map(([side, label]) =>
+    h("input", {
+      type: "number",
+      min: side === "x" || side === "y" ? 0 : 1,
+      step: 1,
+      class: "dw-field dw-box-number",
+      "aria-label": `Box ${number}, ${label.toLowerCase()}`,
+      "data-part": side,
+      "data-tip": `${label}, in pixels`,
+      value: box[side],
+    }),
+  );
+  const scope = h(
+    "select",
+    { class: "dw-field", "aria-label": `Box ${number}, in which files`, "data-part": "scope" },
+    ...scopes.map((each) => h("option", { value: each }, SCOPES[each] ?? each)),
+  );
+  scope.value = box.scope;
+  scope.hidden = scopes.length < 2;
+  const put = () => {
+    const numbers = fields.map((field) => Math.round(field.valueAsNumber));
+    const [x = Number.NaN, y = Number.NaN, width = Number.NaN, height = Number.NaN] = numbers;
+    if (numbers.every(Number.isFinite) && width > 0 && height > 0)
+      to.put(id, { x, y, width, height }, scope.value as Scope);
+  };
+  for (const field of [...fields, scope]) field.addEventListener("change", put);
+  return h(
+    "li",
+    { "data-id": id, class: chosen ? "dw-chosen" : "" },
+    h(
+      "button",
+      {
+        class: "dw-button dw-box-name",
+        "aria-pressed": String(chosen),
+        "data-part": "name",
+        onclick: () => to.choose(id),
+      },
+      `Box ${number}`,
+    ),
+    h("span", { class: "dw-box-sides" }, ...fields),
+    scope,
+    h(
+      "button",
+      {
+        class: "dw-button",
+        "aria-label": `Delete box ${number}`,
+        "data-part": "drop",
+        "data-tip": "Delete",
+        onclick: () => to.drop(id),
+      },
+      icon("trash"),
+    ),
+  );
+}
+
+function fixedLine({ x, y, width, height, scope }: RedactionBox): HTMLElement {
+  return h(
+    "li",
+    { class: "dw-box-fixed" },
+    h("span", { class: "dw-box-name" }, FIXED[scope] ?? scope),
+    h("span", {}, `${width} × ${height} at ${x}, ${y}`),
+  );
+}

@@ -1,0 +1,91 @@
+// The image before and after, as pictures from the kernel, and how large they are shown.
+import { pictureOf } from "../../sync/buffers.ts";
+import type { GetRedactionResult } from "../../sync/preview_messages.ts";
+import { h, setFlag } from "../dom.ts";
+import type { Size } from "../viewport.ts";
+
+export type Side = "before" | "after";
+
+export interface BoxPicture {
+  /** The picture, with what lies above it. */
+  el: HTMLElement;
+  /** Its room, which scrolls where the picture is larger. */
+  room: HTMLElement;
+  readonly size: Size;
+  show(found: GetRedactionResult, buffers: readonly DataView[]): void;
+  side(side: Side): void;
+  /** So many times as large as fits. */
+  zoom(times: number): void;
+}
+
+/** `resized` runs when the picture has another size on screen. */
+export function boxPicture(resized: () => void, signal: AbortSignal): BoxPicture {
+  const pictures = {
+    before: h("img", { class: "dw-picture", alt: "The image as it is", draggable: "false" }),
+    after: h("img", { class: "dw-picture", alt: "The image as written", draggable: "false" }),
+  };
+  const el = h("div", { class: "dw-boxes-picture" }, pictures.before, pictures.after);
+  const room = h("div", { class: "dw-boxes-room" }, el);
+  const urls = new Map<Side, string>();
+  const size: Size = { width: 1, height: 1 };
+  let found: GetRedactionResult | null = null;
+  let times = 1;
+
+  const forget = () => {
+    for (const url of urls.values()) URL.revokeObjectURL(url);
+    urls.clear();
+  };
+  const put = (side: Side, buffer: DataView | undefined, k: number) => {
+    const info = found?.buffers[k];
+    if (!buffer || !info) return;
+    const url = URL.createObjectURL(pictureOf(buffer, info));
+    urls.set(side, url);
+    pictures[side].src = url;
+  };
+  const sized = () => {
+    if (!found || room.clientWidth === 0) return;
+    const height = found.rows * found.aspect;
+    const scale = Math.min(room.clientWidth / found.columns, room.clientHeight / height) * times;
+    size.width = Math.max(1, Math.floor(found.columns * scale));
+    size.height = Math.max(1, Math.floor(height * scale));
+    el.style.width = `${size.width}px`;
+    el.style.height = `${size.height}px`;
+    // Enlarged pixels are squares; a picture that is shrunk is smooth.
+    setFlag(el, "data-enlarged", scale > 2);
+    resized();
+  };
+  const observer = new ResizeObserver(sized);
+  observer.observe(room);
+  signal.addEventListener(
+    "abort",
+    () => {
+      observer.disconnect();
+      forget();
+    },
+    { once: true },
+  );
+  return {
+    el,
+    room,
+    size,
+    show(next, buffers) {
+      found = next;
+      forget();
+      put("before", buffers[0], 0);
+      put("after", buffers[1] ?? buffers[0], buffers[1] ? 1 : 0);
+      sized();
+    },
+    side(side) {
+      setFlag(pictures.before, "hidden", side !== "before");
+      setFlag(pictures.after, "hidden", side !== "after");
+    },
+    zoom(next) {
+      const { scrollLeft, scrollTop, clientWidth, clientHeight } = room;
+      const by = next / times;
+      times = next;
+      sized();
+      room.scrollLeft = (scrollLeft + clientWidth / 2) * by - clientWidth / 2;
+      room.scrollTop = (scrollTop + clientHeight / 2) * by - clientHeight / 2;
+    },
+  };
+}

@@ -1,0 +1,169 @@
+"""Boxes of a preview: where they are kept, and that the image after is the image written."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian, UltrasoundMultiFrameImageStorage
+from widgets.test_anonymization_preview import until
+
+import dicomwidgets as dw
+from dicomwidgets import samples
+from dicomwidgets.errors import ArgumentError
+from dicomwidgets.widgets._preview_boxes import ImageKind, PreviewBoxes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dicomwidgets.widgets.anonymization_preview import AnonymizationPreview
+
+KIND = ImageKind(40, 60, "1.2.3")
+KEY = "k" * 32
+
+
+def put(boxes: PreviewBoxes, *sides: float, number: int | None = None) -> int:
+    return boxes.put(number, dict(zip(("x", "y", "width", "height"), sides, strict=True)), KIND)
+
+
+def test_a_box_is_cut_into_its_image_and_has_a_way_back() -> None:
+    boxes = PreviewBoxes([(0, 0, 5, 5)])
+    first = put(boxes, -3, 2, 10, 100)
+    assert [each.box[1:] for each in boxes.drawn] == [(0, 2, 7, 38)]
+    assert put(boxes, 1, 1, 2, 2, number=first) == first
+    assert put(boxes, 1, 1, 2, 2, number=first) == first
+    boxes.drop(first)
+    assert boxes.drawn == ()
+    boxes.undo()
+    assert boxes.drawn[0].box[1:] == (1, 1, 2, 2)
+    boxes.undo()
+    boxes.undo()
+    assert not boxes.can_undo
+    assert [box[1:] for box in boxes.given] == [(0, 0, 5, 5)]
+    with pytest.raises(ArgumentError, match="no such box"):
+        boxes.drop(first)
+
+
+@pytest.mark.parametrize("sides", [(60, 0, 5, 5), (0, 0, 0, 5), (0, 0, float("nan"), 5)])
+def test_what_holds_no_pixel_is_no_box(sides: tuple[float, ...]) -> None:
+    with pytest.raises(ArgumentError, match="No pixel"):
+        put(PreviewBoxes(), *sides)
+
+
+def ct(photometric: str = "MONOCHROME2") -> Dataset:
+    (dataset,) = samples.ct(1, 48)
+    dataset.PhotometricInterpretation = photometric
+    return dataset
+
+
+def ultrasound(photometric: str, planar: int) -> Dataset:
+    """Return three colour frames with one ultrasound region."""
+    made = Dataset()
+    made.file_meta = FileMetaDataset()
+    made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    made.SOPClassUID, made.SOPInstanceUID = UltrasoundMultiFrameImageStorage, "1.2.3.4"
+    made.SeriesInstanceUID, made.StudyInstanceUID, made.Modality = "1.2.3.2", "1.2.3.1", "US"
+    made.Rows, made.Columns, made.NumberOfFrames, made.SamplesPerPixel = 32, 40, 3, 3
+    made.BitsAllocated, made.BitsStored, made.HighBit, made.PixelRepresentation = 8, 8, 7, 0
+    made.PhotometricInterpretation, made.PlanarConfiguration = photometric, planar
+    region = Dataset()
+    region.RegionLocationMinX0, region.RegionLocationMinY0 = 4, 6
+    region.RegionLocationMaxX1, region.RegionLocationMaxY1 = 35, 27
+    made.SequenceOfUltrasoundRegions = [region]
+    noise = np.random.default_rng(4).integers(0, 256, 3 * 32 * 40 * 3, np.uint8)
+    made.PixelData = noise.tobytes()
+    return made
+
+
+BOX = {"x": 5, "y": 7, "width": 12, "height": 9}
+
+
+def pictures(preview: AnonymizationPreview) -> tuple[dict[str, Any], list[Any]]:
+    found, buffers = preview._get_redaction({})
+    return dict(found), [np.asarray(Image.open(io.BytesIO(each))) for each in buffers]
+
+
+@pytest.mark.parametrize(
+    ("made", "draws"),
+    [
+        (ct(), True),
+        (ct("MONOCHROME1"), True),
+        (ultrasound("RGB", 0), True),
+        (ultrasound("RGB", 1), True),
+        (ultrasound("YBR_FULL", 0), True),
+        (ultrasound("RGB", 0), False),
+    ],
+    ids=["grey", "inverted", "colours", "planes", "luma", "regions"],
+)
+def test_the_image_after_is_the_image_that_is_written(
+    made: Dataset, tmp_path: Path, *, draws: bool
+) -> None:
+    made.save_as(tmp_path / "one.dcm", enforce_file_format=True)
+    preview = dw.anonymize(tmp_path / "one.dcm", options=["clean_pixel_data"], key=KEY)
+    until(lambda: preview.count > 0)
+    preview.index = preview.count - 1
+    if draws:
+        preview._put_box({"id": None, **BOX})
+    found, (before, after) = pictures(preview)
+    preview.write(tmp_path / "out.dcm")
+    frames, written = dw.frames(tmp_path / "one.dcm"), dw.frames(tmp_path / "out.dcm")
+    look: dict[str, Any] = {}
+    if (window := frames.window(preview.index)) is not None:
+        look = {"window_center": window.center, "window_width": window.width}
+    assert np.array_equal(before, frames.render(preview.index, **look))
+    assert np.array_equal(after, written.render(preview.index, **look))
+    assert not np.array_equal(before, after)
+    assert [{key: box[key] for key in BOX} for box in found["boxes"]] == [BOX] * draws
+    assert len(found["regions"]) == (not draws)
+    assert found["note"] in (preview.report.files[0].notes if preview.report else ())
+    preview.close()
+
+
+def test_one_picture_is_enough_where_nothing_changes(tmp_path: Path) -> None:
+    ct().save_as(tmp_path / "one.dcm", enforce_file_format=True)
+    preview = dw.anonymize(tmp_path / "one.dcm")
+    until(lambda: preview.count > 0)
+    assert len(pictures(preview)[1]) == 1
+    preview.boxes = [(0, 0, 48, 4)]
+    assert "clean_pixel_data" in preview.options
+    found, shown = pictures(preview)
+    assert len(shown) == 2
+    assert found["boxes"][0]["id"] is None
+    preview.options = ()
+    assert len(pictures(preview)[1]) == 1
+    preview.close()
+
+
+def test_the_window_of_the_viewer_is_that_of_the_pictures(tmp_path: Path) -> None:
+    ct().save_as(tmp_path / "one.dcm", enforce_file_format=True)
+    preview = dw.anonymize(tmp_path / "one.dcm")
+    until(lambda: preview.count > 0)
+    preview._open_pane({"kind": "series_viewer"})
+    viewer: Any = preview.panes["series_viewer"]
+    until(lambda: viewer.count > 0)
+    viewer.window_center, viewer.window_width = -600, 1500
+    (picture,) = pictures(preview)[1]
+    shown = dw.frames(tmp_path / "one.dcm").render(0, window_center=-600, window_width=1500)
+    assert np.array_equal(picture, shown)
+    preview.close()
+
+
+def test_boxes_are_in_the_copied_python_and_say_what_is_left(tmp_path: Path) -> None:
+    dataset = ct()
+    dataset.BurnedInAnnotation = "YES"
+    dataset.save_as(tmp_path / "one.dcm", enforce_file_format=True)
+    preview = dw.anonymize(str(tmp_path / "one.dcm"), key=KEY)
+    until(lambda: preview.count > 0)
+    before = {risk["text"] for risk in preview.plan.risks}
+    preview._put_box({"id": None, **BOX})
+    after = {risk["text"] for risk in preview.plan.risks}
+    assert before - after == {"Burned-in text: YES", "Image: unchanged"}
+    assert "boxes=[[5, 7, 12, 9]]" in preview._get_code({})[0]["code"]
+    assert "clean_pixel_data" in preview.options
+    preview._undo_box({})
+    assert {risk["text"] for risk in preview.plan.risks} >= {"Burned-in text: YES"}
+    preview.close()
