@@ -106,7 +106,7 @@ def sent(page: Page, *widgets: Any) -> int:
 
 
 def test_before_and_after_stand_side_by_side(page: Page, preview: AnonymizationPreview) -> None:
-    assert page.get_by_text("Image: unchanged.").is_visible()
+    assert page.get_by_role("button", name="Before", exact=True).is_visible()
     changed = sum(row.changed for row in preview.plan.rows)
     said = page.locator(".dw-preview-sum").text_content() or ""
     assert said.startswith(f"{changed} changes · ")
@@ -198,7 +198,7 @@ def test_switches_change_the_rows_under_the_hand(page: Page, preview: Anonymizat
     assert "SOP Instance UID" not in names(page)
     page.get_by_role("switch", name="Full Dates").check()
     page.get_by_role("switch", name="Clean Pixel Data").check()
-    page.get_by_text("Image: before.").wait_for()
+    page.get_by_text("Image: not cleaned").wait_for()
     modified = page.get_by_role("switch", name="Modified Dates")
     assert modified.is_disabled()
     assert page.get_by_text("switch that off first").is_visible()
