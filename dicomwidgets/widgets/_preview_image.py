@@ -53,27 +53,24 @@ class RedactedFrames(FrameSource):
         if not redaction.touches(frame):
             return stored
         made = stored.copy()
-        rows, columns, *samples = made.shape
-        photometric = "RGB" if samples else quick_text(self.header(i).dataset, _PHOTOMETRIC)
+        rows, columns = made.shape[:2]
+        colored = made.ndim > 2
+        photometric = "RGB" if colored else quick_text(self.header(i).dataset, _PHOTOMETRIC)
         bits = 8 * made.itemsize
-        blacken(
-            made.reshape(rows, columns, -1),
-            Layout(
-                rows,
-                columns,
-                *(samples or [1]),
-                allocated=bits,
-                stored=bits,
-                high_bit=bits - 1,
-                frames=1,
-                photometric=photometric,
-                planar=0,
-                little=True,
-                kind=made.dtype.kind,
-            ),
-            redaction,
-            frame,
+        layout = Layout(
+            rows,
+            columns,
+            samples=made.shape[2] if colored else 1,
+            allocated=bits,
+            stored=bits,
+            high_bit=bits - 1,
+            frames=1,
+            photometric=photometric,
+            planar=0,
+            little=True,
+            kind=made.dtype.kind,
         )
+        blacken(made.reshape(rows, columns, -1), layout, redaction, frame)
         made.flags.writeable = False
         return made
 
