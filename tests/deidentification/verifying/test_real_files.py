@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.verifying import Verification
 
 FULL = os.environ.get("DICOMWIDGETS_FULL") == "1"
+pytestmark = pytest.mark.timeout(1800 if FULL else 120)
 CHOICES = (
     "",
     *OPTIONS,
