@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.errors import SourceError
 from dicomwidgets.widgets._base import on_trait_thread
 from dicomwidgets.widgets._preview_boxes import SCOPES, ImageKind, PreviewBoxes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets._preview_commands import GetRedactionResult, RedactionBox
     from dicomwidgets.widgets._preview_feed import PreviewFeed
     from dicomwidgets.widgets._preview_places import Place
+    from dicomwidgets.widgets._preview_remaining import Remaining
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
 __all__ = ["CLEAN", "BoxingPreview"]
@@ -32,6 +34,7 @@ class BoxingPreview(DecidingPreview):
     commands: ClassVar[Mapping[str, str]] = {
         **DecidingPreview.commands,
         "get_redaction": "_get_redaction",
+        "get_remaining": "_get_remaining",
         "put_box": "_put_box",
         "drop_box": "_drop_box",
         "undo_box": "_undo_box",
@@ -135,6 +138,18 @@ class BoxingPreview(DecidingPreview):
             "buffers": described,
         }
         return found, pictures
+
+    @abstractmethod
+    def _remaining(self) -> Remaining | None:
+        """Return in which series text is likely; ``None`` while the series are not known."""
+
+    def _get_remaining(self, _args: Mapping[str, Any]) -> Reply:
+        """Return in how many files text may stay."""
+        found = self._remaining()
+        if found is None:
+            return {"files": 0, "likely": 0}, []
+        likely = found.count(Job(self.policy, self._key), self._boxes_of)
+        return {"files": found.files, "likely": likely}, []
 
     def _box_rows(self, feed: PreviewFeed) -> list[RedactionBox]:
         """Return the boxes of a file: those drawn, those given, those of rules."""

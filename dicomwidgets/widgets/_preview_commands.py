@@ -13,6 +13,7 @@ __all__ = [
     "GetPreviewArgs",
     "GetPreviewResult",
     "GetRedactionResult",
+    "GetRemainingResult",
     "OptionRow",
     "PolicyChanged",
     "PreviewImage",
@@ -210,6 +211,13 @@ class GetRedactionResult(TypedDict):
     undo: bool
     scopes: list[str]
     buffers: list[BufferInfo]
+
+
+class GetRemainingResult(TypedDict):
+    """In how many of the `files` with images burned-in text is likely and not cleaned."""
+
+    files: int
+    likely: int
 
 
 class PutBoxArgs(TypedDict):

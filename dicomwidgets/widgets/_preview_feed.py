@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from dicomwidgets.widgets._preview_places import Place
 
-__all__ = ["PreviewFeed"]
+__all__ = ["PreviewFeed", "kind_of"]
 
 MOST_ROWS = 1000
 """Rows in one answer at most; of a longer stretch the first ones are given."""
@@ -73,7 +73,7 @@ class PreviewFeed:
         boxes_of: Callable[[ImageKind], Iterable[Box]] = lambda _: (),
     ) -> None:
         file = planned_item(source, item)
-        self.kind = _kind(file)
+        self.kind = kind_of(file)
         self.plan: Plan = plan(file, policy, key=key, boxes=boxes_of(self.kind))
         self.title = _title(file, item)
         self._texts: list[str] | None = None
@@ -210,7 +210,7 @@ def _named(words: Sequence[str], prefix: str) -> tuple[set[str], list[str]]:
     return named, [word for word in words if not word.startswith(prefix)]
 
 
-def _kind(file: PlannedFile) -> ImageKind:
+def kind_of(file: PlannedFile) -> ImageKind:
     """Return by what the file's boxes are found."""
     rows, columns = (value_or_none(file.dataset, name) for name in ("Rows", "Columns"))
     return ImageKind(_number(rows), _number(columns), quick_text(file.dataset, _INSTANCE))

@@ -37,6 +37,7 @@ COMMANDS = (
     "put_override",
     "undo_override",
     "get_redaction",
+    "get_remaining",
     "put_box",
     "drop_box",
     "undo_box",

@@ -22,6 +22,7 @@ from dicomwidgets.widgets._preview_boxes import PreviewBoxes
 from dicomwidgets.widgets._preview_boxing import CLEAN
 from dicomwidgets.widgets._preview_feed import PreviewFeed
 from dicomwidgets.widgets._preview_places import Place, Places, all_places, first_place
+from dicomwidgets.widgets._preview_remaining import Remaining
 from dicomwidgets.widgets._preview_rules import PreviewRules
 from dicomwidgets.widgets._preview_writing import WritingPreview
 from dicomwidgets.widgets._session import Session
@@ -114,6 +115,7 @@ class AnonymizationPreview(WritingPreview):
         self._key = Key.fresh() if key is None else key_for(key)
         self._asked: int | None = traits.get("index")
         self._places = Places(())
+        self._risky: tuple[Places, Remaining] | None = None
         self._problem: Exception | None = None
         self._feeds: dict[tuple[str, Policy, Key, int], PreviewFeed] = {}
         self._lock = threading.Lock()
@@ -239,6 +241,14 @@ class AnonymizationPreview(WritingPreview):
         if kept is None or kept[0] != number:
             kept = self._frames = (number, self._places.series[number].frames())
         return kept[1]
+
+    def _remaining(self) -> Remaining | None:
+        places = self._places
+        if not (places.complete and places.stops):
+            return None
+        if self._risky is None or self._risky[0] is not places:
+            self._risky = (places, Remaining(places.series))
+        return self._risky[1]
 
     def _get_preview(self, args: Mapping[str, Any]) -> Reply:
         index, stop = self._stop()

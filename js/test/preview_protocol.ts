@@ -86,6 +86,7 @@ export const PREVIEW_EXAMPLES = {
       ],
     },
   },
+  get_remaining: { args: {}, result: { files: 230, likely: 212 } },
   put_box: {
     args: { id: null, x: 0, y: 0, width: 800, height: 60, scope: "all" },
     result: { id: 1 },

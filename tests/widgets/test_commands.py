@@ -55,6 +55,7 @@ COMMANDS = {
     "put_override": (preview.PutOverrideArgs, preview.GetPolicyResult),
     "undo_override": (protocol.Nothing, preview.GetPolicyResult),
     "get_redaction": (protocol.Nothing, preview.GetRedactionResult),
+    "get_remaining": (protocol.Nothing, preview.GetRemainingResult),
     "put_box": (preview.PutBoxArgs, preview.PutBoxResult),
     "drop_box": (preview.DropBoxArgs, protocol.Nothing),
     "undo_box": (protocol.Nothing, protocol.Nothing),

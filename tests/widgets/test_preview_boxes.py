@@ -152,6 +152,22 @@ def test_the_window_of_the_viewer_is_that_of_the_pictures(tmp_path: Path) -> Non
     preview.close()
 
 
+def test_what_remains_is_counted_over_all_files(tmp_path: Path) -> None:
+    for number in range(3):
+        dataset = ct()
+        dataset.BurnedInAnnotation, dataset.SOPInstanceUID = "YES", f"1.2.3.{number}"
+        dataset.save_as(tmp_path / f"ct{number}.dcm", enforce_file_format=True)
+    samples.mr(1, 16)[0].save_as(tmp_path / "mr.dcm", enforce_file_format=True)
+    preview = dw.anonymize(tmp_path)
+    until(lambda: preview.count > 0)
+    assert preview._get_remaining({})[0] == {"files": 4, "likely": 3}
+    preview._put_box({"id": None, **BOX, "x": 0, "y": 0})
+    assert preview._get_remaining({})[0] == {"files": 4, "likely": 0}
+    preview.options = ()
+    assert preview._get_remaining({})[0] == {"files": 4, "likely": 3}
+    preview.close()
+
+
 def test_boxes_are_in_the_copied_python_and_say_what_is_left(tmp_path: Path) -> None:
     dataset = ct()
     dataset.BurnedInAnnotation = "YES"

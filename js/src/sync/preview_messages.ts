@@ -8,6 +8,7 @@ export const PREVIEW_COMMANDS = [
   "put_override",
   "undo_override",
   "get_redaction",
+  "get_remaining",
   "put_box",
   "drop_box",
   "undo_box",
@@ -22,6 +23,7 @@ export interface PreviewCommands {
   put_override: { args: PutOverrideArgs; result: GetPolicyResult };
   undo_override: { args: Record<string, never>; result: GetPolicyResult };
   get_redaction: { args: Record<string, never>; result: GetRedactionResult };
+  get_remaining: { args: Record<string, never>; result: { files: number; likely: number } };
   put_box: { args: PutBoxArgs; result: { id: number } };
   drop_box: { args: { id: number }; result: Record<string, never> };
   undo_box: { args: Record<string, never>; result: Record<string, never> };

@@ -55,7 +55,7 @@ export function imagePane(
     { class: "dw-pair", role: "group", "aria-label": "Image" },
     ...tabs.values(),
   );
-  const head = h("div", { class: "dw-image-head", hidden: true }, pair);
+  const head = h("div", { class: "dw-image-head", hidden: true }, pair, editor.tools);
   const el = h("section", { class: "dw-image-pane", "aria-label": "Image" }, head, room, editor.el);
   let shown: Shown | null = null;
   let at = 0;
@@ -69,6 +69,7 @@ export function imagePane(
     for (const [each, tab] of tabs) setFlag(tab, "aria-pressed", each === view);
     setFlag(room, "hidden", view !== "viewer");
     setFlag(editor.el, "hidden", view === "viewer");
+    setFlag(editor.tools, "hidden", view === "viewer");
     setFlag(el, "data-boxes", view !== "viewer");
     if (view !== "viewer") editor.side(view);
     if (fresh) void editor.load();

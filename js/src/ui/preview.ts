@@ -63,6 +63,11 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     },
   });
   const sum = h("span", { class: "dw-preview-sum", role: "status" });
+  const left = h("span", {
+    class: "dw-preview-sum",
+    role: "status",
+    "data-tip": "By their headers; nothing of them is blacked out",
+  });
   const decide = deciding(
     traits,
     transport,
@@ -71,6 +76,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       changed() {
         rows.reload();
         image.redo();
+        void tellRemaining();
       },
       back: () => rows.focus(),
     },
@@ -166,6 +172,20 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     }
   }
 
+  async function tellRemaining(): Promise<void> {
+    try {
+      const { result } = await transport.request("get_remaining", {}, { signal });
+      const { files, likely } = result;
+      const of = files > 1 ? ` of ${counted(files, "image file")}` : "";
+      setText(
+        left,
+        likely > 0 ? `Text likely stays in ${likely.toLocaleString("en-US")}${of}` : "",
+      );
+    } catch {
+      // A saved page knows one file only.
+    }
+  }
+
   const root = h(
     "div",
     {
@@ -178,6 +198,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       "div",
       { class: "dw-preview-bar" },
       h("div", { class: "dw-preview-words" }, title, edition, progress, trouble.el),
+      left,
       sum,
       decide.bar,
     ),
@@ -234,6 +255,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       if (last === null || last.index !== traits.get("index")) reload();
       else moved();
       void tellProblems();
+      if (traits.get("count") > 0 && !left.textContent) void tellRemaining();
     },
     signal,
   );

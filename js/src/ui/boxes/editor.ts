@@ -12,6 +12,8 @@ import { band } from "./rect.ts";
 
 export interface BoxEditor {
   el: HTMLElement;
+  /** Buttons, for the bar above. */
+  tools: HTMLElement;
   side(side: Side): void;
   /** Ask for the image shown and what goes black in it. */
   load(): Promise<void>;
@@ -66,24 +68,17 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
   const undo = h("button", { class: "dw-button", onclick: () => void ask("undo_box", {}) }, "Undo");
   const larger = zoomButton("zoomIn", "Larger", 1);
   const smaller = zoomButton("zoomOut", "Smaller", -1);
-  const el = h(
+  const tools = h(
     "div",
-    { class: "dw-boxes" },
-    h(
-      "div",
-      { class: "dw-boxes-bar" },
-      draws,
-      add,
-      undo,
-      h("span", { class: "dw-spring" }),
-      smaller,
-      larger,
-    ),
-    picture.room,
-    note,
-    trouble,
-    list.el,
+    { class: "dw-boxes-tools", role: "group", "aria-label": "Boxes" },
+    draws,
+    add,
+    undo,
+    h("span", { class: "dw-spring" }),
+    smaller,
+    larger,
   );
+  const el = h("div", { class: "dw-boxes" }, picture.room, note, trouble, list.el);
 
   function zoomButton(name: "zoomIn" | "zoomOut", label: string, by: number): HTMLButtonElement {
     const press = () => {
@@ -175,6 +170,7 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
   );
   return {
     el,
+    tools,
     side(side) {
       picture.side(side);
       setFlag(el, "data-after", side === "after");

@@ -41,6 +41,7 @@ export function boxList(to: BoxListTo): BoxList {
     const mine = found.boxes.filter(({ id }) => id !== null);
     const fixed = found.boxes.filter(({ id }) => id === null);
     el.replaceChildren(
+      head(mine.length > 0),
       ...mine.map((box, k) => line(box, k + 1, box.id === chosen, found.scopes, to)),
       ...fixed.map((box) => fixedLine(box)),
     );
@@ -56,6 +57,17 @@ export function boxList(to: BoxListTo): BoxList {
       draw(found, chosen);
     },
   };
+}
+
+/** Names of the numbers; the fields say theirs themselves. */
+function head(numbered: boolean): HTMLElement {
+  const names = SIDES.map(([, label]) => h("span", {}, label));
+  return h(
+    "li",
+    { class: "dw-box-head", "aria-hidden": "true", hidden: !numbered },
+    h("span", { class: "dw-box-name" }),
+    h("span", { class: "dw-box-sides" }, ...names),
+  );
 }
 
 /** What has the focus in the list, as a selector: it is found again in the list drawn anew. */

@@ -4,6 +4,9 @@ import type { GetRedactionResult } from "../../sync/preview_messages.ts";
 import { h, setFlag } from "../dom.ts";
 import type { Size } from "../viewport.ts";
 
+/** Room for the handles of a box at the image's edge, as the sheet has it. */
+const EDGE = 6;
+
 export type Side = "before" | "after";
 
 export interface BoxPicture {
@@ -45,7 +48,8 @@ export function boxPicture(resized: () => void, signal: AbortSignal): BoxPicture
   const sized = () => {
     if (!found || room.clientWidth === 0) return;
     const height = found.rows * found.aspect;
-    const scale = Math.min(room.clientWidth / found.columns, room.clientHeight / height) * times;
+    const [across, down] = [room.clientWidth - 2 * EDGE, room.clientHeight - 2 * EDGE];
+    const scale = Math.max(Math.min(across / found.columns, down / height), 0) * times;
     size.width = Math.max(1, Math.floor(found.columns * scale));
     size.height = Math.max(1, Math.floor(height * scale));
     el.style.width = `${size.width}px`;

@@ -1,0 +1,83 @@
+"""In how many images of a walk burned-in text may stay, under what is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dicomwidgets.deidentification.engine.foreseeing import Foresight
+from dicomwidgets.deidentification.pixels.burned_in import burned_in_risk
+from dicomwidgets.deidentification.planned_file import planned_item
+from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.widgets._preview_feed import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from dicomwidgets.deidentification.engine.job import Job
+    from dicomwidgets.deidentification.pixels.boxes import Box
+    from dicomwidgets.deidentification.planned_file import PlannedFile
+    from dicomwidgets.series.series import Series
+    from dicomwidgets.widgets._preview_boxes import ImageKind
+
+__all__ = ["Remaining"]
+
+_LIKELY = 0.5
+"""From here on the header says that text is likely (`burned_in_risk`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Likely:
+    """A series in which text is likely."""
+
+    file: PlannedFile
+    kind: ImageKind
+    files: int
+
+
+class Remaining:
+    """Looks at the first file of each series: all of them are of one size and one kind.
+
+    Parameters
+    ----------
+    series
+        The series of the walk.
+    """
+
+    def __init__(self, series: Sequence[Series]) -> None:
+        self.files = sum(len(each.instances) for each in series)
+        self._likely = [found for each in series if (found := _likely(each))]
+
+    def count(self, job: Job, boxes_of: Callable[[ImageKind], Iterable[Box]]) -> int:
+        """Return in how many files text is likely and not cleaned.
+
+        Parameters
+        ----------
+        job
+            What is to be done, but for boxes.
+        boxes_of
+            The boxes of a file.
+        """
+        return sum(
+            each.files
+            for each in self._likely
+            if not _cleaned(each.file, replace(job, boxes=tuple(boxes_of(each.kind))))
+        )
+
+
+def _likely(series: Series) -> _Likely | None:
+    first = series.instances[0]
+    try:
+        file = planned_item(series.source, first.item)
+    except DicomWidgetsError:
+        return None  # the walk says what is wrong with it
+    if burned_in_risk(file.dataset).score < _LIKELY:
+        return None
+    return _Likely(file, kind_of(file), len(series.instances))
+
+
+def _cleaned(file: PlannedFile, job: Job) -> bool:
+    if file.opened is None:
+        return False
+    with file.opened(()) as opened:
+        return "clean_pixel_data" in Foresight(opened, job).done
