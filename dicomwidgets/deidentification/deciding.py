@@ -28,7 +28,15 @@ from dicomwidgets.deidentification.meta import MEDIA_INSTANCE, meta_verdict
 from dicomwidgets.deidentification.patterns import compiled
 from dicomwidgets.deidentification.private_elements import private_verdict
 from dicomwidgets.deidentification.profile import profile_named
+from dicomwidgets.deidentification.rule_checks import TEXTS
 from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED, SafePrivate
+from dicomwidgets.deidentification.structured import (
+    concept_at,
+    content_verdict,
+    is_content,
+    local_code,
+    told_apart,
+)
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.reference.tags import is_private, tag_info
 from dicomwidgets.reference.uids import is_registered
@@ -46,13 +54,18 @@ PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 _SOP_INSTANCE = 0x00080018
 _PATIENT = frozenset({0x00100010, 0x00100020})
 """Patient's Name and Patient ID, which Z and D let a pseudonym take the place of."""
-_TEXT_VALUE = 0x0040A160
-_CONTENT = (
-    "ContentSequence.",
-    "AcquisitionContextSequence.",
-    "SpecimenPreparationStepContentItemSequence.",
-)
-_NUMBER = re.compile(r"\[\d+\]")
+_OTHER_GROUPS = frozenset({0x0000, 0x0002, 0x0004, 0x0006})
+_DIRECTORY = "a Media Storage Directory"
+_FREE = frozenset({"LT", "ST", "UC", "UR", "UT"})
+_PUBLISHED = frozenset({0x00080115, 0x00080116, 0x00400032, 0x00620020})
+"""Free text by VR only: coding schemes and who publishes them, an issuer's and a track's ID."""
+_SPOKEN = frozenset({0x0022, 0x1500})
+"""Overlay Description and Overlay Label."""
+_TELLING = frozenset({"AS", "DA", "DT", "PN", "TM"})
+"""VRs of what tells who, when or how old: in an element of another VR it has no place."""
+_HARMLESS = frozenset({"AT", "CS", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"})
+"""VRs of which an element may stay that no dictionary knows: numbers and codes."""
+_MARKS = re.compile(r"\[\d+\]|<[^>]*>")
 _NO_NUMBERS: frozenset[int] = frozenset()
 _OVERLAY_DATA = 0x60003000
 _SINGLE = {
@@ -139,7 +152,11 @@ class Decider:
             return _NO_NUMBERS
         return _NO_NUMBERS.union(*(each.numbers(path_name(tag)) for each in self._numbered))
 
-    def below(self, place: str, tag: int, item: int = -1) -> str:
+    def told_apart(self, place: str, tag: int) -> str:
+        """Return by what items of a sequence differ for the decision (`structured.told_apart`)."""
+        return told_apart(place, tag, self.policy)
+
+    def below(self, place: str, tag: int, item: int = -1, concept: str = "") -> str:
         """Return the place of the elements in a sequence.
 
         Parameters
@@ -148,6 +165,8 @@ class Decider:
             Of the sequence.
         item
             Number of the item, from 0, where it is one of `numbers`: no other tells anything.
+        concept
+            Key of what the item is about, where it is `told_apart` and has one.
 
         Returns
         -------
@@ -156,15 +175,21 @@ class Decider:
             stands behind the name only where a rule asks for it, so that the items of a sequence
             share one place and its answers.
         """
-        return f"{place}{path_name(tag)}{f'[{item}]' if item >= 0 else ''}."
+        number = f"[{item}]" if item >= 0 else ""
+        return f"{place}{path_name(tag)}{number}{f'<{concept}>' if concept else ''}."
 
     def _decide(self, place: str, tag: int, vr: str, creator: str) -> Verdict:
         for rule in reversed(self.policy.rules):
             own = by_own_rule(rule, place, tag, vr, creator)
             if own is not None:
                 return own
-        if self._numbered:
-            place = _NUMBER.sub("", place)
+        concept = concept_at(place)
+        found = local_code(concept, tag)
+        if found is None and is_content(place, self.policy):
+            found = content_verdict(self.policy, self._profile, concept, tag, vr)
+        return found or self._by_table(_MARKS.sub("", place), tag, vr, creator)
+
+    def _by_table(self, place: str, tag: int, vr: str, creator: str) -> Verdict:
         row = self._profile.rule_for(tag)
         if tag >> 16 == 2 and not place:
             if tag == MEDIA_INSTANCE:
@@ -174,7 +199,7 @@ class Decider:
         if is_private(tag):
             return private_verdict(self.policy, self._safe, tag, vr, creator)
         if row is None:
-            return self._length(place) if tag == DOCUMENT_LENGTH else self._outside(place, tag, vr)
+            return self._length(place) if tag == DOCUMENT_LENGTH else self._outside(tag, vr)
         return self._by_option(row, place, tag, vr) or self._basic(row, place, tag, vr)
 
     def _by_option(self, row: Rule, place: str, tag: int, vr: str) -> Verdict | None:
@@ -211,30 +236,35 @@ class Decider:
     def _length(self, place: str) -> Verdict:
         """Decide about the length of an encapsulated document, which follows the document."""
         if self.verdict(place, DOCUMENT, "OB").make != "value":
-            return self._outside(place, DOCUMENT_LENGTH, "UL")
+            return self._outside(DOCUMENT_LENGTH, "UL")
         size = pack("<L", len(self._document))
         return Verdict("replace", "—", reasons.OUTSIDE["document_length"], "value", size)
 
-    def _outside(self, place: str, tag: int, vr: str) -> Verdict:
+    def _outside(self, tag: int, vr: str) -> Verdict:
         """Decide about an element that the table does not list."""
         outside = reasons.OUTSIDE
         if tag in _SINGLE:
             return _SINGLE[tag]
         if tag & 0xFFFF == 0:
             return remove(outside["group_length"])
-        if tag == _TEXT_VALUE and self._cleans(place):
-            return Verdict("clean", "C", reasons.CLEAN["content"], "clean")
-        if vr == "SQ":
-            return keep(outside["items"], descend=True)
-        if vr == "UN":
+        if tag >> 16 in _OTHER_GROUPS and self._noun != _DIRECTORY:
+            return remove(outside["other_group"])
+        known = tag_info(tag).vr
+        if vr == "UN" or (vr not in _HARMLESS and not known) or (vr in _TELLING and vr != known):
             return remove(outside["unknown"])
-        return keep(outside["overlay" if tag >> 24 == 0x60 else "keep"])
+        return _kept(tag, vr)
 
-    def _cleans(self, place: str) -> bool:
-        """Whether a place is in structured content that stays and is cleaned."""
-        if "clean_structured_content" not in self.policy.options:
-            return False
-        return any(each in place for each in _CONTENT)
+
+def _kept(tag: int, vr: str) -> Verdict:
+    """Return the verdict to keep an element that the table does not list."""
+    if vr == "SQ":
+        return keep(reasons.OUTSIDE["items"], descend=True)
+    is_overlay = tag >> 24 == 0x60
+    if (vr in _FREE and tag not in _PUBLISHED) or (
+        is_overlay and tag & 0xFFFF in _SPOKEN and vr in TEXTS
+    ):
+        return Verdict("clean", "—", reasons.OUTSIDE["free_text"], "clean")
+    return keep(reasons.OUTSIDE["overlay" if is_overlay else "keep"])
 
 
 @lru_cache(maxsize=256)

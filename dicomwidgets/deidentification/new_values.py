@@ -10,10 +10,17 @@ from pydicom.dataelem import RawDataElement
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import OWN, Verdict, keep
 from dicomwidgets.deidentification.deciding import PIXELS
-from dicomwidgets.deidentification.engine.kept import holds, new_instance, without
-from dicomwidgets.deidentification.known import KNOWN_TAGS, Known
+from dicomwidgets.deidentification.dummies import dummy_value
+from dicomwidgets.deidentification.engine.cleaned import cleaned
+from dicomwidgets.deidentification.engine.kept import Kept, new_instance
+from dicomwidgets.deidentification.engine.plain import plain_terms, pool_of
+from dicomwidgets.deidentification.engine.text import BINARY, readings, strings
+from dicomwidgets.deidentification.known import KNOWN_TAGS, PERSON, Known
 from dicomwidgets.deidentification.mapping import partner_of
+from dicomwidgets.editing.encode import CharacterSetError
+from dicomwidgets.elements.characters import Charset
 from dicomwidgets.elements.decode import decode
+from dicomwidgets.reference.tags import is_private
 from dicomwidgets.reference.uids import is_registered
 from dicomwidgets.reference.vrs import VRS
 
@@ -30,6 +37,10 @@ _CHARSET = 0x00080005
 _STUDY, _INSTANCE = 0x0020000D, 0x00080018
 _PATIENT_ID, _ISSUER = 0x00100020, 0x00100021
 _PSEUDONYM = "pseudonym"
+_UTF8 = Charset(("utf-8",))
+_SMALL = 8
+"""Bytes of binary numbers in which nobody looks for a name."""
+_DOUBTFUL = b"\0?"
 _SEARCHED = frozenset(code for code, vr in VRS.items() if vr.kind in {"string", "text", "bytes"})
 """VRs whose values may hold a text."""
 
@@ -52,7 +63,7 @@ class NewValues:
         known = _known(nodes, policy.options)
         self._transform: Transform = self.subject.with_file(known, policy.options)
         self._kept: list[tuple[Verdict, Node, int]] = []
-        self._bytes: list[bytes] = []
+        self._together = Kept()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -97,23 +108,32 @@ class NewValues:
 
         All that is kept is searched at once, which most often finds nothing.
         """
-        needles = self._transform.known.needles
-        if not holds(b"\n".join(self._bytes), needles):
-            return
-        for (verdict, node, at), data in zip(self._kept, self._bytes, strict=True):
-            if not holds(data, needles):
-                continue
-            old = values_of(node)
-            new = without(node.tag, node.vr, old, self._transform)
+        for number in sorted(self._together.suspects(self._transform.known.needles)):
+            verdict, node, at = self._kept[number]
+            data, charset = _written(node)
+            try:
+                new = cleaned(node.tag, node.vr, data, charset, self._transform)
+            except CharacterSetError:
+                new = str(dummy_value(node.vr)).encode()
             if new is not None:
-                why = reasons.says_known(self._kinds(old))
-                yield at, Verdict("clean", verdict.code, why, "clean", _shown(new))
+                value = new if node.vr in BINARY else _shown(strings(node.vr, new, charset))
+                yield at, Verdict("clean", verdict.code, self._why(values_of(node)), "clean", value)
 
     def _keep(self, verdict: Verdict, node: Node, at: int) -> None:
         """Remember a kept element; who keeps one by a rule of their own means its value."""
-        if node.vr in _SEARCHED and verdict.code != OWN:
-            self._kept.append((verdict, node, at))
-            self._bytes.append(_bytes_of(node))
+        if verdict.code == OWN or node.vr == "SQ":
+            return
+        data, _ = _written(node)
+        if node.tag == _CHARSET:
+            data = b"" if plain_terms(data) == data else _DOUBTFUL
+        elif node.vr not in _SEARCHED and len(data) <= _SMALL:
+            return
+        self._together.add(data, len(self._kept), pool_of(node.tag, node.vr))
+        self._kept.append((verdict, node, at))
+
+    def _why(self, old: list[str] | bytes) -> str:
+        kinds = self._kinds(old)
+        return reasons.says_known(kinds) if kinds else reasons.OUTSIDE["no_value_of_its_kind"]
 
     def _kinds(self, old: list[str] | bytes) -> tuple[str, ...]:
         known = self._transform.known
@@ -128,12 +148,12 @@ def _is_opaque(node: Node) -> bool:
     return node.vr == "SQ" or node.tag in PIXELS
 
 
-def _bytes_of(node: Node) -> bytes:
-    """Return a value as bytes: those of the file, where there is one."""
+def _written(node: Node) -> tuple[bytes, Charset]:
+    """Return a value as bytes, those of the file where there is one, and how texts are read."""
     if isinstance(node.element, RawDataElement):
-        return _loaded(node, node.element)
+        return _loaded(node, node.element), Charset(tuple(node.scope.encodings))
     values = values_of(node)
-    return values if isinstance(values, bytes) else "\n".join(values).encode()
+    return values if isinstance(values, bytes) else "\\".join(values).encode(), _UTF8
 
 
 def values_of(node: Node) -> list[str] | bytes:
@@ -176,7 +196,8 @@ def _known(nodes: Sequence[Node], options: Iterable[str]) -> Known:
     for node in nodes:
         tag = node.tag
         if node.vr == "PN" or tag in KNOWN_TAGS:
-            values.setdefault(tag, []).extend(_texts(node))
+            known = tag if tag in KNOWN_TAGS or not is_private(tag) else PERSON
+            values.setdefault(known, []).extend(readings(node.vr, *_written(node)))
         elif tag == _CHARSET:
             charsets |= dict.fromkeys(_texts(node))
     return Known.of(values, charsets, options)

@@ -47,7 +47,7 @@ class Step(NamedTuple):
 
     def matches(self, name: str) -> bool:
         """Whether an element, by the name it has in paths, is meant; with the number of an item."""
-        name, _, number = name.partition("[")
+        name, _, number = name.partition("<")[0].partition("[")
         if self.item >= 0 and number != f"{self.item}]":
             return False
         if self.names is not None:

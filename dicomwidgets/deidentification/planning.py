@@ -14,6 +14,7 @@ from dicomwidgets.deidentification.engine.foreseeing import Foresight
 from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.deidentification.mapping import key_for, mapping_of
 from dicomwidgets.deidentification.new_values import NewValues, values_of
+from dicomwidgets.deidentification.node_concepts import node_concept
 from dicomwidgets.deidentification.pixels.boxes import boxes_for
 from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS
 from dicomwidgets.deidentification.plan_rows import Plan, PlanRow, is_empty
@@ -208,9 +209,11 @@ class _Planner:
         self._append(index, node, outer, outer.gone or keep(""))
         names, number = outer.names, node.item - 1
         sequence = self._nodes[node.parent]
-        if number in self._decider.numbers(sequence.tag):
-            around = self._places[sequence.parent].names
-            names = self._decider.below(around, sequence.tag, number)
+        around = self._places[sequence.parent].names
+        item = number if number in self._decider.numbers(sequence.tag) else -1
+        concept = node_concept(node, self._decider.told_apart(around, sequence.tag))
+        if item >= 0 or concept:
+            names = self._decider.below(around, sequence.tag, item, concept)
         self._places[index] = outer._replace(row=len(self._rows) - 1, names=names)
 
     def _visit(self, index: int, node: Node) -> None:

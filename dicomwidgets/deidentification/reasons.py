@@ -21,6 +21,8 @@ __all__ = [
     "SAFE",
     "STAMPS",
     "cleaned_by",
+    "concept",
+    "concept_goes",
     "gone_with",
     "items_cleaned_by",
     "kept_by",
@@ -87,8 +89,14 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "changes.",
         "length_to_end": "Length to End, retired: the number of bytes behind it, which is another "
         "one after the other changes. Removed, as nothing reads it (PS3.3, retired in 1998).",
-        "unknown": "Unknown to the dictionary and without a type (VR UN): nobody can tell what it "
-        "holds, so it is treated like a private element and removed (PS3.15 E.1).",
+        "unknown": "Unknown to the dictionary: nobody can tell what it holds, so it is treated "
+        "like a private element and removed (PS3.15 E.1).",
+        "other_group": "Belongs to messages, files or directories, and to no dataset (PS3.5 7.1): "
+        "removed.",
+        "free_text": "Not listed in PS3.15 Table E.1-1, and free text: kept, without known values "
+        "of the patient and what looks like an identifier.",
+        "no_value_of_its_kind": "Not to be kept as it is: it holds what this kind of value has no "
+        "place for, behind a NUL or in the place of a number, which is taken out.",
         "unreadable": "A sequence that can't be read: what can't be checked is removed.",
         "private": "Private: only the maker of the device knows what it holds. Removed, as the "
         "Basic Profile asks for all private elements (PS3.15 Table E.1-1: X).",
@@ -119,6 +127,8 @@ SAFE: Mapping[str, str] = MappingProxyType(
 
 CLEAN: Mapping[str, str] = MappingProxyType(
     {
+        "local_code": "A code of a scheme of somebody's own: stays, its words without known values "
+        "of the patient and what looks like an identifier (PS3.15 E.3.4, E.3.5).",
         "content": "Free text of a content item: stays, without known values of the patient and "
         "what looks like an identifier (Clean Structured Content Option, PS3.15 E.3.4).",
     }
@@ -261,6 +271,22 @@ def option_note(rule: Rule, options: frozenset[str]) -> str:
     if any(name in options for name, _ in rule.options):
         return "What this holds can't be searched for identifiers, so no option keeps it."
     return ""
+
+
+@cache
+def concept(name: str, code: str, like: str) -> str:
+    """Return what a content item is about, and as what it is treated."""
+    told = f"{name} ({code}, DCM)" if code.isdigit() else name
+    return f"{told}: the value of this content item is treated like {like}."
+
+
+@cache
+def concept_goes(code: str) -> str:
+    """Return what becomes of a value whose like the profile takes away."""
+    return (
+        "A dummy or pseudonym takes its place, as the item needs a value (Clean Structured Content "
+        f"Option, PS3.15 E.3.4; Table E.1-1: {code})."
+    )
 
 
 @cache

@@ -43,6 +43,9 @@ def verdict(
         (0x0040DB06, "DT", ("retain_modified_dates",), ("keep", "C", "")),
         (0x00080106, "DT", (), ("replace", "D", "value")),
         (0x00080001, "UL", (), ("remove", "—", "")),
+        # A date or a name where the dictionary has a number.
+        (0x00280010, "DT", (), ("remove", "—", "")),
+        (0x00180050, "PN", (), ("remove", "—", "")),
         (
             0x00181200,
             "DA",

@@ -7,11 +7,14 @@ from struct import pack
 from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.dummies import dummy_value
+from dicomwidgets.deidentification.engine.cleaned import cleaned
+from dicomwidgets.deidentification.engine.concepts import item_concept
 from dicomwidgets.deidentification.engine.edits import Edits
 from dicomwidgets.deidentification.engine.items import item_bytes
-from dicomwidgets.deidentification.engine.kept import Kept, holds, without
+from dicomwidgets.deidentification.engine.kept import Kept
 from dicomwidgets.deidentification.engine.level import Block, Level
-from dicomwidgets.deidentification.engine.steps import KEEP, TEXT, How
+from dicomwidgets.deidentification.engine.plain import plain_terms, pool_of, shown
+from dicomwidgets.deidentification.engine.steps import KEEP, NUMBERS, How
 from dicomwidgets.deidentification.engine.text import (
     BINARY,
     charset_in,
@@ -19,6 +22,7 @@ from dicomwidgets.deidentification.engine.text import (
     read_by,
     strings,
 )
+from dicomwidgets.deidentification.known import clean_bytes
 from dicomwidgets.deidentification.mapping.partners import partner_of
 from dicomwidgets.deidentification.pixels.hidden import HiddenBytes
 from dicomwidgets.editing.encode import CharacterSetError, Style, element_header
@@ -40,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["Body"]
 
 _DEEPEST = 300
+_SMALL = 8
+"""Bytes of binary numbers in which nobody looks for a name."""
 _LOST_TEXT = (
     "A text that the character set of the file can't spell any more was replaced by a dummy."
 )
@@ -103,10 +109,10 @@ class Body:
             else:
                 step = known.get((tag, vr)) or level.steps.step(tag, vr)
             stop = offset + header + length
-            if step is KEEP:
+            if step is KEEP or (step is NUMBERS and length <= _SMALL):
                 index += 1
-            elif step is TEXT and stop <= loaded and index not in suspects:
-                add(head[offset + header : stop], index)
+            elif step.how is How.TEXT and stop <= loaded and index not in suspects:
+                add(head[offset + header : stop], index, step.pool)
                 index += 1
             else:
                 index = self._act(index, step, level)
@@ -119,8 +125,14 @@ class Body:
         """Take out of a kept element what is known of the patient."""
         row = self._rows[index]
         by = self._read_by(level, row.tag, row.vr)
-        old = self._value(index, by, level)
-        self._write(index, by, without(row.tag, by, old, self._transform), "clean", level)
+        data = self._content.read(row.offset + row.header, self._stop(index))
+        new: Sequence[str] | bytes | None
+        try:
+            new = cleaned(row.tag, by, data, level.charset, self._transform)
+        except CharacterSetError:
+            new = [str(dummy_value(by))]
+            self.notes[_LOST_TEXT] = None
+        self._write(index, by, new, "clean", level)
 
     def _read_by(self, level: Level, tag: int, vr: str) -> str:
         block = level.block(tag) if tag & 0x10000 else None
@@ -138,7 +150,9 @@ class Body:
         elif how is How.MADE and step.verdict is not None:
             self._make(index, step.vr, step.verdict, level)
         elif how is How.CHARSET:
-            level.charset = charset_in(self._content.read(offset + header, stop), level.charset)
+            self._look(index, level)
+            data = plain_terms(self._content.read(offset + header, stop))
+            level.charset = charset_in(data, level.charset)
         elif how is How.PIXELS:
             self.hidden.clean(index, stop, level)
         else:
@@ -209,16 +223,14 @@ class Body:
         """Return the bytes of a kept value as they are to be written."""
         tag, vr = self._rows[index].tag, self._rows[index].vr
         data = self._content.read(start, self._stop(index))
-        by = read_by(tag, vr, "")
-        if not holds(data, self._transform.known.needles) or by in BINARY:
-            return data
-        new = without(tag, by, strings(by, data, level.charset), self._transform)
-        return data if new is None else packed(by, new, level.charset)
+        return cleaned(tag, read_by(tag, vr), data, level.charset, self._transform) or data
 
     def _value(self, index: int, vr: str, level: Level) -> list[str] | bytes:
         start = self._rows[index].offset + self._rows[index].header
         data = self._content.read(start, self._stop(index))
-        return data if vr in BINARY else strings(vr, data, level.charset)
+        if vr in BINARY:
+            return data
+        return strings(vr, shown(vr, data), level.charset)
 
     def _renew(self, index: int, vr: str, verdict: Verdict, level: Level) -> None:
         """Write the value that is made from the old one, or leave it where there is none."""
@@ -226,12 +238,25 @@ class Body:
         partner = self._partner(tag, level) if verdict.make == "date" else None
         new = self._transform.new(verdict, vr, self._value(index, vr, level), partner)
         if new is not None:
-            self._write(index, vr, new, verdict.action, level)
+            self._write(index, vr, self._cleared(vr, new, verdict, level), verdict.action, level)
         elif index in self._suspects:
             self._look(index, level)
         else:
             start = self._rows[index].offset + self._rows[index].header
-            self.kept.add(self._content.read(start, self._stop(index)), index)
+            data = self._content.read(start, self._stop(index))
+            self.kept.add(data, index, pool_of(tag, vr))
+
+    def _cleared(
+        self, vr: str, new: Sequence[str] | bytes, verdict: Verdict, level: Level
+    ) -> Sequence[str] | bytes:
+        """Return a cleaned text without what is known in another encoding than its own."""
+        if verdict.make != "clean" or isinstance(new, bytes):
+            return new
+        try:
+            data = packed(vr, new, level.charset)
+        except CharacterSetError:
+            return new
+        return new if data.isascii() else clean_bytes(data, self._transform.known) or new
 
     def _write(
         self, index: int, vr: str, new: Sequence[str] | bytes | None, action: str, level: Level
@@ -329,13 +354,15 @@ class Body:
         little = True if vr == "UN" else level.little
         steps = level.steps.below(tag, little=little)
         special, number = level.steps.numbers(tag), -1
+        apart = level.steps.told_apart(tag)
         while place < total and rows[place][5] > depth:
             kind = rows[place][7]
             if kind == "item":
                 number += 1
-                inside = steps
-                if number in special:
-                    inside = level.steps.below(tag, little=little, item=number)
+                inside, item = steps, number if number in special else -1
+                concept = item_concept(rows, place, apart, self._content.read) if apart else ""
+                if item >= 0 or concept:
+                    inside = level.steps.below(tag, little=little, item=item, concept=concept)
                 place = self._item(place, inside, level, little)
                 continue
             if kind == "padding":

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pydicom.datadict import dictionary_VR, keyword_dict
 
-from dicomwidgets.deidentification.engine.text import charset_in, read_by, strings
-from dicomwidgets.deidentification.known import KNOWN_TAGS
+from dicomwidgets.deidentification.engine.plain import shown
+from dicomwidgets.deidentification.engine.text import charset_in, read_by, readings, strings
+from dicomwidgets.deidentification.known import KNOWN_TAGS, PERSON
 from dicomwidgets.deidentification.stamps import NO_EARLIER, Earlier
 from dicomwidgets.elements.characters import UNDECLARED
 
@@ -112,11 +113,14 @@ def facts_of(rows: Sequence[SpanRow], content: Content) -> Facts:
             continue
         while parent not in charsets:
             parent = rows[parent].parent
-        values = strings(read_by(tag, vr), data, charsets[parent])
+        by = read_by(tag, vr)
+        data = shown(by, data)
+        values = strings(by, data, charsets[parent])
         if not depth and tag in _TOP:
             facts.top[tag] = values
         if vr == "PN" or tag not in _TOP or tag in KNOWN_TAGS:
-            facts.known.setdefault(tag, []).extend(values)
+            known = tag if tag in KNOWN_TAGS or not tag & 0x10000 else PERSON
+            facts.known.setdefault(known, []).extend(readings(by, data, charsets[parent]))
     return facts
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.actions import OWN, Verdict
 from dicomwidgets.deidentification.dummies import dummy_value
+from dicomwidgets.deidentification.engine.plain import POOLS, is_doubtful
 from dicomwidgets.reference.terms import is_coded_term
 from dicomwidgets.reference.vrs import vr_of
 
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from dicomwidgets.deidentification.engine.content import Content
+    from dicomwidgets.deidentification.engine.plain import Pool
     from dicomwidgets.deidentification.known import Known
     from dicomwidgets.deidentification.mapping.transform import Transform
 
-__all__ = ["Kept", "holds", "masked_texts", "new_instance", "without"]
+__all__ = ["POOLS", "Kept", "holds", "masked_texts", "new_instance", "without"]
 
 
 _COUNTS = frozenset({"DS", "IS"})
@@ -34,24 +36,26 @@ class Kept:
     them: a file in which nothing known is kept, which is the rule, costs one search.
     """
 
-    __slots__ = ("_far", "_indices", "_values")
+    __slots__ = ("_far", "_pools")
 
     def __init__(self) -> None:
-        self._values: list[bytes] = []
-        self._indices: list[int] = []
+        self._pools: dict[Pool, tuple[list[bytes], list[int]]] = {pool: ([], []) for pool in POOLS}
         self._far: list[tuple[int, int, int]] = []
 
-    def add(self, value: bytes, index: int) -> None:
-        """Add a value and the index of its row."""
-        self._values.append(value)
-        self._indices.append(index)
+    def add(self, value: bytes, index: int, pool: Pool = "text") -> None:
+        """Add a value, the index of its row, and with which values it is searched."""
+        values, indices = self._pools[pool]
+        values.append(value)
+        indices.append(index)
 
     def add_far(self, start: int, stop: int, index: int) -> None:
         """Add a value that is not loaded, by where it stands."""
         self._far.append((start, stop, index))
 
-    def suspects(self, needles: Collection[bytes], content: Content) -> frozenset[int]:
-        """Return the indices of the values in which one of several texts may be.
+    def suspects(
+        self, needles: Collection[bytes], content: Content | None = None
+    ) -> frozenset[int]:
+        """Return the indices of the values in which one of several texts may be, or what is none.
 
         Parameters
         ----------
@@ -61,12 +65,18 @@ class Kept:
             Gives the values that are not loaded.
         """
         found: set[int] = set()
-        if holds(b"\n".join(self._values), needles):
-            pairs = zip(self._indices, self._values, strict=True)
-            found.update(index for index, value in pairs if holds(value, needles))
-        for start, stop, index in self._far:
-            if any(holds(part, needles) for part in content.overlapping(start, stop)):
-                found.add(index)
+        for pool, (values, indices) in self._pools.items():
+            together = b"\n".join(values)
+            if holds(together, needles):
+                pairs = zip(indices, values, strict=True)
+                found.update(index for index, value in pairs if holds(value, needles))
+            if is_doubtful(pool, together):
+                pairs = zip(indices, values, strict=True)
+                found.update(index for index, value in pairs if is_doubtful(pool, value))
+        if content is not None:
+            for start, stop, index in self._far:
+                if any(holds(part, needles) for part in content.overlapping(start, stop)):
+                    found.add(index)
         return frozenset(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from struct import pack
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ SYNTAX = 0x00020010
 _LENGTH, _VERSION = 0x00020000, 0x00020001
 _SOP_CLASS, _SOP_INSTANCE = 0x00020002, 0x00020003
 _STYLE = Style(implicit=False, little=True)
+_UID = re.compile(r"[0-9.]{1,64}")
 _BARE = "1.2.840.10008.1.2"
 
 
@@ -44,7 +46,8 @@ def syntax_of(file_map: FileMap, *, encapsulated: bool) -> tuple[str, str]:
     DeidentifyError
         If the file does not say how its pixels are compressed.
     """
-    uid = file_map.transfer_syntax_uid
+    uid = file_map.transfer_syntax_uid.partition("\0")[0].strip()
+    uid = uid if _UID.fullmatch(uid) else ""
     if uid and (declared(uid) is not None or encapsulated):
         return uid, ""
     if encapsulated:
@@ -67,7 +70,7 @@ def kept_meta(
     """Return what stays or is replaced of the elements of group 0002."""
     values: dict[int, str | bytes] = {}
     for row in rows:
-        if row.kind != "element" or row.tag == _LENGTH:
+        if row.kind != "element" or row.tag in (_LENGTH, _VERSION):
             continue
         verdict = decider.verdict("", row.tag, tag_info(row.tag).vr or row.vr or "UN")
         if verdict.make == "value":

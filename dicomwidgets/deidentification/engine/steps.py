@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.deidentification.actions import OWN
 from dicomwidgets.deidentification.engine.items import element_bytes, needs_original
+from dicomwidgets.deidentification.engine.kept import POOLS
+from dicomwidgets.deidentification.engine.plain import pool_of
 from dicomwidgets.deidentification.engine.text import read_by, unpacked
 from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS
 from dicomwidgets.editing.encode import Style
 from dicomwidgets.reference.vrs import VRS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dicomwidgets.deidentification.actions import Action, Verdict
     from dicomwidgets.deidentification.deciding import Decider
+    from dicomwidgets.deidentification.engine.plain import Pool
 
-__all__ = ["CHARSET", "KEEP", "PIXELS", "TEXT", "How", "Step", "Steps", "steps_for"]
+__all__ = ["CHARSET", "KEEP", "NUMBERS", "PIXELS", "How", "Step", "Steps", "steps_for"]
 
 _CHARSET = 0x00080005
 _DELIMITERS = 0xFFFE
@@ -52,6 +57,8 @@ class Step(NamedTuple):
         Of `How.MADE`.
     vr
         By which its value is read.
+    pool
+        Of `How.TEXT`: with which values it is searched.
     """
 
     how: How
@@ -59,10 +66,12 @@ class Step(NamedTuple):
     data: bytes = b""
     verdict: Verdict | None = None
     vr: str = ""
+    pool: Pool = "text"
 
 
 KEEP = Step(How.KEEP)
-TEXT = Step(How.TEXT)
+NUMBERS = Step(How.TEXT, pool="bytes")
+_POOLS: Mapping[Pool, Step] = {pool: Step(How.TEXT, pool=pool) for pool in POOLS}
 CHARSET = Step(How.CHARSET)
 PIXELS = Step(How.PIXELS)
 _ITEMS = Step(How.ITEMS)
@@ -82,12 +91,13 @@ class Steps:
         Byte order there.
     """
 
-    __slots__ = ("_below", "_decider", "_little", "known", "place")
+    __slots__ = ("_apart", "_below", "_decider", "_little", "known", "place")
 
     def __init__(self, decider: Decider, place: str, *, little: bool) -> None:
         self._decider = decider
         self._little = little
-        self._below: dict[tuple[int, bool, int], Steps] = {}
+        self._below: dict[tuple[int, bool, int, str], Steps] = {}
+        self._apart: dict[int, str] = {}
         self.place = place
         self.known: dict[tuple[int, str] | tuple[int, str, str], Step] = {}
 
@@ -109,13 +119,20 @@ class Steps:
             found = self.known[key] = self._made(tag, vr, creator)
         return found
 
-    def below(self, tag: int, *, little: bool, item: int = -1) -> Steps:
-        """Return the steps inside a sequence, or inside an item of its `numbers`."""
-        key = (tag, little, item)
+    def below(self, tag: int, *, little: bool, item: int = -1, concept: str = "") -> Steps:
+        """Return the steps inside a sequence, or inside an item that differs from others."""
+        key = (tag, little, item, concept)
         found = self._below.get(key)
         if found is None:
-            place = self._decider.below(self.place, tag, item)
+            place = self._decider.below(self.place, tag, item, concept)
             found = self._below[key] = Steps(self._decider, place, little=little)
+        return found
+
+    def told_apart(self, tag: int) -> str:
+        """Return by what items of a sequence differ (`Decider.told_apart`)."""
+        found = self._apart.get(tag)
+        if found is None:
+            found = self._apart[tag] = self._decider.told_apart(self.place, tag)
         return found
 
     def numbers(self, tag: int) -> frozenset[int]:
@@ -133,7 +150,7 @@ class Steps:
         if verdict.descend or (verdict.action == "keep" and not verdict.make):
             step = _kept(tag, by)
             # Who keeps an element by a rule of their own means its value, whatever it says.
-            return KEEP if step is TEXT and verdict.code == OWN else step
+            return KEEP if step.how is How.TEXT and verdict.code == OWN else step
         return self._changed(tag, vr, by, verdict)
 
     def _changed(self, tag: int, vr: str, by: str, verdict: Verdict) -> Step:
@@ -167,4 +184,4 @@ def _kept(tag: int, vr: str) -> Step:
         return PIXELS
     if vr == "SQ":
         return _ITEMS
-    return KEEP if vr in _NUMBERS else TEXT
+    return NUMBERS if vr in _NUMBERS else _POOLS[pool_of(tag, vr)]

@@ -14,12 +14,26 @@ from dicomwidgets.reference.vrs import VRS, vr_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["BINARY", "charset_in", "packed", "read_by", "strings", "unpacked"]
+__all__ = ["BINARY", "charset_in", "packed", "read_by", "readings", "strings", "unpacked"]
 
 BINARY = frozenset(code for code, vr in VRS.items() if vr.kind not in ("string", "text"))
 """VRs whose values are no text."""
 
 _PADDING = " \0"
+_MULTIBYTE = frozenset(
+    {
+        "shift_jis",
+        "iso2022_jp",
+        "iso2022_jp_2",
+        "euc_kr",
+        "gb18030",
+        "GB18030",
+        "gbk",
+        "GBK",
+        "gb2312",
+    }
+    | {"iso_ir_58", "euc_jp"}
+)
 _TEXT = frozenset(code for code, vr in VRS.items() if vr.kind == "text")
 _ONE = frozenset(code for code, vr in VRS.items() if not vr.several)
 
@@ -79,6 +93,24 @@ def strings(vr: str, data: bytes, charset: Charset) -> list[str]:
     if vr in _ONE:
         return [text.rstrip(_PADDING)]
     return [value.strip(_PADDING) for value in text.split("\\")]
+
+
+def readings(vr: str, data: bytes, charset: Charset) -> list[str]:
+    """Return the values of an element, and what they would be in another character set.
+
+    The one that is declared may be wrong: what is no ASCII is read as UTF-8 and as Latin 1 as well.
+    """
+    found = strings(vr, data, charset)
+    if vr not in _TEXT or data.isascii():
+        return found
+    codecs = ["utf-8"] if _MULTIBYTE.intersection(charset.encodings) else ["utf-8", "latin-1"]
+    for codec in codecs:
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        found += [value.strip(_PADDING) for value in text.split("\\")]
+    return list(dict.fromkeys(found))
 
 
 def packed(vr: str, values: Sequence[str] | bytes, charset: Charset) -> bytes:

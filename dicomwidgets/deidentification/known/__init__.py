@@ -2,6 +2,6 @@
 
 from dicomwidgets.deidentification.known.cleaning import clean, clean_bytes
 from dicomwidgets.deidentification.known.known import MASK, Hit, Known
-from dicomwidgets.deidentification.known.sources import KNOWN_TAGS, kind_of
+from dicomwidgets.deidentification.known.sources import KNOWN_TAGS, PERSON, kind_of
 
-__all__ = ["KNOWN_TAGS", "MASK", "Hit", "Known", "clean", "clean_bytes", "kind_of"]
+__all__ = ["KNOWN_TAGS", "MASK", "PERSON", "Hit", "Known", "clean", "clean_bytes", "kind_of"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from dicomwidgets.deidentification.known.characteristics import characteristics_in
 from dicomwidgets.deidentification.known.dates_in_text import dates_in
 from dicomwidgets.deidentification.known.known import MASK, Known
 from dicomwidgets.deidentification.known.shapes import shapes_in, uids_in
@@ -25,6 +26,10 @@ class Cleaner(Protocol):
     @property
     def keeps_uids(self) -> bool:
         """Whether UIDs stay."""
+
+    @property
+    def keeps_characteristics(self) -> bool:
+        """Whether age, sex, weight and size stay."""
 
     @property
     def dates(self) -> str:
@@ -50,7 +55,8 @@ def clean(text: str, transform: Cleaner) -> str:
     What is taken out is written ``***``, so that no value grows. Known values are found in any
     spelling; beyond them go dates and times (moved where dates are moved: those that could be two
     days, such as 3/4/2020, are taken out), UIDs, web and mail addresses, telephone numbers, numbers
-    of six digits and more, and names that a title, a label or a ``^`` tells. What is only likely
+    of six digits and more, age, sex, weight and size unless they are retained, and names that a
+    title, a label or a ``^`` tells. What is only likely
     to be a name stays: no rule knows all names, which is why the Basic Profile removes free text
     and cleaning it is an option (PS3.15 E.3.5).
     """
@@ -128,13 +134,17 @@ def _others(text: str, transform: Cleaner, dates: list[_Span]) -> Iterator[_Span
     for start, stop, kind in transform.known.text_hits(text):
         if kind != "date" or not is_date(start, stop):
             yield _Span(start, stop)
-    for start, stop in shapes_in(text):
+    for start, stop in _shapes(text, transform):
         if not is_date(start, stop):
             yield _Span(start, stop)
+
+
+def _shapes(text: str, transform: Cleaner) -> Iterator[tuple[int, int]]:
+    yield from shapes_in(text)
+    if not transform.keeps_characteristics:
+        yield from characteristics_in(text)
     if not transform.keeps_uids:
-        for start, stop in uids_in(text):
-            if not is_registered(text[start:stop]):
-                yield _Span(start, stop)
+        yield from (span for span in uids_in(text) if not is_registered(text[slice(*span)]))
 
 
 def _merged(spans: list[_Span]) -> Iterator[_Span]:

@@ -11,7 +11,9 @@ _CODECS = (
     *("utf-8", "latin-1", "iso8859-2", "iso8859-3", "iso8859-4", "iso8859-5", "iso8859-6"),
     *("iso8859-7", "iso8859-8", "iso8859-9", "iso8859-15", "tis-620", "shift_jis", "euc_jp"),
     *("iso2022_jp", "iso2022_jp_2", "euc_kr", "gb2312", "gbk", "gb18030", "big5"),
-    *("cp1250", "cp1251", "cp1252", "cp1253", "koi8-r", "cp437", "cp850"),
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
+    *("koi8-r", "cp437", "cp850", "cp852", "cp866", "mac-roman", "mac-latin2", "mac-cyrillic"),
+    *("cp932", "cp949"),
 )
 """Those of DICOM (PS3.3 C.12.1.1.2), and those in which devices write what is private."""
 

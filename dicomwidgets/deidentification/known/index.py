@@ -11,7 +11,8 @@ from dicomwidgets.deidentification.known.days import spelled_day
 from dicomwidgets.deidentification.known.encodings import WIDE, written_bytes
 from dicomwidgets.deidentification.known.letters import is_ideographic
 from dicomwidgets.deidentification.known.names import spelled_name
-from dicomwidgets.deidentification.known.numbers import spelled_number, spelled_phrase
+from dicomwidgets.deidentification.known.numbers import spelled_number
+from dicomwidgets.deidentification.known.places import spelled_phrase
 from dicomwidgets.deidentification.known.trie import Edges, pattern_of
 
 if TYPE_CHECKING:
@@ -39,16 +40,19 @@ _IN_TEXT: Mapping[Bound, Edges] = {
     "": Edges(),
     "letters": Edges(r"(?<![^\W\d_].)", r"(?![^\W\d_])"),
     "signs": Edges(r"(?<![^\W_].)", r"(?![^\W_])"),
+    "digits": Edges(r"(?<!\d.)", r"(?!\d)"),
 }
 _IN_BYTES: Mapping[Bound, Edges] = {
     "": Edges(),
     "letters": Edges("(?<![a-z].)", "(?![a-z])"),
     "signs": Edges("(?<![a-z0-9].)", "(?![a-z0-9])"),
+    "digits": Edges("(?<![0-9].)", "(?![0-9])"),
 }
 _IN_WIDE: Mapping[Bound, Edges] = {
     "": Edges(),
     "letters": Edges(r"(?<![a-z]\0.)", r"(?!\0[a-z])"),
     "signs": Edges(r"(?<![a-z0-9]\0.)", r"(?!\0[a-z0-9])"),
+    "digits": Edges(r"(?<![0-9]\0.)", r"(?!\0[0-9])"),
 }
 
 
@@ -155,9 +159,9 @@ def _spellings(kind: Kind, values: Iterable[str]) -> Iterator[Spelling]:
 
 
 def _wide(text: str) -> set[bytes]:
-    """Return a text in UTF-16. Of ASCII both orders are the same but for the zero at one end."""
+    """Return a text in UTF-16 and UTF-32: both orders of ASCII differ in the zeros at the ends."""
     if text.isascii():
-        return {text.encode("utf-16-le")[:-1]}
+        return {text.encode("utf-16-le")[:-1], text.encode("utf-32-le")[:-3]}
     cases = {text, text.upper(), text.title()}
     return {case.encode(codec).lower() for case in cases for codec in WIDE}
 

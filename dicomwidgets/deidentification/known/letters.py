@@ -9,7 +9,12 @@ __all__ = ["forms", "is_ideographic", "lowered"]
 _SPELLED_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "æ": "ae", "ø": "oe", "œ": "oe"}
 )
-_ONE_LETTER = str.maketrans({"ß": "s", "æ": "a", "ø": "o", "œ": "o", "ł": "l", "đ": "d", "ð": "d"})
+_LONG_S = str.maketrans({"ß": "sz"})
+_ONE_LETTER = str.maketrans(
+    {"ß": "s", "æ": "a", "ø": "o", "œ": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i"}
+)
+_DOTTED = "i\u0307"
+"""What Python makes of the Turkish capital with a dot; bytes in lower case keep the capital."""
 _FIRST_IDEOGRAPH = "\u2e80"
 
 
@@ -19,11 +24,15 @@ def is_ideographic(text: str) -> bool:
 
 
 def lowered(text: str) -> str:
-    """Return a text in lower case with as many characters as before."""
+    """Return a text in lower case with as many characters as before.
+
+    >>> lowered("\u0130brahim")
+    'ibrahim'
+    """
     low = text.lower()
     if len(low) == len(text):
         return low
-    return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+    return "".join(each.lower()[0] for each in text)
 
 
 def forms(text: str) -> set[str]:
@@ -36,6 +45,13 @@ def forms(text: str) -> set[str]:
         return {text}
     composed = unicodedata.normalize("NFC", text)
     decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     found = {text, composed, decomposed, composed.translate(_SPELLED_OUT)}
-    return found if is_ideographic(text) else found | {bare.translate(_ONE_LETTER)}
+    if is_ideographic(text):
+        return found
+    if _DOTTED in text:
+        found |= {
+            text.replace(_DOTTED, "\u0130"),
+            text.replace(_DOTTED, "i").replace("i", "\u0130"),
+        }
+    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return found | {bare.translate(_ONE_LETTER), composed.translate(_LONG_S), lowered(composed)}

@@ -31,7 +31,8 @@ _CALLED = re.compile(
 _LONG = re.compile(r"(?<![\d.,])[A-Za-z]{0,4}[-_]?\d{6,}(?:[-_/]?[A-Za-z0-9]{1,8})?(?![\d.,]\d|\d)")
 _LABELLED = re.compile(
     r"(?i:\b(?:mrn|pid|pat(?:ient)?[-_. ]?(?:id|no|nr|number)|case[-_ ]?(?:id|no|nr)|ssn|"
-    r"acc(?:ession)?[-_. ]?(?:no|nr|num(?:ber)?|#)|accession|id|fall-?(?:nr|nummer)|uhid|nhs))"
+    r"acc(?:ession)?[-_. ]?(?:no|nr|num(?:ber)?|#)|accession|id|fall-?(?:nr|nummer)|uhid|nhs|"
+    r"(?:insurance|policy|versicherten)[-_. ]?(?:no|nr|number|id)))"
     r"\b[.:#= ]{0,3}(?P<x>[A-Za-z]{0,4}[-_]?\d[\w-]{2,})"
 )
 
@@ -55,6 +56,18 @@ _CALLS = re.compile(
     r"attending|resident|surgeon|doctor)) ?[:=] ?"
     rf"(?P<x>{_FULL}(?:,? {_FULL}){{0,2}})"
 )
+_DEGREES = r"(?:M\.?D\.?|D\.?O\.?|Ph\.?D\.?|R\.?N\.?|MBBS|FRCR|RT\(R\))(?!\w)"
+_DEGREE = re.compile(rf"(?P<x>{_FULL}(?:,? {_FULL}){{0,2}}),? {_DEGREES}")
+_SMALL_DOCTOR = re.compile(r"\b(?:dr|prof)\.? ?(?P<x>[a-z][a-z'-]{3,})\b")
+_BESIDE = re.compile(
+    r"(?i:\b(?:(?:patient|pt) name|technologist|technician|radiographer|radiologist"
+    r"|sonographer)) "
+    r"(?P<x>[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?)\b"
+)
+_NETWORK = re.compile(
+    r"(?<![\w.])(?:(?:1[0-9]{2}|2[0-4][0-9]|25[0-5])(?:\.(?:1?[0-9]{2}|2[0-9]{2}|[0-9])){3}"
+    r"|(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2})(?![\w.])"
+)
 _CARETS = re.compile(r"(?<!\w)[^\W\d_][\w'.-]*\^[^\W\d_][\w'.-]*(?:\^[\w'.-]*)*")
 _OLD = re.compile(
     r"(?<![\w.,])(?P<x>9[1-9]|1[0-4]\d)"
@@ -72,11 +85,11 @@ def uids_in(text: str) -> Iterator[tuple[int, int]]:
 def shapes_in(text: str) -> Iterator[tuple[int, int]]:
     """Yield where something stands that tells a person, a place or a record.
 
-    Web and mail addresses; telephone numbers by their form or the word before them; numbers of six
-    digits and more, and shorter ones after a word such as MRN or ID; names after a title or a word
-    with a colon, or written with ``^``; ages over 90 years.
+    Web, mail and network addresses; telephone numbers by their form or the word before them;
+    numbers of six digits and more, and shorter ones after a word such as MRN or ID; names beside a
+    title, a degree or a word with a colon, or written with ``^``; ages over 90 years.
     """
-    for form in (_WEB, _MAIL, _SOCIAL, _PHONE, _LONG):
+    for form in (_WEB, _MAIL, _SOCIAL, _PHONE, _LONG, _NETWORK):
         for hit in form.finditer(text):
             yield hit.span()
     for form in (_CALLED, _LABELLED, _OLD):
@@ -85,7 +98,7 @@ def shapes_in(text: str) -> Iterator[tuple[int, int]]:
     for hit in _CARETS.finditer(text):
         if not any(word.lower() in COMMON for word in _WORD.findall(hit[0])):
             yield hit.span()
-    for form in (_TITLED, _CALLS):
+    for form in (_TITLED, _CALLS, _DEGREE, _SMALL_DOCTOR, _BESIDE):
         for hit in form.finditer(text):
             yield from _names(text, *hit.span("x"))
 

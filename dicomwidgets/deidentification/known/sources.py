@@ -10,10 +10,13 @@ if TYPE_CHECKING:
 
     from dicomwidgets.deidentification.known.spelling import Kind
 
-__all__ = ["INSTANCE", "KNOWN_TAGS", "kept_kinds", "kind_of"]
+__all__ = ["INSTANCE", "KNOWN_TAGS", "PERSON", "kept_kinds", "kind_of"]
 
 INSTANCE = frozenset({0x00080018, 0x00020003})
 """SOP Instance UID, which is another in each file."""
+
+PERSON = 0x0040A123
+"""Person Name: stands for private elements that name somebody, whose VR no dictionary tells."""
 
 _BY_KIND: Mapping[Kind, tuple[int, ...]] = MappingProxyType(
     {
@@ -21,17 +24,22 @@ _BY_KIND: Mapping[Kind, tuple[int, ...]] = MappingProxyType(
         "id": (0x00100020, 0x00101000, 0x00101090, 0x00120040, 0x00120042),
         "number": (
             *(0x00080050, 0x00200010, 0x00380010, 0x00380060, 0x00400009, 0x00400253),
-            *(0x00401001, 0x00402006, 0x00402007, 0x00402016, 0x00402017, 0x00100050),
+            *(0x00401001, 0x00402006, 0x00402007, 0x00402016, 0x00402017, 0x00101050),
+            *(0x00101081, 0x00120020, 0x00120030),
         ),
         "birth date": (0x00100030,),
         "date": (0x00080012, 0x00080020, 0x00080021, 0x00080022, 0x00080023, 0x00380020),
         "place": (
             *(0x00080080, 0x00080081, 0x00081040, 0x00100021, 0x00102299, 0x00380300),
-            *(0x00380400, 0x0040A027, 0x00120031, 0x00120060, 0x00400243),
+            *(0x00380400, 0x0040A027, 0x00120031, 0x00120060, 0x00102150, 0x00102152),
+            *(0x00321020, 0x00321033, 0x00400011, 0x00400243),
         ),
         "address": (0x00101040, 0x00080092, 0x00401102),
         "phone": (0x00102154, 0x00102155, 0x00080094, 0x00402010, 0x00401103, 0x00401104),
-        "device": (0x00081010, 0x00181000, 0x00181008, 0x00400241, 0x00400242),
+        "device": (
+            *(0x00081010, 0x00181000, 0x00181008, 0x00400010, 0x00400241, 0x00400242, 0x00080055),
+            *(0x00020016, 0x00020017, 0x00020018),
+        ),
         "uid": (0x0020000D, 0x0020000E, 0x00200052, *INSTANCE),
     }
 )

@@ -22,8 +22,9 @@ Kind = Literal[
 """``name`` and ``id`` are the patient's own, ``person`` is somebody else's name, ``number`` that of
 an order or a stay, ``place`` an institution, ``address`` where a person lives."""
 
-Bound = Literal["", "letters", "signs"]
-"""What must not stand directly beside it: anything may, no letters, neither letters nor digits."""
+Bound = Literal["", "letters", "signs", "digits"]
+"""What must not stand directly beside it: anything may, no letters, neither letters nor digits,
+no digits."""
 
 
 class Spelling(NamedTuple):

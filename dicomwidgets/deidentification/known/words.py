@@ -1,8 +1,8 @@
-"""Words of radiology, which are no names although they stand where names do."""
+"""Words that stand where names do and name nobody: of radiology, and particles."""
 
 from __future__ import annotations
 
-__all__ = ["COMMON"]
+__all__ = ["COMMON", "PARTICLES"]
 
 _LIST = """
 abdomen adult and angio angle ankle aorta arm arterial ascending at axial back blood body bone
@@ -22,3 +22,12 @@ who will with without wrist xray
 
 COMMON = frozenset(_LIST.split())
 """In lower case."""
+
+_SMALL = """
+and anon anonymized anonymous bin dal das del della dem den der des dos frau herr ibn iii las
+les los mac miss mme mrs name none patient phantom prof sir test the und unknown van vom von zum
+zur
+"""
+
+PARTICLES = frozenset(_SMALL.split())
+"""Words that are part of many names, or stand where there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["OLDEST", "rounded_age"]
+__all__ = ["OLDEST", "rounded_age", "rounded_number"]
 
 OLDEST = 90
 """Years; all ages from here on are written as this one (45 CFR 164.514(b)(2)(i)(C))."""
@@ -23,3 +23,15 @@ def rounded_age(text: str) -> str | None:
     if found is None:
         return None
     return "090Y" if int(found[1]) / _A_YEAR[found[2].upper()] >= OLDEST else text
+
+
+def rounded_number(text: str) -> str:
+    """Return an age that is a number (DS) as it may stay, whatever its unit is.
+
+    >>> rounded_number("45"), rounded_number("93.5"), rounded_number("")
+    ('45', '90', '')
+    """
+    try:
+        return str(OLDEST) if float(text) >= OLDEST else text
+    except ValueError:
+        return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from dicomwidgets.deidentification.known import clean, clean_bytes
-from dicomwidgets.deidentification.mapping.ages import rounded_age
+from dicomwidgets.deidentification.mapping.ages import rounded_age, rounded_number
 from dicomwidgets.deidentification.mapping.dates import moved
 
 if TYPE_CHECKING:
@@ -51,13 +51,22 @@ class Transform:
     The repr tells no identifier. `notes` says in words what could not be made as asked.
     """
 
-    __slots__ = ("back", "dates", "keeps_uids", "known", "notes", "subject")
+    __slots__ = (
+        "back",
+        "dates",
+        "keeps_characteristics",
+        "keeps_uids",
+        "known",
+        "notes",
+        "subject",
+    )
 
     def __init__(self, subject: Subject, known: Known, options: frozenset[str]) -> None:
         self.subject = subject
         self.known = known
         self.notes: list[str] = []
         self.keeps_uids = "retain_uids" in options
+        self.keeps_characteristics = "retain_patient_characteristics" in options
         self.dates = next((done for name, done in _DATES if name in options), "remove")
         self.back = subject.shift.total
 
@@ -111,7 +120,7 @@ class Transform:
         if make == "pseudonym":
             return [self.subject.name if vr == "PN" else self.subject.pseudonym]
         if make == "age":
-            return [self._age(value, verdict.value) for value in values]
+            return [self._age(vr, value, verdict.value) for value in values]
         given = verdict.value
         return [] if given is None else [given] if isinstance(given, str) else list(given)
 
@@ -145,7 +154,9 @@ class Transform:
         self._note(_BAD_DATE.format(vr))
         return instead if isinstance(instead, str) else ""
 
-    def _age(self, value: str, instead: Any) -> str:
+    def _age(self, vr: str, value: str, instead: Any) -> str:
+        if vr != "AS":
+            return rounded_number(value)
         new = rounded_age(value) if value.strip(" \0") else ""
         if new is not None:
             return new

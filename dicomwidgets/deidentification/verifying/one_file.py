@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.checking.validator import validator_remarks
 from dicomwidgets.deidentification.dummies import DUMMY_ITEMS, dummy_value
-from dicomwidgets.deidentification.known import KNOWN_TAGS
+from dicomwidgets.deidentification.known.sources import kept_kinds, kind_of
 from dicomwidgets.deidentification.profile import profile_named
 from dicomwidgets.deidentification.stamps import STAMPED
 from dicomwidgets.deidentification.verifying.leaves import Leaf, leaves_of
+from dicomwidgets.deidentification.verifying.short import SHORT, short_survivors, unsearched
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.encoding.walk import walk_file
 from dicomwidgets.reference.tags import tag_info
@@ -25,11 +26,11 @@ from dicomwidgets.reference.uids import is_registered
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from dicomwidgets.deidentification.known.spelling import Kind
     from dicomwidgets.reading.origin import Origin
 
 __all__ = ["Checked", "Found", "Pair", "PairCheck", "new_errors"]
 
-_SHORTEST = 6
 _SHORTEST_NAME = 5
 _LONGEST = 256
 _UID = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*))+")
@@ -101,12 +102,15 @@ class Checked:
         Path, digest of the old UID, new UID.
     uids
         Of all UIDs: digest of the old one, the new one, path.
+    unsearched
+        Paths of removed values that are too short to be looked for.
     """
 
     found: tuple[Found, ...] = ()
     instance: tuple[bytes, str] = (b"", "")
     references: tuple[tuple[str, bytes, str], ...] = ()
     uids: tuple[tuple[bytes, str, str], ...] = field(default=(), repr=False)
+    unsearched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +142,15 @@ class PairCheck:
             after = leaves_of(new)
         except Exception as error:  # noqa: BLE001 - a file that can't be read is a finding
             return Checked((Found("unreadable", "", f"pydicom: {type(error).__name__}"),))
+        may_stay = kept_kinds(self.options)
         found = [
-            *_survivors(before, after, new, pair.name),
+            *_survivors(before, after, new, pair.name, may_stay),
             *self._against_table(before, after),
             *_uid_forms(before, after),
+            *(
+                Found("survivor", path, f"What {old} said is there.")
+                for path, old in short_survivors(before, after, may_stay)
+            ),
         ]
         if self.validator and pair.origin.path and not pair.origin.member:
             if old is source:
@@ -155,6 +164,7 @@ class PairCheck:
             own,
             tuple((path, _digest(a), b) for tag, path, a, b in pairs if tag in _REFERENCED),
             tuple((_digest(a), b, path) for _, path, a, b in pairs),
+            unsearched(before, after, may_stay),
         )
 
     def _against_table(
@@ -197,10 +207,14 @@ def _plain(data: bytes) -> bytes:
 
 
 def _survivors(
-    before: Mapping[str, Leaf], after: Mapping[str, Leaf], data: bytes, name: str
+    before: Mapping[str, Leaf],
+    after: Mapping[str, Leaf],
+    data: bytes,
+    name: str,
+    may_stay: frozenset[Kind],
 ) -> Iterator[Found]:
     """Yield where values that were taken out of their place stand elsewhere all the same."""
-    gone = _gone(before, after)
+    gone = _gone(before, after, may_stay)
     lowered, plain = data.lower(), b""
     stem = name.lower().rpartition(".")[0]
     named = f"{name.lower()}\n{stem}".encode()
@@ -226,7 +240,9 @@ def _without_codes(data: bytes) -> bytes:
     return bytes(found)
 
 
-def _gone(before: Mapping[str, Leaf], after: Mapping[str, Leaf]) -> dict[str, str]:
+def _gone(
+    before: Mapping[str, Leaf], after: Mapping[str, Leaf], may_stay: frozenset[Kind]
+) -> dict[str, str]:
     """Return the texts that are not where they were, in lower case, each with its old path."""
     kept = "\n".join(
         text.lower()
@@ -237,7 +253,8 @@ def _gone(before: Mapping[str, Leaf], after: Mapping[str, Leaf]) -> dict[str, st
     gone: dict[str, str] = {}
     for path, leaf in before.items():
         new = after[path].texts if path in after else ()
-        is_known = leaf.vr == "PN" or leaf.tag in KNOWN_TAGS
+        kind = kind_of(leaf.tag, leaf.vr)
+        is_known = kind is not None and kind not in may_stay
         for text in (text for text in leaf.texts if text not in new):
             for part in _parts(text, leaf.vr):
                 if part in _DUMMIES or (not is_known and (leaf.vr == "CS" or part in kept)):
@@ -253,7 +270,7 @@ def _parts(text: str, vr: str) -> Iterator[str]:
     dummy = dummy_value(vr)
     if vr == "UI" and is_registered(text):
         return
-    if len(text) >= _SHORTEST and not (isinstance(dummy, str) and text == dummy.lower()):
+    if len(text) >= SHORT and not (isinstance(dummy, str) and text == dummy.lower()):
         yield text
 
 

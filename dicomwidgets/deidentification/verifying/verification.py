@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.checking.validator import is_validator_installed
@@ -64,12 +64,15 @@ class Verification:
         How many UIDs refer to an object of the same run, and lead to it.
     validator
         Whether `dciodvfy` was asked.
+    unsearched
+        Path → number of files in which its removed value is too short to be looked for.
     """
 
     files: int
     findings: tuple[Remnant, ...]
     references: int
     validator: bool
+    unsearched: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -92,6 +95,7 @@ class Verification:
             "references": self.references,
             "dciodvfy": self.validator,
             "counts": self.counts,
+            "not_searched": dict(self.unsearched),
             "findings": rows,
         }
         return json.dumps(form, indent=1, ensure_ascii=False)
@@ -111,7 +115,8 @@ class Verification:
 
     def __repr__(self) -> str:
         what = ", ".join(f"{count:,} {kind}" for kind, count in self.counts.items())
-        return f"<Verification of {self.files:,} files: {what or 'nothing found'}>"
+        short = f"; {len(self.unsearched)} values too short to search" if self.unsearched else ""
+        return f"<Verification of {self.files:,} files: {what or 'nothing found'}{short}>"
 
 
 def verify(  # noqa: PLR0913 - by keyword, each with a default
@@ -177,7 +182,10 @@ def verify(  # noqa: PLR0913 - by keyword, each with a default
     findings = [Remnant(name, *found) for name, checked in results for found in checked.found]
     findings += _two_of_one(results)
     lost, held = _references(results)
-    return Verification(len(pairs), tuple(findings + lost), held, asked)
+    short = Counter(path for _, checked in results for path in checked.unsearched)
+    return Verification(
+        len(pairs), tuple(findings + lost), held, asked, dict(sorted(short.items()))
+    )
 
 
 def _two_of_one(results: Sequence[tuple[str, Checked]]) -> list[Remnant]:

@@ -23,6 +23,12 @@ def texts(name: str) -> set[str]:
             "Yamada^Tarou=山田^太郎=やまだ^たろう",
             {"yamada", "山田", "太郎", "山田太郎", "やまだ^たろう"},
         ),
+        ("O'Connor-Smythe^Mary", {"oconnor", "oconnorsmythe", "maryoconnor", "smythes"}),
+        ("van der Berg^Jan-Willem", {"vanderberg", "janwillem", "berg"}),
+        ("Wang^XiaoDong", {"xiao dong", "xiao-dong", "xiaodong"}),
+        ("MacDonald", {"macdonald", "mcdonald", "mac donald"}),
+        ("Li^Bo", {"libo", "li bo", "b. li"}),
+        ("Y\u0131ld\u0131r\u0131m", {"yildirim"}),
         ("Hong^Gildong=洪^吉洞=홍^길동", {"hong", "吉洞", "洪吉洞", "홍길동", "홍 길동"}),
     ],
 )

@@ -6,7 +6,8 @@ import pytest
 
 from dicomwidgets.deidentification.known.days import spelled_day
 from dicomwidgets.deidentification.known.months import month_like
-from dicomwidgets.deidentification.known.numbers import spelled_number, spelled_phrase
+from dicomwidgets.deidentification.known.numbers import spelled_number
+from dicomwidgets.deidentification.known.places import spelled_phrase
 
 
 def test_a_number_with_other_signs_between_its_parts() -> None:
@@ -22,7 +23,30 @@ def test_short_numbers_are_not_looked_for(number: str) -> None:
 def test_a_place_line_by_line() -> None:
     found = {each.text for each in spelled_phrase("General  Hospital\r\n12 High St, Ayr", "place")}
     assert {"general hospital", "general_hospital", "generalhospital", "12 high st"} <= found
-    assert "ayr" not in found
+    assert not {"ayr", "hospital", "general", "st"} & found
+
+
+def test_parts_of_a_place_that_tell_it() -> None:
+    found = {each.text for each in spelled_phrase("St. Mary's Hospital Springfield", "place")}
+    assert {"st. mary's", "st marys", "springfield", "hospital springfield"} <= found
+    assert not {"hospital", "st.", "st"} & found
+
+
+@pytest.mark.parametrize(
+    "phrase", ["General Hospital", "Department of Radiology", "Philips Medical Systems", "CT 2"]
+)
+def test_places_like_many_others_count_as_a_whole_only(phrase: str) -> None:
+    found = {
+        each.text.replace("_", " ").replace("-", " ") for each in spelled_phrase(phrase, "place")
+    }
+    assert {text for text in found if " " in text} <= {phrase.lower()}
+    assert all(len(text.replace(" ", "")) == len(phrase.replace(" ", "")) for text in found)
+
+
+def test_neighbours_among_the_parts_of_a_number() -> None:
+    found = {each.text for each in spelled_number("MRN-0047.1123/9", "id")}
+    assert {"0047.1123", "00471123", "0047-1123", "4711239", "mrn-0047.1123-9"} <= found
+    assert not {"0047", "1123", "mrn", "11239"} & found
 
 
 def test_a_day_of_birth_in_its_usual_spellings() -> None:
@@ -34,6 +58,7 @@ def test_a_day_of_birth_in_its_usual_spellings() -> None:
 def test_a_day_of_a_study_in_fewer() -> None:
     found = {each.text for each in spelled_day("20200302", "date")}
     assert {"20200302", "02.03.2020", "3/2/2020", "2 mar 2020"} <= found
+    assert {"02-mar-20", "2.3.20", "2nd of march 2020"} <= found
     assert "200302" not in found
 
 

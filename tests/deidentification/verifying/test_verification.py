@@ -162,3 +162,45 @@ def test_a_dry_run_can_not_be_verified(tmp_path: Path) -> None:
     (tmp_path / "1.dcm").write_bytes(part_10(identified()))
     with pytest.raises(ArgumentError, match="dry run"):
         dw.deidentify(tmp_path / "1.dcm", dry_run=True, key=KEY).verify()
+
+
+def short_name(dataset: Dataset) -> None:
+    dataset.SequenceName = "for wu only"
+    dataset.Manufacturer = "for ada only"
+
+
+def short_number(dataset: Dataset) -> None:
+    dataset.Manufacturer = "unit 4b17"
+
+
+def short_bytes(dataset: Dataset) -> None:
+    dataset.add_new(0x00282000, "OB", b"4B17")
+
+
+def a_word_with_it_in(dataset: Dataset) -> None:
+    dataset.Manufacturer = "Canada 4b171"
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (short_name, ["Manufacturer"]),
+        (short_number, ["Manufacturer"]),
+        (short_bytes, ["ICCProfile"]),
+        (a_word_with_it_in, []),
+    ],
+)
+def test_short_values_are_found_where_they_are_meant(
+    tmp_path: Path, change: Callable[[Dataset], None], where: list[str]
+) -> None:
+    source = identified()
+    source.PatientName, source.PatientID = "Wu^Ada", "4B17"
+    (tmp_path / "1.dcm").write_bytes(part_10(source))
+    report = dw.deidentify(tmp_path / "1.dcm", tmp_path / "target", key=KEY)
+    assert report.verify(validator=False).ok
+    plant(report, change, 0)
+    found = report.verify(validator=False)
+    assert [each.path for each in found.findings] == where
+    assert found.unsearched["PatientName"] == 1
+    assert "PatientID" not in found.unsearched
+    assert "too short" in repr(found)

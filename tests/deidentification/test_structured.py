@@ -1,0 +1,218 @@
+"""Structured content that stays: each item's concept decides (PS3.15 E.3.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.uid import BasicTextSRStorage
+from support.deidentified import ct_like, job_for, rewritten, written
+
+from dicomwidgets.deidentification import plan
+from dicomwidgets.deidentification.content_concepts import CONCEPTS, concept_key
+
+OPTION = "clean_structured_content"
+NAMES = {
+    "121008": "Person Observer Name",
+    "121009": "Person Observer's Organization Name",
+    "121012": "Device Observer UID",
+    "121013": "Device Observer Name",
+    "121014": "Device Observer Manufacturer",
+    "121016": "Device Observer Serial Number",
+    "121022": "Accession Number",
+    "121029": "Subject Name",
+    "121030": "Subject ID",
+    "121031": "Subject Birth Date",
+    "121032": "Subject Sex",
+    "121033": "Subject Age",
+    "121060": "History",
+    "121071": "Finding",
+    "122146": "Procedure DateTime",
+}
+VALUES: dict[str, tuple[str, str, Any]] = {
+    "TEXT": ("TextValue", "UT", None),
+    "PNAME": ("PersonName", "PN", None),
+    "UIDREF": ("UID", "UI", None),
+    "DATE": ("Date", "DA", None),
+    "DATETIME": ("DateTime", "DT", None),
+}
+
+
+def code(value: str, scheme: str = "DCM", meaning: str = "") -> Dataset:
+    made = Dataset()
+    made.CodeValue, made.CodingSchemeDesignator = value, scheme
+    made.CodeMeaning = meaning or NAMES.get(value, "Meaning")
+    return made
+
+
+def content(kind: str, name: Dataset, value: Any, *below: Dataset) -> Dataset:
+    made = Dataset()
+    made.RelationshipType, made.ValueType = "CONTAINS", kind
+    made.ConceptNameCodeSequence = Sequence([name])
+    if kind == "CODE":
+        made.ConceptCodeSequence = Sequence([value])
+    elif kind == "NUM":
+        measured = Dataset()
+        measured.NumericValue = value
+        measured.MeasurementUnitsCodeSequence = Sequence([code("a", "UCUM", "year")])
+        made.MeasuredValueSequence = Sequence([measured])
+    else:
+        setattr(made, VALUES[kind][0], value)
+    if below:
+        made.ContentSequence = Sequence(below)
+    return made
+
+
+def report(*items: Dataset) -> Dataset:
+    made = ct_like()
+    made.SOPClassUID, made.Modality = BasicTextSRStorage, "SR"
+    made.ContentSequence = Sequence(items)
+    return made
+
+
+def cleaned(dataset: Dataset, *options: str) -> Dataset:
+    return rewritten(written(dataset), job_for((OPTION, *options)))[1]
+
+
+def value_of(item: Dataset) -> Any:
+    if "MeasuredValueSequence" in item:
+        return [str(each.NumericValue) for each in item.MeasuredValueSequence]
+    if "ConceptCodeSequence" in item:
+        return item.ConceptCodeSequence[0].CodeValue
+    return next(str(item[name].value) for name, *_ in VALUES.values() if name in item)
+
+
+@pytest.mark.parametrize(
+    ("concept", "kind", "value", "options", "expected"),
+    [
+        ("121008", "PNAME", "Quorrald^Ann", (), "Anonymous"),
+        ("121008", "TEXT", "quorrald", (), "ANONYMIZED"),
+        ("121009", "TEXT", "Quiet Place", (), "ANONYMIZED"),
+        ("121009", "TEXT", "Quiet Place", ("retain_institution_identity",), "Quiet Place"),
+        ("121013", "TEXT", "Scanner in 3", (), "ANONYMIZED"),
+        ("121013", "TEXT", "Scanner in 3", ("retain_device_identity",), "Scanner in 3"),
+        ("121012", "UIDREF", "1.2.99.7", ("retain_device_identity",), "1.2.99.7"),
+        ("121014", "TEXT", "ACME", (), "ACME"),
+        ("121016", "TEXT", "X17", (), "ANONYMIZED"),
+        ("121022", "TEXT", "A-17", (), "ANONYMIZED"),
+        ("121031", "DATE", "19610203", (), "19000101"),
+        ("121032", "CODE", "F", (), "U"),
+        ("121032", "CODE", "F", ("retain_patient_characteristics",), "F"),
+        ("121033", "NUM", "93", (), []),
+        ("121033", "NUM", "93", ("retain_patient_characteristics",), ["90"]),
+        ("121033", "NUM", "45", ("retain_patient_characteristics",), ["45"]),
+        ("121060", "TEXT", "seen by Dr. Quorrald", (), "seen by Dr. ***"),
+        ("121071", "CODE", "M-1", (), "M-1"),
+        ("122146", "DATETIME", "20200302101112", (), "19000101000000"),
+        ("122146", "DATETIME", "20200302101112", ("retain_full_dates",), "20200302101112"),
+    ],
+)
+def test_a_concept_decides(
+    concept: str, kind: str, value: str, options: tuple[str, ...], expected: Any
+) -> None:
+    given = code(value) if kind == "CODE" else value
+    item = content(kind, code(concept), given)
+    nested = content("TEXT", code("121071"), "fine", item)
+    for dataset, way in ((report(item), 0), (report(nested), 1)):
+        found = cleaned(dataset, *options).ContentSequence[0]
+        assert value_of(found.ContentSequence[0] if way else found) == expected
+
+
+def test_the_patient_gets_the_pseudonym_here_as_well() -> None:
+    made = cleaned(
+        report(
+            content("PNAME", code("121029"), "Quorrald^Ann"),
+            content("TEXT", code("121030"), "P-17"),
+            content("TEXT", code("7", "99X", "Patient name"), "Quorrald, Ann"),
+        )
+    )
+    said = [value_of(item) for item in made.ContentSequence]
+    assert said == [str(made.PatientName), made.PatientID, made.PatientID]
+
+
+def test_a_concept_of_ones_own_is_told_by_its_words() -> None:
+    made = cleaned(
+        report(
+            content("TEXT", code("8", "99X", "Referring physician"), "Quorrald"),
+            content("TEXT", code("9", "99X", "Number of readers"), "two"),
+            content("TEXT", code("10", "SRT", "Physician"), "somebody"),
+        )
+    )
+    assert [value_of(each) for each in made.ContentSequence] == ["ANONYMIZED", "two", "somebody"]
+
+
+def test_the_words_of_ones_own_codes_are_cleaned() -> None:
+    mine = code("17", "99X", "as Dr. Quorrald says")
+    theirs = code("18", "SCT", "as Dr. Quorrald says")
+    made = cleaned(
+        report(content("CODE", code("121071"), mine), content("CODE", code("121071"), theirs))
+    )
+    meanings = [each.ConceptCodeSequence[0].CodeMeaning for each in made.ContentSequence]
+    assert meanings == ["as Dr. *** says", "as Dr. Quorrald says"]
+
+
+@pytest.mark.parametrize("place", ["acquisition", "specimen", "protocol"])
+def test_content_items_outside_of_reports(place: str) -> None:
+    dataset = ct_like()
+    item = content("TEXT", code("121008"), "quorrald")
+    if place == "acquisition":
+        dataset.AcquisitionContextSequence = Sequence([item])
+    elif place == "protocol":
+        step = Dataset()
+        step.ProtocolContextSequence = Sequence([item])
+        dataset.PerformedProtocolCodeSequence = Sequence([step])
+    else:
+        step, specimen = Dataset(), Dataset()
+        step.SpecimenPreparationStepContentItemSequence = Sequence([item])
+        specimen.SpecimenPreparationSequence = Sequence([step])
+        dataset.SpecimenDescriptionSequence = Sequence([specimen])
+    data, _, _ = rewritten(written(dataset), job_for(OPTION))
+    assert b"quorrald" not in data
+    assert b"ANONYMIZED" in data
+
+
+def test_the_plan_says_which_concept_decided_and_is_what_is_written() -> None:
+    item = content("TEXT", code("121009"), "Quiet Place")
+    dataset = report(content("TEXT", code("121071"), "fine", item))
+    path = "ContentSequence[0].ContentSequence[0].TextValue"
+    (row,) = [each for each in plan(dataset, options=OPTION).rows if each.path == path]
+    assert row.value == "ANONYMIZED"
+    assert "Person Observer's Organization Name (121009, DCM)" in row.why
+    assert "Institution Name" in row.why
+
+
+def test_without_the_option_the_basic_action_stands() -> None:
+    made = rewritten(written(report(content("TEXT", code("121071"), "fine"))), job_for())[1]
+    assert [value_of(each) for each in made.ContentSequence] == ["ANONYMIZED"]
+
+
+def test_rules_of_ones_own_go_before_concepts() -> None:
+    path = "ContentSequence[0].TextValue"
+    dataset = report(content("TEXT", code("121009"), "Quiet Place"))
+    (row,) = [
+        each
+        for each in plan(dataset, options=OPTION, rules={path: "keep"}).rows
+        if each.path == path
+    ]
+    assert (row.action, row.code) == ("keep", "own")
+
+
+def test_concepts_are_those_of_the_standard() -> None:
+    from pydicom.sr.codedict import codes  # noqa: PLC0415 - heavy
+
+    names = {
+        each.value: each.meaning for each in (getattr(codes.DCM, name) for name in codes.DCM.dir())
+    }
+    told = {key: concept.name for key, concept in CONCEPTS.items() if key in names}
+    assert len(told) > 40
+    assert told == {key: names[key] for key in told}
+    assert concept_key("121029", "SCT", "Subject Name") == ""
+
+
+def test_descriptors_are_cleaned_in_codes_of_ones_own() -> None:
+    dataset = ct_like()
+    dataset.ProcedureCodeSequence = Sequence([code("17", "99X", "as Dr. Quorrald says")])
+    made = rewritten(written(dataset), job_for("clean_descriptors"))[1]
+    assert made.ProcedureCodeSequence[0].CodeMeaning == "as Dr. *** says"
