@@ -64,10 +64,15 @@ function hashes(inputs) {
   return Object.fromEntries(own.map((source) => [source, sha(source)]));
 }
 
+const [{ text: base85 }] = (
+  await build({ ...options, entryPoints: ["src/ahead/base85.ts"], format: "esm" })
+).outputFiles;
+const { fromBase85, toBase85 } = await import(`data:text/javascript,${encodeURIComponent(base85)}`);
+
 // Jupyter sends and saves the text with every instance of a widget: a large one travels deflated,
 // inside a module that inflates and imports it (src/ahead), and shows what there is to show ahead.
 const PACKED_FROM = 40_000;
-const PAYLOAD = /"([A-Za-z0-9+/=]{1000,})"/;
+const PAYLOAD = /"([#-y]{5000,})"/;
 const HOLE = "the deflated module";
 
 function headOf(ahead) {
@@ -82,8 +87,8 @@ function headOf(ahead) {
 async function packed(name, code, before) {
   // What deflates to other bytes with another zlib is still the same bundle.
   const old = PAYLOAD.exec(before)?.[1];
-  const same = old && inflateRawSync(Buffer.from(old, "base64")).equals(Buffer.from(code));
-  const payload = same ? old : deflateRawSync(code, { level: 9 }).toString("base64");
+  const same = old && inflateRawSync(fromBase85(old)).equals(Buffer.from(code));
+  const payload = same ? old : toBase85(deflateRawSync(code, { level: 9 }));
   const ahead = existsSync(join(here, `src/ahead/${name}.ts`));
   const head = await build({
     ...options,
@@ -93,7 +98,7 @@ async function packed(name, code, before) {
   const [{ text }] = head.outputFiles;
   const inputs = Object.keys(head.metafile.inputs).filter((input) => input.startsWith("src/"));
   const words = "// Deflated by js/build.mjs from js/src: read it there.\n";
-  return { text: words + text.replace(HOLE, payload), sources: hashes(inputs) };
+  return { text: words + text.replace(HOLE, () => payload), sources: hashes(inputs) };
 }
 
 async function bundle({ name, source, format }) {

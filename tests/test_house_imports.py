@@ -25,9 +25,13 @@ file = get_testdata_file("CT_small.dcm", download=False)
 """
 
 
-def run(code: str) -> str:
+def run(code: str, *arguments: object) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -36,6 +40,26 @@ def run(code: str) -> str:
 def test_importing_the_package_loads_nothing_heavy() -> None:
     heavy = "{'pydicom', 'numpy', 'anywidget', 'ipywidgets', 'matplotlib', 'PIL'}"
     assert run(f"import sys, dicomwidgets; print({heavy} & set(sys.modules))") == "set()\n"
+
+
+def test_the_first_rows_of_a_header_wait_for_nothing_that_they_do_not_need() -> None:
+    """The table's comm opens before pydicom is there; its first screen before what walks bytes."""
+    code = """
+import sys
+from dicomwidgets.widgets.header_table import HeaderTable
+
+def ours():
+    return {name.partition(".")[2] for name in sys.modules if name.startswith("dicomwidgets.")}
+
+print("pydicom" in sys.modules, sorted(name for name in ours() if not name.startswith("widgets")))
+from dicomwidgets.reading.source import source_of
+from dicomwidgets.widgets._first_rows import first_rows
+rows = first_rows(source_of(sys.argv[1]), 30)
+rooms = {name.partition(".")[0] for name in ours()}
+print(len(rows), sorted(rooms), {"elements.rows", "encoding.walk", "reading.header"} & ours())
+"""
+    rooms = ["elements", "encoding", "errors", "privacy", "reading", "reference", "widgets"]
+    assert run(code, CT).splitlines() == ["False ['errors', 'privacy']", f"30 {rooms} set()"]
 
 
 def test_a_header_is_read_without_numpy() -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydicom.tag import Tag
 
-from dicomwidgets.reading.header import read_dataset
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ def digest_of_pixels(source: Source, header: Header) -> bytes | None:
         return None
     with kept_warnings():
         if header.pixel_offset is None:
+            from dicomwidgets.reading.header import read_dataset  # noqa: PLC0415 - seldom needed
+
             dataset = read_dataset(source, header.item)
             element: Any = dataset.get_item(Tag(header.pixel_keyword))
             value = getattr(element, "value", None)

@@ -7,7 +7,6 @@ tag what no keyword names: ``"RequestAttributesSequence[0].(0019,1001)"``.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -193,6 +192,8 @@ def _tag(keyword: str) -> int:
 
 def _similar(keyword: str) -> list[str]:
     """Return the keywords of the standard that are spelt much like one."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only who mistypes
+
     from pydicom.datadict import keyword_dict  # noqa: PLC0415 - made by pydicom on first use
 
     lower = {known.lower(): known for known in keyword_dict if known}

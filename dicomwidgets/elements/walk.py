@@ -11,7 +11,6 @@ from dicomwidgets.elements.nodes import Nodes
 from dicomwidgets.elements.scope import Scope
 from dicomwidgets.elements.stretch import PlainRows, SequenceRows
 from dicomwidgets.encoding.syntax import LONG, SHORT, is_sequence
-from dicomwidgets.encoding.walk import walk_items
 from dicomwidgets.reference.tags import ITEM_TAG
 
 if TYPE_CHECKING:
@@ -120,6 +119,8 @@ def _rows_in(node: Node) -> SequenceRows | None:
     element = node.scope.loaded(element)
     if not element.value or not (element.is_little_endian or unknown):
         return None
+    from dicomwidgets.encoding.walk import walk_items  # noqa: PLC0415 - not for the first rows
+
     spans = walk_items(element.value, implicit=element.is_implicit_VR or unknown)
     return None if spans is None else SequenceRows(element, spans)
 

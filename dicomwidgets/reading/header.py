@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydicom.dataelem import RawDataElement
-from pydicom.dataset import Dataset, FileDataset
 from pydicom.filereader import data_element_offset_to_value, read_partial
 from pydicom.tag import BaseTag
 
 from dicomwidgets.errors import ReadError
 from dicomwidgets.reading.completeness import cut_short, pixel_shortage
 from dicomwidgets.reading.guessing import guess_problem, guessed_syntax
+from dicomwidgets.reading.head import PIXEL_KEYWORDS, part_of
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reading.problems import Problem
 from dicomwidgets.reading.quick import quick_text
@@ -25,15 +25,12 @@ from dicomwidgets.reading.sniff import FIRST_BYTES, Kind, sniff
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydicom.dataset import Dataset, FileDataset
+
     from dicomwidgets.reading.item import Item, Source
 
 __all__ = ["Header", "Problem", "read_dataset", "read_header", "try_header"]
 
-_PIXEL_KEYWORDS = {
-    0x7FE00008: "FloatPixelData",
-    0x7FE00009: "DoubleFloatPixelData",
-    0x7FE00010: "PixelData",
-}
 _TRANSFER_SYNTAX = 0x00020010
 _UNDEFINED = 0xFFFFFFFF
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
@@ -95,7 +92,7 @@ class _PixelStop:
         self.length = 0
 
     def __call__(self, tag: BaseTag, vr: str | None, length: int) -> bool:
-        if tag not in _PIXEL_KEYWORDS:
+        if tag not in PIXEL_KEYWORDS:
             return False
         self.tag, self.vr, self.length = int(tag), vr, length
         return True
@@ -166,19 +163,9 @@ def read_dataset(source: Source, item: Item) -> Dataset:
 
 def _header_in_memory(dataset: Dataset, item: Item) -> Header:
     """Make the header of a caller's dataset, sharing its elements and leaving it alone."""
-    pixels = next((tag for tag in _PIXEL_KEYWORDS if tag in dataset), None)
-    copy = Dataset(
-        {
-            tag: dataset.get_item(tag, keep_deferred=True)
-            for tag in dataset.keys()  # noqa: SIM118 - iterating would convert the caller's elements
-            if tag not in _PIXEL_KEYWORDS
-        }
-    )
+    pixels = next((tag for tag in PIXEL_KEYWORDS if tag in dataset), None)
+    copy = part_of(dataset, (tag for tag in dataset.keys() if tag not in PIXEL_KEYWORDS))  # noqa: SIM118 - of a Dataset
     meta = getattr(dataset, "file_meta", None)
-    if meta is not None:
-        copy.file_meta = meta
-    implicit, little = dataset.original_encoding
-    copy.set_original_encoding(implicit, little, dataset.original_character_set)
     syntax = quick_text(meta, _TRANSFER_SYNTAX) if meta else ""
     problems = []
     if not syntax and pixels:
@@ -191,7 +178,7 @@ def _header_in_memory(dataset: Dataset, item: Item) -> Header:
         tuple(problems),
         str(syntax) if syntax else None,
         None,
-        _PIXEL_KEYWORDS[pixels] if pixels else None,
+        PIXEL_KEYWORDS[pixels] if pixels else None,
         _length_in_memory(dataset, pixels) if pixels else None,
     )
 
@@ -241,7 +228,7 @@ def _header_in_file(file: BinaryIO, item: Item, kept: list[str]) -> Header | Non
         tuple(problems),
         str(syntax) if syntax else None,
         offset,
-        _PIXEL_KEYWORDS.get(stop.tag),
+        PIXEL_KEYWORDS.get(stop.tag),
         None if encapsulated or not stop.tag else stop.length,
         _stamp(file) if is_local else None,
     )

@@ -15,6 +15,7 @@ from dicomwidgets.elements.order import SortColumn
 from dicomwidgets.errors import ErrorPayload
 
 __all__ = [
+    "FirstRows",
     "GetCopyArgs",
     "GetCopyResult",
     "GetElementArgs",
@@ -91,6 +92,12 @@ class GetRowsResult(TypedDict):
     remark: str
     places: list[int]
     marks: MarksTold
+
+
+class FirstRows(TypedDict):
+    """The rows of the first screen, before the header is read: `get_rows` then has all of them."""
+
+    rows: list[Row]
 
 
 class GetMatchArgs(RowsAsked):

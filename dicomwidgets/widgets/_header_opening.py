@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["Headers", "feed_at", "feed_of", "first_of", "no_feed", "series_around", "within"]
+__all__ = ["Headers", "feed_at", "feed_of", "first_feed", "series_around", "within"]
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
 
@@ -97,6 +97,25 @@ def first_of(x: Any) -> Headers:
     if directory is not None:
         return Headers(source, (directory,), complete=True)
     raise _nothing(skipped, problems)
+
+
+def first_feed(x: Any) -> tuple[Headers | None, RowFeed]:
+    """Return the first object in name order, and its rows, or why there are none.
+
+    Parameters
+    ----------
+    x
+        A source, a `Series`, a `Header`, or the reason why there is nothing to open.
+    """
+    if isinstance(x, DicomWidgetsError):
+        return None, no_feed(x)
+    try:
+        if isinstance(x, Header):
+            return None, feed_of(x)
+        headers = first_of(x)
+    except Exception as problem:  # noqa: BLE001 - shown in place
+        return None, no_feed(problem)
+    return headers, feed_at(headers, 0)
 
 
 def series_around(first: Headers, cancelled: Callable[[], bool] | None = None) -> Headers:

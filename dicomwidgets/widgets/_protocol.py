@@ -64,6 +64,7 @@ EVENTS = (
     "frames",
     "series",
     "budget",
+    "first_rows",
     "rows",
     "measurements",
     "edits",

@@ -14,6 +14,7 @@ from dicomwidgets.elements.selection import RowView
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.widgets._byte_feed import ByteFeed
 from dicomwidgets.widgets._explanation_feed import ExplanationFeed
+from dicomwidgets.widgets._traits import MOST_SELECTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,13 +27,10 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._header_commands import GetRowsResult, MarksTold
 
-__all__ = ["MOST_ROWS", "MOST_SELECTED", "RowFeed"]
+__all__ = ["MOST_ROWS", "RowFeed"]
 
 MOST_ROWS = 1000
 """Rows in one answer at most; of a longer stretch the first ones are given."""
-
-MOST_SELECTED = 10_000
-"""Rows that are selected at a time at most."""
 
 
 class RowFeed:

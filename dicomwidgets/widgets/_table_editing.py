@@ -7,8 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
-from dicomwidgets.reading.header import Header
-from dicomwidgets.reading.source import source_of
 from dicomwidgets.widgets._base import DicomWidget
 from dicomwidgets.widgets._edit_feed import EditFeed
 from dicomwidgets.widgets._workers import in_background
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.draft import Draft
+    from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._row_feed import RowFeed
@@ -40,6 +39,9 @@ EDITING = {
 
 def origin_of(shown: Dataset | Header) -> tuple[Source | None, Sequence[Item]]:
     """Return where an object that is shown alone can be read again."""
+    from dicomwidgets.reading.header import Header  # noqa: PLC0415 - after the comm
+    from dicomwidgets.reading.source import source_of  # noqa: PLC0415 - likewise
+
     if isinstance(shown, Header):
         return shown.source, (shown.item,)
     source = source_of(shown)

@@ -12,6 +12,7 @@ from typing import Any
 from traitlets import Bool, Dict, Enum, Float, HasTraits, Int, List, TraitError, TraitType, Unicode
 
 __all__ = [
+    "MOST_SELECTED",
     "BrowserBool",
     "BrowserChoice",
     "BrowserFloat",
@@ -25,6 +26,9 @@ __all__ = [
     "KernelList",
     "KernelText",
 ]
+
+MOST_SELECTED = 10_000
+"""Rows that are selected at a time at most."""
 
 
 def _two_way(trait: Any) -> None:

@@ -9,25 +9,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import Bool, observe, validate
 
-from dicomwidgets.elements.data_frame import data_frame
-from dicomwidgets.errors import DicomWidgetsError, ReadError
-from dicomwidgets.reading.header import Header
-from dicomwidgets.reading.source import source_of
-from dicomwidgets.series.series import Series
-from dicomwidgets.widgets._base import in_background, on_trait_thread, or_reason
-from dicomwidgets.widgets._header_marks import Comparison, between
-from dicomwidgets.widgets._header_opening import (
-    Headers,
-    feed_at,
-    feed_of,
-    first_of,
-    no_feed,
-    series_around,
-    within,
-)
-from dicomwidgets.widgets._row_feed import MOST_SELECTED, RowFeed
+from dicomwidgets.errors import ReadError
+from dicomwidgets.widgets._base import in_background, on_trait_thread
 from dicomwidgets.widgets._table_editing import EDITING, TableEditing, origin_of
+from dicomwidgets.widgets._table_starting import (
+    first_feed,
+    first_rows,
+    import_what_has_cycles,
+    openable,
+    openable_now,
+)
 from dicomwidgets.widgets._traits import (
+    MOST_SELECTED,
     BrowserIds,
     BrowserInt,
     BrowserNames,
@@ -43,7 +36,12 @@ if TYPE_CHECKING:
 
     from dicomwidgets.elements.marks import Marks
     from dicomwidgets.elements.rows import RowTable
+    from dicomwidgets.reading.header import Header
+    from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._base import Reply
+    from dicomwidgets.widgets._header_marks import Comparison
+    from dicomwidgets.widgets._header_opening import Headers
+    from dicomwidgets.widgets._row_feed import RowFeed
 
 __all__ = ["HeaderTable", "inspect"]
 
@@ -129,22 +127,24 @@ class HeaderTable(TableEditing):
         self._closed = threading.Event()
         self._refuse_unknown(traits)
         self._asked: int | None = traits.get("index")
-        self._feed = RowFeed(None)
-        self._comparison = Comparison(None)
+        self._feed: RowFeed
+        self._comparison: Comparison
         self._indexed: RowTable | None = None
         self._headers: Headers | None = None
         self._wanted = self._at = 0
         self._lock = threading.Lock()
         self._opened: Future[object] = Future()
         self._begin_editing()
-        # Reading overlaps with the opening of the comm, which ships the bundle.
-        first = to_answer(partial(_first, _openable(x)))
+        given = openable_now(x)
+        # The comm ships the bundle: the page loads it while what reads is imported, and reads.
         super().__init__(**traits)
-        to_answer(partial(self._open, first))
+        import_what_has_cycles()
+        to_answer(partial(self._begin, given))
 
     def __repr__(self) -> str:
-        rows = 0 if self._feed.table is None else len(self._feed.table)
-        return f"<HeaderTable, {rows} rows>"
+        if not self._opened.done():
+            return "<HeaderTable, opening>"
+        return f"<HeaderTable, {len(self._feed.table or ())} rows>"
 
     @property
     def selected(self) -> list[str]:
@@ -153,8 +153,7 @@ class HeaderTable(TableEditing):
         As one would type them after ``dataset.``: ``"ReferencedImageSequence[0].StudyDate"``,
         ``"(0019,1001)"``. Those that the file shown does not have are left out.
         """
-        self._opened.result()
-        table = self._feed.table
+        table = self._feed_now().table
         if table is None:
             return []
         found = sorted(at for at in map(table.find, self.selection) if at >= 0)
@@ -173,10 +172,12 @@ class HeaderTable(TableEditing):
         ReadError
             When there is nothing to show.
         """
-        self._opened.result()
-        if self._feed.table is None:
+        from dicomwidgets.elements.data_frame import data_frame  # noqa: PLC0415 - who asks for it
+
+        table = self._feed_now().table
+        if table is None:
             raise ReadError("There is no header to make a table of; the widget says why.")
-        return data_frame(self._feed.table)
+        return data_frame(table)
 
     def show(self, shown: Dataset | Header, *, series: Series | None = None) -> None:
         """Show another object, alone: no slider.
@@ -189,14 +190,18 @@ class HeaderTable(TableEditing):
             What `shown` is a file of: marks then say how it differs from the file before it, and
             what is constant over the series. By default it is held against the object shown last.
         """
+        from dicomwidgets.widgets._header_marks import Comparison, between  # noqa: PLC0415 - after
+        from dicomwidgets.widgets._header_opening import feed_of, within  # noqa: PLC0415 - the comm
+
         new = self._with_edits(feed_of(shown), *origin_of(shown))
         around = within(series, shown)
         with self._lock:
             self._wanted += 1
             wanted = self._wanted
-            before = self._feed.table
+            opened = self._opened.done()
+            before = self._feed.table if opened else None
             self._headers = None
-            known = around is not None and self._comparison.is_of(around)
+            known = opened and around is not None and self._comparison.is_of(around)
             if not known:
                 self._comparison = Comparison(around)
             self._feed = feed = new
@@ -217,8 +222,20 @@ class HeaderTable(TableEditing):
 
     # Opening -----------------------------------------------------------------------------------
 
-    def _open(self, first: Future[tuple[Headers | None, RowFeed]]) -> None:
-        headers, feed = first.result()
+    def _begin(self, x: Any) -> None:
+        given = openable(x)
+        self._show_first(given)
+        self._open(*first_feed(given))
+
+    def _show_first(self, given: Any) -> None:
+        """Push the rows of the first screen: they are there before the header is read."""
+        rows = first_rows(given, self.height)
+        if rows and not self._wanted:
+            self.send_event("first_rows", {"rows": rows})
+
+    def _open(self, headers: Headers | None, feed: RowFeed) -> None:
+        from dicomwidgets.widgets._header_marks import Comparison  # noqa: PLC0415 - after the comm
+
         with self._lock:
             begun = self._wanted
         if begun:
@@ -228,7 +245,7 @@ class HeaderTable(TableEditing):
         with self._lock:
             if self._wanted != begun:
                 return
-            self._headers, self._feed = headers, feed
+            self._headers, self._feed, self._comparison = headers, feed, Comparison(None)
         if not self._opened.done():
             # Whoever asked meanwhile waits for this, and needs no telling.
             self._opened.set_result(None)
@@ -236,6 +253,8 @@ class HeaderTable(TableEditing):
             in_background(partial(self._finish, headers))
 
     def _finish(self, first: Headers) -> None:
+        from dicomwidgets.widgets._header_opening import series_around  # noqa: PLC0415 - after
+
         headers = series_around(first, self._closed.is_set)
         if self._closed.is_set():
             return
@@ -243,6 +262,8 @@ class HeaderTable(TableEditing):
 
     def _land(self, first: Headers, headers: Headers) -> None:
         """Walk the whole series; the object shown stays, its number is put right."""
+        from dicomwidgets.widgets._header_marks import Comparison  # noqa: PLC0415 - after the comm
+
         with self._lock:
             if self._headers is not first:
                 return
@@ -308,7 +329,7 @@ class HeaderTable(TableEditing):
     @observe("columns")
     def _want_marks(self, change: Any) -> None:
         wanted = "marks" in change["new"] and "marks" not in (change["old"] or ())
-        if wanted and self._comparison.has_series:
+        if wanted and self._opened.done() and self._comparison.has_series:
             self._compare_all()
 
     @observe("index")
@@ -326,6 +347,8 @@ class HeaderTable(TableEditing):
             to_answer(partial(self._replace, headers, self.index, wanted))
 
     def _replace(self, headers: Headers, place: int, wanted: int) -> None:
+        from dicomwidgets.widgets._header_opening import feed_at  # noqa: PLC0415 - after the comm
+
         if wanted != self._wanted:
             return
         feed = self._with_edits(feed_at(headers, place), headers.source, headers.items, place)
@@ -415,22 +438,3 @@ def inspect(x: Any, **traits: Any) -> HeaderTable:
         Display it as the last line of a cell. What is wrong with the files stands in it.
     """
     return HeaderTable(x, **traits)
-
-
-def _openable(x: Any) -> Any:
-    """Return what to open, or the reason, to be shown in place, why there is nothing."""
-    if isinstance(x, (Series, Header)):
-        return x
-    return or_reason(partial(source_of, x))
-
-
-def _first(x: Any) -> tuple[Headers | None, RowFeed]:
-    if isinstance(x, DicomWidgetsError):
-        return None, no_feed(x)
-    try:
-        if isinstance(x, Header):
-            return None, feed_of(x)
-        headers = first_of(x)
-    except Exception as problem:  # noqa: BLE001 - shown in place
-        return None, no_feed(problem)
-    return headers, feed_at(headers, 0)

@@ -1,5 +1,5 @@
 // One example of every message of the header (src/sync/header_messages.ts), for test/protocol.ts.
-import type { HeaderCommands, Row, RowsAsked } from "../src/sync/header_messages.ts";
+import type { FirstRows, HeaderCommands, Row, RowsAsked } from "../src/sync/header_messages.ts";
 import type { ErrorPayload } from "../src/sync/messages.ts";
 
 const problem = {
@@ -51,6 +51,10 @@ const sequence = {
   series: "constant",
   problem: "The length is odd.",
 } satisfies Row;
+
+export const FIRST_ROWS = {
+  rows: [{ ...name, number: 0, previous: "", series: "" }],
+} satisfies FirstRows;
 
 const asked = {
   query: "name vr:PN",

@@ -21,7 +21,7 @@ import type {
 import { BYTE_EXAMPLES } from "./byte_protocol.ts";
 import { EDIT_EXAMPLES } from "./edit_protocol.ts";
 import { EXPLANATION_EXAMPLES } from "./explanation_protocol.ts";
-import { HEADER_EXAMPLES } from "./header_protocol.ts";
+import { FIRST_ROWS, HEADER_EXAMPLES } from "./header_protocol.ts";
 import { PREVIEW_EXAMPLES } from "./preview_protocol.ts";
 import { REPORT_EXAMPLES } from "./report_protocol.ts";
 
@@ -391,6 +391,7 @@ const events = {
   frames,
   series,
   budget: { bytes: 134217728 },
+  first_rows: FIRST_ROWS,
   rows: { index: 12 },
   measurements: { measurements: [measured, unmeasured] },
   edits: { count: 3 },

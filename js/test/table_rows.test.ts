@@ -50,6 +50,28 @@ function cacheWithDesk(): {
 }
 
 describe("row cache", () => {
+  it("has the rows that came ahead until the first answer is in", async () => {
+    const { cache, asked, pages } = cacheWithDesk();
+    cache.ahead(["x0", "x1", "x2"]);
+    expect([cache.total, cache.stale, cache.get(2), cache.get(3)]).toEqual([
+      3,
+      true,
+      "x2",
+      undefined,
+    ]);
+    expect(pages).toEqual([]);
+    cache.show(0, 3);
+    await asked[0]?.answer(40, "a");
+    expect([cache.total, cache.stale, cache.get(2), pages[0]?.[1]]).toEqual([
+      40,
+      false,
+      "a2",
+      true,
+    ]);
+    cache.ahead(["late"]);
+    expect([cache.total, cache.get(0)]).toEqual([40, "a0"]);
+  });
+
   it("asks for the blocks on screen at once, then for the neighbours", async () => {
     const { cache, asked } = cacheWithDesk();
     cache.show(5, 25);

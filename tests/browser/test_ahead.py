@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dicomwidgets import samples, view
+from dicomwidgets import inspect, samples, view
+from dicomwidgets.reading.source import source_of
+from dicomwidgets.widgets._first_rows import first_rows
 from dicomwidgets.widgets._outputs import look_of
 
 if TYPE_CHECKING:
@@ -121,6 +123,77 @@ def test_a_finer_picture_and_the_frame_take_over_without_a_gap(
         assert found["after"]["bright"] > 1000
         assert found["before"]["place"] == found["after"]["place"]
         assert ("PREVIEW" in found["after"]["badges"]) == ("frames" not in only)
+
+
+# The same for a header and the rows that Python pushes.
+_ROWS = """async ([rows, traits]) => {
+  const [id] = dwHost.ids();
+  document.body.replaceChildren();
+  await dwHost.close(id);
+  const el = document.createElement("div");
+  document.body.append(el);
+  const model = await dwHost.model(id);
+  for (const [name, value] of Object.entries(traits)) model.set(name, value);
+  const shown = dwHost.show(id, el, new AbortController().signal);
+  const push = () =>
+    model.emit("msg:custom", { v: 1, event: "first_rows", data: { rows } }, []);
+  const place = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [x, y, width, height];
+  };
+  const look = () => {
+    const root = el.querySelector(".dw-header-table");
+    return {
+      ahead: root.classList.contains("dw-ahead"),
+      roots: el.children.length,
+      table: place(root.querySelector(".dw-table")),
+      text: [...root.querySelectorAll(".dw-row[aria-level]")].map((row) => row.textContent),
+      waiting: root.querySelectorAll(".dw-row-waiting").length,
+    };
+  };
+  push();
+  await new Promise(requestAnimationFrame);
+  const before = look();
+  await shown;
+  const after = look();
+  // What was to be painted now is laid out.
+  await new Promise(requestAnimationFrame);
+  await new Promise((resolve) => setTimeout(resolve));
+  const cells = () =>
+    [...el.querySelectorAll(".dw-row[aria-level]")].slice(0, 3).map((row) => place(row));
+  return { before, after, cells: cells() };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "traits"),
+    [
+        (480, {"height": 200}),
+        (600, {}),
+        (900, {"columns": ["tag", "name", "vr", "length", "value"]}),
+        (1400, {}),
+    ],
+)
+def test_the_table_goes_on_with_the_rows_in_their_places(
+    live_page: Callable[..., Page], width: int, traits: dict[str, Any]
+) -> None:
+    dataset = next(iter(samples.ct(1, 16)))
+    table = inspect(dataset)
+    page = live_page(table, width=width)
+    rows = [
+        dict(row) for row in first_rows(source_of(dataset), traits.get("height", 420) // 24 + 1)
+    ]
+    found = page.evaluate(_ROWS, [rows, traits])
+    before, after = found["before"], found["after"]
+    assert (before["ahead"], after["ahead"]) == (True, False)
+    assert before["roots"] == after["roots"] == 1
+    assert before["table"] == after["table"]
+    assert before["text"] == after["text"]
+    assert len(before["text"]) == len(rows)
+    assert before["waiting"] == after["waiting"] == 0
+    assert [height for *_, height in found["cells"]] == [24, 24, 24]
+    page.locator(".dw-header-size", has_text="elements").wait_for()
+    table.close()
 
 
 def test_without_a_picture_there_is_an_empty_viewer_first(

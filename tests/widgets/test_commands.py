@@ -22,6 +22,7 @@ from dicomwidgets.errors import ErrorPayload
 from dicomwidgets.widgets import _commands as protocol
 from dicomwidgets.widgets import _difference_commands as differing
 from dicomwidgets.widgets import _edit_commands as edits
+from dicomwidgets.widgets import _header_commands as header
 from dicomwidgets.widgets import _preview_commands as preview
 from dicomwidgets.widgets import _report_commands as report
 from dicomwidgets.widgets._byte_commands import GetFileMapArgs
@@ -82,6 +83,7 @@ EVENTS = {
     "frames": protocol.GetFramesResult,
     "series": protocol.SeriesInfo,
     "budget": protocol.Budget,
+    "first_rows": header.FirstRows,
     "rows": protocol.RowsChanged,
     "measurements": protocol.GetMeasurementsResult,
     "edits": edits.EditsChanged,

@@ -235,7 +235,7 @@ def test_the_first_rows_don_t_wait_for_the_series(
         hold.wait(10)
         return first
 
-    monkeypatch.setattr("dicomwidgets.widgets.header_table.series_around", slow)
+    monkeypatch.setattr("dicomwidgets.widgets._header_opening.series_around", slow)
     table = dw.inspect(ct_folder)
     assert rows(table)["elements"] > 30
     assert table.count == 0

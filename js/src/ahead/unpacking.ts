@@ -1,11 +1,12 @@
 // The head of a packed bundle (js/build.mjs): inflates and imports the widget that travels in it.
-import { bytesOf } from "../sync/buffers.ts";
-import type { Widget } from "../sync/host.ts";
 
-/** `payload` is the deflated module as base64. A blob is fetched from another process: only what is
+import type { Widget } from "../sync/host.ts";
+import { fromBase85 } from "./base85.ts";
+
+/** `payload` is the deflated module in base 85. A blob is fetched from another process: only what is
  * imported is one. */
 export async function unpack(payload: string): Promise<Widget> {
-  const bytes = bytesOf(payload);
+  const bytes = fromBase85(payload);
   const inflate = new DecompressionStream("deflate-raw");
   const writer = inflate.writable.getWriter();
   void writer.write(bytes);

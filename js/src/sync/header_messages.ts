@@ -73,6 +73,11 @@ export interface MarksTold {
   total: number;
 }
 
+/** The rows of the first screen, before the header is read. */
+export interface FirstRows {
+  rows: Row[];
+}
+
 export interface GetRowsResult {
   rows: Row[];
   start: number;

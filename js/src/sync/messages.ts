@@ -20,7 +20,7 @@ import { EXPLANATION_COMMANDS, type ExplanationCommands } from "./explanation_me
 
 export type * from "./explanation_messages.ts";
 
-import { HEADER_COMMANDS, type HeaderCommands } from "./header_messages.ts";
+import { type FirstRows, HEADER_COMMANDS, type HeaderCommands } from "./header_messages.ts";
 
 export type { GetRowsArgs, GetRowsResult, Row } from "./header_messages.ts";
 
@@ -64,6 +64,7 @@ export const EVENTS = [
   "frames",
   "series",
   "budget",
+  "first_rows",
   "rows",
   "measurements",
   "edits",
@@ -404,6 +405,7 @@ export interface Events {
   frames: GetFramesResult;
   series: SeriesInfo;
   budget: { bytes: number };
+  first_rows: FirstRows;
   rows: { index: number };
   measurements: GetMeasurementsResult;
   edits: { count: number };

@@ -42,6 +42,8 @@ export interface RowCache<R> {
   get(index: number): R | undefined;
   /** Say which rows are on screen: they are asked for, then their neighbours. */
   show(top: number, bottom: number): void;
+  /** Rows that are here before the first answer, from the first one on: it takes their place. */
+  ahead(rows: R[]): void;
   /** Everything may have changed: old rows stay until those on screen then are in. */
   reload(top?: number, bottom?: number): void;
 }
@@ -135,6 +137,11 @@ export function rowCache<R>(options: RowCacheOptions<R>): RowCache<R> {
     show(top, bottom) {
       seen = { top, bottom };
       void pump();
+    },
+    ahead(rows) {
+      if (total !== null || rows.length > block) return;
+      total = rows.length;
+      blocks.set(0, rows);
     },
     reload(top = seen.top, bottom = seen.bottom) {
       seen = { top, bottom };

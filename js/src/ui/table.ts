@@ -80,10 +80,12 @@ export interface TableOptions<R extends TableRow> {
   rowHeight?: number;
 }
 
-export interface Table {
+export interface Table<R> {
   el: HTMLElement;
   /** Ask again; old rows stay until the new ones are in. `top` goes back to the first row. */
   reload(options?: { top?: boolean }): void;
+  /** Show rows before the first answer is in. */
+  ahead(rows: R[]): void;
   focus(): void;
   /** The row that the keyboard is on: its place, -1 for none. */
   readonly current: number;
@@ -97,7 +99,7 @@ const OVERSCAN = 8;
 /** Stands for the id of the current row while its block is on the way. */
 const COMING = -2;
 
-export function table<R extends TableRow>(options: TableOptions<R>, signal: AbortSignal): Table {
+export function table<R extends TableRow>(options: TableOptions<R>, signal: AbortSignal): Table<R> {
   const { label, columns, fetch, tree, detail, empty, onPage, onError, rowHeight = 24 } = options;
   const { onCurrent, onActivate, picking, sorting } = options;
   const prefix = `dw${Math.random().toString(36).slice(2, 10)}`;
@@ -357,6 +359,12 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       head.show();
       if (goTop) cache.reload(0, Math.ceil(layout().viewport / rowHeight));
       else cache.reload();
+      draw();
+    },
+    ahead(rows) {
+      cache.ahead(rows);
+      // Not measured yet: all of them, so that none is missing when the page is painted next.
+      viewport = Math.max(viewport, rows.length * rowHeight);
       draw();
     },
     focus: () => el.focus({ preventScroll: true }),

@@ -12,7 +12,9 @@ type View<R> = (row: R | undefined, index: number, state: State) => HTMLElement;
 
 /** How rows are drawn; a row that is not here yet is drawn as a quiet bar. */
 export function rowView<R extends TableRow>(
-  options: TableOptions<R> & { prefix: string },
+  options: Pick<TableOptions<R>, "columns" | "tree" | "rowClass" | "detail" | "picking"> & {
+    prefix: string;
+  },
 ): View<R> {
   const { columns, tree, rowClass, detail, picking, prefix } = options;
   return (row, index, { current, picked, unfolded }) => {

@@ -33,7 +33,7 @@ export function difference(
   const closed = tree();
   let query = "";
   let last: GetDifferenceResult | null = null;
-  let rows: Table | null = null;
+  let rows: Table<DifferenceLine> | null = null;
   let drawn = "";
   let built = new AbortController();
 

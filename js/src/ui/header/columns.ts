@@ -1,11 +1,8 @@
 // How the row of a header reads: its columns, which of them there is room for, its cells.
-import type { Field, Query } from "../../sync/header_query.ts";
-import { wordsFor } from "../../sync/header_query.ts";
+import type { Field } from "../../sync/header_query.ts";
 import type { Row } from "../../sync/messages.ts";
 import { h } from "../dom.ts";
-import { highlight } from "../highlight.ts";
 import type { Column } from "../table.ts";
-import { markCell } from "./marks.ts";
 
 /** Kinds of values whose meaning follows after " · " (dicomwidgets/elements/values.py). */
 const EXPLAINED = new Set(["AS", "AT", "DA", "DT", "PN", "TM", "UI", "UN", "OB", ""]);
@@ -61,12 +58,20 @@ export function arranged(
   };
 }
 
-/** The columns; `query` gives what to mark, `flat` whether rows stand without their nesting. */
-export function headerColumns(query: () => Query, flat: () => boolean): Column<Row>[] {
-  const marked = (text: string, row: Row, field: Field) =>
-    highlight(text, row.number ? wordsFor(query(), field) : []);
+/** What is known beyond the rows themselves; nothing of it before there is somebody to ask. */
+export interface Marking {
+  /** A text of a cell with what a search found in it. */
+  marked?: (text: string, row: Row, field: Field) => (string | Node)[];
+  /** How a row compares with others. */
+  signs?: (row: Row) => Node[];
+  /** Whether rows stand without their nesting. */
+  flat?: () => boolean;
+}
+
+export function headerColumns(marking: Marking = {}): Column<Row>[] {
+  const { marked = (text) => [text], signs = () => [], flat = () => false } = marking;
   const cells: Record<string, Omit<Column<Row>, "key" | "label">> = {
-    marks: { hint: "What differs, and what is constant", content: markCell },
+    marks: { hint: "What differs, and what is constant", content: signs },
     tag: { sort: "tag", content: (row) => marked(row.tag, row, "tag") },
     name: {
       sort: "name",

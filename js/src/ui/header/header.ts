@@ -3,12 +3,13 @@
 
 import sheet from "../../styles/header_details.css?inline";
 import type { CopyForm, RowSort, RowsAsked, SortColumn } from "../../sync/header_messages.ts";
-import { parseQuery } from "../../sync/header_query.ts";
+import { parseQuery, wordsFor } from "../../sync/header_query.ts";
 import type { ErrorPayload, GetRowsResult, Row } from "../../sync/messages.ts";
 import type { HeaderTraits, State } from "../../sync/state.ts";
 import { askRows, payloadOf, type Transport } from "../../sync/transport.ts";
 import { copyText } from "../copy.ts";
 import { h, setFlag, setText } from "../dom.ts";
+import { highlight } from "../highlight.ts";
 import { icon } from "../icons.ts";
 import { keyboard } from "../keyboard.ts";
 import { lossLine } from "../loss.ts";
@@ -26,7 +27,7 @@ import { elementTab } from "./element.ts";
 import { explanation } from "./explanation.ts";
 import { facets } from "./facets.ts";
 import { files } from "./files.ts";
-import { markLegend } from "./marks.ts";
+import { markCell, markLegend } from "./marks.ts";
 import { picking } from "./picking.ts";
 import { problemsTab } from "./problems_panel.ts";
 import { reveal } from "./reveal.ts";
@@ -35,9 +36,12 @@ import { sidePanel } from "./side.ts";
 export interface Shared {
   traits: State<HeaderTraits>;
   transport: Transport;
+  /** The rows of the first screen, until the header is read. */
+  first: Row[];
 }
 
-export function header({ traits, transport }: Shared, el: HTMLElement, signal: AbortSignal): void {
+export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): void {
+  const { traits, transport } = shared;
   const browsing = tree();
   // What a search finds is shown even below a closed row; rows closed meanwhile are its own.
   const searching = tree();
@@ -115,10 +119,12 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   const rows = table<Row>(
     {
       label: "DICOM header",
-      columns: headerColumns(
-        () => parseQuery(query),
-        () => sort !== null,
-      ),
+      columns: headerColumns({
+        marked: (text, row, field) =>
+          highlight(text, row.number ? wordsFor(parseQuery(query), field) : []),
+        signs: markCell,
+        flat: () => sort !== null,
+      }),
       fetch,
       tree: closed,
       rowClass: (row) =>
@@ -287,6 +293,7 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   }
   function onPage(_page: Page<Row>, fresh: boolean): void {
     if (!fresh || !last) return;
+    shared.first = [];
     reloaded();
     setText(title, last.title || "Header");
     setText(size, `${count(last.elements)} elements`);
@@ -396,6 +403,9 @@ export function header({ traits, transport }: Shared, el: HTMLElement, signal: A
   el.classList.add("dw-host");
   el.append(root);
   signal.addEventListener("abort", () => root.remove(), { once: true });
+  const ahead = () => shared.first.length > 0 && rows.ahead(shared.first);
+  transport.on("first_rows", ahead, signal);
+  ahead();
   rows.reload();
 }
 
