@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from dicomwidgets.elements.cells import make_row
 from dicomwidgets.elements.path import path_of
 from dicomwidgets.elements.walk import walk
-from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.reading.head import head_of, read_head
 from dicomwidgets.reading.item import Source
 from dicomwidgets.reading.source import source_of
@@ -48,7 +47,7 @@ def first_rows(x: Any, most: int) -> list[Row]:
 
 
 def _rows(x: Any, most: int) -> list[Row]:
-    if isinstance(x, DicomWidgetsError):
+    if isinstance(x, Exception):
         return []
     head = _head_in(x, most) if isinstance(x, Source) else _head_of(x, most)
     if head is None:

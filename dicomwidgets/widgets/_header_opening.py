@@ -107,7 +107,7 @@ def first_feed(x: Any) -> tuple[Headers | None, RowFeed]:
     x
         A source, a `Series`, a `Header`, or the reason why there is nothing to open.
     """
-    if isinstance(x, DicomWidgetsError):
+    if isinstance(x, Exception):
         return None, no_feed(x)
     try:
         if isinstance(x, Header):

@@ -223,7 +223,10 @@ class HeaderTable(TableEditing):
     # Opening -----------------------------------------------------------------------------------
 
     def _begin(self, x: Any) -> None:
-        given = openable(x)
+        try:
+            given = openable(x)
+        except Exception as problem:  # noqa: BLE001 - shown in place; nobody waits for ever
+            given = problem
         self._show_first(given)
         self._open(*first_feed(given))
 

@@ -104,6 +104,19 @@ def test_where_there_is_nothing_to_show_nothing_is_pushed(
     assert table._feed.problems
 
 
+def test_whatever_goes_wrong_while_a_path_is_looked_at_is_said_in_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(_x: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr("dicomwidgets.reading.source.source_of", broken)
+    table = dw.inspect(CT)
+    table._opened.result(10)
+    (problem,) = table._feed.problems
+    assert problem["message"] == "RuntimeError: out of order"
+
+
 def test_they_are_in_no_saved_state() -> None:
     dataset = Dataset()
     dataset.PatientName = "Planted^Name"
