@@ -139,7 +139,14 @@ def _text(cell: ET.Element) -> str:
 
 def main() -> int:
     """Print how the published tables differ from those of the package."""
-    new, old = published(sys.argv[1] if len(sys.argv) > 1 else NEMA), packaged()
+    where = sys.argv[1] if len(sys.argv) > 1 else NEMA
+    try:
+        new, old = published(where), packaged()
+    except OSError as error:
+        sys.stderr.write(
+            f"{where} can't be read: {error}\nName a file: make tables PS3_15=part15.xml\n"
+        )
+        return 2
     found = differences(new, old)
     head = f"PS3.15 {new.edition}, the package has {old.edition}: {len(found)} differences"
     sys.stdout.write("\n".join((head, *found, "")))
