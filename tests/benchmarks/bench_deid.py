@@ -3,7 +3,8 @@
 All real files of the test data, and a series of CT slices; one process, its CPU time
 (`time.process_time`). Each file is taken by all in turn; a ratio is the sum over the files that
 both can do. Prints one JSON object as its last line: medians of `DICOMWIDGETS_BENCH_RUNS` (3).
-Then whole runs: two processes beside one, memory over `DICOMWIDGETS_BENCH_FILES` (20,000) files.
+Then whole runs: two processes beside one over 2,000 slices and over all real files (five pairs at
+least), memory over `DICOMWIDGETS_BENCH_FILES` (20,000) files.
 `DICOMWIDGETS_BENCH_PEERS=0` leaves dicognito and dicom-anonymizer out, which are installed for this
 only, beside the packages of the environment.
 """
@@ -158,7 +159,9 @@ def main() -> None:
             figures |= planned("real", files)
         (folder / "series").mkdir()
         write_series(folder / "series", IN_A_RUN)
-        figures |= speed_figures(folder / "series", folder, RUNS)
+        figures |= speed_figures("ct", folder / "series", folder, max(RUNS, 5))
+        if DATA is not None:
+            figures |= speed_figures("real", Path(DATA, "dicom"), folder, max(RUNS, 5))
         figures |= memory_figures(folder)
     print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
 
