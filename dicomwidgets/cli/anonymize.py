@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import sys
-import time
-from argparse import SUPPRESS, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentTypeError, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.errors import ArgumentError, EditError
-from dicomwidgets.privacy import masked, reveal
+from dicomwidgets.cli.anonymized import ProgressLine, report_text
+from dicomwidgets.errors import ArgumentError, EditError, SourceError
+from dicomwidgets.privacy import reveal
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.deidentification.bulk.report import Report
     from dicomwidgets.deidentification.verifying.verification import Verification
-    from dicomwidgets.jobs import Progress
+    from dicomwidgets.errors import DicomWidgetsError
 
 __all__ = ["EXAMPLES", "add_command"]
 
@@ -40,13 +40,13 @@ there whole or not at all.
 Without --key-file a fresh key is made and kept in your state directory, never in the target.
 Whoever has it can tell whom a pseudonym stands for.
 
-The exit status is 0, or 1 where a DICOM file could not be anonymized or --verify found something,
-or 2 where the command can't be meant, or 130 where it was stopped.
+The exit status is 0, or 1 where a DICOM file could not be anonymized, there is none, or --verify
+found something, or 2 where the command can't be meant, or 130 where it was stopped.
 
 examples:
 """
-_SHOWN = 20
 _STOPPED = 130
+_DONE = frozenset({"written", "present", "duplicate", "planned"})
 
 
 def add_command(commands: Any) -> None:
@@ -87,12 +87,21 @@ def _add_what(parser: ArgumentParser) -> None:
 
 
 def _add_how(parser: ArgumentParser) -> None:
-    parser.add_argument("--workers", type=int, metavar="N", help="processes; 0: only this one")
-    parser.add_argument("--dry-run", action="store_true", help="count, and write nothing")
-    parser.add_argument("--verify", action="store_true", help="search what is written")
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        metavar="N",
+        help="processes (default: one a processor); 0: only this one",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="count what would be changed, and write nothing"
+    )
+    parser.add_argument(
+        "--verify", action="store_true", help="read back and search what is written"
+    )
     parser.add_argument("--report", type=Path, metavar="F", help="write the audit report")
     parser.add_argument("--json", action="store_true", help="print the audit report")
-    parser.add_argument("--reveal", action="store_true", help="print names of files")
+    parser.add_argument("--reveal", action="store_true", help="print names of source files")
     parser.add_argument("--progress", action="store_true", help=SUPPRESS)
 
 
@@ -103,7 +112,7 @@ def _run(arguments: Namespace) -> int:
     stop = _Stop()
     shows = arguments.progress or sys.stderr.isatty()
     try:
-        _refuse_there(arguments.report)
+        _check_report(arguments.report)
         with stop:
             report = deidentify(
                 sources[0] if len(sources) == 1 else sources,
@@ -115,25 +124,40 @@ def _run(arguments: Namespace) -> int:
                 boxes=[each.split(",") for each in arguments.box],
                 names=arguments.names,
                 workers=arguments.workers,
-                on_progress=_Line() if shows else None,
+                on_progress=ProgressLine() if shows else None,
                 cancelled=stop.is_asked,
                 dry_run=arguments.dry_run,
             )
-        if arguments.report is not None:
-            report.save(arguments.report)
-    except (ArgumentError, EditError) as wrong:
-        print(f"dicomwidgets anonymize: {wrong}", file=sys.stderr)
-        return 2
+    except (ArgumentError, SourceError) as wrong:
+        return _wrong(wrong)
     if arguments.reveal:
         reveal()
     if arguments.verify and not arguments.dry_run and not stop.is_asked():
         found = report.verify(workers=arguments.workers)
     else:
         found = None
-    print(_json(report, found) if arguments.json else _text(report, found))
+    kept = arguments.key_file is None and not arguments.dry_run
+    print(_json(report, found) if arguments.json else report_text(report, found, kept=kept))
+    try:
+        if arguments.report is not None:
+            report.save(arguments.report)
+    except EditError as wrong:
+        return _wrong(wrong)
     if stop.is_asked():
         return _STOPPED
-    return int(bool(report.problems) or (found is not None and not found.ok))
+    is_done = any(file.status in _DONE for file in report.files)
+    return int(not is_done or bool(report.problems) or (found is not None and not found.ok))
+
+
+def _wrong(error: DicomWidgetsError) -> int:
+    print(f"dicomwidgets anonymize: {error}", file=sys.stderr)
+    return 2
+
+
+def _workers(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    raise ArgumentTypeError("it is a number, from 0 on")
 
 
 def _json(report: Report, found: Verification | None) -> str:
@@ -141,9 +165,14 @@ def _json(report: Report, found: Verification | None) -> str:
     return text if found is None else f'{text[:-2]},\n "verification": {found.to_json()}\n}}'
 
 
-def _refuse_there(report: Path | None) -> None:
-    if report is not None and report.exists():
+def _check_report(report: Path | None) -> None:
+    """See to it that an hour's work does not end in a report that can't be written."""
+    if report is None:
+        return
+    if report.exists():
         raise ArgumentError("The report is there already.", remedy="Give another name.")
+    if not report.expanduser().absolute().parent.is_dir():
+        raise ArgumentError("The folder of the report is not there.", remedy="Make it first.")
 
 
 def _key(file: Path | None) -> bytes | None:
@@ -155,40 +184,6 @@ def _key(file: Path | None) -> bytes | None:
         raise ArgumentError(
             f"The key can't be read: {error.strerror}.", remedy="Name a file that you can read."
         ) from None
-
-
-def _text(report: Report, found: Verification | None) -> str:
-    lines = [repr(report)[len("<Report: ") : -1]]
-    changes = [f"{count:,} {action}" for action, count in report.changes.items()]
-    lines += [f"Elements changed: {', '.join(changes)}"] if changes else []
-    lines += [f"Note, {count:,} files: {note}" for note, count in report.notes.items()]
-    lines += list(report.remarks)
-    numbered = [(number, file) for number, file in enumerate(report.files, 1) if file.is_problem]
-    for number, file in numbered[:_SHOWN]:
-        lines.append(f"File {number} ({masked(file.source)}), {file.status}: {file.reason}")
-    if len(numbered) > _SHOWN:
-        lines.append(f"and {len(numbered) - _SHOWN:,} more; --report writes all")
-    if found is not None:
-        lines.append(repr(found)[1:-1])
-    for each in found.findings[:_SHOWN] if found else ():
-        where = f"{each.target}: {each.path}" if each.path else each.target
-        lines.append(f"{each.kind}, {where}: {each.why}")
-    return "\n".join(lines)
-
-
-class _Line:
-    """A line of progress that is written over."""
-
-    def __call__(self, progress: Progress) -> None:
-        """Write the line anew."""
-        left = progress.seconds_left
-        parts = [
-            f"{progress.done:,} of {progress.total:,}" if progress.total else f"{progress.done:,}",
-            f"{progress.failed:,} with problems" if progress.failed else "",
-            f"{time.strftime('%H:%M:%S', time.gmtime(left))} left" if left else "",
-        ]
-        end = "\n" if progress.done == progress.total else ""
-        print(f"\r{' · '.join(filter(None, parts)):<60}", end=end, file=sys.stderr, flush=True)
 
 
 class _Stop:

@@ -76,10 +76,12 @@ def run(  # noqa: PLR0913 - keywords
     Raises
     ------
     ArgumentError
-        If both an executor and a number of workers are given.
+        If both an executor and a number of workers are given, or a number below 0.
     JobError
         If the executor that was given breaks.
     """
+    if workers is not None and workers < 0:
+        raise ArgumentError("There can't be fewer than no workers.", remedy="workers=0: only here.")
     if executor is not None and workers is not None:
         raise ArgumentError(
             "executor= and workers= exclude each other.", remedy="Give the executor its workers."

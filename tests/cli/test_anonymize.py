@@ -92,6 +92,8 @@ def test_a_key_file_gives_the_same_again(work: Path) -> None:
         ("scans out --profile nonsense", "nonsense"),
         ("scans out --key-file gone", "can't be read"),
         ("scans out --report scan.dcm", "there already"),
+        ("scans out --report gone/audit.json", "folder of the report"),
+        ("gone out", "nothing at this path"),
         ("scans out --rules gone.toml", ""),
         ("scan.dcm scan.dcm", "a file already"),
     ],
@@ -103,6 +105,24 @@ def test_what_cannot_be_meant_is_status_2(
     assert main(["anonymize", *shlex.split(line)]) == 2
     assert told in capsys.readouterr().err
     assert before == {path: path.read_bytes() for path in work.rglob("*") if path.is_file()}
+
+
+def test_where_there_is_no_dicom_file_the_status_is_1(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "empty").touch()
+    (work / "notes").write_text("no DICOM")
+    assert main(["anonymize", "empty", "notes", "out"]) == 1
+    out = capsys.readouterr().out
+    assert out.startswith("2 skipped\nSkipped, 1 file: This file is empty: it has 0 bytes.\n")
+    assert out.endswith("There is no DICOM file, so nothing was anonymized.\n")
+
+
+def test_fewer_than_no_workers_are_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["anonymize", "scans", "out", "--workers", "-1"])
+    assert left.value.code == 2
+    assert "a number, from 0 on" in capsys.readouterr().err
 
 
 def test_ctrl_c_ends_after_the_files_in_work_and_a_rerun_goes_on(work: Path) -> None:
@@ -124,7 +144,8 @@ def test_ctrl_c_ends_after_the_files_in_work_and_a_rerun_goes_on(work: Path) -> 
         out, error = running.communicate()
     assert running.returncode == 130
     assert "Stopping after the files in work" in error
-    assert "not done" in out
+    assert "not done: the same command makes what is missing." in out
+    assert " a second · " in error or "left" in error
     there = len(list((work / "out").rglob("*.dcm")))
     assert 0 < there < 150
     assert not list((work / "out").rglob("*.part"))

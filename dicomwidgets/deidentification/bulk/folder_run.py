@@ -18,8 +18,8 @@ from dicomwidgets.deidentification.bulk.manifest import (
     fingerprint_in,
 )
 from dicomwidgets.deidentification.bulk.report import FileReport, Report
-from dicomwidgets.deidentification.bulk.target_folder import TargetFolder
-from dicomwidgets.deidentification.bulk.work import FileWork, Made, Rehearsal, Task
+from dicomwidgets.deidentification.bulk.target_folder import TargetFolder, not_writable
+from dicomwidgets.deidentification.bulk.work import FileWork, Made, Rehearsal, Task, is_the_end
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.jobs import Progress, Result, in_order, run
 from dicomwidgets.jobs.progress import Teller
@@ -73,9 +73,10 @@ class Manner:
     cancelled: Callable[[], bool] | None = None
 
     def results(
-        self, work: Callable[[Task], Made], tasks: Iterator[Task]
+        self, work: Callable[[Task], Made], tasks: Iterator[Task], ended: Callable[[], bool]
     ) -> Iterator[Result[Task, Made]]:
-        """Do the work, and yield what comes of it in the order of the tasks."""
+        """Do the work, until it has `ended`; yield what comes of it in the order of the tasks."""
+        asked = self.cancelled
         return in_order(
             run(
                 work,
@@ -83,7 +84,7 @@ class Manner:
                 executor=self.executor,
                 workers=self.workers,
                 together=True,
-                cancelled=self.cancelled,
+                cancelled=lambda: ended() or (asked is not None and asked()),
             )
         )
 
@@ -118,7 +119,10 @@ def into_folder(
     """
     with TargetFolder(target, resume=resume) as folder:
         order = order_for(fingerprint_in(folder.manifest))
-        manifest = Manifest(folder.manifest, order.terms)
+        try:
+            manifest = Manifest(folder.manifest, order.terms)
+        except OSError as error:
+            raise not_writable(error) from None
         try:
             return _FolderRun(source, order, manner, folder, manifest).report()
         finally:
@@ -143,16 +147,19 @@ class _Run:
         self.files: list[FileReport | None] = [None] * len(self.items)
         self.changes: Counter[str] = Counter()
         self.teller = Teller(manner.on_progress, len(self.items))
+        self.ended = ""
 
     def report(self) -> Report:
         begin = time.monotonic()
-        for result in self.manner.results(self.work(), self.tasks()):
+        for result in self.manner.results(self.work(), self.tasks(), lambda: bool(self.ended)):
             number = result.item.number
             error = result.error
             made = result.value or Made("failed", reason=_reason(error))
+            if made.ends:
+                self.ended = made.reason
             self.settle(number, self.placed(number, made))
         self.teller.tell()
-        remarks = self.finish()
+        remarks = (_ENDED.format(self.ended),) if self.ended else self.finish()
         files = (
             file or FileReport(item.name, None, "cancelled")
             for file, item in zip(self.files, self.items, strict=True)
@@ -264,13 +271,18 @@ class _FolderRun(_Run):
         except FileExistsError:
             return FileReport(name, made.name, "changed", _CHANGED)
         except OSError as error:
+            if is_the_end(error):
+                self.ended = _reason(error)
             return FileReport(name, None, "failed", _reason(error))
         self.changes.update(made.counts)
         kind = "duplicate" if status == "duplicate" else "written"
         stamp, notes = self.hasher.of(made.stamp), _same(made.notes)
         entry = Entry(source, stamp, target, kind, made.counts, notes)
         if self.manifest.entries.get(source) != entry:
-            self.manifest.add(entry)
+            try:
+                self.manifest.add(entry)
+            except OSError as error:  # a rerun finds the file and writes the line
+                self.ended = _reason(error)
         return self.filed(number, entry, status)
 
     def finish(self) -> tuple[str, ...]:
@@ -284,6 +296,10 @@ class _FolderRun(_Run):
         return (_LEFT_OUT.format(left_out),) if left_out else ()
 
 
+_ENDED = (
+    "The run has ended early, as nothing more can be written to the target. {} Make room and "
+    "repeat the call: what is done stays."
+)
 _LEFT_OUT = (
     "{:,} files are not in the new DICOMDIR: their names are none of PS3.10 8.2, or what a record "
     "needs is missing."

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -167,10 +168,12 @@ class Manifest:
         self._file.flush()
 
     def close(self) -> None:
-        """Let it reach the disk."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        """Let it reach the disk; what can't be written any more a rerun finds out itself."""
+        with suppress(OSError):
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        with suppress(OSError):
+            self._file.close()
 
 
 def fingerprint_in(path: Path) -> str | None:

@@ -18,7 +18,7 @@ from dicomwidgets.jobs.atomic import name_file
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["MANIFEST", "OWN_FOLDER", "Placed", "TargetFolder"]
+__all__ = ["MANIFEST", "OWN_FOLDER", "Placed", "TargetFolder", "not_writable"]
 
 OWN_FOLDER = ".dicomwidgets"
 """Where manifest, lock and parts are, below the target."""
@@ -55,13 +55,14 @@ class TargetFolder:
             self._own.mkdir(parents=True, exist_ok=True)
             self._lock = (self._own / "lock").open("ab")
         except OSError as error:
-            raise ArgumentError(
-                f"The target can't be written to: {error.strerror}.",
-                remedy="Choose another folder.",
-            ) from None
+            raise not_writable(error) from None
         self._take_lock()
         self._sweep()
-        self.parts = Path(tempfile.mkdtemp(dir=self._own, prefix="parts-"))
+        try:
+            self.parts = Path(tempfile.mkdtemp(dir=self._own, prefix="parts-"))
+        except OSError as error:
+            self._lock.close()
+            raise not_writable(error) from None
 
     def __enter__(self) -> Self:
         return self
@@ -160,6 +161,13 @@ class TargetFolder:
         if folder not in self._folders:
             (self.path / folder).mkdir(parents=True, exist_ok=True)
             self._folders.add(folder)
+
+
+def not_writable(error: OSError) -> ArgumentError:
+    """Return what is said of a target that nothing can be written to."""
+    return ArgumentError(
+        f"The target can't be written to: {error.strerror}.", remedy="Choose another folder."
+    )
 
 
 def _short(name: str) -> bytes:

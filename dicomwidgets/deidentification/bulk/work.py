@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.bulk.naming import Names
     from dicomwidgets.reading.origin import Origin
 
-__all__ = ["Done", "FileWork", "Made", "Rehearsal", "Task"]
+__all__ = ["Done", "FileWork", "Made", "Rehearsal", "Task", "is_the_end"]
 
 _OTHER = {
+    "empty": "This file is empty: it has 0 bytes.",
     "other": "This is not a DICOM file: it has neither the DICM prefix nor a first element.",
     "zip": "An archive in a folder is not opened: give it as a source of its own.",
     "dicomdir": "The directory of a medium: it is made anew from the files written.",
 }
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_THE_END = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EROFS})
 _REMEDY = "Export it again, or leave it out."
 
 MadeStatus = Literal["made", "skipped", "refused", "failed"]
@@ -75,6 +78,8 @@ class Made:
         What the engine says.
     reason
         Why there is nothing.
+    ends
+        Whether no other file can be written either: the disk is full.
     """
 
     status: MadeStatus
@@ -84,6 +89,7 @@ class Made:
     counts: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     reason: str = ""
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +155,23 @@ class Rehearsal:
         return Made("made", stamp=stamp, counts=dict(done.counts), notes=tuple(done.notes))
 
 
+def _kind(start: bytes) -> str:
+    return sniff(start) if start else "empty"
+
+
+def is_the_end(error: OSError) -> bool:
+    """Whether it says that nothing more can be written: no room, no quota, no right to it."""
+    return error.errno in _THE_END
+
+
 def _tried(make: Callable[[BinaryIO, bytes], Made], origin: Origin) -> Made:
     try:
         stamp = origin.stamp()
-        kind = sniff(origin.begins(FIRST_BYTES)) if origin.member else ""
+        kind = _kind(origin.begins(FIRST_BYTES)) if origin.member else ""
         if kind in _OTHER:  # of what is no DICOM file nothing is unpacked
             return Made("skipped", stamp=stamp, reason=_OTHER[kind])
         with origin.open() as file:
-            kind = sniff(file.read(FIRST_BYTES))
+            kind = _kind(file.read(FIRST_BYTES))
             if kind in _OTHER:
                 return Made("skipped", stamp=stamp, reason=_OTHER[kind])
             file.seek(0)
@@ -164,7 +179,8 @@ def _tried(make: Callable[[BinaryIO, bytes], Made], origin: Origin) -> Made:
     except DicomWidgetsError as error:
         return Made("refused", reason=" ".join(filter(None, (error.message, error.remedy))))
     except OSError as error:
-        return Made("failed", reason=f"It can't be read or written: {error.strerror}.")
+        reason = f"It can't be read or written: {error.strerror}."
+        return Made("failed", reason=reason, ends=is_the_end(error))
     except Exception as error:  # noqa: BLE001 - a broken file is no reason to stop; its text may quote
         reason = f"It can't be anonymized: its structure is damaged ({type(error).__name__})."
         return Made("refused", reason=f"{reason} {_REMEDY}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from support.deid_run import order, ordered
 from support.deid_stand_in import instance, instance_bytes, write_archive
 
 from dicomwidgets.deidentification.bulk.folder_run import Manner, into_folder, rehearsed
+from dicomwidgets.deidentification.bulk.manifest import Manifest
 from dicomwidgets.deidentification.bulk.target_folder import OWN_FOLDER, TargetFolder
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reading.source import source_of
@@ -203,6 +206,42 @@ def test_members_that_cannot_be_unpacked_are_refused_with_the_reason(tmp_path: P
     for name, why in (("damaged.dcm", "is damaged"), ("notes.txt", "is encrypted")):
         assert reasons[name][0] == "refused"
         assert why in reasons[name][1]
+
+
+def test_a_full_disk_ends_the_run_and_a_rerun_goes_on(
+    archive: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, fsync = 10, os.fsync
+
+    def until_full(number: int) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        fsync(number)
+
+    monkeypatch.setattr(os, "fsync", until_full)
+    report = done(archive, tmp_path / "out")
+    assert report.counts == {"written": 10, "failed": 1, "cancelled": 32}
+    assert "Make room" in report.remarks[0]
+    monkeypatch.undo()
+    again = done(archive, tmp_path / "out")
+    assert again.counts == {"written": 30, "present": 10, "skipped": 2, "refused": 1}
+    assert tree(tmp_path / "out") == tree(target)
+
+
+def test_a_manifest_that_cannot_be_written_ends_it_too(
+    archive: Path, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Manifest, "add", full)
+    report = done(archive, tmp_path / "out")
+    assert report.counts == {"written": 1, "cancelled": 42}
+    monkeypatch.undo()
+    assert done(archive, tmp_path / "out").counts["present"] == 1
+    assert tree(tmp_path / "out") == tree(target)
 
 
 def test_cancelled_files_are_listed_and_made_by_the_rerun(archive: Path, tmp_path: Path) -> None:
