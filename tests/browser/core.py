@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from browser.viewing import comes_to, rest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -47,11 +49,7 @@ def ready(viewer: Locator) -> Locator:
 
 def becomes(program: Program, expression: str, expected: str) -> None:
     """Wait until Python says so: a trait is told 200 ms after the last key."""
-    for _ in range(40):
-        if program.python(expression) == expected:
-            return
-        program.page.wait_for_timeout(50)
-    assert program.python(expression) == expected
+    comes_to(program.page, lambda: program.python(expression), expected)
 
 
 def a_picture_is_there(program: Program) -> None:
@@ -77,10 +75,10 @@ def python_changes_what_is_shown(program: Program) -> None:
     before = viewer.locator("canvas").first.evaluate(MIDDLE)
     traits = {"index": 3, "window_center": 50.0, "window_width": 77.0}
     program.python(f"[setattr(viewer, *each) for each in {traits}.items()]")
-    program.page.wait_for_timeout(300)
     boxes = [viewer.get_by_role("textbox", name=name) for name in ("Slice", "Center", "Width")]
-    assert [float(box.first.input_value()) for box in boxes] == [4, 50, 77]
-    assert viewer.locator("canvas").first.evaluate(MIDDLE) != before
+    comes_to(program.page, lambda: [float(box.first.input_value()) for box in boxes], [4, 50, 77])
+    canvas = viewer.locator("canvas").first
+    comes_to(program.page, lambda: canvas.evaluate(MIDDLE) != before, True)
 
 
 def a_window_drag_sends_nothing_until_it_ends(program: Program) -> None:
@@ -90,18 +88,18 @@ def a_window_drag_sends_nothing_until_it_ends(program: Program) -> None:
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     mouse = program.page.mouse
-    program.page.wait_for_timeout(300)
+    rest(program.page, 300)
     before = program.python("viewer.window_width")
     mouse.move(x, y)
     mouse.down()
     quiet = program.sent()
     mouse.move(x + 60, y + 30, steps=15)
-    program.page.wait_for_timeout(300)
+    rest(program.page, 300)
     assert program.sent() == quiet
     mouse.up()
-    program.page.wait_for_timeout(300)
+    rest(program.page, 300)
     assert program.sent() == quiet + 1
-    assert program.python("viewer.window_width") != before
+    comes_to(program.page, lambda: program.python("viewer.window_width") != before, True)
 
 
 def the_header_opens_inside(program: Program) -> None:

@@ -66,7 +66,7 @@ _HAND_OVER = """async ([messages, traits]) => {
 @pytest.fixture(scope="module")
 def shown() -> Iterator[SeriesViewer]:
     viewer = view(samples.ct(3, 128))
-    viewer._whole.result(10)
+    viewer._whole.result(30)
     yield viewer
     viewer.close()
 

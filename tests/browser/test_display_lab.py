@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from browser.viewing import assert_accessible, image_of, rest, sent, shared_ct
+from browser.viewing import assert_accessible, comes_to, image_of, rest, sent, shared_ct
 from support.drawn import marked, with_supplement
 
 import dicomwidgets as dw
@@ -352,9 +353,8 @@ def test_it_lives_in_jupyterlab(lab: Lab) -> None:
         for key in ("3", "ArrowRight"):
             notebook.page.keyboard.press(key)
         output.locator(".dw-lab-wrong").wait_for()
-        notebook.page.wait_for_timeout(500)
-        told = notebook.kernel("print(shown.stages_off, shown.pixel)")
-        assert told.split("\n")[0] == "['modality'] (21, 30)"
+        told = partial(notebook.kernel, "print(shown.stages_off, shown.pixel)")
+        comes_to(notebook.page, told, "['modality'] (21, 30)\n")
 
 
 CELL = """\

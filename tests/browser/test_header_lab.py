@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from browser.viewing import comes_to
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -86,5 +88,4 @@ def test_a_comparison_renders_and_follows_python(notebook: LabPage) -> None:
     expect(grid.locator("[aria-selected=true]").first).to_be_visible()
     diff.get_by_role("button", name="Differences").press("Enter")
     expect(diff.get_by_role("button", name="Differences")).to_have_attribute("aria-pressed", "true")
-    notebook.page.wait_for_timeout(300)
-    assert notebook.kernel("print(diff.show)") == "different\n"
+    comes_to(notebook.page, partial(notebook.kernel, "print(diff.show)"), "different\n")

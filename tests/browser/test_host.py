@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pydicom.data
 import pytest
+from browser.viewing import comes_to
 
 import dicomwidgets as dw
 
@@ -48,8 +49,7 @@ def test_traits_travel_both_ways_on_a_live_page(live_page: Callable[..., Page], 
     page = live_page(viewer)
     page.wait_for_function(LOADED)
     commit(page, viewer.model_id, "invert", True)
-    page.wait_for_timeout(100)
-    assert viewer.invert is True
+    comes_to(page, lambda: viewer.invert, True)
     viewer.window_center = 123.0
     page.wait_for_function(
         "async (id) => (await dwHost.model(id)).get('window_center') === 123", arg=viewer.model_id

@@ -47,7 +47,7 @@ def notebook(lab: Lab, folder: Path) -> Iterator[LabPage]:
 
 
 def pulled(notebook: LabPage, frames: int = SLICES) -> None:
-    notebook.page.wait_for_function(LOADED, arg=frames, timeout=60_000)
+    notebook.page.wait_for_function(LOADED, arg=frames, timeout=150_000)
 
 
 def test_all_frames_are_pulled_and_the_kernel_hardly_grows(notebook: LabPage) -> None:

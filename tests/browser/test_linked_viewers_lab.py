@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.viewing import rest
+from browser.viewing import comes_to, rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.lab]
 
+INDICES = "print(first.index, second.index)"
 CELLS = [
     """
 from dicomwidgets import samples, view
@@ -80,9 +82,9 @@ def test_across_cells_a_drag_moves_the_other_without_a_message(notebook: LabPage
     first = ready(notebook, 0).first
     with notebook.traffic() as dragging:
         slide(first, 8, 15, 20)
-        assert (slice_of(first), slice_of(second)) == (19, 11)
+        comes_to(notebook.page, lambda: (slice_of(first), slice_of(second)), (19, 11))
         slide(second, 3)
-        assert slice_of(first) in {3, 4}
+        comes_to(notebook.page, lambda: slice_of(first) in {3, 4}, True)
         slide(first, 20)
     assert dragging.messages == []
     with notebook.traffic() as released:
@@ -90,7 +92,7 @@ def test_across_cells_a_drag_moves_the_other_without_a_message(notebook: LabPage
     assert released.up_messages == 2
     # Neither is told what it has said itself.
     assert [kind for way, kind, _ in released.messages if (way, kind) == ("down", "comm_msg")] == []
-    assert notebook.kernel("print(first.index, second.index)") == "19 11\n"
+    comes_to(notebook.page, partial(notebook.kernel, INDICES), "19 11\n")
 
 
 def test_the_window_follows_and_python_leads_too(notebook: LabPage) -> None:
@@ -113,10 +115,9 @@ def test_the_window_follows_and_python_leads_too(notebook: LabPage) -> None:
     assert dragging.messages == []
     rest(notebook.page, 600)
     same = "print(first.window_width == second.window_width is not None)"
-    assert notebook.kernel(same) == "True\n"
+    comes_to(notebook.page, partial(notebook.kernel, same), "True\n")
     notebook.kernel("second.index = 0")
-    rest(notebook.page, 600)
-    assert slice_of(first) in {0, 1}
+    comes_to(notebook.page, lambda: slice_of(first) in {0, 1}, True)
 
 
 def test_side_by_side_they_follow_without_a_message(notebook: LabPage) -> None:
@@ -130,8 +131,8 @@ def test_side_by_side_they_follow_without_a_message(notebook: LabPage) -> None:
     badge = viewers.nth(2).locator(".dw-badge", has_text="not linked").first
     assert "frames of reference" in (badge.get_attribute("data-tip") or "")
     release(first)
-    said = notebook.kernel("print(study.index, study.panes['series_viewer:1'].index)")
-    assert said == "19 11\n"
+    said = partial(notebook.kernel, "print(study.index, study.panes['series_viewer:1'].index)")
+    comes_to(notebook.page, said, "19 11\n")
 
 
 def test_after_a_reload_they_go_on(notebook: LabPage) -> None:
@@ -141,10 +142,10 @@ def test_after_a_reload_they_go_on(notebook: LabPage) -> None:
     first = ready(notebook, 0).first
     with notebook.traffic() as dragging:
         slide(first, 3, 20)
-        assert (slice_of(first), slice_of(second)) == (19, 11)
+        comes_to(notebook.page, lambda: (slice_of(first), slice_of(second)), (19, 11))
     assert [each for each in dragging.messages if each[0] == "up"] == []
     release(first)
-    assert notebook.kernel("print(first.index, second.index)") == "19 11\n"
+    comes_to(notebook.page, partial(notebook.kernel, INDICES), "19 11\n")
     assert notebook.console_errors == []
     assert notebook.foreign_requests == []
 
@@ -154,10 +155,11 @@ def test_unlinked_and_closed(notebook: LabPage) -> None:
     notebook.kernel("first.unlink(second, 'position')")
     rest(notebook.page, 400)
     slide(first, 5)
-    assert (slice_of(first), slice_of(second)) == (4, 11)
+    comes_to(notebook.page, lambda: (slice_of(first), slice_of(second)), (4, 11))
     notebook.kernel("first.link(second, 'index'); second.close()")
     rest(notebook.page, 600)
     slide(first, 6)
     release(first)
-    assert notebook.kernel("print(first.index, first._links, first._linked)") == "5 [] []\n"
+    said = partial(notebook.kernel, "print(first.index, first._links, first._linked)")
+    comes_to(notebook.page, said, "5 [] []\n")
     assert notebook.console_errors == []

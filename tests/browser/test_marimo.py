@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from browser.core import ACTS, SETUP, Program, ready
 from browser.marimo_app import InMarimo, Marimo, MarimoPage
+from browser.viewing import comes_to, rest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,14 +79,13 @@ def test_linked_viewers_follow_each_other_in_the_page(
                 "(e, v) => { e.value = v; e.dispatchEvent(new Event('input', {bubbles: true})) }",
                 value,
             )
-            page.wait_for_timeout(60)
-        assert [slider.input_value() for slider in sliders] == ["20", "12"]
+            rest(page, 60)
+        comes_to(page, lambda: [slider.input_value() for slider in sliders], ["20", "12"])
         assert opened.to_widgets() == before
         sliders[0].evaluate("e => e.dispatchEvent(new Event('change', {bubbles: true}))")
-        page.wait_for_timeout(1000)
+        said = partial(opened.python, "(viewer.index, viewer.partner.index)")
+        comes_to(page, said, "(19, 11)")
         assert opened.to_widgets() == before + 2
-        assert opened.python("(viewer.index, viewer.partner.index)") == "(19, 11)"
         opened.python("setattr(viewer.partner, 'index', 0)")
-        page.wait_for_timeout(1000)
-        assert sliders[0].input_value() in {"1", "2"}
+        comes_to(page, lambda: sliders[0].input_value() in {"1", "2"}, True)
         assert opened.console_errors == []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from browser.viewing import comes_to, rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,8 +82,8 @@ def test_a_second_view_shares_slice_and_window_and_has_its_own_zoom(notebook: La
         notebook.page.keyboard.press(key)
     becomes(notebook, "viewer.index, viewer.zoom is None", "2 False")
     notebook.kernel("viewer.window_center, viewer.window_width = 50.0, 77.0")
-    notebook.page.wait_for_timeout(300)
-    assert boxes(first) == boxes(second) == ["3", "50", "77"]
+    for viewer in (first, second):
+        comes_to(notebook.page, partial(boxes, viewer), ["3", "50", "77"])
     assert zoom(first) == whole != zoom(second)
 
 
@@ -94,32 +96,34 @@ def test_a_view_works_on_when_the_other_is_cleared(notebook: LabPage) -> None:
     first.focus()
     notebook.page.keyboard.press("End")
     becomes(notebook, "viewer.index", str(SLICES - 1))
-    assert picture(first) != before
+    comes_to(notebook.page, lambda: picture(first) != before, True)
     notebook.run_cell(1)
-    assert boxes(ready(notebook.output(1))) == boxes(first)
+    second = ready(notebook.output(1))
+    comes_to(notebook.page, lambda: boxes(second) == boxes(first), True)
 
 
 # A view starts with the zoom of the view that was zoomed last: after a reload all do.
 def test_after_a_reload_the_widget_is_back_as_it_was(notebook: LabPage) -> None:
     notebook.kernel("viewer.index, viewer.window_center, viewer.window_width = 4, 60.0, 99.0")
-    notebook.page.wait_for_timeout(300)
     viewer = ready(notebook.output(0))
+    comes_to(notebook.page, partial(boxes, viewer), ["5", "60", "99"])
+    viewer = ready(notebook.output(0))
+    rest(notebook.page)
     whole, before = zoom(viewer), picture(viewer)
     notebook.save()
     notebook.reload()
-    viewer = ready(notebook.output(0))
-    assert boxes(viewer) == ["5", "60", "99"]
-    assert zoom(viewer) == zoom(ready(notebook.output(1))) != whole
+    viewer, other = ready(notebook.output(0)), ready(notebook.output(1))
+    comes_to(notebook.page, partial(boxes, viewer), ["5", "60", "99"])
+    comes_to(notebook.page, lambda: zoom(viewer) == zoom(other) != whole, True)
     viewer.focus()
     notebook.page.keyboard.press("f")
-    notebook.page.wait_for_timeout(300)
-    assert zoom(viewer) == whole
-    assert picture(viewer) == before
+    comes_to(notebook.page, partial(zoom, viewer), whole)
+    comes_to(notebook.page, partial(picture, viewer), before)
     viewer.focus()
     notebook.page.keyboard.press("ArrowDown")
     becomes(notebook, "(viewer.index, viewer.window_width)", "(5, 99.0)")
-    assert picture(viewer) != before
-    assert boxes(ready(notebook.output(1))) == ["6", "60", "99"]
+    comes_to(notebook.page, lambda: picture(viewer) != before, True)
+    comes_to(notebook.page, partial(boxes, other), ["6", "60", "99"])
     assert not viewer.locator(".dw-trouble").is_visible()
     assert notebook.console_errors == []
 
@@ -133,8 +137,7 @@ def test_a_kernel_that_was_shut_down_is_said_in_place(notebook: LabPage) -> None
     viewer.focus()
     before = picture(viewer)
     notebook.page.keyboard.press("Home")
-    notebook.page.wait_for_timeout(300)
-    assert boxes(viewer)[0] == "1"
-    assert picture(viewer) != before
+    comes_to(notebook.page, lambda: boxes(viewer)[0], "1")
+    comes_to(notebook.page, lambda: picture(viewer) != before, True)
     assert not viewer.locator(".dw-trouble").is_visible()
     assert notebook.console_errors == []

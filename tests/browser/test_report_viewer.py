@@ -40,7 +40,7 @@ def objects() -> list[Any]:
 @pytest.fixture
 def shown(objects: list[Any]) -> Iterator[ReportViewer]:
     made = dw.read_report(objects)
-    made._whole.result(timeout=20)
+    made._whole.result(timeout=30)
     yield made
     made.close()
 
@@ -169,7 +169,7 @@ def test_coordinates_in_space_say_how_far_off_they_are_drawn(live_page: OpenPage
     shape.ReferencedFrameOfReferenceUID = slices[1].FrameOfReferenceUID
     report.ContentSequence = [shape]
     made = dw.read_report([report, *slices])
-    made._whole.result(timeout=20)
+    made._whole.result(timeout=30)
     page = settled(live_page(made, width=1200, height=900))
     page.get_by_role("button", name="Show in CT Image").click()
     page.locator(".dw-report-beside .dw-screen").wait_for()

@@ -172,7 +172,7 @@ def test_a_drag_is_not_undone_by_the_window_that_is_found_meanwhile(
     found, settle = threading.Event(), Opened.settled
 
     def late(opened: Opened) -> Any:
-        found.wait(20)
+        found.wait(30)
         return settle(opened)
 
     monkeypatch.setattr(Opened, "settled", late)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from browser.viewing import comes_to, rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +70,7 @@ def test_its_keys_change_no_cell_and_leave_the_kernel_running(notebook: LabPage)
     notebook.page.keyboard.press("Escape")
     for key in "ddabxyz":
         notebook.page.keyboard.press(key)
-    notebook.page.wait_for_timeout(400)
+    rest(notebook.page, 400)
     assert cells(notebook) == before
     assert notebook.page.locator(".jp-Dialog").count() == 0
     assert notebook.kernel("print(state, viewer.window_width)") == "alive 400.0\n"
@@ -84,10 +86,10 @@ def test_a_window_drag_sends_no_message(notebook: LabPage) -> None:
     notebook.page.mouse.down()
     with notebook.traffic() as dragging:
         notebook.page.mouse.move(x + 60, y + 30, steps=15)
-        notebook.page.wait_for_timeout(300)
+        rest(notebook.page, 300)
     with notebook.traffic() as released:
         notebook.page.mouse.up()
-        notebook.page.wait_for_timeout(300)
+        rest(notebook.page, 300)
     assert dragging.messages == []
     assert released.up_messages == 1
 
@@ -99,10 +101,11 @@ def test_in_a_box_it_has_room_and_a_browser_link_follows_it(notebook: LabPage) -
     assert box["width"] > 300
     viewer.focus()
     notebook.page.keyboard.press("End")
-    notebook.page.wait_for_timeout(500)
-    assert notebook.output(1).locator(".widget-readout").inner_text() == "11"
-    assert notebook.kernel("print(slider.value, viewer.index)") == "11 11\n"
-    assert ready(notebook.output(0)).get_by_role("textbox", name="Slice").input_value() == "12"
+    comes_to(notebook.page, notebook.output(1).locator(".widget-readout").inner_text, "11")
+    said = partial(notebook.kernel, "print(slider.value, viewer.index)")
+    comes_to(notebook.page, said, "11 11\n")
+    other = ready(notebook.output(0)).get_by_role("textbox", name="Slice")
+    comes_to(notebook.page, other.input_value, "12")
 
 
 def test_in_a_tab_it_starts_without_a_size(notebook: LabPage) -> None:
@@ -148,8 +151,8 @@ def test_a_restarted_kernel_is_said_in_place_and_slices_stay(notebook: LabPage) 
     viewer.focus()
     for key in ("Home", "End"):
         notebook.page.keyboard.press(key)
-    notebook.page.wait_for_timeout(300)
-    assert viewer.get_by_role("textbox", name="Slice").input_value() == "12"
+    comes_to(notebook.page, viewer.get_by_role("textbox", name="Slice").input_value, "12")
+    viewer.locator(".dw-loading").wait_for(state="hidden")
     assert viewer.locator(".dw-loading").is_hidden()
     assert not viewer.locator(".dw-trouble").is_visible()
     assert notebook.console_errors == []

@@ -129,7 +129,7 @@ def test_a_preview_stands_in_until_the_stored_values_come(
     answer, held = FrameFeed.get_frames, threading.Event()
 
     def late(self: FrameFeed, args: Mapping[str, Any], **more: Any) -> Any:
-        held.wait(10)
+        held.wait(30)
         return answer(self, args, **more)
 
     monkeypatch.setattr(FrameFeed, "get_frames", late)

@@ -222,14 +222,14 @@ def test_the_first_picture_is_turned_as_the_frame_will_be(
     answer, held = FrameFeed.get_frames, threading.Event()
 
     def late(self: FrameFeed, args: Mapping[str, Any], **more: Any) -> Any:
-        held.wait(10)
+        held.wait(30)
         return answer(self, args, **more)
 
     monkeypatch.setattr(FrameFeed, "get_frames", late)
     page = live_page(viewer)
     badge = page.get_by_role("button", name=re.compile("^PREVIEW"))
     badge.wait_for()
-    rest(page, 200)
+    rest(page, 200, answered=False)
     assert letters(page) == ["P", "A", "L", "R"]
     early = image_of(page)
     held.set()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import time
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
@@ -12,21 +13,25 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from dicomwidgets import samples
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from playwright.sync_api import Locator, Page
     from pydicom import Dataset
+
+T = TypeVar("T")
 
 SLICES = 24
 SIZE = 64
 REST = 260
 """Milliseconds after which the traits have been told of the last key or wheel."""
 
-_REST = """async (milliseconds) => {
+_REST = """async ([milliseconds, answered]) => {
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
   const frame = () => new Promise((done) => requestAnimationFrame(() => done()));
   await wait(milliseconds);
   await frame();
-  if (!window.dwAsked?.size) return;
+  if (!answered || !window.dwAsked?.size) return;
   for (const end = performance.now() + 3000; dwAsked.size && performance.now() < end; )
     await wait(5);
   await frame();
@@ -53,13 +58,21 @@ def _made(kind: str, *size: int, **options: Any) -> tuple[Dataset, ...]:
     return tuple(getattr(samples, kind)(*size, **options))
 
 
-def rest(page: Page, milliseconds: int = REST) -> None:
+def rest(page: Page, milliseconds: int = REST, *, answered: bool = True) -> None:
     """Wait for that much of the page's own time, and until all it asked is answered and drawn.
 
     A busy machine slows the page's time as it slows the page. What is not answered in three
-    seconds more, somebody holds back.
+    seconds more, somebody holds back: ``answered=False`` does not wait for it.
     """
-    page.evaluate(_REST, milliseconds)
+    page.evaluate(_REST, [milliseconds, answered])
+
+
+def comes_to(page: Page, read: Callable[[], T], expected: T, *, seconds: float = 30) -> None:
+    """Wait until `read` returns that: what happens in another process takes its time."""
+    end = time.monotonic() + seconds
+    while read() != expected and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert read() == expected
 
 
 def settled(page: Page) -> Page:

@@ -61,7 +61,7 @@ def test_the_users_log_hears_nothing_of_it(caplog: pytest.LogCaptureFixture) -> 
 
 def test_other_threads_are_left_alone() -> None:
     heard: dict[str, list[str]] = {}
-    ready, done = threading.Barrier(2, timeout=10), threading.Barrier(2, timeout=10)
+    ready, done = threading.Barrier(2, timeout=30), threading.Barrier(2, timeout=30)
 
     def keep(name: str) -> None:
         with kept_warnings() as kept:

@@ -27,7 +27,7 @@ SLICES = 4
 def until(done: Callable[[], bool]) -> None:
     end = time.monotonic() + 30
     while not done():
-        assert time.monotonic() < end, "waited 10 s in vain"
+        assert time.monotonic() < end, "waited in vain"
         time.sleep(0.01)
 
 

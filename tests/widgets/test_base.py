@@ -37,7 +37,7 @@ class Echo(DicomWidget):
         return {"args": dict(args)}, [b"abc"]
 
     def _slow(self, args: Mapping[str, Any]) -> Any:
-        self.go.wait(10)
+        self.go.wait(30)
         self.order.append(args.get("n"))
         return {}, []
 
@@ -158,12 +158,12 @@ def test_a_handler_never_blocks_the_one_who_asks(front_end: Callable[..., Any]) 
 def test_the_most_urgent_task_first() -> None:
     workers = Workers(1, "test")
     go, order = threading.Event(), list[int]()
-    first = workers.submit(lambda: go.wait(10))
+    first = workers.submit(lambda: go.wait(30))
     later = [workers.submit(lambda n=n: order.append(n), priority=n) for n in (3, 1, 2, 0)]
     go.set()
-    assert first.result(10)
+    assert first.result(30)
     for each in later:
-        each.result(10)
+        each.result(30)
     assert order == [0, 1, 2, 3]
 
 
@@ -172,14 +172,14 @@ def test_what_a_task_raises_stays_in_its_future(caplog: pytest.LogCaptureFixture
         raise ValueError("Doe^Jane")
 
     with pytest.raises(ValueError, match="Doe"):
-        in_background(fail).result(10)
+        in_background(fail).result(30)
     assert "ValueError" in caplog.text
     assert "Doe" not in caplog.text
-    assert in_background(lambda: 7).result(10) == 7
+    assert in_background(lambda: 7).result(30) == 7
 
 
 def test_the_trait_thread_does_not_wait_for_itself() -> None:
-    assert on_trait_thread(lambda: on_trait_thread(lambda: 5).result(10)).result(30) == 5
+    assert on_trait_thread(lambda: on_trait_thread(lambda: 5).result(30)).result(30) == 5
 
 
 def test_the_browser_says_which_shell_answers(monkeypatch: pytest.MonkeyPatch) -> None:

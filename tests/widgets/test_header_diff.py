@@ -36,14 +36,14 @@ def ask(diff: HeaderDiff, **more: Any) -> dict[str, Any]:
 
 
 def opened(diff: HeaderDiff) -> HeaderDiff:
-    diff._opened.result(timeout=20)
+    diff._opened.result(timeout=30)
     return diff
 
 
 def until(done: Callable[[], bool]) -> None:
     end = time.monotonic() + 30
     while not done():
-        assert time.monotonic() < end, "waited 10 s in vain"
+        assert time.monotonic() < end, "waited in vain"
         time.sleep(0.005)
 
 
@@ -215,12 +215,12 @@ def test_reading_can_be_stopped(ct_folder: Path, monkeypatch: pytest.MonkeyPatch
         read.append(item.name)
         if len(read) == 3:
             third.set()
-            going.wait(10)
+            going.wait(30)
         return try_header(source, item)
 
     monkeypatch.setattr("dicomwidgets.elements.variation.try_header", slow)
     diff = dw.compare(ct_folder)
-    assert third.wait(10)
+    assert third.wait(30)
     assert ask(diff)["complete"] is False
     assert repr(diff) == "<HeaderDiff reading>"
     diff._stop_reading({})
@@ -238,12 +238,12 @@ def test_closing_ends_the_reading(ct_folder: Path, monkeypatch: pytest.MonkeyPat
     def slow(source: Any, item: Any) -> Any:
         read.append(item.name)
         first.set()
-        going.wait(10)
+        going.wait(30)
         return try_header(source, item)
 
     monkeypatch.setattr("dicomwidgets.elements.variation.try_header", slow)
     diff = dw.compare(ct_folder)
-    assert first.wait(10)
+    assert first.wait(30)
     diff.close()
     going.set()
     opened(diff)

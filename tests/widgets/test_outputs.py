@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SECRETS = ("Secret", "4711", "Thorax", "1.2.826", "00.dcm")
+SECRETS = ("Secret", "ID-4711", "Thorax", "1.2.826", "00.dcm")
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_a_folder_offers_its_reports_and_finds_its_images(folder: Path) -> None:
 def wait_for(there: Any) -> None:
     import time  # noqa: PLC0415 - only where something happens on another thread
 
-    for _ in range(200):
+    for _ in range(1500):
         if there():
             return
         time.sleep(0.02)

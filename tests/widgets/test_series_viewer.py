@@ -214,7 +214,7 @@ def test_no_trait_holds_an_identifier_a_path_or_pixels(
     viewer = landed(dw.view(ct_folder))
     state = viewer.get_state()
     texts = str({name: state[name] for name in state if name not in {"_esm", "_css"}})
-    for secret in ("Secret", "4711", "Thorax", "1.2.826", "00.dcm", str(ct_folder)):
+    for secret in ("Secret", "ID-4711", "Thorax", "1.2.826", "00.dcm", str(ct_folder)):
         assert secret not in texts
     assert not any(isinstance(value, (bytes, memoryview)) for value in state.values())
     assert front_end(viewer).ask("get_series").content["result"]["title"] == "Thorax"

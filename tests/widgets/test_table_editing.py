@@ -123,7 +123,7 @@ def test_a_table_that_does_not_edit_refuses(source: Path) -> None:
 
 
 def saved(table: HeaderTable) -> Any:
-    for _ in range(500):
+    for _ in range(3000):
         state = ask(table, "get_changes")["saving"]
         if state and not state["running"]:
             return state
@@ -149,14 +149,14 @@ def test_edits_go_along_to_other_slices_and_into_the_series(tmp_path: Path) -> N
     write_ct_folder(tmp_path / "CT", slices=3)
     table = dw.inspect(tmp_path / "CT", editable=True)
     rows(table)
-    for _ in range(500):
+    for _ in range(3000):
         if table.count == 3:
             break
         time.sleep(0.01)
     assert put(table, "PatientName", text="Doe^Jane")["ok"]
     first = rows(table)["InstanceNumber"]["value"]
     table.index = 2 if table.index != 2 else 0
-    for _ in range(500):
+    for _ in range(3000):
         if rows(table)["InstanceNumber"]["value"] != first:
             break
         time.sleep(0.01)
