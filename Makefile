@@ -17,6 +17,8 @@
 # Node may come from .venv, where the machine has none that is new enough.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONPATH := tests
+# Every process that a test starts would compile the package again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A stamp carries the checksum of what it stands for: another pyproject.toml is another stamp.
 SUM := $(firstword $(shell cksum < pyproject.toml))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from fnmatch import fnmatch
@@ -92,6 +93,12 @@ def pytest_collection_modifyitems(
     yield
     if config.getoption("loadgroup", False) and not all("@" in item.nodeid for item in items):
         raise pytest.UsageError("this pytest and this pytest-xdist do not keep groups together")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over thousands of tests, which stay: a tenth of the time."""
+    gc.freeze()
 
 
 def _give_another_try(items: list[pytest.Item]) -> None:
