@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
@@ -18,11 +18,31 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Source
 
-__all__ = ["pixels_alone", "read_tail"]
+__all__ = ["Tail", "pixels_alone", "read_tail", "tail_of"]
 
 _MOST = 1 << 20
-_DELIMITERS = (0xFFFEE0DD, 0xFFFEE00D)
+_SEQUENCE_END = 0xFFFEE0DD
+_DELIMITERS = (_SEQUENCE_END, 0xFFFEE00D)
 _UNDEFINED = 0xFFFFFFFF
+
+
+class Tail(NamedTuple):
+    """What a header leaves out.
+
+    Parameters
+    ----------
+    elements
+        Raw elements, the pixels' value ``None``; ``None`` without pixels.
+    pixels
+        Their size in words.
+    whole
+        Whether it ends as it should: not within a fragment or an element, nor without the
+        delimiters that are due. What is cut between two elements can't be told.
+    """
+
+    elements: Dataset | None
+    pixels: str
+    whole: bool = True
 
 
 def read_tail(source: Source, header: Header) -> tuple[Dataset | None, str]:
@@ -39,10 +59,15 @@ def read_tail(source: Source, header: Header) -> tuple[Dataset | None, str]:
         A dataset of raw elements, the pixels' value ``None``, or ``None`` without pixels; and the
         pixels' size in words. The pixels themselves are passed over, not read.
     """
+    return tail_of(source, header)[:2]
+
+
+def tail_of(source: Source, header: Header) -> Tail:
+    """Return what `read_tail` does, and whether it is whole."""
     if header.pixel_keyword is None:
-        return None, ""
+        return Tail(None, "")
     if header.pixel_offset is None:
-        return _tail_read_whole(source, header)
+        return Tail(*_tail_read_whole(source, header))
     implicit, little = header.dataset.original_encoding
     order = (bool(implicit), little is not False)
     length = header.pixel_length
@@ -50,14 +75,14 @@ def read_tail(source: Source, header: Header) -> tuple[Dataset | None, str]:
         vr = _vr(file, header.pixel_offset) if not implicit else "OW"
         file.seek(header.pixel_offset)
         if length is None:
-            length, note = _pass_fragments(file, little=order[1])
+            length, note, closed = _pass_fragments(file, little=order[1])
             undefined: int | None = _UNDEFINED
         else:
             file.seek(length, io.SEEK_CUR)
             note = f"{length:,} bytes"
-            undefined = length
-        rest = _following(file.read(_MOST), order)
-    return _with_pixels(rest, header, vr, undefined, order), note
+            undefined, closed = length, True
+        rest, whole = _following(file.read(_MOST), order)
+    return Tail(_with_pixels(rest, header, vr, undefined, order), note, closed and whole)
 
 
 def _tail_read_whole(source: Source, header: Header) -> tuple[Dataset | None, str]:
@@ -104,26 +129,48 @@ def _vr(file: BinaryIO, offset: int) -> str | None:
     return vr.decode() if vr.isalpha() and vr.isupper() else None
 
 
-def _pass_fragments(file: BinaryIO, *, little: bool) -> tuple[int, str]:
-    """Step over encapsulated fragments (PS3.5 A.4); return their bytes and a line about them."""
-    total = count = 0
+def _pass_fragments(file: BinaryIO, *, little: bool) -> tuple[int, str, bool]:
+    """Step over encapsulated fragments (PS3.5 A.4).
+
+    Return their bytes, a line about them, and whether their delimiter stands behind them.
+    """
+    total = count = tag = 0
     while len(head := file.read(8)) == 8:
         group, element, length = struct.unpack("<HHL" if little else ">HHL", head)
-        if group << 16 | element in _DELIMITERS or length == _UNDEFINED:
+        tag = group << 16 | element
+        if tag in _DELIMITERS or length == _UNDEFINED:
             break
         file.seek(length, io.SEEK_CUR)
         total += length
         count += 1
     fragments = max(count - 1, 0)  # the first item is the Basic Offset Table
     plural = "" if fragments == 1 else "s"
-    return total, f"{total:,} bytes, compressed, in {fragments:,} fragment{plural}"
+    words = f"{total:,} bytes, compressed, in {fragments:,} fragment{plural}"
+    return total, words, tag == _SEQUENCE_END
 
 
-def _following(data: bytes, order: tuple[bool, bool]) -> Dataset:
-    """Return the elements in `data` as far as they can be read."""
+def _following(data: bytes, order: tuple[bool, bool]) -> tuple[Dataset, bool]:
+    """Return the elements in `data` as far as they can be read, and whether they are all there."""
     if len(data) < 8:
-        return Dataset()
+        return Dataset(), not data.strip(b"\0")
+    file = io.BytesIO(data)
     try:
-        return read_dataset(io.BytesIO(data), *order)
+        found = read_dataset(file, *order)
     except Exception:  # noqa: BLE001 - a damaged end fails in any way pydicom can
-        return Dataset()
+        return Dataset(), len(data) == _MOST
+    return found, len(data) == _MOST or not (_is_short(found, len(data)) or _left(file))
+
+
+def _is_short(found: Dataset, size: int) -> bool:
+    """Whether a value says that it ends beyond what there is; pydicom takes what it gets."""
+    raw = (found.get_item(each) for each in found.keys())  # noqa: SIM118 - of a Dataset
+    ends = (
+        each.value_tell + each.length
+        for each in raw
+        if isinstance(each, RawDataElement) and each.length != _UNDEFINED
+    )
+    return max(ends, default=0) > size
+
+
+def _left(file: BinaryIO) -> bool:
+    return bool(file.read().strip(b"\0"))

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.elements.rows import RowTable
-from dicomwidgets.elements.tail import pixels_alone, read_tail
+from dicomwidgets.elements.tail import Tail, pixels_alone, tail_of
 from dicomwidgets.errors import DicomWidgetsError, ReadError, SourceError
 from dicomwidgets.reading.header import Header, read_header, try_header
 from dicomwidgets.reading.source import source_of
@@ -168,9 +168,9 @@ def feed_at(headers: Headers, place: int) -> RowFeed:
         if dataset is not None:
             return feed_of(dataset, headers)
         header = read_header(headers.source, item)
-        tail, pixels = read_tail(headers.source, header)
+        tail = tail_of(headers.source, header)
         known = known_of(_sop_class(header.dataset))
-        table = RowTable(header.dataset, tail=tail, pixels=pixels, known=known)
+        table = RowTable(header.dataset, tail=tail.elements, pixels=tail.pixels, known=known)
         return _feed(table, header, headers, tail)
     except Exception as problem:  # noqa: BLE001 - shown in place
         return no_feed(problem)
@@ -179,9 +179,9 @@ def feed_at(headers: Headers, place: int) -> RowFeed:
 def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
     """Return the rows of a dataset, or of a header that was read elsewhere."""
     if isinstance(shown, Header):
-        tail, pixels = pixels_alone(shown)
+        tail = Tail(*pixels_alone(shown))
         known = known_of(_sop_class(shown.dataset))
-        table = RowTable(shown.dataset, tail=tail, pixels=pixels, known=known)
+        table = RowTable(shown.dataset, tail=tail.elements, pixels=tail.pixels, known=known)
         return _feed(table, shown, headers, tail)
     problems = [*_hint(shown), *(headers.problems if headers else ())]
     table = RowTable(shown, known=known_of(_sop_class(shown)))
@@ -191,12 +191,10 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
     return RowFeed(table, title=title, problems=problems, told=told, remake=remake)
 
 
-def _feed(
-    table: RowTable, header: Header, headers: Headers | None, tail: Dataset | None
-) -> RowFeed:
+def _feed(table: RowTable, header: Header, headers: Headers | None, tail: Tail) -> RowFeed:
     nodes = table.nodes  # without the row of a break, which is no element
     file = ByteFeed(header, nodes)
-    broken = _break(file, header)
+    broken = _break(file, header, whole=tail.whole)
     if broken is not None:
         table.break_off(broken.offset, broken.why)
     return RowFeed(
@@ -204,14 +202,14 @@ def _feed(
         title=_title(header.dataset, headers),
         problems=[*_break_told(broken), *_odd(header, headers)],
         file=file,
-        told=ExplanationFeed(nodes, partial(findings_of, header, tail)),
+        told=ExplanationFeed(nodes, partial(findings_of, header, tail.elements)),
         remake=partial(_remade, header, broken=broken),
     )
 
 
-def _break(file: ByteFeed, header: Header) -> Break | None:
+def _break(file: ByteFeed, header: Header, *, whole: bool) -> Break | None:
     """Return where a damaged file stops making sense; others are not walked for it."""
-    if all(each.severity != "error" for each in header.problems):
+    if whole and all(each.severity != "error" for each in header.problems):
         return None
     return file.broken()
 

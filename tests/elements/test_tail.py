@@ -9,7 +9,7 @@ from pydicom import dcmread
 from pydicom.data import get_testdata_file
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
-from dicomwidgets.elements.tail import pixels_alone, read_tail
+from dicomwidgets.elements.tail import pixels_alone, read_tail, tail_of
 from dicomwidgets.reading.folder import FileSource
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.memory import BytesSource
@@ -48,6 +48,12 @@ def test_compressed_pixels_tell_their_fragments(
     pixels = next(row for row in rows_of(name, table_of) if row["keyword"] == "PixelData")
     assert text in pixels["value"]
     assert pixels["length"] is None
+
+
+@pytest.mark.parametrize("name", ["CT_small.dcm", "JPEG2000.dcm", "rtdose_rle.dcm", "rtplan.dcm"])
+def test_a_whole_file_is_said_to_be_whole(name: str) -> None:
+    source = FileSource(Path(str(get_testdata_file(name, download=False))))
+    assert tail_of(source, read_header(source, source.items()[0])).whole
 
 
 def test_a_header_alone_tells_the_length_it_knows() -> None:

@@ -350,16 +350,32 @@ def test_values_are_decoded_ahead_of_a_search(ct_folder: Path) -> None:
     until(lambda: feed.index.has_values)
 
 
+def damaged_fragments(after: int) -> bytes:
+    """Return a file that ends some bytes after a fragment begins."""
+    whole = Path(str(get_testdata_file("rtdose_rle.dcm", download=False))).read_bytes()
+    fragments = [span for span in walk_file(whole).spans if span.kind == "fragment"]
+    return whole[: fragments[5].offset + after]
+
+
+def damaged_tail(whole: bytes, kind: str) -> bytes:
+    """Return a file that ends within a sequence after its pixels."""
+    opened = b"\xff" * 4 if "open" in kind else (80).to_bytes(4, "little")
+    item = b"\xfe\xff\0\xe0" + opened + b"\x08\0\x50\x11UI\x08\x001.2.840."
+    end = whole.index(b"\xfc\xff\xfc\xff")
+    return whole[:end] + b"\xe1\x7f\x01\x10SQ\0\0" + opened + item
+
+
 def damaged(kind: str) -> bytes:
     """Return a file that breaks off in the way named."""
+    if "fragment" in kind:
+        return damaged_fragments(20 if kind == "within a fragment" else 0)
     whole = Path(str(get_testdata_file("CT_small.dcm", download=False))).read_bytes()
+    if "after the pixels" in kind:
+        return damaged_tail(whole, kind)
     name = whole.index(b"\x10\x00\x10\x00PN")
-    if kind == "within an element":
-        return whole[:1000]
-    if kind == "within a tag":
-        return whole[:701]
-    if kind == "within the pixels":
-        return whole[:-500]
+    cuts = {"within an element": 1000, "within a tag": 701, "within the pixels": -500}
+    if kind in cuts:
+        return whole[: cuts[kind]]
     if kind == "a length beyond the file":
         return whole[: name + 6] + (60_000).to_bytes(2, "little") + whole[name + 8 :]
     opened = b"SQ\0\0\xff\xff\xff\xff\xfe\xff\0\xe0\xff\xff\xff\xff"
@@ -371,6 +387,8 @@ def damaged(kind: str) -> bytes:
     [
         *("within an element", "within a tag", "within the pixels"),
         *("a length beyond the file", "a sequence never closed"),
+        *("between fragments", "within a fragment"),
+        *("an open sequence after the pixels", "a sequence after the pixels"),
     ],
 )
 def test_where_a_file_breaks_off_is_a_row(tmp_path: Path, kind: str) -> None:
@@ -391,3 +409,7 @@ def test_where_a_file_breaks_off_is_a_row(tmp_path: Path, kind: str) -> None:
     assert rows(table, "breaks off")["matches"] == 1
     assert rows(table, "is:problem")["rows"][-1]["id"] == last["id"]
     assert len(table.to_pandas()) == rows(table)["elements"]
+    assert any(broken.why in each["message"] for each in rows(table)["problems"])
+    rules = [each["rule"] for each in table._get_problems({})[0]["problems"]]
+    assert rules.count("file-broken") == 1
+    assert sum(each.rule == "file-broken" for each in dw.check(place, validator=False)) == 1
