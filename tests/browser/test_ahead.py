@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import dicomwidgets
 from dicomwidgets import inspect, samples, view
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.widgets._first_rows import first_rows
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
 pytestmark = pytest.mark.browser
+
+STATIC = Path(dicomwidgets.__file__).parent / "static"
 
 # Starts the model anew, hands it the pictures that Python pushes, and looks at the screen before
 # and after the viewer takes over; the second look is taken before anything is painted.
@@ -206,3 +211,35 @@ def test_without_a_picture_there_is_an_empty_viewer_first(
     assert found["before"]["place"] == found["after"]["place"]
     page.locator(".dw-loading").first.wait_for(state="hidden")
     assert page.locator(".dw-series-viewer").count() == 1
+
+
+# Runs the text of a bundle, on a model that knows nothing, and returns what the view says.
+_RUN = """async ([text, without]) => {
+  const kept = self.DecompressionStream;
+  if (without) self.DecompressionStream = undefined;
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const { default: make } = await import(url);
+  const model = { get: () => null, set() {}, save_changes() {}, send() {}, on() {}, off() {} };
+  const { signal } = new AbortController();
+  const el = document.createElement("div");
+  document.body.append(el);
+  const widget = await make();
+  await widget.initialize?.({ model, signal });
+  await widget.render({ model, el, signal, host: {} });
+  self.DecompressionStream = kept;
+  const message = el.querySelector("[role=alert]");
+  return [message.innerText, el.children.length, message.getBoundingClientRect().height];
+}"""
+
+
+@pytest.mark.parametrize("name", ["series_viewer", "header_table"])
+def test_a_widget_that_can_t_be_unpacked_says_what_to_do(
+    name: str, shown: SeriesViewer, host_page: Callable[..., Page]
+) -> None:
+    page = host_page(shown)
+    text = (STATIC / f"{name}.js").read_text("utf-8")
+    damaged = re.sub(r'"[#-y]{5000,}"', lambda found: f'{found[0][:500]}"', text)
+    for run, words in (((damaged, False), "--force-reinstall"), ((text, True), "Safari 16.4")):
+        said, views, height = page.evaluate(_RUN, list(run))
+        assert words in said
+        assert (views, height > 30) == (1, True)

@@ -1,6 +1,7 @@
 // A view of the series viewer, put together: every part knows its own business, this one knows
 // who has to hear of what.
 import measureSheet from "../styles/measure.css?inline";
+import details from "../styles/viewer_details.css?inline";
 import type { Host } from "../sync/host.ts";
 import type { Badge } from "../sync/messages.ts";
 import type { State, ViewerTraits } from "../sync/state.ts";
@@ -130,7 +131,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const main = h("div", { class: "dw-main" }, image.el, below.el, measure.list);
   const cells = panels({ shared, host, main, self }, divided, signal);
   root.append(
-    h("style", {}, measureSheet),
+    h("style", {}, details, measureSheet),
     top.el,
     loss,
     h("div", { class: "dw-body" }, cells.el, beside.el),

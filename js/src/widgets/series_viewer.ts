@@ -1,6 +1,5 @@
 // The front end of SeriesViewer: wires traits, frames, image and controls together.
 import "../styles/base.css";
-import "../styles/popover.css";
 import "../styles/series_viewer.css";
 import { frameStore } from "../frames/store.ts";
 import type { RenderProps, Widget } from "../sync/host.ts";
