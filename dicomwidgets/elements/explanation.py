@@ -27,6 +27,7 @@ __all__ = ["ElementExplanation", "TypeTold", "ValueTold", "VrTold", "explain"]
 
 _SOP_CLASS, _MEDIA_SOP_CLASS, _CHARSET = 0x00080016, 0x00020002, 0x00080005
 _META_TYPES = {**dict.fromkeys((0x00, 0x01, 0x02, 0x03, 0x10, 0x12), "1"), 0x0102: "1C"}
+_META_CONDITION = "Private Information Creator UID is there"
 _MOST_VALUES = 16
 _PRIVATE = "A private element: its meaning is what its creator says, not the standard."
 _CREATOR = (
@@ -50,11 +51,16 @@ class VrTold(TypedDict):
 
 
 class TypeTold(TypedDict):
-    """The Type of the element in a module of this kind of object."""
+    """The Type of the element in a module of this kind of object.
+
+    `condition` says of Types 1C and 2C when they hold, as it follows "required if"; empty where
+    the condition is not decided.
+    """
 
     module: str
     usage: str
     type: str
+    condition: str
     link: str
 
 
@@ -168,6 +174,7 @@ def _types(nodes: Sequence[Node], index: int) -> list[TypeTold]:
             "module": use.module.name,
             "usage": use.usage,
             "type": use.type,
+            "condition": "",
             "link": use.module.link,
         }
         for use in uses_of(_sop_class(nodes), ".".join(reversed(keywords)))
@@ -178,7 +185,8 @@ def _meta_types(node: Node) -> list[TypeTold]:
     """Return the Type of an element of the file meta information (PS3.10 Table 7.1-1)."""
     kind = _META_TYPES.get(node.tag & 0xFFFF, "3")
     link = element_link(node.tag)
-    return [{"module": "File Meta Information", "usage": "M", "type": kind, "link": link}]
+    name, condition = "File Meta Information", _META_CONDITION if kind == "1C" else ""
+    return [{"module": name, "usage": "M", "type": kind, "condition": condition, "link": link}]
 
 
 def _sop_class(nodes: Sequence[Node]) -> str:

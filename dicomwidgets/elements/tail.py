@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
@@ -163,7 +163,7 @@ def _following(data: bytes, order: tuple[bool, bool]) -> tuple[Dataset, bool]:
 
 def _is_short(found: Dataset, size: int) -> bool:
     """Whether a value says that it ends beyond what there is; pydicom takes what it gets."""
-    raw = (found.get_item(each) for each in found.keys())  # noqa: SIM118 - of a Dataset
+    raw: list[Any] = [found.get_item(each) for each in found.keys()]  # noqa: SIM118 - of a Dataset
     ends = (
         each.value_tell + each.length
         for each in raw

@@ -21,8 +21,9 @@ __all__ = [
     "WhichBytes",
 ]
 
-WhichBytes = Literal["file", "written", "source"]
-"""What is shown: a file as it is; where it is edited, what would be written, or its source."""
+WhichBytes = Literal["file", "written", "source", "memory"]
+"""What is shown: a file as it is; where it is edited, what would be written, or its source; of what
+is in memory only, what pydicom would write."""
 
 
 class GetBytesArgs(TypedDict):

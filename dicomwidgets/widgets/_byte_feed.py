@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
+    from pydicom.dataset import Dataset
+
     from dicomwidgets.editing.change import Change
+    from dicomwidgets.editing.written_dataset import WrittenDataset
     from dicomwidgets.editing.written_file import WrittenFile
     from dicomwidgets.elements.node import Node
     from dicomwidgets.encoding.file_map import Segment
     from dicomwidgets.encoding.walk import Break, FileMap
     from dicomwidgets.reading.header import Header
     from dicomwidgets.widgets._base import Reply
+    from dicomwidgets.widgets._byte_commands import WhichBytes
     from dicomwidgets.widgets._commands import (
         ByteSpan,
         FileSegment,
@@ -62,7 +66,7 @@ class _Walked:
     nodes: Nodes
     spans: Sequence[int]
     indices: Mapping[int, int]
-    written: WrittenFile | None
+    written: WrittenFile | WrittenDataset | None
 
     def span_of(self, row: int) -> int:
         """Return the index of the span of a row; -1 where it is not in the file."""
@@ -88,6 +92,8 @@ class ByteFeed:
         What answers for the file as it is, where `written` is what its edits make of it.
     written
         The file as edited.
+    dataset
+        What is in memory only: shown is what saving it would write.
     """
 
     def __init__(
@@ -96,9 +102,11 @@ class ByteFeed:
         nodes: Nodes | None = None,
         *,
         source: ByteFeed | None = None,
-        written: WrittenFile | None = None,
+        written: WrittenFile | WrittenDataset | None = None,
+        dataset: Dataset | None = None,
     ) -> None:
         self._header = header
+        self._dataset = dataset
         self._nodes = nodes if nodes is not None else Nodes()
         self._source = source
         self._written = written
@@ -115,9 +123,13 @@ class ByteFeed:
         changes
             The edits, as they were found possible in it.
         """
-        from dicomwidgets.editing.written_file import WrittenFile  # noqa: PLC0415 - who edits
+        from dicomwidgets.editing.written_dataset import WrittenDataset  # noqa: PLC0415 - who edits
+        from dicomwidgets.editing.written_file import WrittenFile  # noqa: PLC0415
 
         plain = self._source or self
+        if self._dataset is not None:
+            made = WrittenDataset(self._dataset, changes)
+            return ByteFeed(None, nodes, source=plain, written=made, dataset=self._dataset)
         written = WrittenFile(plain.open, changes)
         return ByteFeed(self._header, nodes, source=plain, written=written)
 
@@ -173,7 +185,7 @@ class ByteFeed:
         found = walked.file_map
         uid = found.transfer_syntax_uid
         result: GetFileMapResult = {
-            "shown": "file" if self._written is None else "written",
+            "shown": self._shown(),
             "size": found.size,
             "file_size": found.file_size,
             "dataset": found.dataset,
@@ -187,6 +199,11 @@ class ByteFeed:
             "remark_count": len(found.remarks),
         }
         return result, []
+
+    def _shown(self) -> WhichBytes:
+        if self._dataset is not None:
+            return "memory"
+        return "file" if self._written is None else "written"
 
     def broken(self) -> Break | None:
         """Return where the file stops making sense; ``None`` where nowhere, or nobody can tell."""
@@ -206,6 +223,8 @@ class ByteFeed:
         """
         if self._written is not None:
             return self._written.open()
+        if self._dataset is not None:
+            return self._in_memory().open()
         header = self._header
         if header is None or header.source is None:
             raise ReadError(
@@ -226,6 +245,13 @@ class ByteFeed:
             file.close()
             raise
         return file
+
+    def _in_memory(self) -> WrittenDataset:
+        from dicomwidgets.editing.written_dataset import WrittenDataset  # noqa: PLC0415 - as above
+
+        if self._written is None and self._dataset is not None:
+            self._written = WrittenDataset(self._dataset)
+        return self._written  # type: ignore[return-value]
 
     def _walk(self, file: BinaryIO) -> _Walked:
         from dicomwidgets.encoding.located import locate  # noqa: PLC0415 - see above

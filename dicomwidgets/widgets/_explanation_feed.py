@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwidgets.checking.finding import Finding
+    from dicomwidgets.elements.explanation import TypeTold
     from dicomwidgets.reading.header import Header
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._explanation_commands import GetProblemsResult, ProblemRow
@@ -66,7 +67,10 @@ class ExplanationFeed:
         index = self._nodes.find(row) if isinstance(row, int) else -1
         if index < 0:
             raise ArgumentError("This file has no such element.")
-        return explain(self._nodes, index), []
+        told = explain(self._nodes, index)
+        for use in told["types"]:
+            use["condition"] = use["condition"] or _condition(told["keyword"], use)
+        return told, []
 
     def get_problems(self, _args: Mapping[str, Any]) -> Reply:
         """Return what is wrong with the object (`GetProblemsResult`)."""
@@ -121,6 +125,16 @@ class ExplanationFeed:
         while index >= 0 and (index := self._nodes[index].parent) >= 0:
             found.append(self._nodes[index].id)
         return found[::-1]
+
+
+def _condition(keyword: str, use: TypeTold) -> str:
+    """Return when a conditional Type holds, as far as checks decide it."""
+    from dicomwidgets.checking.conditions import condition_of  # noqa: PLC0415 - see above
+
+    if not use["type"].endswith("C"):
+        return ""
+    condition = condition_of(keyword, use["module"])
+    return condition.words if condition is not None else ""
 
 
 def _above(path: str) -> str:

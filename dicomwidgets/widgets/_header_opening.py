@@ -188,7 +188,8 @@ def feed_of(shown: Dataset | Header, headers: Headers | None = None) -> RowFeed:
     told = ExplanationFeed(table.nodes, partial(findings_of, shown))
     remake = partial(_remade, shown)
     title = _title(shown, headers)
-    return RowFeed(table, title=title, problems=problems, told=told, remake=remake)
+    file = ByteFeed(None, table.nodes, dataset=shown)
+    return RowFeed(table, title=title, problems=problems, file=file, told=told, remake=remake)
 
 
 def _feed(table: RowTable, header: Header, headers: Headers | None, tail: Tail) -> RowFeed:

@@ -23,7 +23,15 @@ const told = {
   retired: false,
   creator: "",
   object: "X-Ray Angiographic Image",
-  types: [{ module: "Multi-frame", usage: "C", type: "1", link: "https://dicom.nema.org/" }],
+  types: [
+    {
+      module: "Multi-frame",
+      usage: "C",
+      type: "1C",
+      condition: "Number of Frames is greater than 1",
+      link: "https://dicom.nema.org/",
+    },
+  ],
   values: [
     {
       value: "(0018,1063)",

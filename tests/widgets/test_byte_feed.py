@@ -3,14 +3,16 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
+from copy import deepcopy
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydicom import dcmread
+from pydicom.dataset import Dataset
 from support.written import SEQUENCE_END, UNDEFINED, explicit, head, item, meta
 
-from dicomwidgets.errors import ArgumentError, ReadError
+from dicomwidgets import samples
+from dicomwidgets.errors import ArgumentError, EditError, ReadError
 from dicomwidgets.widgets._byte_feed import MOST_BYTES, MOST_SPANS
 from dicomwidgets.widgets._header_opening import feed_at, feed_of, first_of
 from dicomwidgets.widgets.header_table import HeaderTable
@@ -156,11 +158,46 @@ def feed_header(path: Path) -> Any:
     return read_header(source, source.items()[0])
 
 
-def test_what_is_in_memory_says_that_it_has_no_bytes() -> None:
-    for found in (feed(dcmread(BytesIO(FILE))), feed_of(dcmread(BytesIO(FILE)))):
-        with pytest.raises(ReadError, match="in memory") as error:
-            found.file.get_file_map({})
-        assert "dw.inspect" in (error.value.remedy or "")
+def test_of_what_is_in_memory_the_bytes_are_those_that_saving_would_write() -> None:
+    dataset = samples.ct(1, 16)[0]
+    out = BytesIO()
+    dataset.save_as(out, enforce_file_format=True)
+    for found in (feed(dataset), feed_of(dataset)):
+        told, _ = found.file.get_file_map({})
+        assert (told["shown"], told["size"]) == ("memory", len(out.getvalue()))
+        assert asked(found, offset=0, length=300)[1] == out.getvalue()[:300]
+
+
+def test_an_edited_dataset_in_memory_shows_what_would_be_written() -> None:
+    dataset = samples.ct(1, 16)[0]
+    before = dataset.PatientName
+    table = HeaderTable(dataset, editable=True)
+    try:
+        table._opened.result(timeout=20)
+        assert table._feed.table
+        row = next(each.id for each in table._feed.table.nodes if each.tag == 0x00100010)
+        edit = {"id": row, "action": "set", "text": "Other^Name", "check": False}
+        assert table._put_edit(edit)[0]["ok"]
+        out = BytesIO()
+        assert dataset.PatientName == before
+        copy = deepcopy(dataset)
+        copy.PatientName = "Other^Name"
+        copy.save_as(out, enforce_file_format=True)
+        told, _ = table._get_file_map({})
+        assert (told["shown"], told["size"]) == ("memory", len(out.getvalue()))
+        _, [data] = table._get_bytes({"offset": 0, "length": 64 * 1024})
+        assert bytes(data) == out.getvalue()[: len(data)]
+        assert b"Other^Name" in bytes(data)
+    finally:
+        table.close()
+
+
+def test_a_dataset_that_can_t_be_written_says_so() -> None:
+    dataset = Dataset()
+    dataset.Rows = 1
+    dataset["Rows"]._value = "many"
+    with pytest.raises(EditError, match="can't write"):
+        feed_of(dataset).file.get_file_map({})
 
 
 def test_a_file_that_has_changed_is_not_shown_as_the_old_one(tmp_path: Path) -> None:

@@ -60,6 +60,19 @@ def test_a_row_is_explained(feed: RowFeed) -> None:
     assert result["types"][0]["module"] == "Image Plane"
 
 
+def test_of_conditional_types_it_is_said_when_they_hold_or_that_nobody_decides() -> None:
+    dataset = samples.ct(1, 16)[0]
+    dataset.PlanarConfiguration = 0
+    shown = feed_of(dataset)
+    planar, _ = shown.told.get_explanation({"id": row_of(shown, "PlanarConfiguration")})
+    assert [(each["type"], each["condition"]) for each in planar["types"]] == [
+        ("1C", "Samples per Pixel is greater than 1")
+    ]
+    uid = row_of(shown, "SOPInstanceUID")
+    plain, _ = shown.told.get_explanation({"id": uid})
+    assert [each["condition"] for each in plain["types"] if each["type"] == "1"] == [""]
+
+
 @pytest.mark.parametrize("args", [{}, {"id": 1}, {"id": "SliceThickness"}])
 def test_an_unknown_row_is_refused(args: dict[str, Any], feed: RowFeed) -> None:
     with pytest.raises(ArgumentError, match="no such element"):

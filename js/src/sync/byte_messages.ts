@@ -73,7 +73,7 @@ export interface FilePlace {
 }
 
 export interface GetFileMapResult {
-  shown: "file" | "written" | "source";
+  shown: "file" | "written" | "source" | "memory";
   size: number;
   file_size: number;
   dataset: number;

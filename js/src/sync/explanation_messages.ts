@@ -23,6 +23,7 @@ export interface TypeTold {
   module: string;
   usage: string;
   type: string;
+  condition: string;
   link: string;
 }
 

@@ -30,6 +30,7 @@ const EDITED = {
   file: "",
   written: "As it would be written; a line above marks new bytes. ",
   source: "The source, without the edits. ",
+  memory: "In memory only: as pydicom would write it.",
 };
 
 /** The tab; `onRow` goes to the row of what was chosen here. */
@@ -164,7 +165,9 @@ function panel(
       if (mine !== turn) return;
       source &&= result.shown === "source";
       const words = EDITED[result.shown];
-      edited.replaceChildren(...(words ? [words, turned(result.shown)] : []));
+      edited.replaceChildren(
+        ...(words ? [words, ...(result.shown === "memory" ? [] : [turned(result.shown)])] : []),
+      );
       trouble.replaceChildren();
       view.hidden = false;
       map.fill(result);

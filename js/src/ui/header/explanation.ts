@@ -1,4 +1,5 @@
 // What an element is: our sentence on it, what its VR allows, its Type in this kind of object.
+import type { TypeTold } from "../../sync/explanation_messages.ts";
 import type { GetExplanationResult, Row, ValueTold, VrTold } from "../../sync/messages.ts";
 import { payloadOf, type Transport } from "../../sync/transport.ts";
 import { type Child, h } from "../dom.ts";
@@ -91,7 +92,17 @@ function types({ types: uses, object, vr: known }: GetExplanationResult): Child[
         link(use.link, use.module),
         `, ${USAGES[use.usage] ?? `a ${use.usage}`} module of ${object}`,
       ),
+      use.type.endsWith("C") && h("div", { class: "dw-dim" }, conditionOf(use)),
     ),
+  );
+}
+
+/** What is said of a condition that nobody decides, and why not. */
+function conditionOf({ condition, type }: TypeTold): string {
+  if (condition) return `Required if ${condition}.`;
+  return (
+    `The condition of Type ${type} is not decided here: it depends on what the object does not say, ` +
+    "or on wording of the standard that no check follows. So its absence is never called a problem."
   );
 }
 
