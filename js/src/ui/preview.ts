@@ -64,7 +64,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
   });
   const sum = h("span", { class: "dw-preview-sum", role: "status" });
   const left = h("span", {
-    class: "dw-preview-sum",
+    class: "dw-preview-left",
     role: "status",
     "data-tip": "By their headers; nothing of them is blacked out",
   });
