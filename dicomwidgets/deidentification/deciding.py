@@ -70,6 +70,8 @@ _NO_NUMBERS: frozenset[int] = frozenset()
 _OVERLAY_DATA = 0x60003000
 _SINGLE = {
     0x00080001: remove(reasons.OUTSIDE["length_to_end"]),
+    0x04000500: remove(reasons.OUTSIDE["encrypted"]),
+    0x4FFE0001: remove(reasons.OUTSIDE["signed"]),
     **dict.fromkeys(PIXELS, keep(reasons.OUTSIDE["pixels"])),
 }
 """Elements that the table does not list, and that are treated in a way of their own."""

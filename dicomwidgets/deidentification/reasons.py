@@ -89,6 +89,9 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "changes.",
         "length_to_end": "Length to End, retired: the number of bytes behind it, which is another "
         "one after the other changes. Removed, as nothing reads it (PS3.3, retired in 1998).",
+        "encrypted": "Attributes of an earlier dataset, encrypted: who has the key reads the "
+        "identity in them. Removed, as nobody else can tell what they hold (PS3.15 E.1.1).",
+        "signed": "Says what digital signatures cover, which are removed.",
         "unknown": "Unknown to the dictionary: nobody can tell what it holds, so it is treated "
         "like a private element and removed (PS3.15 E.1).",
         "other_group": "Belongs to messages, files or directories, and to no dataset (PS3.5 7.1): "

@@ -21,6 +21,12 @@ ELEMENTS: dict[str, dict[int, bytes]] = {
     "file meta in an item": {
         0x00089215: sequence(0x00089215, item(element(0x00020016, "AE", CANARY)))
     },
+    "an encrypted identity": {
+        0x04000500: sequence(0x04000500, item(element(0x04000520, "OB", CANARY)))
+    },
+    "what a signature covers": {
+        0x4FFE0001: sequence(0x4FFE0001, item(element(0x04000015, "CS", CANARY)))
+    },
     "unknown text": {0x00129998: element(0x00129998, "LO", CANARY)},
     "unknown bytes": {0x0028FF01: element(0x0028FF01, "OB", CANARY)},
     "unknown name": {0x00109990: element(0x00109990, "PN", CANARY)},
