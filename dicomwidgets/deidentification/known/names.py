@@ -107,13 +107,17 @@ def _humped(components: Iterable[str]) -> Iterator[str]:
 
 
 def _pieces(part: list[str]) -> list[str]:
-    """Return what stands for a component: its words, and neighbours among them run together."""
+    """Return what stands for a component: its words, and neighbours among them run together.
+
+    A single letter stands for nothing: it may be what is left of a number.
+    """
     size = len(part)
     runs = {
         "".join(part[at:end]): None
         for at in range(size)
         for end in range(at + 1, size + 1)
         if not PARTICLES.issuperset(part[at:end])
+        and (end > at + 1 or len(part[at]) > 1 or is_ideographic(part[at]))
     }
     return list(runs)
 

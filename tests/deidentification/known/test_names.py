@@ -49,3 +49,7 @@ def test_short_words_need_a_boundary_and_long_ones_none() -> None:
     bounds = {spelling.text: spelling.bound for spelling in spelled_name("Schmidtke^Ann", "name")}
     assert bounds["ann"] == "letters"
     assert bounds["schmidtke"] == ""
+
+
+def test_letters_beside_digits_stand_for_nobody() -> None:
+    assert not {"x quill", "quill x", "q quill"} & texts("Q00012X^Quill")
