@@ -19,7 +19,9 @@ EXTRAS: dict[str, str] = {
     "imagecodecs": "codecs",
     "jupyterlab": "demo",
     "libjpeg": "jpeg",
+    "onnxruntime": "ocr",
     "pandas": "pandas",
+    "rapidocr": "ocr",
 }
 """Import name → the extra of dicomwidgets that brings it."""
 

@@ -43,6 +43,8 @@ NEVER_AT_MODULE_LEVEL = {
         "libjpeg",
         "imagecodecs",
         "av",
+        "rapidocr",
+        "onnxruntime",
     ),
     *("pandas", "cryptography", "duckdb", "highdicom", "nibabel", "dask", "jupyterlab"),
     *("requests", "httpx", "urllib", "http", "aiohttp"),

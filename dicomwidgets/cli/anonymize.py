@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.cli.anonymized import ProgressLine, report_text
-from dicomwidgets.errors import ArgumentError, EditError, SourceError
+from dicomwidgets.errors import ArgumentError, EditError, MissingPackageError, SourceError
 from dicomwidgets.privacy import reveal
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def _add_what(parser: ArgumentParser) -> None:
         metavar="X,Y,W,H",
         help="a rectangle of pixels to black out in all frames; may be repeated",
     )
+    parser.add_argument("--ocr", action="store_true", help="find text in images and black it out")
     parser.add_argument("--rules", type=Path, metavar="F", help="own rules, a TOML or JSON file")
     parser.add_argument("--key-file", type=Path, metavar="F", help="the secret, as a file")
     parser.add_argument("--names", metavar="P", help="a pattern of file names, of new values")
@@ -122,13 +123,14 @@ def _run(arguments: Namespace) -> int:
                 rules=arguments.rules,
                 key=_key(arguments.key_file),
                 boxes=[each.split(",") for each in arguments.box],
+                ocr=arguments.ocr,
                 names=arguments.names,
                 workers=arguments.workers,
                 on_progress=ProgressLine() if shows else None,
                 cancelled=stop.is_asked,
                 dry_run=arguments.dry_run,
             )
-    except (ArgumentError, SourceError) as wrong:
+    except (ArgumentError, MissingPackageError, SourceError) as wrong:
         return _wrong(wrong)
     if arguments.reveal:
         reveal()

@@ -32,9 +32,9 @@ from dicomwidgets.deidentification.rule_checks import check_rule
 from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["OWN_ACTIONS", "OwnAction", "OwnRule", "rules_from"]
+__all__ = ["OWN_ACTIONS", "OwnAction", "OwnRule", "parted", "rules_from"]
 
 OwnAction = Literal["keep", "remove", "empty", "replace", "uid", "shift", "clean", "pseudonym"]
 OWN_ACTIONS: tuple[OwnAction, ...] = get_args(OwnAction)
@@ -129,6 +129,29 @@ def rules_from(rules: Mapping[str, Any] | Iterable[Any] | str | Path | None) -> 
     elif not isinstance(rules, Iterable):
         raise ArgumentError("These are no rules.", remedy=_EXAMPLE)
     return tuple(_rule(each) for each in rules)
+
+
+def parted(rules: Any) -> tuple[Any, Sequence[Any]]:
+    """Return rules for elements, and rules for images, which stand beside them under ``pixels``.
+
+    Parameters
+    ----------
+    rules
+        In all forms that `rules_from` takes.
+
+    Raises
+    ------
+    ArgumentError
+        When a file can't be read.
+    """
+    if isinstance(rules, str | Path):
+        rules = _read(Path(rules))
+    if not isinstance(rules, Mapping) or "pixels" not in rules:
+        return rules, ()
+    rest = {pattern: rule for pattern, rule in rules.items() if pattern != "pixels"}
+    if set(rest) == {"rules"}:
+        rest = rest["rules"]
+    return rest, rules["pixels"]
 
 
 def _read(path: Path) -> Any:

@@ -202,7 +202,12 @@ class _Planner:
         if sop_class == _MEDIA_DIRECTORY:
             return {}
         found = stamps(self._policy, earlier_of(self._file.dataset), done=self._ahead.done)
-        return {stamp.tag: stamp for stamp in found}
+        changes = [
+            Stamp(tag, keyword, vr, (str(value),), why)
+            for tag, keyword, vr, value, why in self._ahead.image.outcome.changes
+            if tag >> 16 != 2
+        ]
+        return {stamp.tag: stamp for stamp in (*found, *changes)}
 
     def _enter_item(self, index: int, node: Node) -> None:
         outer = self._places[node.parent]
@@ -317,7 +322,7 @@ class _Planner:
             return verdict._replace(why=said or verdict.why)
         if seen.fate == "remove":
             return remove(" ".join(seen.why))
-        code = "C" if self._ahead.redaction.touches_any and not node.depth else "—"
+        code = "C" if self._ahead.image.outcome.draws and not node.depth else "—"
         return Verdict("clean", code, " ".join(seen.why), value=_OVERWRITTEN)
 
     def _of_meta(self, node: Node, verdict: Verdict) -> Verdict:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dicomwidgets.deidentification.own_rules import OwnRule, rules_from
+from dicomwidgets.deidentification.own_rules import OwnRule, parted, rules_from
+from dicomwidgets.deidentification.pixels.pixel_rules import PixelRule, pixel_rules_from
 from dicomwidgets.deidentification.profile import profile_named
 from dicomwidgets.errors import ArgumentError
 
@@ -123,7 +124,7 @@ _OPTIONS = (
         "113102",
         "Clean Recognizable Visual Features Option",
         "",
-        "Never stamped: faces are neither found nor removed, and a note says so.",
+        "A file in which somebody may be recognized is refused: faces are not removed here.",
     ),
 )
 
@@ -148,12 +149,18 @@ class Policy:
         Names of `OPTIONS`.
     rules
         Own rules; of those that fit an element the last one decides.
+    pixel_rules
+        Own rules for images; of those that fit a file the first one decides.
+    ocr
+        Whether text is looked for in images.
     """
 
     profile: str
     edition: str
     options: frozenset[str]
     rules: tuple[OwnRule, ...] = ()
+    pixel_rules: tuple[PixelRule, ...] = ()
+    ocr: bool = False
 
     def to_json(self) -> str:
         """Return the policy as JSON."""
@@ -163,6 +170,8 @@ class Policy:
                 "edition": self.edition,
                 "options": [name for name in OPTIONS if name in self.options],
                 "rules": [rule.to_json() for rule in self.rules],
+                "pixels": [rule.to_json() for rule in self.pixel_rules],
+                "ocr": self.ocr,
             },
             ensure_ascii=False,
         )
@@ -178,7 +187,10 @@ class Policy:
         """
         try:
             form: Any = json.loads(text)
-            policy = policy_for(form["profile"], form["options"], form["rules"])
+            rules = {"rules": form["rules"], "pixels": form.get("pixels", [])}
+            policy = policy_for(
+                form["profile"], form["options"], rules, ocr=bool(form.get("ocr", False))
+            )
             edition = form["edition"]
         except (KeyError, TypeError, ValueError) as error:
             if isinstance(error, ArgumentError):
@@ -197,6 +209,8 @@ def policy_for(
     profile: str = "basic",
     options: str | Iterable[str] = (),
     rules: Mapping[str, Any] | Iterable[Any] | str | Path | None = None,
+    *,
+    ocr: bool = False,
 ) -> Policy:
     """Return the policy for a profile, options and own rules.
 
@@ -209,6 +223,10 @@ def policy_for(
         understood, and the codes of CID 7050.
     rules
         Own rules (`own_rules.rules_from`): a dict, a list, or the path of a TOML or JSON file.
+        Rules for images stand under ``"pixels"`` (`pixels.pixel_rules`); they bring the option
+        ``"clean_pixel_data"`` with them.
+    ocr
+        Whether text is looked for in images and blacked out; it brings that option too.
 
     Raises
     ------
@@ -223,7 +241,10 @@ def policy_for(
     frozenset({'retain_uids'})
     """
     edition = profile_named(profile).edition
-    return Policy(profile, edition, _options(options), rules_from(rules))
+    own, pixels = parted(rules)
+    found = pixel_rules_from(pixels)
+    chosen = _options(options) | ({"clean_pixel_data"} if found or ocr else set())
+    return Policy(profile, edition, chosen, rules_from(own), found, ocr)
 
 
 def _options(options: str | Iterable[str]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from pydicom.encaps import encapsulate
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.codestream import Codestream
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
-__all__ = ["decompressed", "options", "reason"]
+__all__ = ["Components", "components", "decompressed", "options", "reason"]
 
 _LONGEST = 300
 _LARGEST = 2**31
@@ -78,18 +78,75 @@ def decompressed(data: bytes, fmt: PixelFormat) -> Decoded:
     _refuse_damaged(fmt, stream)
     fmt = agreement(fmt, stream).fmt
     _refuse_giants(fmt)
-    uid = fmt.transfer_syntax_uid
-    decoders = decoders_for([stream.syntax, uid] if stream and stream.syntax else [uid])
-    if not decoders:
-        known = uid in SYNTAXES or not (stream and stream.syntax)
-        raise no_decoder(codec_for(uid if known else str(stream and stream.syntax)))
-    if stream is not None and stream.note == "Se":
-        data = mended(data)
-    if stream is not None and stream.kind == "jpeg_ls":
-        data = ended(data)
-    if fmt.bits_allocated == 1 and uid == _RLE:
+    decoders = _decoders(fmt, stream)
+    data = _whole(data, stream)
+    if fmt.bits_allocated == 1 and fmt.transfer_syntax_uid == _RLE:
         return Decoded(native.shaped(_array(decoders, data, _as_bytes(fmt)).ravel(), fmt), fmt)
     return Decoded(_limited(_array(decoders, data, fmt, stream), fmt, stream), fmt)
+
+
+class Components(NamedTuple):
+    """The samples of a frame as they were coded, and what they are.
+
+    Parameters
+    ----------
+    array
+        (rows, columns), or (rows, columns, 3).
+    photometric
+        What its colours are: no conversion but a decoder's own (RCT, ICT).
+    """
+
+    array: NDArray[Any]
+    photometric: str
+
+
+def components(data: bytes, fmt: PixelFormat) -> Components:
+    """Return the samples of one frame, every bit of them, without a conversion of colours.
+
+    Parameters
+    ----------
+    data
+        The fragments of one frame, joined.
+    fmt
+        How the header says the pixels are stored.
+
+    Raises
+    ------
+    DecodeError
+        Where no decoder is installed, with the install line.
+    ValueError
+        Where the frame has another size or other components than the header says.
+    Exception
+        Whatever decoders raise over damaged data.
+    """
+    fmt = fmt._replace(frames=1)
+    stream = read_codestream(data)
+    _refuse_damaged(fmt, stream)
+    told = agreement(fmt, stream).fmt
+    if (told.rows, told.columns, told.samples) != (fmt.rows, fmt.columns, fmt.samples):
+        raise ValueError("its codestream has another size, or other samples, than the header says")
+    _refuse_giants(told)
+    decoders = _decoders(told, stream)
+    data = _whole(data, stream)
+    array, shown = _first(decoders, data, told, stream, raw=True)
+    return Components(np.ascontiguousarray(array), shown)
+
+
+def _decoders(fmt: PixelFormat, stream: Codestream | None) -> list[Decoder]:
+    """Return what may decode a frame; raise, with the install line, where nothing does."""
+    uid = fmt.transfer_syntax_uid
+    found = decoders_for([stream.syntax, uid] if stream and stream.syntax else [uid])
+    if not found:
+        known = uid in SYNTAXES or not (stream and stream.syntax)
+        raise no_decoder(codec_for(uid if known else str(stream and stream.syntax)))
+    return found
+
+
+def _whole(data: bytes, stream: Codestream | None) -> bytes:
+    """Return a stream that decoders take, with the faults mended that are known."""
+    if stream is not None and stream.note == "Se":
+        data = mended(data)
+    return ended(data) if stream is not None and stream.kind == "jpeg_ls" else data
 
 
 def no_decoder(codec: Codec) -> DecodeError:
@@ -157,17 +214,30 @@ def reason(problem: Exception) -> str:
 def _array(
     decoders: list[Decoder], data: bytes, fmt: PixelFormat, stream: Codestream | None = None
 ) -> NDArray[Any]:
+    """Return a frame decoded, YBR turned into RGB."""
+    # pydicom's equations for YBR_FULL are those of 8 bits.
+    raw = fmt.samples == 1 or fmt.bits_stored > 8
+    array, shown = _first(decoders, data, fmt, stream, raw=raw)
+    if raw and shown.startswith("YBR_FULL"):
+        array = ybr_to_rgb(array, fmt.bits_stored)
+    return np.ascontiguousarray(array)
+
+
+def _first(
+    decoders: list[Decoder],
+    data: bytes,
+    fmt: PixelFormat,
+    stream: Codestream | None,
+    *,
+    raw: bool,
+) -> tuple[NDArray[Any], str]:
     """Return what the first decoder makes of the frame that can make something of it."""
     value = encapsulate([data], has_bot=False)
     known, said = options(fmt, stream), []
     for decoder in decoders:
         try:
-            # pydicom's equations for YBR_FULL are those of 8 bits.
-            raw = fmt.samples == 1 or fmt.bits_stored > 8
             array, shown = decoder.as_array(value, index=0, raw=raw, **known)
-            if raw and str(shown["photometric_interpretation"]).startswith("YBR_FULL"):
-                array = ybr_to_rgb(array, fmt.bits_stored)
-            return np.ascontiguousarray(array)
+            return array, str(shown["photometric_interpretation"])
         except Exception as problem:  # noqa: BLE001 - decoders raise whatever damaged data provokes
             said.append(str(problem) or type(problem).__name__)
         except BaseException as problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from struct import pack
 from typing import TYPE_CHECKING, NamedTuple
 
 from support.deidentified import plain
@@ -106,6 +107,8 @@ def _expected(row: PlanRow) -> str:
     value = row.value
     if isinstance(value, bytes):
         return _text(value)
+    if row.vr == "US":
+        return _text(pack("<H", int(value)))
     return "\\".join(value).rstrip() if isinstance(value, list) else str(value).rstrip()
 
 

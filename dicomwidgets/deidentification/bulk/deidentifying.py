@@ -20,6 +20,7 @@ from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.deidentification.engine.rewriting import rewrite
 from dicomwidgets.deidentification.mapping.key import Key, key_for
 from dicomwidgets.deidentification.pixels.boxes import Box, boxes_for
+from dicomwidgets.deidentification.pixels.text_finding import require_ocr
 from dicomwidgets.deidentification.policy import OPTIONS, Policy, policy_for
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reading.source import source_of
@@ -45,6 +46,7 @@ def deidentify(
     rules: Mapping[str, Any] | Iterable[Any] | str | Path | None = ...,
     key: Key | bytes | str | None = ...,
     boxes: Iterable[Any] = ...,
+    ocr: bool = ...,
 ) -> Dataset: ...
 
 
@@ -58,6 +60,7 @@ def deidentify(
     rules: Mapping[str, Any] | Iterable[Any] | str | Path | None = ...,
     key: Key | bytes | str | None = ...,
     boxes: Iterable[Any] = ...,
+    ocr: bool = ...,
     names: str | None = ...,
     executor: Executor | None = ...,
     workers: int | None = ...,
@@ -77,6 +80,7 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
     rules: Mapping[str, Any] | Iterable[Any] | str | Path | None = None,
     key: Key | bytes | str | None = None,
     boxes: Iterable[Any] = (),
+    ocr: bool = False,
     names: str | None = None,
     executor: Executor | None = None,
     workers: int | None = None,
@@ -107,6 +111,9 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
     boxes
         Rectangles of the image to black out, ``(x, y, width, height)`` in pixels for all frames, or
         ``(frames, x, y, width, height)``; they bring the option ``"clean_pixel_data"`` with them.
+    ocr
+        Whether text is looked for in the images and blacked out, with that option; it needs
+        ``pip install "dicomwidgets[ocr]"``.
     names
         A pattern of file names such as ``"{PatientID}/{SOPInstanceUID}.dcm"``; the values are the
         new ones. By default patient, study, series and instance, and for media what a DICOMDIR may
@@ -148,7 +155,9 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
     >>> report.counts    # doctest: +SKIP
     {'written': 1998, 'skipped': 2}
     """
-    policy, drawn = policy_for(profile, options, rules), boxes_for(boxes)
+    policy, drawn = policy_for(profile, options, rules, ocr=ocr), boxes_for(boxes)
+    if policy.ocr:
+        require_ocr()
     if drawn:
         policy = replace(policy, options=policy.options | {"clean_pixel_data"})
     if isinstance(source, Dataset) and target is None and not dry_run:

@@ -10,12 +10,13 @@ from dicomwidgets.deidentification.engine.level import Level
 from dicomwidgets.deidentification.engine.rewriting import Rewriting
 from dicomwidgets.deidentification.engine.steps import steps_for
 from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS, HiddenBytes
-from dicomwidgets.deidentification.pixels.redaction import NOTHING, Redaction
+from dicomwidgets.deidentification.pixels.work import NO_WORK, PixelWork
 from dicomwidgets.elements.characters import UNDECLARED
 from dicomwidgets.errors import DeidentifyError, DicomWidgetsError
 
 if TYPE_CHECKING:
     from dicomwidgets.deidentification.engine.job import Job
+    from dicomwidgets.deidentification.pixels.redaction import Redaction
 
 __all__ = ["Foresight", "PixelsSeen"]
 
@@ -49,37 +50,45 @@ class Foresight:
     ----------
     refused
         Why the file will not be anonymized, ``None`` if it will be.
-    redaction
-        What is blacked out in the image.
-    done
-        Of the options about pixels, those that are done in this file.
+    image
+        What is done to the image.
     """
 
     def __init__(self, file: BinaryIO | None, job: Job) -> None:
         self.refused: DicomWidgetsError | None = None
-        self.redaction: Redaction = NOTHING
+        self.image: PixelWork = NO_WORK
         self._work: Rewriting | None = None
         self._job = job
         self._said: dict[str, None] = {}
         self._places: list[int] = []
         if file is not None:
             self._begin(file)
-        self.done = frozenset({"clean_pixel_data"} if self.redaction.done else ())
 
     def _begin(self, file: BinaryIO) -> None:
         try:
             work = self._work = Rewriting(file, self._job)
-            self.redaction = work.redaction(little=work.map.little)
+            work.look(prepare=False)
+            self.image = work.work
         except DeidentifyError as error:
             self.refused = error
             return
         self._places = [at for at, row in enumerate(work.rows) if row.tag in PIXEL_TAGS]
 
     @property
+    def redaction(self) -> Redaction:
+        """What is blacked out in the image, and how that was decided."""
+        return self.image.outcome.redaction
+
+    @property
+    def done(self) -> frozenset[str]:
+        """Of the options about pixels, those that are done in this file."""
+        return self.image.outcome.done
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What will be said of the file, as far as it has been asked about."""
         before = self._work.notes if self._work else {}
-        return tuple(dict.fromkeys(filter(None, (*before, self.redaction.note, *self._said))))
+        return tuple(dict.fromkeys(filter(None, (*before, *self.image.outcome.notes, *self._said))))
 
     def pixels(self, number: int) -> PixelsSeen:
         """Return what becomes of one of the file's elements of `PIXEL_TAGS`, if it is kept.
@@ -94,7 +103,7 @@ class Foresight:
         index, work = self._places[number], self._work
         edits, notes = Edits(), dict[str, None]()
         hidden = HiddenBytes(work.rows, work.content, edits, notes)
-        hidden.redaction = self.redaction
+        hidden.work = self.image
         row = work.rows[index]
         first = work.first if row.parent < 0 else row.parent + 1
         decider = decider_for(self._job.policy, work.facts.sop_class)
@@ -105,10 +114,12 @@ class Foresight:
         except DeidentifyError as error:
             self.refused = error
         self._said |= notes
+        outcome = self.image.outcome
+        if outcome.recoding and not row.depth:
+            return PixelsSeen("clean", (*outcome.notes, *notes))
         if not len(edits):
             return PixelsSeen()
-        redaction = self.redaction
-        drawn = (redaction.note,) if redaction.touches_any and not row.depth else ()
+        drawn = outcome.notes if outcome.draws and not row.depth else ()
         return PixelsSeen("clean" if row.tag in _VALUES else "remove", (*drawn, *notes))
 
     def meta(self, instance: str) -> dict[int, str | bytes]:

@@ -18,14 +18,14 @@ from dicomwidgets.deidentification.engine.level import Level
 from dicomwidgets.deidentification.engine.meta import file_head, kept_meta, meta_values, syntax_of
 from dicomwidgets.deidentification.engine.naming import names_after
 from dicomwidgets.deidentification.engine.soundness import PIXELS, refuse_directory, sound_rows
-from dicomwidgets.deidentification.engine.stamping import stamp_bytes
+from dicomwidgets.deidentification.engine.stamping import changed_by_pixels, stamp_bytes
 from dicomwidgets.deidentification.engine.steps import steps_for
 from dicomwidgets.deidentification.known import Known
 from dicomwidgets.deidentification.mapping.mapping import mapping_of
 from dicomwidgets.deidentification.meta import MEDIA_INSTANCE
-from dicomwidgets.deidentification.pixels.drawing import can_be_drawn
-from dicomwidgets.deidentification.pixels.layout import layout_at
-from dicomwidgets.deidentification.pixels.redaction import NOTHING, Redaction, redaction_for
+from dicomwidgets.deidentification.pixels.facts import PixelFile
+from dicomwidgets.deidentification.pixels.outcome import CLEAN
+from dicomwidgets.deidentification.pixels.work import NO_WORK, PixelWork, pixel_work
 from dicomwidgets.editing.encode import Style
 from dicomwidgets.elements.characters import UNDECLARED
 from dicomwidgets.encoding.walk import walk_file
@@ -40,22 +40,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Rewriting", "rewrite"]
 
-_CLEAN = "clean_pixel_data"
 _SOP_INSTANCE = 0x00080018
 _NO_META = "The file had no file meta information: it is written with one (PS3.10 7.1)."
 _NO_PREAMBLE = "The file had no preamble: it is written with one (PS3.10 7.1)."
 _PIXELS_UNSEEN = "The pixels are copied as they are: nobody has looked at what is drawn in them."
 
 
-_FEATURES = "clean_recognizable_visual_features"
-_FEATURES_STAY = (
-    "Clean Recognizable Visual Features was not done and is not stamped: faces are neither "
-    "found nor removed here. Use a defacing tool on the volume first."
-)
-
-
 def rewrite(file: BinaryIO, out: BinaryIO, job: Job) -> Outcome:
-    """Write a file without what identifies the patient, in the same transfer syntax.
+    """Write a file without what identifies the patient, in the transfer syntax that it has.
+
+    Where something is blacked out in lossy frames, it is RLE Lossless (`pixels.way`).
 
     Parameters
     ----------
@@ -96,6 +90,8 @@ class Rewriting:
         What the file is made of: its dataset up to offset `end`.
     notes
         What is to be known of what is written, each once.
+    work
+        What is done to the image.
 
     Raises
     ------
@@ -111,9 +107,17 @@ class Rewriting:
         self.content = Content(file, self.map, _head_end(self.rows, self.end))
         self.facts = facts_of(self.rows, self.content)
         refuse_directory(self.rows, self.facts.sop_class)
+        self.work: PixelWork = NO_WORK
 
     def write(self, out: BinaryIO) -> Outcome:
         """Decide about everything, then write."""
+        self.look()
+        try:
+            return self._write(out)
+        finally:
+            self.work.close()
+
+    def _write(self, out: BinaryIO) -> Outcome:
         rows, file_map, policy = self.rows, self.map, self._job.policy
         facts, options = self.facts, policy.options
         first = self.first
@@ -144,26 +148,28 @@ class Rewriting:
         earlier = self.facts.earlier
         if earlier.methods:
             earlier = earlier._replace(methods=masked_texts(earlier.methods, transform.known))
-        redaction = self.redaction(little=style.little)
-        self.notes |= dict.fromkeys(filter(None, [redaction.note]))
-        done = frozenset({_CLEAN} if redaction.done else ())
-        stamps = stamp_bytes(decider.policy, earlier, done, style)
+        outcome = self.work.outcome
+        self.notes |= dict.fromkeys(outcome.notes)
+        stamps = stamp_bytes(decider.policy, earlier, outcome.done, style)
+        stamps = changed_by_pixels(stamps, outcome.changes, style)
         body = Body(self.rows, self.content, transform, self.end, suspects)
-        body.hidden.redaction = redaction
+        body.hidden.work = self.work
         body.run(first, Level(steps, 0, first, style.little, UNDECLARED, list(stamps)))
         return body
 
-    def redaction(self, *, little: bool) -> Redaction:
-        """Return what is blacked out in the image, if there is one and that is asked for."""
-        rows, content = self.rows, self.content
+    def look(self, *, prepare: bool = True) -> None:
+        """Decide what is done to the image, if there is one, and prepare it unless told not to.
+
+        Raises
+        ------
+        DeidentifyError
+            If the file is refused for its image.
+        """
+        rows, file_map = self.rows, self.map
         at = next((k for k, row in enumerate(rows) if row.tag in PIXELS and not row.depth), None)
-        if at is None or _CLEAN not in self._job.policy.options:
-            return NOTHING
-        native = at + 1 == len(rows) or rows[at + 1].parent != at
-        layout = layout_at(rows, at, content, little=little)
-        burned_in, boxes = self.facts.earlier.burned_in, self._job.boxes
-        found = redaction_for(rows, content, boxes, layout, burned_in=burned_in, little=little)
-        return found.in_frames(drawable=native and can_be_drawn(layout, rows[at].length))
+        syntax = file_map.transfer_syntax_uid or ""
+        file = PixelFile(rows, self.content, at, syntax, file_map.implicit, file_map.little)
+        self.work = pixel_work(file, self._job.policy, self._job.boxes, prepare=prepare)
 
     @property
     def first(self) -> int:
@@ -182,8 +188,10 @@ class Rewriting:
         rows = self.rows
         encapsulated = any(row.kind == "fragment" and row.depth == 1 for row in rows[-2:])
         syntax, note = syntax_of(self.map, encapsulated=encapsulated)
+        if self.work.outcome.recoding == "all":
+            syntax = self.work.outcome.way.syntax
         meta = rows[:first]
-        unseen = _CLEAN not in self._job.policy.options and any(
+        unseen = CLEAN not in self._job.policy.options and any(
             not row.depth and row.tag in PIXELS for row in rows
         )
         notes = (
@@ -191,7 +199,6 @@ class Rewriting:
             "" if any(row.tag for row in meta) else _NO_META,
             "" if not meta or meta[0].kind == "preamble" else _NO_PREAMBLE,
             _PIXELS_UNSEEN if unseen else "",
-            _FEATURES_STAY if _FEATURES in self._job.policy.options else "",
         )
         self.notes |= dict.fromkeys(filter(None, notes))
         kept = kept_meta(meta, self.content, decider)

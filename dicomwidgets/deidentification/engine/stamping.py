@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.deidentification.engine.items import element_bytes, item_bytes
 from dicomwidgets.deidentification.stamps import Earlier, stamps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dicomwidgets.deidentification.pixels.outcome import Change
     from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.editing.encode import Style
 
-__all__ = ["StampBytes", "stamp_bytes"]
+__all__ = ["StampBytes", "changed_by_pixels", "stamp_bytes"]
 
 
 class StampBytes(NamedTuple):
@@ -52,3 +55,19 @@ def stamp_bytes(
         element = element_bytes(tag, vr, vr, list(value), style)
         made.append(StampBytes(tag, element, items))
     return tuple(made)
+
+
+def changed_by_pixels(
+    stamps: tuple[StampBytes, ...], changes: Sequence[Change], style: Style
+) -> tuple[StampBytes, ...]:
+    """Return stamps with the elements of the dataset among them that pixels give another value."""
+    made = [
+        StampBytes(tag, element_bytes(tag, vr, vr, _value(vr, value), style), b"")
+        for tag, _, vr, value, _ in changes
+        if tag >> 16 != 2
+    ]
+    return tuple(sorted((*stamps, *made)))
+
+
+def _value(vr: str, value: Any) -> Any:
+    return value if vr == "US" else [value]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dicomwidgets.errors import DeidentifyError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.pixels.layout import Layout
     from dicomwidgets.deidentification.pixels.redaction import Redaction
 
-__all__ = ["Drawing", "blacken", "can_be_drawn"]
+__all__ = ["Drawing", "blacken", "can_be_drawn", "cleared", "shaped"]
 
 _LUMA = ("YBR_FULL", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT")
 
@@ -42,27 +40,9 @@ class Drawing(NamedTuple):
         size = self.layout.cells * self.layout.allocated // 8
         for frame, place in enumerate(range(start, stop, size)):
             data = content.read(place, place + size)
-            if self.clear:
-                data = _cleared(data, self.layout)
-            if self.redaction.touches(frame):
-                data = _blackened(data, self.layout, self.redaction, frame)
+            if self.clear or self.redaction.touches(frame):
+                data = _drawn(data, self.layout, self.redaction, frame, clear=self.clear)
             yield data
-
-    def check(self, length: int) -> None:
-        """Refuse what can't be drawn into.
-
-        Raises
-        ------
-        DeidentifyError
-            With the reason.
-        """
-        layout = self.layout
-        if not can_be_drawn(layout, length):
-            raise DeidentifyError(
-                "What is to be blacked out, or an overlay inside the cells, lies in pixels of "
-                f"{layout.allocated} bits ({layout.photometric}) that can't be drawn into.",
-                remedy="Convert the file to whole bytes and full colours first, or leave it out.",
-            )
 
 
 def can_be_drawn(layout: Layout, length: int) -> bool:
@@ -71,27 +51,44 @@ def can_be_drawn(layout: Layout, length: int) -> bool:
     return layout.allocated in (8, 16, 32, 64) and 0 < whole <= length
 
 
-def _cells(data: bytes, layout: Layout) -> NDArray[Any]:
+def shaped(data: bytes, layout: Layout) -> NDArray[Any]:
+    """Return a copy of native samples as rows × columns, of colours also × samples.
+
+    Raises
+    ------
+    ValueError
+        If there are too few.
+    """
     import numpy as np  # noqa: PLC0415 - not for files that nothing is drawn into
 
     order = "<" if layout.little else ">"
-    return np.frombuffer(data, f"{order}{layout.kind}{layout.allocated // 8}").copy()
+    cells = np.frombuffer(data, f"{order}{layout.kind}{layout.allocated // 8}").copy()
+    if layout.samples == 1:
+        return cells.reshape(layout.rows, layout.columns)
+    if layout.planar == 1:
+        planes = cells.reshape(layout.samples, layout.rows, layout.columns)
+        return planes.transpose(1, 2, 0)
+    return cells.reshape(layout.rows, layout.columns, layout.samples)
 
 
-def _cleared(data: bytes, layout: Layout) -> bytes:
-    cells = _cells(data, layout._replace(kind="u"))
-    cells &= ((1 << layout.stored) - 1) << max(0, layout.high_bit + 1 - layout.stored)
-    return cells.tobytes()
+def cleared(image: NDArray[Any], layout: Layout) -> NDArray[Any]:
+    """Return samples without the bits of their cells that hold none of them."""
+    words = image.view(f"{image.dtype.byteorder}u{image.dtype.itemsize}")
+    words = words & words.dtype.type(
+        ((1 << layout.stored) - 1) << max(0, layout.high_bit + 1 - layout.stored)
+    )
+    found: NDArray[Any] = words.view(image.dtype)
+    return found
 
 
-def _blackened(data: bytes, layout: Layout, redaction: Redaction, frame: int) -> bytes:
-    cells = _cells(data, layout)
-    if layout.samples > 1 and layout.planar == 1:
-        image = cells.reshape(layout.samples, layout.rows, layout.columns).transpose(1, 2, 0)
-    else:
-        image = cells.reshape(layout.rows, layout.columns, layout.samples)
-    blacken(image, layout, redaction, frame)
-    return cells.tobytes()
+def _drawn(data: bytes, layout: Layout, redaction: Redaction, frame: int, *, clear: bool) -> bytes:
+    image = shaped(data, layout)
+    if clear:
+        image = cleared(image, layout)
+    if redaction.touches(frame):
+        blacken(image.reshape(layout.rows, layout.columns, -1), layout, redaction, frame)
+    planar = layout.samples > 1 and layout.planar == 1
+    return (image.transpose(2, 0, 1) if planar else image).tobytes()
 
 
 def blacken(image: NDArray[Any], layout: Layout, redaction: Redaction, frame: int) -> None:

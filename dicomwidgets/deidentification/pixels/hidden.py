@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 from dicomwidgets.deidentification.engine.edits import Drawn
 from dicomwidgets.deidentification.pixels.drawing import Drawing
 from dicomwidgets.deidentification.pixels.encapsulated import (
-    Piece,
-    Value,
     frame_blanks,
     grouped,
     mapped,
     numbers,
 )
 from dicomwidgets.deidentification.pixels.layout import layout_at
-from dicomwidgets.deidentification.pixels.overlays import has_embedded
-from dicomwidgets.deidentification.pixels.redaction import NOTHING, Redaction
-from dicomwidgets.errors import DeidentifyError
+from dicomwidgets.deidentification.pixels.work import NO_WORK, PixelWork, fragments_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +22,9 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.engine.content import Content
     from dicomwidgets.deidentification.engine.edits import Edits
     from dicomwidgets.deidentification.engine.level import Level
+    from dicomwidgets.deidentification.pixels.encapsulated import Value
     from dicomwidgets.deidentification.pixels.layout import Layout
+    from dicomwidgets.deidentification.pixels.recoding import RecodedFrames
     from dicomwidgets.encoding.span import SpanRow
 
 __all__ = ["PIXEL_TAGS", "HiddenBytes"]
@@ -50,7 +48,6 @@ _EMBEDDED = (
     "The bits of pixel cells above Bits Stored were cleared: an overlay is declared to lie there. "
     "Its elements stay and show nothing."
 )
-_NOT_NATIVE = "Compressed frames can't be blacked out: that would encode them anew."
 _UNCHECKED = "Whether bytes follow the last frame can't be told from the header."
 
 
@@ -66,14 +63,14 @@ class HiddenBytes:
 
     Attributes
     ----------
-    redaction
-        What is blacked out in the image.
+    work
+        What is done to the image.
     """
 
     def __init__(
         self, rows: Sequence[SpanRow], content: Content, edits: Edits, notes: dict[str, None]
     ) -> None:
-        self.redaction: Redaction = NOTHING
+        self.work: PixelWork = NO_WORK
         self._rows = rows
         self._content = content
         self._edits = edits
@@ -89,18 +86,17 @@ class HiddenBytes:
         """
         row = self._rows[index]
         if row.tag in (_EXTENDED, _EXTENDED_LENGTHS):
-            if not self._extended_fits(index, level):
-                self._edits.replace(row.offset, stop, b"")
-                self._notes[_TABLE] = None
+            self._extended_table(index, stop, level)
             return
         layout = layout_at(self._rows, index, self._content, first=level.first, little=level.little)
-        value = self._value(index)
+        value = fragments_of(self._rows, index)
         if value is None:
             self._native(row.offset + row.header, stop, layout)
-            self._draw(index, stop, layout, level)
+            self._draw(index, layout, level)
         elif value.fragments:
-            self._refuse_drawing(level)
-            self._encapsulated(value, layout)
+            self._encapsulated(value, layout, None if level.depth else self.work.recoded)
+        if self.work.clear and not level.depth:
+            self._notes[_EMBEDDED] = None
 
     # Native --------------------------------------------------------------------------------------
 
@@ -112,31 +108,15 @@ class HiddenBytes:
             self._blank(start + size, stop)
             self._notes[_SURPLUS if layout.cells else _NO_IMAGE] = None
 
-    def _draw(self, index: int, stop: int, layout: Layout, level: Level) -> None:
+    def _draw(self, index: int, layout: Layout, level: Level) -> None:
         """Black out what is to go, and clear bits in which an overlay lies."""
-        if level.depth or not layout.cells:
+        _, redaction, clear, _ = self.work
+        if level.depth or not (clear or redaction.boxes or redaction.regions):
             return
-        clear = layout.stored < layout.allocated and has_embedded(
-            self._rows[level.first : index], self._content, little=level.little
-        )
-        redaction = self.redaction
-        if not (clear or redaction.boxes or redaction.regions):
-            return
-        drawing = Drawing(layout, redaction, clear)
         start = self._rows[index].offset + self._rows[index].header
-        drawing.check(stop - start)
         end = start + layout.cells * layout.allocated // 8 * (layout.frames or 0)
+        drawing = Drawing(layout, redaction, clear)
         self._edits.replace_by_parts(start, end, (Drawn(start, end, drawing.parts),))
-        if clear:
-            self._notes[_EMBEDDED] = None
-
-    def _refuse_drawing(self, level: Level) -> None:
-        if not level.depth and (self.redaction.boxes or self.redaction.regions):
-            raise DeidentifyError(
-                _NOT_NATIVE,
-                remedy="Decompress the file first (dataset.decompress() of pydicom), or leave "
-                "out clean_pixel_data.",
-            )
 
     def _is_filled(self, start: int, stop: int) -> bool:
         return any(part.strip(b"\0") for part in self._content.parts(start, stop))
@@ -148,20 +128,13 @@ class HiddenBytes:
 
     # Encapsulated --------------------------------------------------------------------------------
 
-    def _value(self, index: int) -> Value | None:
-        """Return the items of a row; ``None`` where it has none."""
-        found = []
-        for row in self._rows[index + 1 :]:
-            if row.parent != index:
-                break
-            if row.kind == "fragment":
-                start = row.offset + row.header
-                found.append(Piece(start, start + row.length))
-        return Value(found[0], found[1:]) if found else None
-
-    def _encapsulated(self, value: Value, layout: Layout) -> None:
-        self._basic_table(value, layout.frames)
-        for pieces in grouped(value, layout.frames, self._content):
+    def _encapsulated(self, value: Value, layout: Layout, anew: RecodedFrames | None) -> None:
+        self._basic_table(value, layout.frames, anew)
+        groups = grouped(value, layout.frames, self._content)
+        for number, pieces in enumerate(groups):
+            if anew is not None and number in anew.places:
+                self._write_anew(pieces[0].start - _HEADER, pieces[-1].stop, anew, number)
+                continue
             blanks = frame_blanks(pieces, layout, self._content)
             if blanks is None:
                 self._notes[_OTHER_STREAM] = None
@@ -170,15 +143,37 @@ class HiddenBytes:
                 self._blank(start, stop)
                 self._notes[_STREAMS] = None
 
-    def _basic_table(self, value: Value, frames: int | None) -> None:
+    def _write_anew(self, start: int, stop: int, anew: RecodedFrames, number: int) -> None:
+        first, last = anew.places[number]
+        pad = bytes((last - first) % 2)
+        header = _ITEM + pack("<L", last - first + len(pad))
+        self._edits.replace_by_parts(start, stop, (header, Drawn(first, last, anew.parts), pad))
+
+    def _basic_table(self, value: Value, frames: int | None, anew: RecodedFrames | None) -> None:
         start, stop = value.table
         offsets = numbers(self._content.read(start, stop), "<L")
-        if start == stop or (offsets is not None and value.fits(offsets)):
+        fits = offsets is not None and value.fits(offsets)
+        if start == stop or (fits and anew is None):
             return
-        table = value.table_for(frames)
+        table = value.table_for(frames) if anew is None else _packed(anew.offsets())
         data = _ITEM + pack("<L", len(table)) + table
         self._edits.replace(start - _HEADER, stop, data)
-        self._notes[_TABLE] = None
+        if not fits:
+            self._notes[_TABLE] = None
+
+    def _extended_table(self, index: int, stop: int, level: Level) -> None:
+        """Write a table for frames that were encoded anew; leave out one that leads nowhere."""
+        row, anew = self._rows[index], None if level.depth else self.work.recoded
+        fits = self._extended_fits(index, level)
+        if fits and anew is not None and anew.in_one_fragment:
+            entries = anew.offsets() if row.tag == _EXTENDED else anew.sizes()
+            data = pack(f"<{len(entries)}Q", *entries)
+            if len(data) == row.length:
+                self._edits.patch(row.offset + row.header, data)
+                return
+        if not fits or anew is not None:
+            self._edits.replace(row.offset, stop, b"")
+            self._notes[_TABLE] = None
 
     def _extended_fits(self, index: int, level: Level) -> bool:
         """Whether both parts of the Extended Offset Table are there and lead to the frames."""
@@ -186,7 +181,7 @@ class HiddenBytes:
         for place in range(max(level.first, index - 1), min(len(self._rows), index + 4)):
             if self._rows[place].depth == level.depth:
                 found.setdefault(self._rows[place].tag, place)
-        value = self._value(found[0x7FE00010]) if 0x7FE00010 in found else None
+        value = fragments_of(self._rows, found[0x7FE00010]) if 0x7FE00010 in found else None
         offsets, lengths = (self._numbers(found.get(tag)) for tag in (_EXTENDED, _EXTENDED_LENGTHS))
         if value is None or offsets is None or lengths is None or not value.fits(offsets):
             return False
@@ -202,3 +197,8 @@ class HiddenBytes:
         row = self._rows[index]
         start = row.offset + row.header
         return numbers(self._content.read(start, start + row.length), "<Q")
+
+
+def _packed(offsets: Sequence[int]) -> bytes:
+    """Return a Basic Offset Table; empty where it can't tell all offsets (PS3.5 A.4)."""
+    return b"" if offsets[-1] >= 1 << 32 else pack(f"<{len(offsets)}L", *offsets)

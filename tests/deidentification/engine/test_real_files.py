@@ -127,7 +127,12 @@ def test_each_option_is_written_as_planned(seen: list[Seen], option: str) -> Non
     found = {}
     for each in small[list(OPTIONS).index(option) :: len(OPTIONS)]:
         out = BytesIO()
-        notes = rewrite(BytesIO(each.first), out, job).notes
+        try:
+            notes = rewrite(BytesIO(each.first), out, job).notes
+        except DeidentifyError as refusal:
+            assert option.startswith(("clean_pixel", "clean_recog")), each.name
+            assert refusal.remedy  # noqa: PT017
+            continue
         if wrong := differences(each.first, out.getvalue(), job, notes):
             found[each.name] = wrong
     assert found == {}

@@ -33,6 +33,9 @@ CHOICES = (
     "retain_safe_private retain_institution_identity retain_patient_characteristics",
     "clean_pixel_data clean_recognizable_visual_features",
 )
+WRITTEN = [each for each in CHOICES if "pixel" not in each and "visual" not in each]
+"""Those that refuse no file for what it shows."""
+
 SAMPLE = 6
 """Files for a choice, one after the other in the catalogue: they refer to each other."""
 
@@ -75,7 +78,9 @@ def run(
         for item, file in zip(report.origin.items(), report.files, strict=False)
         if file.status == "written"
     ]
-    assert len(pairs) > len(paths) * 0.7
+    refused = [file for file in report.files if "Look at it" in (file.reason or "")]
+    refused += [file for file in report.files if "Somebody may be" in (file.reason or "")]
+    assert len(pairs) + len(refused) > len(paths) * 0.7
     return Run(frozenset(choice.split()), pairs, verified)
 
 
@@ -115,7 +120,7 @@ def test_pixels_are_the_same_byte_for_byte_unless_cleaned(run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", BREAKS_OFF)
-@pytest.mark.parametrize("choice", CHOICES if FULL else CHOICES[:1], ids=lambda each: each or "-")
+@pytest.mark.parametrize("choice", WRITTEN if FULL else CHOICES[:1], ids=lambda each: each or "-")
 def test_what_dciodvfy_can_not_read_is_compared_rewritten(
     data_dir: Path, tmp_path: Path, name: str, choice: str
 ) -> None:

@@ -1,0 +1,162 @@
+"""Rules by device: what they fit, what they do, and what can't be meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from deidentification.adversarial.canaries import identified, item
+from deidentification.adversarial.places import part_10
+from support.deidentified import job_for, rewritten
+from support.small_images import image
+
+from dicomwidgets.deidentification.pixels.boxes import Box
+from dicomwidgets.deidentification.pixels.outcome import pixel_outcome
+from dicomwidgets.deidentification.pixels.pixel_rules import carried_rules, pixel_rules_from
+from dicomwidgets.deidentification.policy import Policy, policy_for
+from dicomwidgets.errors import ArgumentError, DeidentifyError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydicom.dataset import Dataset
+
+SC = "1.2.840.10008.5.1.4.1.1.7"
+ACME = {"when": {"Manufacturer": "Acme"}, "boxes": [[1, 2, 4, 3]]}
+
+
+def of(dataset: Dataset, *rules: dict[str, Any]) -> Any:
+    return pixel_outcome(dataset, policy_for(rules={"pixels": list(rules)}))
+
+
+def acme(**values: Any) -> Dataset:
+    dataset = image()
+    dataset.update(item(Manufacturer="ACME", ManufacturerModelName="Echo 5", **values))
+    return dataset
+
+
+def test_a_rule_blacks_out_its_boxes_in_the_files_it_fits() -> None:
+    rules = {"PatientComments": "remove", "pixels": [{**ACME, "name": "Acme, banner"}]}
+    job = job_for(rules=rules)
+    assert "clean_pixel_data" in job.policy.options
+    _, read, outcome = rewritten(part_10(acme()), job)
+    assert (read.pixel_array[2:5, 1:5] == 1).all()
+    assert read.pixel_array[5, 1] == 62
+    assert read.BurnedInAnnotation == "NO"
+    assert any("'Acme, banner'" in note for note in outcome.notes)
+    _, other, outcome = rewritten(part_10(image()), job)
+    assert "BurnedInAnnotation" not in other
+    assert any("not done" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize(
+    ("when", "fits"),
+    [
+        ({"Manufacturer": "acme", "Rows": 10}, True),
+        ({"Manufacturer": "Acm"}, False),
+        ({"Manufacturer": {"contains": "cm"}}, True),
+        ({"Manufacturer": ["Other", "Acme"]}, True),
+        ({"Manufacturer": {"not": "Acme"}}, False),
+        ({"SoftwareVersions": ""}, True),
+        ({"SoftwareVersions": {"not": ""}}, False),
+        ({"Rows": 10, "Columns": [12, 13]}, True),
+        ({"Rows": 10, "Columns": 13}, False),
+        ({"ImageType": "SECONDARY"}, True),
+        ({}, True),
+    ],
+)
+def test_all_conditions_must_hold(when: dict[str, Any], fits: bool) -> None:
+    found = of(acme(ImageType=["DERIVED", "SECONDARY"]), {"when": when, "do": "clean"})
+    assert (found.how == "rule") == fits
+
+
+def test_parts_of_the_image_become_pixels_and_cover_all_that_they_touch() -> None:
+    found = of(acme(), {"when": {}, "boxes": [[0.0, 0.0, 1.0, 0.15], [0.5, 0.9, 0.5, 0.1]]})
+    assert found.boxes == (Box(None, 0, 0, 12, 2), Box(None, 6, 9, 6, 1))
+
+
+def test_a_box_that_does_not_fit_is_refused_and_not_guessed() -> None:
+    found = of(acme(), {"when": {}, "name": "too wide", "boxes": [[0, 0, 13, 2]]})
+    assert "'too wide'" in found.refused
+    assert "12 columns and 10 rows" in found.refused
+    assert "Rows and Columns" in found.remedy
+
+
+def test_the_first_own_rule_decides_before_those_that_are_carried() -> None:
+    captured = image()
+    captured.SOPClassUID = SC
+    assert "Secondary Capture" in of(captured, ACME).refused
+    assert of(captured, ACME, {"do": "clean"}, {"do": "refuse"}).how == "rule"
+    assert of(captured, {"do": "refuse", "name": "none of these"}).refused
+    captured.BurnedInAnnotation = "NO"
+    assert of(captured, ACME).how == "file"
+
+
+def test_regions_and_refusals() -> None:
+    found = of(image(), {"do": "regions", "name": "echo"})
+    assert "names none" in found.refused
+    with pytest.raises(DeidentifyError, match="refuses this image"):
+        rewritten(part_10(image()), job_for(rules={"pixels": [{"do": "refuse"}]}))
+
+
+def test_carried_rules_tell_why_and_never_draw() -> None:
+    rules = carried_rules()
+    assert len({rule.name for rule in rules}) == len(rules)
+    assert {rule.do for rule in rules} == {"clean", "refuse"}
+    assert all(rule.why and rule.when for rule in rules)
+    label = identified("1.2.840.10008.5.1.4.1.1.77.1.6", "SM")
+    label.ImageType = ["ORIGINAL", "PRIMARY", "LABEL", "NONE"]
+    asked = policy_for(options="clean_pixel_data")
+    assert "label" in pixel_outcome(label, asked).refused
+    label.ImageType[2] = "VOLUME"
+    assert not pixel_outcome(label, asked).refused
+
+
+def test_rules_travel_in_files_and_policies(tmp_path: Path) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(
+        '[rules]\nPatientComments = "keep"\n\n[[pixels]]\nname = "banner"\n'
+        'when = { Modality = "US", Rows = { not = 480 } }\nboxes = [[0.0, 0.0, 1.0, 0.1]]\n'
+    )
+    policy = policy_for(rules=file, ocr=True)
+    assert [rule.pattern for rule in policy.rules] == ["PatientComments"]
+    assert policy.pixel_rules == pixel_rules_from(
+        [
+            {
+                "name": "banner",
+                "when": {"Modality": "US", "Rows": {"not": 480}},
+                "boxes": [[0.0, 0, 1, 0.1]],
+            }
+        ]
+    )
+    assert Policy.from_json(policy.to_json()) == policy
+    assert hash(policy)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"when": {"Manufactrer": "x"}, "do": "clean"},
+        {"when": {"RequestAttributesSequence": "x"}, "do": "clean"},
+        {"when": {"Rows": {"above": 3}}, "do": "clean"},
+        {"when": {"Rows": {"contains": ""}}, "do": "clean"},
+        {"when": {"Rows": 1.5}, "do": "clean"},
+        {"do": "shrink"},
+        {"when": {}},
+        {"do": "clean", "boxes": [[0, 0, 1, 1]]},
+        {"boxes": [[0, 0, 1]]},
+        {"boxes": [[0, 0, 0, 3]]},
+        {"boxes": [[0.5, 0.5, 0.6, 0.1]]},
+        {"boxes": [[-1, 0, 3, 3]]},
+        {"do": "clean", "wen": {}},
+        "Acme",
+    ],
+)
+def test_what_can_not_be_meant_is_refused_before_a_file_is_read(rule: Any) -> None:
+    with pytest.raises(ArgumentError):
+        policy_for(rules={"pixels": [rule]})
+
+
+def test_rules_must_be_a_list() -> None:
+    with pytest.raises(ArgumentError, match="no list"):
+        policy_for(rules={"pixels": {"do": "clean"}})
