@@ -52,7 +52,7 @@ def _texts_in(item: Mapping[str, object]) -> Iterator[str]:
                 yield str(each).lower()
 
 
-_WRITTEN = ("anonymous", "anonymized", "removed", "modified", "unmodified")
+_WRITTEN = ("anonymous", "anonymized", "removed", "modified", "unmodified", "unknown")
 _DUMMIES = frozenset(
     (*(text for item in DUMMY_ITEMS.values() for text in _texts_in(item)), *_WRITTEN)
 )
