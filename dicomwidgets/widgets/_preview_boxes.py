@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dicomwidgets.deidentification.pixels.boxes import Box, boxes_for
+from dicomwidgets.deidentification.pixels.pixel_rules import Condition, PixelRule
 from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SCOPES", "DrawnBox", "ImageKind", "PreviewBoxes", "Scope"]
 
-Scope = Literal["all", "size", "file"]
-SCOPES: tuple[Scope, ...] = ("all",)
+Scope = Literal["size", "file"]
+SCOPES: tuple[Scope, ...] = ("size", "file")
 """Those that a box can be drawn for."""
 
 
@@ -46,8 +47,7 @@ class DrawnBox:
     box
         In pixels, inside the image that it was drawn on.
     scope
-        ``"all"``: all files; ``"size"``: those with images of the same size; ``"file"``: the one it
-        was drawn on.
+        ``"size"``: all files with images of the same size; ``"file"``: the one it was drawn on.
     kind
         Of that image.
     """
@@ -61,7 +61,19 @@ class DrawnBox:
         """Whether a file has this box."""
         if self.scope == "file":
             return self.kind == kind
-        return self.scope == "all" or self.kind[:2] == kind[:2]
+        return self.kind[:2] == kind[:2]
+
+    def rule(self) -> PixelRule:
+        """Return the rule that blacks it out, in addition to what is done otherwise."""
+        rows, columns, instance = self.kind
+        name = f"drawn on {columns} × {rows}"
+        size = (Condition("Rows", (str(rows),)), Condition("Columns", (str(columns),)))
+        when: tuple[Condition, ...] = size
+        if self.scope == "file":
+            name, when = "drawn on one file", (*size, Condition("SOPInstanceUID", (instance,)))
+        _, *sides = self.box
+        x, y, width, height = sides
+        return PixelRule(name, when, "also", ((x, y, width, height),))
 
 
 class PreviewBoxes:
@@ -96,6 +108,15 @@ class PreviewBoxes:
     def of(self, kind: ImageKind) -> list[DrawnBox]:
         """Return the drawn boxes of one file."""
         return [box for box in self.drawn if box.is_for(kind)]
+
+    def rules(self) -> tuple[PixelRule, ...]:
+        """Return the drawn boxes as rules for images, those under the same conditions together."""
+        found: dict[tuple[str, tuple[Condition, ...]], PixelRule] = {}
+        for rule in (each.rule() for each in self.drawn):
+            known = found.get((rule.name, rule.when))
+            boxes = (*(known.boxes if known else ()), *rule.boxes)
+            found[rule.name, rule.when] = replace(rule, boxes=boxes)
+        return tuple(found.values())
 
     def put(self, number: int | None, args: Mapping[str, Any], kind: ImageKind) -> int:
         """Add a box, or change one; return its number.

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.errors import SourceError
 from dicomwidgets.widgets._base import on_trait_thread
-from dicomwidgets.widgets._preview_boxes import SCOPES, ImageKind, PreviewBoxes
+from dicomwidgets.widgets._preview_boxes import SCOPES, PreviewBoxes
 from dicomwidgets.widgets._preview_deciding import DecidingPreview
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from dicomwidgets.deidentification.pixels.boxes import Box
+    from dicomwidgets.deidentification.pixels.pixel_rules import PixelRule
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._preview_commands import GetRedactionResult, RedactionBox
@@ -74,19 +75,19 @@ class BoxingPreview(DecidingPreview):
         self._boxes = PreviewBoxes(given)
         self._boxed()
 
-    def _boxes_of(self, kind: ImageKind) -> list[Box]:
-        """Return the boxes of a file; none while the option for them is off."""
-        if CLEAN not in self.options:
-            return []
-        return [*self._boxes.given, *(each.box for each in self._boxes.of(kind))]
-
     def _boxes_written(self) -> list[Box]:
-        """Return the boxes that all files get."""
-        return self._boxes_of(ImageKind(0, 0, ""))
+        """Return the boxes that all files get; none while the option for them is off."""
+        return [*self._boxes.given] if CLEAN in self.options else []
+
+    def _pixel_rules(self) -> tuple[PixelRule, ...]:
+        """Return the rules for images, those drawn last; none while the option for them is off."""
+        rules = (*self._rules.pixels, *self._boxes.rules())
+        return rules if CLEAN in self.options else ()
 
     def _boxed(self) -> None:
         """Tell that the boxes are others; boxes bring the option with them."""
-        if (self._boxes.given or self._boxes.drawn) and CLEAN not in self.options:
+        has_some = self._boxes.given or self._boxes.drawn or self._rules.pixels
+        if has_some and CLEAN not in self.options:
             self.options = (*self.options, CLEAN)
         self._decided_anew()
 
@@ -148,7 +149,7 @@ class BoxingPreview(DecidingPreview):
         found = self._remaining()
         if found is None:
             return {"files": 0, "likely": 0}, []
-        likely = found.count(Job(self.policy, self._key), self._boxes_of)
+        likely = found.count(Job(self.policy, self._key, tuple(self._boxes_written())))
         return {"files": found.files, "likely": likely}, []
 
     def _box_rows(self, feed: PreviewFeed) -> list[RedactionBox]:

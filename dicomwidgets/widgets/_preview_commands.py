@@ -228,7 +228,7 @@ class PutBoxArgs(TypedDict):
     y: int
     width: int
     height: int
-    scope: Literal["all", "size", "file"]
+    scope: Literal["size", "file"]
 
 
 class PutBoxResult(TypedDict):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.mapping import Key
     from dicomwidgets.deidentification.own_rules import OwnRule
     from dicomwidgets.deidentification.pixels.boxes import Box
+    from dicomwidgets.deidentification.pixels.pixel_rules import PixelRule
     from dicomwidgets.deidentification.plan_rows import Plan
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._preview_boxes import PreviewBoxes
@@ -103,12 +104,18 @@ class DecidingPreview(DicomWidget):
     def policy(self) -> Policy:
         """Profile, options and rules together."""
         edition = profile_named(self.profile).edition
-        return Policy(self.profile, edition, frozenset(self.options), self._rules.all)
+        return Policy(
+            self.profile, edition, frozenset(self.options), self._rules.all, self._pixel_rules()
+        )
 
     def _decided_anew(self) -> None:
         """Tell that the plans are others now."""
         self._version += 1
         self._tell_policy()
+
+    @abstractmethod
+    def _pixel_rules(self) -> tuple[PixelRule, ...]:
+        """Return the rules for images."""
 
     @abstractmethod
     def _boxes_written(self) -> list[Box]:
@@ -161,8 +168,9 @@ class DecidingPreview(DicomWidget):
             arguments["profile"] = self.profile
         if self.options:
             arguments["options"] = list(self.options)
-        if self._rules.all:
-            arguments["rules"] = written_rules(self._rules.all)
+        pixels = self._pixel_rules()
+        if self._rules.all or pixels:
+            arguments["rules"] = written_rules(self._rules.all, pixels)
         if boxes := self._boxes_written():
             arguments["boxes"] = [list(box[1:] if box.frames is None else box) for box in boxes]
         before, arguments["key"] = self._written_key()

@@ -15,7 +15,7 @@ from dicomwidgets.widgets._preview_boxes import ImageKind
 from dicomwidgets.widgets._preview_reasons import REASONS, actions_for, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dicomwidgets.deidentification.mapping import Key
     from dicomwidgets.deidentification.pixels.boxes import Box
@@ -60,8 +60,8 @@ class PreviewFeed:
         Profile, options and own rules.
     key
         As for `plan`.
-    boxes_of
-        The boxes of a file.
+    boxes
+        As for `plan`.
     """
 
     def __init__(
@@ -70,11 +70,11 @@ class PreviewFeed:
         item: Item,
         policy: Policy,
         key: Key,
-        boxes_of: Callable[[ImageKind], Iterable[Box]] = lambda _: (),
+        boxes: Iterable[Box] = (),
     ) -> None:
         file = planned_item(source, item)
         self.kind = kind_of(file)
-        self.plan: Plan = plan(file, policy, key=key, boxes=boxes_of(self.kind))
+        self.plan: Plan = plan(file, policy, key=key, boxes=boxes)
         self.title = _title(file, item)
         self._texts: list[str] | None = None
         self._selections: dict[tuple[str, str], Sequence[int]] = {}

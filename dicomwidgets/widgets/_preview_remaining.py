@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.engine.foreseeing import Foresight
 from dicomwidgets.deidentification.pixels.burned_in import burned_in_risk
 from dicomwidgets.deidentification.planned_file import planned_item
 from dicomwidgets.errors import DicomWidgetsError
-from dicomwidgets.widgets._preview_feed import kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from dicomwidgets.deidentification.engine.job import Job
-    from dicomwidgets.deidentification.pixels.boxes import Box
     from dicomwidgets.deidentification.planned_file import PlannedFile
     from dicomwidgets.series.series import Series
-    from dicomwidgets.widgets._preview_boxes import ImageKind
 
 __all__ = ["Remaining"]
 
@@ -31,7 +28,6 @@ class _Likely:
     """A series in which text is likely."""
 
     file: PlannedFile
-    kind: ImageKind
     files: int
 
 
@@ -48,21 +44,15 @@ class Remaining:
         self.files = sum(len(each.instances) for each in series)
         self._likely = [found for each in series if (found := _likely(each))]
 
-    def count(self, job: Job, boxes_of: Callable[[ImageKind], Iterable[Box]]) -> int:
+    def count(self, job: Job) -> int:
         """Return in how many files text is likely and not cleaned.
 
         Parameters
         ----------
         job
-            What is to be done, but for boxes.
-        boxes_of
-            The boxes of a file.
+            What is to be done.
         """
-        return sum(
-            each.files
-            for each in self._likely
-            if not _cleaned(each.file, replace(job, boxes=tuple(boxes_of(each.kind))))
-        )
+        return sum(each.files for each in self._likely if not _cleaned(each.file, job))
 
 
 def _likely(series: Series) -> _Likely | None:
@@ -73,7 +63,7 @@ def _likely(series: Series) -> _Likely | None:
         return None  # the walk says what is wrong with it
     if burned_in_risk(file.dataset).score < _LIKELY:
         return None
-    return _Likely(file, kind_of(file), len(series.instances))
+    return _Likely(file, len(series.instances))
 
 
 def _cleaned(file: PlannedFile, job: Job) -> bool:

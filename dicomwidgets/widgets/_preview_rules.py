@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.deidentification.own_rules import rules_from
+from dicomwidgets.deidentification.own_rules import parted, rules_from
+from dicomwidgets.deidentification.pixels.pixel_rules import pixel_rules_from
 from dicomwidgets.deidentification.policy import FORBIDDEN_PAIRS, OPTIONS, policy_for
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.widgets._traits import BrowserNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from traitlets import HasTraits
 
     from dicomwidgets.deidentification.own_rules import OwnRule
+    from dicomwidgets.deidentification.pixels.pixel_rules import PixelRule
     from dicomwidgets.widgets._preview_commands import OptionRow, RuleRow
 
 __all__ = ["BrowserOptions", "PreviewRules", "option_rows", "written_rules"]
@@ -46,7 +48,10 @@ class PreviewRules:
     """
 
     def __init__(self, rules: Any) -> None:
-        self.given: tuple[OwnRule, ...] = rules_from(rules)
+        own, pixels = parted(rules)
+        self.given: tuple[OwnRule, ...] = rules_from(own)
+        self.pixels: tuple[PixelRule, ...] = pixel_rules_from(pixels)
+        """Rules for images, as Python gave them."""
         self._steps: list[tuple[OwnRule, ...]] = [()]
 
     @property
@@ -120,8 +125,21 @@ def option_rows() -> list[OptionRow]:
     ]
 
 
-def written_rules(rules: Iterable[OwnRule]) -> Mapping[str, Any] | list[Any]:
-    """Return rules as a person would write them: a dict, or a list where patterns repeat."""
+def written_rules(
+    rules: Iterable[OwnRule], pixels: Sequence[PixelRule] = ()
+) -> Mapping[str, Any] | list[Any]:
+    """Return rules as a person would write them: a dict, or a list where patterns repeat.
+
+    Rules for images stand beside them, under ``"pixels"``.
+    """
+    written = _written(rules)
+    if not pixels:
+        return written
+    beside = written if isinstance(written, dict) else {"rules": written}
+    return {**beside, "pixels": [rule.to_json() for rule in pixels]}
+
+
+def _written(rules: Iterable[OwnRule]) -> dict[str, Any] | list[Any]:
     parts = [rule.to_json() for rule in rules]
     if len({part["pattern"] for part in parts}) < len(parts):
         return parts

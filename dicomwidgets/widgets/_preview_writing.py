@@ -99,7 +99,7 @@ class WritingPreview(BoxingPreview):
                 target,
                 profile=policy.profile,
                 options=policy.options,
-                rules=policy.rules,
+                rules={"rules": policy.rules, "pixels": policy.pixel_rules},
                 key=self._key,
                 boxes=self._boxes_written(),
                 on_progress=lambda at: tell(*_far(at)),

@@ -123,7 +123,7 @@ class AnonymizationPreview(WritingPreview):
         self._what = _checked(x)
         first = to_answer(partial(self._open, self._what))
         super().__init__(**traits)
-        if self._boxes.given and CLEAN not in self.options:
+        if (self._boxes.given or self._rules.pixels) and CLEAN not in self.options:
             self.options = (*self.options, CLEAN)
         self._first: Future[None] = first
         in_background(self._land)
@@ -229,7 +229,7 @@ class AnonymizationPreview(WritingPreview):
         with self._lock:
             feed = self._feeds.get(key)
         if feed is None:
-            feed = PreviewFeed(stop.source, stop.item, policy, self._key, self._boxes_of)
+            feed = PreviewFeed(stop.source, stop.item, policy, self._key, self._boxes_written())
             with self._lock:
                 self._feeds[key] = feed
                 while len(self._feeds) > _FEEDS_KEPT:

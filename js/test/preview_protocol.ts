@@ -74,12 +74,12 @@ export const PREVIEW_EXAMPLES = {
       rows: 600,
       columns: 800,
       aspect: 1,
-      boxes: [{ id: 1, x: 0, y: 0, width: 800, height: 60, scope: "all" }],
+      boxes: [{ id: 1, x: 0, y: 0, width: 800, height: 60, scope: "size" }],
       regions: [{ x: 100, y: 60, width: 600, height: 500 }],
       note: "What lies in the boxes that were given is blacked out.",
       active: true,
       undo: true,
-      scopes: ["all"],
+      scopes: ["size", "file"],
       buffers: [
         { dtype: "uint8", shape: [600, 800], encoding: "png" },
         { dtype: "uint8", shape: [600, 800], encoding: "png" },
@@ -88,7 +88,7 @@ export const PREVIEW_EXAMPLES = {
   },
   get_remaining: { args: {}, result: { files: 230, likely: 212 } },
   put_box: {
-    args: { id: null, x: 0, y: 0, width: 800, height: 60, scope: "all" },
+    args: { id: null, x: 0, y: 0, width: 800, height: 60, scope: "size" },
     result: { id: 1 },
   },
   drop_box: { args: { id: 1 }, result: {} },

@@ -85,7 +85,9 @@ def test_a_box_is_drawn_moved_pulled_and_deleted_by_mouse(
     drag(page, (10.2, 4.2), (29.8, 11.8))
     assert boxes(preview) == [(10, 4, 20, 8)]
     assert "clean_pixel_data" in preview.options
-    assert page.get_by_text("What lies in the boxes that were given is blacked out.").is_visible()
+    assert page.get_by_text(
+        "boxes of the pixel rule 'drawn on 64 × 64' is blacked out"
+    ).is_visible()
     drag(page, (20, 8), (25, 18))
     assert boxes(preview) == [(15, 14, 20, 8)]
     drag(page, (35, 22), (40, 30))

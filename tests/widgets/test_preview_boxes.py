@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom import dcmread
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, UltrasoundMultiFrameImageStorage
+from pydicom.uid import ExplicitVRLittleEndian, RLELossless, UltrasoundMultiFrameImageStorage
 from widgets.test_anonymization_preview import until
 
 import dicomwidgets as dw
@@ -79,6 +80,12 @@ def ultrasound(photometric: str, planar: int) -> Dataset:
     return made
 
 
+def packed(dataset: Dataset) -> Dataset:
+    """Return the dataset with its frames compressed."""
+    dataset.compress(RLELossless)
+    return dataset
+
+
 BOX = {"x": 5, "y": 7, "width": 12, "height": 9}
 
 
@@ -96,8 +103,10 @@ def pictures(preview: AnonymizationPreview) -> tuple[dict[str, Any], list[Any]]:
         (ultrasound("RGB", 1), True),
         (ultrasound("YBR_FULL", 0), True),
         (ultrasound("RGB", 0), False),
+        (packed(ct()), True),
+        (packed(ultrasound("RGB", 0)), True),
     ],
-    ids=["grey", "inverted", "colours", "planes", "luma", "regions"],
+    ids=["grey", "inverted", "colours", "planes", "luma", "regions", "packed grey", "packed"],
 )
 def test_the_image_after_is_the_image_that_is_written(
     made: Dataset, tmp_path: Path, *, draws: bool
@@ -118,8 +127,9 @@ def test_the_image_after_is_the_image_that_is_written(
     assert np.array_equal(after, written.render(preview.index, **look))
     assert not np.array_equal(before, after)
     assert [{key: box[key] for key in BOX} for box in found["boxes"]] == [BOX] * draws
-    assert len(found["regions"]) == (not draws)
-    assert found["note"] in (preview.report.files[0].notes if preview.report else ())
+    assert len(found["regions"]) == ("SequenceOfUltrasoundRegions" in made)
+    assert preview.report
+    assert found["note"] in " ".join(preview.report.files[0].notes)
     preview.close()
 
 
@@ -152,6 +162,33 @@ def test_the_window_of_the_viewer_is_that_of_the_pictures(tmp_path: Path) -> Non
     preview.close()
 
 
+def test_a_box_is_for_files_of_its_size_or_for_its_file(tmp_path: Path) -> None:
+    for number, dataset in enumerate([*samples.ct(2, 48), ultrasound("RGB", 0)]):
+        dataset.save_as(tmp_path / f"{number}.dcm", enforce_file_format=True)
+    preview = dw.anonymize(tmp_path, key=KEY)
+    until(lambda: preview.count > 0)
+
+    def seen() -> list[tuple[int, int]]:
+        found = []
+        for index in range(preview.count - 2):
+            preview.index = index
+            redaction = preview.plan.redaction
+            found.append((len(redaction.boxes), len(redaction.regions)))
+        return found
+
+    number = preview._put_box({"id": None, **BOX, "scope": "size"})[0]["id"]
+    assert seen() == [(1, 0), (1, 0), (0, 1)]
+    preview.index = 0
+    preview._put_box({"id": number, **BOX, "scope": "file"})
+    assert seen() == [(1, 0), (0, 0), (0, 1)]
+    preview.index = 2
+    preview._put_box({"id": None, **BOX, "scope": "file"})
+    assert seen() == [(1, 0), (0, 0), (1, 1)]
+    report = preview.write(tmp_path.parent / f"{tmp_path.name}-out")
+    assert sum("is blacked out" in " ".join(file.notes) for file in report.files) == 2
+    preview.close()
+
+
 def test_what_remains_is_counted_over_all_files(tmp_path: Path) -> None:
     for number in range(3):
         dataset = ct()
@@ -178,8 +215,14 @@ def test_boxes_are_in_the_copied_python_and_say_what_is_left(tmp_path: Path) -> 
     preview._put_box({"id": None, **BOX})
     after = {risk["text"] for risk in preview.plan.risks}
     assert before - after == {"Burned-in text: YES", "Image: unchanged"}
-    assert "boxes=[[5, 7, 12, 9]]" in preview._get_code({})[0]["code"]
-    assert "clean_pixel_data" in preview.options
+    code = preview._get_code({})[0]["code"]
+    assert '"boxes": [[5, 7, 12, 9]]' in code
+    assert '"Rows": ["48"]' in code
+    names: dict[str, Any] = {"key": KEY}
+    exec(code.replace('"anonymized/"', repr(f"{tmp_path}/out/")), names)  # noqa: S102
+    assert names["report"].counts == {"written": 1}
+    (out,) = (tmp_path / "out").rglob("*.dcm")
+    assert dcmread(out).BurnedInAnnotation == "NO"
     preview._undo_box({})
     assert {risk["text"] for risk in preview.plan.risks} >= {"Burned-in text: YES"}
     preview.close()

@@ -15,7 +15,7 @@ from dicomwidgets.deidentification.pixels.way import Recoding, Way, is_lossy_syn
 from dicomwidgets.reference.tags import keyword_tag, tag_info
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pydicom.dataset import Dataset
 
@@ -223,12 +223,33 @@ def _with_ocr(found: PixelOutcome) -> PixelOutcome:
 
 
 def _decided(facts: PixelFacts, policy: Policy, boxes: tuple[Box, ...]) -> PixelOutcome:
+    """Return what is done, and what own rules do in addition."""
+    rules = [rule for rule in policy.pixel_rules if rule.do != "also"]
+    found = _deciding(facts, rules, boxes)
+    for rule in policy.pixel_rules:
+        if rule.do == "also" and rule.fits(facts):
+            found = _and(found, _by_rule(rule, facts))
+    return found
+
+
+def _and(found: PixelOutcome, more: PixelOutcome) -> PixelOutcome:
+    """Return both together: what is drawn was looked at, and settles what nothing else does."""
+    if more.refused or (found.refused and found.how == "rule"):
+        return more if more.refused else found
+    if not found.draws:
+        return more
+    return found._replace(boxes=(*found.boxes, *more.boxes), notes=(*found.notes, *more.notes))
+
+
+def _deciding(
+    facts: PixelFacts, rules: Sequence[PixelRule], boxes: tuple[Box, ...]
+) -> PixelOutcome:
     """Return what decides, in this order: boxes, rules, regions, the file's own word."""
     if boxes:
         if not any(_meets(box, facts) for box in boxes):
             return PixelOutcome(notes=(_BESIDE,), how="none")
         return PixelOutcome(notes=(_BY_BOXES,), how="boxes", boxes=boxes)
-    own = next((rule for rule in policy.pixel_rules if rule.fits(facts)), None)
+    own = next((rule for rule in rules if rule.fits(facts)), None)
     if own is not None:
         return _by_rule(own, facts)
     carried = next((rule for rule in carried_rules() if rule.fits(facts)), None)

@@ -17,7 +17,7 @@ text stands for what is missing. ``{ not = … }`` turns a condition round. Boxe
 ``[x, y, width, height]`` from the upper left corner, in whole pixels, or, where one of the numbers
 has a point, in parts of the image from 0 to 1. In place of ``boxes`` stands ``do``: ``"regions"``
 (all outside the ultrasound regions goes), ``"ocr"`` (text that is found goes), ``"refuse"`` or
-``"clean"``.
+``"clean"``. Boxes with ``do = "also"`` go in addition to what is done otherwise.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ __all__ = ["Condition", "PixelRule", "carried_rules", "pixel_rules_from"]
 Side = int | float
 Sides = tuple[Side, Side, Side, Side]
 How = Literal["is", "contains", "not"]
-Doing = Literal["boxes", "regions", "ocr", "refuse", "clean"]
+Doing = Literal["boxes", "also", "regions", "ocr", "refuse", "clean"]
 _DOINGS: tuple[Doing, ...] = get_args(Doing)
 _KEYS = frozenset({"name", "when", "boxes", "do", "why"})
 _EXAMPLE = (
@@ -133,7 +133,7 @@ class PixelRule:
         made: dict[str, Any] = {"name": self.name, "when": when}
         if self.boxes:
             made["boxes"] = [list(box) for box in self.boxes]
-        else:
+        if self.do != "boxes":
             made["do"] = self.do
         return made | ({"why": self.why} if self.why else {})
 
@@ -175,7 +175,7 @@ def _rule(given: Any, number: int) -> PixelRule:
         raise _refused(name, f"It has an unknown part {str(min(unknown))[:64]!r}.")
     boxes = tuple(_box(name, each) for each in given.get("boxes", ()))
     do = given.get("do", "boxes")
-    if do not in _DOINGS or (do == "boxes") != bool(boxes):
+    if do not in _DOINGS or (do in ("boxes", "also")) != bool(boxes):
         raise _refused(name, "It says neither boxes nor what else is to be done, or both.")
     when = tuple(_condition(name, *each) for each in given.get("when", {}).items())
     return PixelRule(name, when, do, boxes, str(given.get("why", "")))

@@ -122,11 +122,11 @@ export interface Rectangle {
   height: number;
 }
 
-export type Scope = "all" | "size" | "file";
+export type Scope = "size" | "file";
 
 export interface RedactionBox extends Rectangle {
   id: number | null;
-  scope: Scope | "rule";
+  scope: Scope | "all" | "rule";
 }
 
 export interface GetRedactionResult {

@@ -49,6 +49,23 @@ def test_a_rule_blacks_out_its_boxes_in_the_files_it_fits() -> None:
     assert any("not done" in note for note in outcome.notes)
 
 
+def test_boxes_go_in_addition_to_what_is_done_otherwise() -> None:
+    also = {**ACME, "do": "also", "name": "drawn"}
+    other = {"when": {"Rows": 10}, "boxes": [[0, 0, 2, 2]], "name": "other"}
+    (box,) = of(acme(), also).boxes
+    assert of(acme(), also).done == {"clean_pixel_data"}
+    assert of(acme(BurnedInAnnotation="NO"), also).boxes == (box,)
+    both = of(acme(), also, other)
+    assert both.boxes == (Box(None, 0, 0, 2, 2), box)
+    assert len(both.notes) == 2
+    assert of(image(), also).boxes == ()
+    assert of(acme(), also, {"when": {}, "do": "refuse"}).refused
+    policy = policy_for(rules={"pixels": [also]})
+    assert Policy.from_json(policy.to_json()) == policy
+    given = pixel_outcome(acme(), policy, (Box(None, 5, 5, 1, 1),))
+    assert given.boxes == (Box(None, 5, 5, 1, 1), box)
+
+
 @pytest.mark.parametrize(
     ("when", "fits"),
     [

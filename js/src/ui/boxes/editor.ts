@@ -103,7 +103,7 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
   }
   function scopeOf(id: number | null): Scope {
     const scope = found?.boxes.find((box) => box.id === id)?.scope;
-    return (id !== null && scope !== "rule" && scope) || ((found?.scopes[0] ?? "all") as Scope);
+    return scope === "file" && id !== null ? "file" : "size";
   }
   async function put(id: number | null, rect: Rectangle, scope = scopeOf(id)): Promise<void> {
     // At once on screen, before the kernel has answered.

@@ -28,7 +28,6 @@ export interface Layer {
 }
 
 const WHERE: Readonly<Record<string, string>> = {
-  all: "in all files",
   size: "in all files with images of this size",
   file: "in this file",
 };

@@ -28,7 +28,6 @@ const FIXED: Readonly<Record<string, string>> = {
 };
 
 const SCOPES: Readonly<Record<string, string>> = {
-  all: "All files",
   size: "All of this size",
   file: "This file only",
 };
