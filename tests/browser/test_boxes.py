@@ -85,9 +85,8 @@ def test_a_box_is_drawn_moved_pulled_and_deleted_by_mouse(
     drag(page, (10.2, 4.2), (29.8, 11.8))
     assert boxes(preview) == [(10, 4, 20, 8)]
     assert "clean_pixel_data" in preview.options
-    assert page.get_by_text(
-        "boxes of the pixel rule 'drawn on 64 × 64' is blacked out"
-    ).is_visible()
+    said = page.locator(".dw-box-note").text_content() or ""
+    assert "the pixel rule 'drawn on 64 × 64' is blacked out" in said
     drag(page, (20, 8), (25, 18))
     assert boxes(preview) == [(15, 14, 20, 8)]
     drag(page, (35, 22), (40, 30))
@@ -173,7 +172,7 @@ def test_the_table_and_the_picture_follow(page: Page) -> None:
         [20, 8],
     )
     assert pixel == [0, 0, 0, 255]
-    page.locator(".dw-boxes").press("b")
+    page.get_by_role("button", name="After", exact=True).press("b")
     assert pictures.nth(0).is_visible()
     field = page.get_by_role("textbox", name="Slice or file")
     field.fill("3")

@@ -128,7 +128,8 @@ export function imagePane(
   wait("Opening the image…");
   turn("viewer");
   // Look at the other side, wherever the focus is in the editor.
-  keyboard(editor.el, { b: () => turn(view === "after" ? "before" : "after") }, signal);
+  for (const part of [head, editor.el])
+    keyboard(part, { b: () => turn(view === "after" ? "before" : "after") }, signal);
   return {
     el,
     able: () => setFlag(head, "hidden", false),
