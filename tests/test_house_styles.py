@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 # A widget that holds another one in a pane gives it its size.
-LAID_OUT = {("dw-series-viewer", "anonymization_preview.css"), ("dw-table", "series_viewer.css")}
+LAID_OUT = {("dw-series-viewer", "anonymization_preview.css"), ("dw-table", "viewer_details.css")}
 
 
 def sheets() -> dict[Path, frozenset[str]]:

@@ -8,6 +8,7 @@ from pydicom.dataelem import RawDataElement
 
 from dicomwidgets.elements.characters import decode_text
 from dicomwidgets.elements.decode import HEAD
+from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.vrs import vr_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def written_plainly(vr: str, data: bytes) -> str:
 def _text(node: Node, data: bytes) -> str:
     if vr_of(node.vr).kind == "string" or (data.isascii() and b"\x1b" not in data):
         return data.decode("latin-1")
-    return decode_text(data, node.scope.encodings, name=node.vr == "PN")
+    with kept_warnings():  # whoever decodes the value tells what is wrong with it
+        return decode_text(data, node.scope.encodings, name=node.vr == "PN")
 
 
 def _in_memory(value: Any, most: int) -> str:

@@ -65,7 +65,11 @@ def plain_values(draw: st.DrawFn) -> Dataset:
         setattr(dataset, keyword, draw(VALUES[keyword]))
     if draw(st.booleans()):
         block = dataset.private_block(0x0019, "SIEMENS MR HEADER", create=True)
-        block.add_new(draw(st.sampled_from([0x0C, 0x77])), "LO", draw(WORDS))
+        # 0C is safe, and an IS to whoever reads it without a VR; 77 is nobody's.
+        if draw(st.booleans()):
+            block.add_new(0x0C, "IS", draw(st.sampled_from(["", "1000", "004711"])))
+        else:
+            block.add_new(0x77, "LO", draw(WORDS))
     return dataset
 
 
