@@ -1,8 +1,9 @@
 """Concepts of content items that name somebody, something or some day (PS3.16 Annex D).
 
-An item says by its Concept Name what its value is. Each concept here is *like* an attribute, whose
-row of PS3.15 Table E.1-1, with its options, decides about the value: a Person Observer's
-Organization Name as an Institution Name.
+An item says by its Concept Name what its value is. Each concept here is *like* an attribute: a
+Person Observer's Organization Name like an Institution Name. What it names is looked for wherever
+that attribute's value would be. Where PS3.15 Table E.3.4-1 does not list the concept, the
+attribute's row of Table E.1-1 decides about the value.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from dicomwidgets.deidentification.content_items import item_key
 from dicomwidgets.reference.tags import keyword_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["CONCEPTS", "LOCAL", "Concept", "concept_key", "scheme_key"]
+__all__ = ["CONCEPTS", "LOCAL", "Concept", "concept_key", "named_by", "scheme_key"]
 
 LOCAL = "local"
 """Key of a code of a scheme of one's own (PS3.16 8.2: its designator begins with 99)."""
 
 _PLAIN_MEANING = 64
+_LONGEST_NAME = 64
 
 
 class Concept(NamedTuple):
@@ -60,16 +63,18 @@ PlacerOrderNumberImagingServiceRequest: 121020 Placer Number
 FillerOrderNumberImagingServiceRequest: 121021 Filler Number
 DeviceUID: 121012 Device Observer UID; 121198 Device Subject UID
 StationName: 121013 Device Observer Name; 113877 Device Name; 121193 Device Subject Name; 110119
- Station AE Title; 121017 Device Observer Physical Location During Observation; 121197 Device
- Subject Physical Location during observation; 122143 Acquisition Device ID
+ Station AE Title; 122143 Acquisition Device ID
+InstitutionalDepartmentName: 121017 Device Observer Physical Location During Observation; 121197
+ Device Subject Physical Location during observation
 DeviceSerialNumber: 121016 Device Observer Serial Number; 113880 Device Serial Number; 121196 Device
- Subject Serial Number; 121148 Unit Serial Identifier; 121000 Unique Device Identifiers
+ Subject Serial Number; 121148 Unit Serial Identifier; 113832 Identification of the
+ X-Ray Source; LN:74711-3 Unique Device Identifier
 SpecimenIdentifier: 121041 Specimen Identifier; 111700 Specimen Container Identifier; 121043 Slide
  Identifier; 111705 Parent Specimen Identifier; 113514 Radionuclide Vial Identifier; 113513 Reagent
  Vial Identifier; 113511 Radiopharmaceutical Dispense Unit Identifier; 113516 Prescription
  Identifier
 CurrentPatientLocation: 122128 Patient Transferred From; 127372 Imaging procedure room; 127122
- Animal room identifier
+ Animal room identifier; 121121 Room identification
 PatientTelephoneNumbers: 110031 Email
 """
 _LINES = re.compile(r"^(\w+): (.*)$", re.MULTILINE)
@@ -116,7 +121,8 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 CONCEPTS: Mapping[str, Concept] = MappingProxyType(
     _read() | {key: Concept(name, keyword_tag(like)) for key, (name, like) in _SAID.items()}
 )
-"""Key → concept: the code of PS3.16, or a word for what a scheme of somebody's own calls so."""
+"""Key → concept: the code of PS3.16, with the scheme if it is not DCM, or a word for what a scheme
+of somebody's own calls so."""
 
 
 @lru_cache(maxsize=4096)
@@ -130,9 +136,12 @@ def concept_key(code: str, scheme: str, meaning: str) -> str:
 
     Notes
     -----
-    A concept of the standard's own scheme (DCM) is told by its code; one of a scheme of somebody's
-    own by the words of its meaning. Those of other published schemes name findings and measures.
+    A concept of the standard's own scheme (DCM), or that PS3.15 Table E.3.4-1 lists, is told by its
+    code; one of a scheme of somebody's own by the words of its meaning. All others of published
+    schemes name findings and measures.
     """
+    if key := item_key(scheme, code):
+        return key
     if scheme == "DCM":
         return code if code in CONCEPTS else ""
     if scheme and not scheme_key(scheme):
@@ -144,3 +153,24 @@ def concept_key(code: str, scheme: str, meaning: str) -> str:
 def scheme_key(scheme: str) -> str:
     """Return `LOCAL` for a Coding Scheme Designator that anybody may use, else ""."""
     return LOCAL if scheme.startswith("99") or scheme.upper() in {"L", "LOCAL"} else ""
+
+
+def named_by(key: str, texts: Iterable[str]) -> tuple[int, list[str]]:
+    """Return the attribute that the value of a content item is like, and what the value names.
+
+    Parameters
+    ----------
+    key
+        Of the item's concept.
+    texts
+        The values.
+
+    Returns
+    -------
+    tuple[int, list[str]]
+        Tag and texts; 0 and none for a concept that names nobody. What is longer than a name is
+        none.
+    """
+    concept = CONCEPTS.get(key)
+    found = [text for text in texts if len(text) <= _LONGEST_NAME] if concept else []
+    return (concept.like, found) if concept and found else (0, [])

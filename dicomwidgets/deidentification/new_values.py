@@ -9,6 +9,7 @@ from pydicom.dataelem import RawDataElement
 
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import OWN, Verdict, keep
+from dicomwidgets.deidentification.content_concepts import named_by
 from dicomwidgets.deidentification.deciding import PIXELS
 from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.deidentification.engine.cleaned import cleaned
@@ -17,6 +18,8 @@ from dicomwidgets.deidentification.engine.plain import plain_terms, pool_of
 from dicomwidgets.deidentification.engine.text import BINARY, readings, strings
 from dicomwidgets.deidentification.known import KNOWN_TAGS, PERSON, Known
 from dicomwidgets.deidentification.mapping import partner_of
+from dicomwidgets.deidentification.node_concepts import node_concept
+from dicomwidgets.deidentification.structured import TEXT_VALUE
 from dicomwidgets.editing.encode import CharacterSetError
 from dicomwidgets.elements.characters import Charset
 from dicomwidgets.elements.decode import decode
@@ -198,6 +201,10 @@ def _known(nodes: Sequence[Node], options: Iterable[str]) -> Known:
         if node.vr == "PN" or tag in KNOWN_TAGS:
             known = tag if tag in KNOWN_TAGS or not is_private(tag) else PERSON
             values.setdefault(known, []).extend(readings(node.vr, *_written(node)))
+        elif tag == TEXT_VALUE and node.parent >= 0:
+            concept = node_concept(nodes[node.parent], "concept")
+            like, named = named_by(concept, readings(node.vr, *_written(node)))
+            values.setdefault(like, []).extend(named)
         elif tag == _CHARSET:
             charsets |= dict.fromkeys(_texts(node))
     return Known.of(values, charsets, options)

@@ -14,7 +14,7 @@ from dicomwidgets.errors import ArgumentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PROFILES", "Profile", "Rule", "profile_named"]
+__all__ = ["PROFILES", "Profile", "Rule", "option_cells", "profile_named"]
 
 PROFILES = MappingProxyType({"basic": "profile_basic.tsv"})
 """Name of a profile → the table that carries it."""
@@ -96,7 +96,7 @@ def profile_named(name: str) -> Profile:
     private = Rule("X", "private")
     for line in lines:
         tag, _keyword, _vr, code, theme, cells = line.split("\t")
-        rule = Rule(code, theme, tuple(_cell(cell) for cell in cells.split()))
+        rule = Rule(code, theme, option_cells(cells))
         if tag == "PRIVATE":
             private = replace(rule, theme="private")
         elif "X" in tag:
@@ -106,6 +106,11 @@ def profile_named(name: str) -> Profile:
             rules[int(tag, 16)] = rule
     (edition,) = re.findall(r"\d{4}[a-z]", heading)
     return Profile(name, edition, MappingProxyType(rules), tuple(groups), private)
+
+
+def option_cells(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the option columns of a row, of their text in a table of the package."""
+    return tuple(_cell(cell) for cell in text.split())
 
 
 def _cell(text: str) -> tuple[str, str]:

@@ -23,6 +23,8 @@ __all__ = [
     "cleaned_by",
     "concept",
     "concept_goes",
+    "content_gone",
+    "content_item",
     "gone_with",
     "items_cleaned_by",
     "kept_by",
@@ -234,11 +236,11 @@ def gone_with(name: str, tag: str, action: str) -> str:
 
 
 @cache
-def kept_by(option: str, vr: str) -> str:
+def kept_by(option: str, vr: str, table: str = "E.1-1") -> str:
     """Return why an option keeps an element."""
     items = ", and its items are looked at one by one" if vr == "SQ" else ""
     age = ", but for ages over 89, which become 90 years" if vr == "AS" else ""
-    return f"Kept by the {OPTIONS[option].meaning}{items}{age} (PS3.15 Table E.1-1: K)."
+    return f"Kept by the {OPTIONS[option].meaning}{items}{age} (PS3.15 Table {table}: K)."
 
 
 @cache
@@ -252,13 +254,13 @@ def version_kept() -> str:
 
 
 @cache
-def cleaned_by(option: str) -> str:
+def cleaned_by(option: str, table: str = "E.1-1") -> str:
     """Return how an option cleans a value."""
     if option == "retain_modified_dates":
         how = "Shifted, by the same amount in all files of the patient"
     else:
         how = "Stays, without known values of the patient and what looks like an identifier"
-    return f"{how} ({OPTIONS[option].meaning}, PS3.15 Table E.1-1: C)."
+    return f"{how} ({OPTIONS[option].meaning}, PS3.15 Table {table}: C)."
 
 
 @cache
@@ -284,11 +286,26 @@ def concept(name: str, code: str, like: str) -> str:
 
 
 @cache
-def concept_goes(code: str) -> str:
-    """Return what becomes of a value whose like the profile takes away."""
+def content_item(name: str, code: str, scheme: str) -> str:
+    """Return which content item of the standard's table a value is of."""
+    return f"{name} ({code}, {scheme}) is a content item that the standard lists."
+
+
+@cache
+def content_gone(code: str) -> str:
+    """Return what becomes of an item without which those around it are complete."""
+    return (
+        "Removed with all that is in it (Clean Structured Content Option, PS3.15 E.3.4; "
+        f"Table E.3.4-1: {code})."
+    )
+
+
+@cache
+def concept_goes(code: str, table: str = "E.1-1") -> str:
+    """Return what becomes of a value that the profile takes away."""
     return (
         "A dummy or pseudonym takes its place, as the item needs a value (Clean Structured Content "
-        f"Option, PS3.15 E.3.4; Table E.1-1: {code})."
+        f"Option, PS3.15 E.3.4; Table {table}: {code})."
     )
 
 

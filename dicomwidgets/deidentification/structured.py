@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.deidentification import reasons
-from dicomwidgets.deidentification.actions import Verdict, dummy, keep
+from dicomwidgets.deidentification.actions import Verdict, dummy, keep, remove
 from dicomwidgets.deidentification.by_option import option_for
 from dicomwidgets.deidentification.content_concepts import CONCEPTS, LOCAL
-from dicomwidgets.deidentification.rule_checks import DATES
+from dicomwidgets.deidentification.content_items import content_item
+from dicomwidgets.deidentification.dummies import dummy_value
+from dicomwidgets.deidentification.rule_checks import DATES, TEXTS
 from dicomwidgets.reference.tags import tag_info
 
 if TYPE_CHECKING:
+    from dicomwidgets.deidentification.content_items import ContentItem
     from dicomwidgets.deidentification.policy import Policy
-    from dicomwidgets.deidentification.profile import Profile
+    from dicomwidgets.deidentification.profile import Profile, Rule
 
 __all__ = [
     "CONCEPT_NAME",
     "MARK",
+    "TEXT_VALUE",
     "concept_at",
     "content_verdict",
     "is_content",
@@ -27,10 +31,12 @@ __all__ = [
 ]
 
 CONCEPT_NAME = 0x0040A043
+TEXT_VALUE = 0x0040A160
 MARK = re.compile(r"<[^>]*>")
 """The key of a concept, in a place."""
 
 _OPTION = "clean_structured_content"
+_LISTED = "E.3.4-1"
 _DESCRIPTORS = "clean_descriptors"
 _CONTENT = {
     0x0040A730: "ContentSequence",
@@ -48,7 +54,7 @@ _VALUES = frozenset(
 )
 """What holds the value of a content item (PS3.3 C.17.3.2, 10.2)."""
 _CODES, _MEASURED, _MEANING, _CODE_VALUE = 0x0040A168, 0x0040A300, 0x00080104, 0x00080100
-_TEXT, _NUMBER = 0x0040A160, 0x0040A30A
+_NUMBER = 0x0040A30A
 _PATIENT = frozenset({0x00100010, 0x00100020})
 _NO_SEX = {"CodeValue": "U", "CodingSchemeDesignator": "DCM", "CodeMeaning": "Unknown sex"}
 
@@ -99,34 +105,78 @@ def content_verdict(
         Key of the item's concept, "" for one that names nobody.
     tag, vr
         Of the element.
+
+    Notes
+    -----
+    A row of PS3.15 Table E.3.4-1 decides; where it has none, the attribute that the concept is
+    like; a text of any other item is cleaned.
     """
+    item = content_item(concept, tag)
+    if item is not None:
+        return _listed(policy, item, concept, tag, vr)
     if concept in CONCEPTS and tag in _VALUES:
         return _like(policy, profile, concept, tag, vr)
-    if tag == _TEXT:
+    if tag == TEXT_VALUE:
         return Verdict("clean", "C", reasons.CLEAN["content"], "clean")
     return None
+
+
+class _Row(NamedTuple):
+    """What decides about a value: a row, of which table, why, and the attribute that it is like."""
+
+    rule: Rule
+    table: str
+    why: str
+    like: int
+
+
+def _listed(policy: Policy, item: ContentItem, key: str, tag: int, vr: str) -> Verdict | None:
+    """Treat a value as the row of its content item says."""
+    why = reasons.content_item(item.name, item.code, item.scheme)
+    if item.value_type == "CONTAINER":
+        code = item.rule.code
+        kept = option_for(item.rule, vr, policy.options) is not None
+        return None if kept else remove(f"{why} {reasons.content_gone(code)}", code)
+    like = CONCEPTS[key].like if key in CONCEPTS else 0
+    return _by_row(policy, _Row(item.rule, _LISTED, why, like), tag, vr)
 
 
 def _like(policy: Policy, profile: Profile, key: str, tag: int, vr: str) -> Verdict | None:
     """Treat a value as the attribute that it is like."""
     concept = CONCEPTS[key]
-    like = tag_info(concept.like)
-    row = profile.rule_for(concept.like)
-    if row is None:
+    rule = profile.rule_for(concept.like)
+    if rule is None:
         return None
-    why = reasons.concept(concept.name, key, like.name)
-    kind = like.vr if like.vr in DATES else vr
-    cell = option_for(row, kind, policy.options)
-    if cell is not None and cell[1] == "K" and tag == _NUMBER and like.vr == "AS":
-        return Verdict("clean", "K", f"{why} {reasons.kept_by(cell[0], 'AS')}", "age")
-    if cell is not None and cell[1] == "K":
-        return keep(f"{why} {reasons.kept_by(cell[0], vr)}", "K", descend=vr == "SQ")
-    if cell is not None and vr in DATES:
-        return Verdict("clean", "C", f"{why} {reasons.cleaned_by(cell[0])}", "date")
-    return _without(concept.like, row.code, f"{why} {reasons.concept_goes(row.code)}", tag, vr)
+    why = reasons.concept(concept.name, key, tag_info(concept.like).name)
+    return _by_row(policy, _Row(rule, "E.1-1", why, concept.like), tag, vr)
 
 
-def _without(like: int, code: str, why: str, tag: int, vr: str) -> Verdict:
+def _by_row(policy: Policy, row: _Row, tag: int, vr: str) -> Verdict:
+    like = tag_info(row.like).vr if row.like else ""
+    cell = option_for(row.rule, like if like in DATES else vr, policy.options)
+    found = _by_cell(cell, row, like, tag, vr) if cell is not None else None
+    return found or _without(row, tag, vr)
+
+
+def _by_cell(cell: tuple[str, str], row: _Row, like: str, tag: int, vr: str) -> Verdict | None:
+    """Return what an option makes of a value, ``None`` where it can't be cleaned."""
+    option, code = cell
+    if code == "K" and tag == _NUMBER and like == "AS":
+        why = reasons.kept_by(option, like, row.table)
+        return Verdict("clean", code, f"{row.why} {why}", "age")
+    if code == "K":
+        why = f"{row.why} {reasons.kept_by(option, vr, row.table)}"
+        return keep(why, code, descend=vr == "SQ")
+    why = f"{row.why} {reasons.cleaned_by(option, row.table)}"
+    if vr in DATES:
+        return Verdict("clean", code, why, "date", dummy_value(vr))
+    listed = row.table == _LISTED and vr in TEXTS
+    return Verdict("clean", code, why, "clean") if listed else None
+
+
+def _without(row: _Row, tag: int, vr: str) -> Verdict:
+    code, like = row.rule.code, row.like
+    why = f"{row.why} {reasons.concept_goes(code, row.table)}"
     if tag == _MEASURED:
         return Verdict("empty", code, why)
     if tag == _CODES and like == _SEX:

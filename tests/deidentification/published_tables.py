@@ -12,7 +12,7 @@ import sys
 import xml.etree.ElementTree as ET
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.request import urlopen
 
 if TYPE_CHECKING:
@@ -38,18 +38,23 @@ _TAG = re.compile(r"\(([0-9A-FX]{4}),([0-9A-FX]{4})\)")
 
 
 class Published(NamedTuple):
-    """What PS3.15 says: edition, tag → code and options' codes, safe private elements."""
+    """What PS3.15 says: edition, tag → code and options' codes, safe private elements.
+
+    And of content items: scheme, code, Value Type → code and options' codes.
+    """
 
     edition: str
     rows: Mapping[str, tuple[str, frozenset[str]]]
     safe: frozenset[tuple[str, str, str]]
+    content: Mapping[tuple[str, ...], tuple[str, frozenset[str]]]
 
 
 def published(where: str) -> Published:
     """Read PS3.15 in DocBook from a file or an address."""
     edition, tables = _tables(where)
     safe = frozenset(_safe(tables["E.3.10-1"]))
-    return Published(edition, dict(_profile(tables["E.1-1"])), safe)
+    content = {item[:3]: (item[4], frozenset(item[5].split())) for item in _content(tables)}
+    return Published(edition, dict(_profile(tables["E.1-1"])), safe, content)
 
 
 def _tables(where: str) -> tuple[str, dict[str, ET.Element]]:
@@ -70,6 +75,12 @@ def safe_rows(where: str) -> tuple[str, list[dict[str, str]]]:
     return edition, list(_rows(tables["E.3.10-1"]))
 
 
+def content_rows(where: str) -> tuple[str, list[tuple[str, ...]]]:
+    """Return the edition and the rows of Table E.3.4-1, as `content_items.tsv` has them."""
+    edition, tables = _tables(where)
+    return edition, list(_content(tables))
+
+
 def packaged() -> Published:
     """Return the same of the tables that the package carries."""
     home = files("dicomwidgets.deidentification")
@@ -81,18 +92,28 @@ def packaged() -> Published:
     safe = [
         line.split("\t") for line in (home / "safe_private.tsv").read_text("utf-8").splitlines()
     ]
+    items = (home / "content_items.tsv").read_text("utf-8").splitlines()[1:]
+    content: dict[tuple[str, ...], tuple[str, frozenset[str]]] = {}
+    for scheme, value, kind, _, basic, cells in (line.split("\t") for line in items):
+        content[scheme, value, kind] = (basic, frozenset(cells.split()))
     edition = re.search(r"\d{4}[a-z]", heading)
     return Published(
         edition[0] if edition else "",
         rows,
         frozenset((group, element, creator) for group, element, _, creator, _ in safe[1:]),
+        content,
     )
 
 
 def differences(new: Published, old: Published) -> list[str]:
     """Return in what one edition differs from another, one line each."""
     found = [
-        f"{tag}: {_row(old, tag)} -> {_row(new, tag)}" for tag in sorted({*new.rows, *old.rows})
+        f"{tag}: {_row(old.rows, tag)} -> {_row(new.rows, tag)}"
+        for tag in sorted({*new.rows, *old.rows})
+    ]
+    found += [
+        f"content item {' '.join(item)}: {_row(old.content, item)} -> {_row(new.content, item)}"
+        for item in sorted({*new.content, *old.content})
     ]
     found = [line for line in found if len(set(line.partition(": ")[2].split(" -> "))) > 1]
     added, gone = sorted(new.safe - old.safe), sorted(old.safe - new.safe)
@@ -100,8 +121,8 @@ def differences(new: Published, old: Published) -> list[str]:
     return found + [f"safe private {' '.join(each)}: gone" for each in gone]
 
 
-def _row(edition: Published, tag: str) -> str:
-    code, options = edition.rows.get(tag, ("not listed", frozenset()))
+def _row(rows: Mapping[Any, tuple[str, frozenset[str]]], key: object) -> str:
+    code, options = rows.get(key, ("not listed", frozenset()))
     return " ".join((code, *sorted(options)))
 
 
@@ -115,6 +136,14 @@ def _profile(table: ET.Element) -> Iterator[tuple[str, tuple[str, frozenset[str]
             yield "PRIVATE", (row["Basic Prof."], frozenset(options))
         else:
             yield "".join(match.groups()), (row["Basic Prof."], frozenset(options))
+
+
+def _content(tables: Mapping[str, ET.Element]) -> Iterator[tuple[str, ...]]:
+    """Yield scheme, code, Value Type, meaning, basic code and options of each content item."""
+    facts = ("Coding Scheme Designator", "Code Value", "Value Type", "Code Meaning", "Basic Prof.")
+    for row in _rows(tables["E.3.4-1"]):
+        cells = (f"{name}:{row[head]}" for head, name in COLUMNS.items() if row.get(head))
+        yield (*(row[head] for head in facts), " ".join(cells))
 
 
 def _safe(table: ET.Element) -> Iterator[tuple[str, str, str]]:

@@ -2,8 +2,9 @@
 
 Development only: ``DICOMWIDGETS_TEST_DATA=… python tests/deidentification/regenerate_tables.py
 part15.xml``. Table E.1-1 comes from the test data and from ``newer_rows.tsv`` beside this script,
-Table E.3.10-1 from the DocBook source of PS3.15. ``test_profile.py`` and ``test_safe_private.py``
-fail where the package and the test data differ, ``make tables`` where the newest edition does.
+Tables E.3.4-1 and E.3.10-1 from the DocBook source of PS3.15. ``test_profile.py`` and
+``test_safe_private.py`` fail where the package and the test data differ, ``make tables`` where the
+newest edition does.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from published_tables import safe_rows
+from published_tables import content_rows, safe_rows
 
 HOME = Path(__file__).parents[2] / "dicomwidgets" / "deidentification"
 NEWER = Path(__file__).with_name("newer_rows.tsv")
@@ -126,6 +127,12 @@ def safe_private_lines(where: str) -> list[str]:
     return [f"# PS3.15 Table E.3.10-1, safe private attributes, edition {published}", *lines]
 
 
+def content_lines(where: str) -> list[str]:
+    """Return the content items as lines: scheme, code, Value Type, meaning, code, options."""
+    published, rows = content_rows(where)
+    return [f"# PS3.15 Table E.3.4-1, edition {published}", *map("\t".join, rows)]
+
+
 def regenerated(folder: Path) -> list[str]:
     """Return the lines of the profile's table.
 
@@ -140,7 +147,11 @@ def regenerated(folder: Path) -> list[str]:
 def main() -> None:
     """Write the tables."""
     folder = Path(os.environ["DICOMWIDGETS_TEST_DATA"]) / "deid"
-    tables = {"profile_basic": regenerated(folder), "safe_private": safe_private_lines(sys.argv[1])}
+    tables = {
+        "profile_basic": regenerated(folder),
+        "safe_private": safe_private_lines(sys.argv[1]),
+        "content_items": content_lines(sys.argv[1]),
+    }
     for name, lines in tables.items():
         (HOME / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

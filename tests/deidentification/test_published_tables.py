@@ -24,14 +24,20 @@ def cells(kind: str, *texts: str) -> str:
 
 
 def book(*rows: str, edition: str = "2031a") -> str:
-    """Return PS3.15 in DocBook, as far as it is read: a few rows of two tables."""
+    """Return PS3.15 in DocBook, as far as it is read: a few rows of three tables."""
     options = TABLES.COLUMNS
     heads = ("Attribute Name", "Tag", "Retd.", "In Std.", "Basic Prof.", *options)
+    concept = ("Code Meaning", "Code Value", "Coding Scheme Designator", "Value Type")
+    marks = ("C" if name == "clean_descriptors" else "" for name in options.values())
+    item = cells("td", "Time Point", "C2348792", "UMLS", "TEXT", "X/D", *marks)
     safe = cells("td", "(7053,xx0a)", "Philips PET Private Group", "DS", "1", "SUV")
     return f"""<book xmlns="http://docbook.org/ns/docbook">
       <subtitle>DICOM PS3.15 {edition} - Security and System Management Profiles</subtitle>
       <table label="E.1-1">
         <thead>{cells("th", *heads)}</thead><tbody>{"".join(rows)}</tbody>
+      </table>
+      <table label="E.3.4-1">
+        <thead>{cells("th", *concept, "Basic Prof.", *options)}</thead><tbody>{item}</tbody>
       </table>
       <table label="E.3.10-1"><thead>
         {cells("th", "Data Element", "Private Creator", "VR", "VM", "Meaning")}
@@ -57,14 +63,18 @@ def test_the_published_form_is_read(tmp_path: Path) -> None:
             "PRIVATE": ("X", frozenset({"retain_safe_private:C"})),
         },
         frozenset({("7053", "0A", "Philips PET Private Group")}),
+        {("UMLS", "C2348792", "TEXT"): ("X/D", frozenset({"clean_descriptors:C"}))},
     )
 
 
 def test_differences_are_told_row_by_row() -> None:
-    new = TABLES.Published("b", {"00080018": ("U", frozenset({"retain_uids:K"}))}, frozenset())
-    old = TABLES.Published("a", {"00080018": ("U", frozenset())}, frozenset({("7053", "0A", "P")}))
+    item, uids = ("DCM", "121106", "TEXT"), frozenset({"retain_uids:K"})
+    new = TABLES.Published("b", {"00080018": ("U", uids)}, frozenset(), {item: ("X", frozenset())})
+    safe = frozenset({("7053", "0A", "P")})
+    old = TABLES.Published("a", {"00080018": ("U", frozenset())}, safe, {})
     assert TABLES.differences(new, old) == [
         "00080018: U -> U retain_uids:K",
+        "content item DCM 121106 TEXT: not listed -> X",
         "safe private 7053 0A P: gone",
     ]
     assert TABLES.differences(old, old) == []
@@ -82,7 +92,9 @@ def test_the_package_reads_as_what_it_is_compared_with() -> None:
     assert packaged.rows["00100010"] == ("Z", frozenset())
     assert ("7053", "00", "Philips PET Private Group") in packaged.safe
     assert len({creator for _, _, creator in packaged.safe}) == 20
-    assert len(packaged.safe) == 479  # as many as in edition 2026d
+    assert packaged.content["DCM", "121106", "TEXT"] == ("X", frozenset({"clean_descriptors:C"}))
+    # as many as in edition 2026d
+    assert (len(packaged.safe), len(packaged.content)) == (479, 214)
 
 
 if NEWEST:

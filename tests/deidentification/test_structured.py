@@ -12,6 +12,8 @@ from support.deidentified import ct_like, job_for, rewritten, written
 
 from dicomwidgets.deidentification import plan
 from dicomwidgets.deidentification.content_concepts import CONCEPTS, concept_key
+from dicomwidgets.deidentification.content_items import content_item
+from dicomwidgets.deidentification.known import kind_of
 
 OPTION = "clean_structured_content"
 NAMES = {
@@ -105,6 +107,13 @@ def value_of(item: Dataset) -> Any:
         ("121033", "NUM", "45", ("retain_patient_characteristics",), ["45"]),
         ("121060", "TEXT", "seen by Dr. Quorrald", (), "seen by Dr. ***"),
         ("121071", "CODE", "M-1", (), "M-1"),
+        ("121071", "TEXT", "seen by Dr. Quorrald", (), "ANONYMIZED"),
+        ("121071", "TEXT", "seen by Dr. Quorrald", ("clean_descriptors",), "seen by Dr. ***"),
+        ("121017", "TEXT", "Room Quiet", ("retain_device_identity",), "ANONYMIZED"),
+        ("121017", "TEXT", "Room Quiet", ("retain_institution_identity",), "Room Quiet"),
+        ("121122", "TEXT", "Scanner Q", ("clean_descriptors",), "Scanner Q"),
+        ("121031", "DATE", "19610203", ("retain_full_dates",), "19000101"),
+        ("122146", "TEXT", "2 March 2020", ("retain_full_dates",), "ANONYMIZED"),
         ("122146", "DATETIME", "20200302101112", (), "19000101000000"),
         ("122146", "DATETIME", "20200302101112", ("retain_full_dates",), "20200302101112"),
     ],
@@ -118,6 +127,78 @@ def test_a_concept_decides(
     for dataset, way in ((report(item), 0), (report(nested), 1)):
         found = cleaned(dataset, *options).ContentSequence[0]
         assert value_of(found.ContentSequence[0] if way else found) == expected
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "options", "expected"),
+    [
+        ("SCT", "363698007", (), "ANONYMIZED"),
+        ("SCT", "363698007", ("clean_descriptors",), "left, Dr. ***"),
+        ("LN", "11329-0", (), "ANONYMIZED"),
+        ("NCDR [2.0b]", "53", ("clean_descriptors",), "ANONYMIZED"),
+        ("SRT", "363698007", (), "left, Dr. ***"),
+        ("DCM", "11329-0", (), "left, Dr. ***"),
+    ],
+)
+def test_a_concept_is_that_of_its_scheme(
+    scheme: str, value: str, options: tuple[str, ...], expected: str
+) -> None:
+    dataset = report(content("TEXT", code(value, scheme), "left, Dr. Quorrald"))
+    assert value_of(cleaned(dataset, *options).ContentSequence[0]) == expected
+    rows = plan(dataset, options=(OPTION, *options)).rows
+    (row,) = [each for each in rows if each.path == "ContentSequence[0].TextValue"]
+    assert row.value == expected
+    listed = {"ANONYMIZED": "Table E.3.4-1: X", "left, Dr. ***": "Table E.3.4-1: C"}
+    if scheme in {"SRT", "DCM"}:
+        assert "E.3.4-1" not in row.why
+    else:
+        assert listed[expected] in row.why.replace(": D", ": X")
+
+
+def test_a_container_that_goes_takes_along_what_is_in_it() -> None:
+    inside = content("TEXT", code("7", "99X", "note"), "Quiet")
+    box = Dataset()
+    box.RelationshipType, box.ValueType = "CONTAINS", "CONTAINER"
+    box.ConceptNameCodeSequence = Sequence([code("121000", meaning="Unique Device Identifiers")])
+    box.ContentSequence = Sequence([inside])
+    assert "ContentSequence" not in cleaned(report(box)).ContentSequence[0]
+    kept = cleaned(report(box), "retain_device_identity").ContentSequence[0]
+    assert value_of(kept.ContentSequence[0]) == "Quiet"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "option"),
+    [
+        (code("121009"), "Quodland Clinic", "retain_institution_identity"),
+        (code("121013"), "QX-9917-B", "retain_device_identity"),
+        (code("121022"), "A-778812", ""),
+        (code("7", "99X", "Referring physician"), "Quorrald, Ann", ""),
+        (code("8", "99X", "Hospital"), "Quodland Clinic", "retain_institution_identity"),
+    ],
+)
+def test_what_a_content_item_names_is_looked_for_in_all_that_stays(
+    name: Dataset, value: str, option: str
+) -> None:
+    said = f"as of {value} it was said"
+    dataset = report(content("TEXT", name, value), content("TEXT", code("121060"), said))
+    made = [value_of(item) for item in cleaned(dataset).ContentSequence]
+    assert made[0] == "ANONYMIZED"
+    assert made[1].startswith("as of ***")
+    assert "Qu" not in made[1]
+    rows = plan(dataset, options=OPTION).rows
+    (row,) = [each for each in rows if each.path == "ContentSequence[1].TextValue"]
+    assert row.value == made[1]
+    if option:
+        kept = [value_of(item) for item in cleaned(dataset, option).ContentSequence]
+        assert kept == [value, said]
+
+
+def test_what_an_option_keeps_is_not_looked_for() -> None:
+    kinds = {"retain_device_identity": "device", "retain_institution_identity": "place"}
+    for key, concept in CONCEPTS.items():
+        row = content_item(key, 0x0040A160)
+        for option, _ in row.rule.options if row else ():
+            assert kind_of(concept.like, "") in {kinds.get(option), None}, key
 
 
 def test_the_patient_gets_the_pseudonym_here_as_well() -> None:
@@ -180,7 +261,14 @@ def test_the_plan_says_which_concept_decided_and_is_what_is_written() -> None:
     (row,) = [each for each in plan(dataset, options=OPTION).rows if each.path == path]
     assert row.value == "ANONYMIZED"
     assert "Person Observer's Organization Name (121009, DCM)" in row.why
-    assert "Institution Name" in row.why
+    assert row.code == "X"
+    assert "PS3.15 E.3.4; Table E.3.4-1: X" in row.why
+    item = content("TEXT", code("121148", meaning="Unit Serial Identifier"), "X17")
+    path = "ContentSequence[0].TextValue"
+    (row,) = [each for each in plan(report(item), options=OPTION).rows if each.path == path]
+    assert row.value == "ANONYMIZED"
+    assert "Unit Serial Identifier (121148, DCM)" in row.why
+    assert "Device Serial Number" in row.why
 
 
 def test_without_the_option_the_basic_action_stands() -> None:

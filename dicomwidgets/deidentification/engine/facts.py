@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from pydicom.datadict import dictionary_VR, keyword_dict
 
+from dicomwidgets.deidentification.content_concepts import named_by
+from dicomwidgets.deidentification.engine.concepts import item_concept
 from dicomwidgets.deidentification.engine.plain import shown
 from dicomwidgets.deidentification.engine.text import charset_in, read_by, readings, strings
 from dicomwidgets.deidentification.known import KNOWN_TAGS, PERSON
 from dicomwidgets.deidentification.stamps import NO_EARLIER, Earlier
+from dicomwidgets.deidentification.structured import TEXT_VALUE
 from dicomwidgets.elements.characters import UNDECLARED
 
 if TYPE_CHECKING:
@@ -118,7 +121,11 @@ def facts_of(rows: Sequence[SpanRow], content: Content) -> Facts:
         values = strings(by, data, charsets[parent])
         if not depth and tag in _TOP:
             facts.top[tag] = values
-        if vr == "PN" or tag not in _TOP or tag in KNOWN_TAGS:
+        if tag == TEXT_VALUE:
+            texts = readings(by, data, charsets[parent])
+            like, named = named_by(_concept(rows, rows[index].parent, content), texts)
+            facts.known.setdefault(like, []).extend(named)
+        elif vr == "PN" or tag not in _TOP or tag in KNOWN_TAGS:
             known = tag if tag in KNOWN_TAGS or not tag & 0x10000 else PERSON
             facts.known.setdefault(known, []).extend(readings(by, data, charsets[parent]))
     return facts
@@ -127,7 +134,12 @@ def facts_of(rows: Sequence[SpanRow], content: Content) -> Facts:
 @cache
 def _wanted() -> frozenset[int]:
     names = (tag for tag in keyword_dict.values() if dictionary_VR(tag) == "PN")
-    return _TOP.union((_CHARSET,), KNOWN_TAGS, names)
+    return _TOP.union((_CHARSET, TEXT_VALUE), KNOWN_TAGS, names)
+
+
+def _concept(rows: Sequence[SpanRow], parent: int, content: Content) -> str:
+    """Return the key of what the content item is about that a value stands in."""
+    return "" if parent < 0 else item_concept(rows, parent, "concept", content.read)
 
 
 def _plain(text: str) -> str:

@@ -14,6 +14,7 @@ from dicomwidgets.checking.validator import validator_remarks
 from dicomwidgets.deidentification.dummies import DUMMY_ITEMS, dummy_value
 from dicomwidgets.deidentification.known.sources import kept_kinds, kind_of
 from dicomwidgets.deidentification.profile import profile_named
+from dicomwidgets.deidentification.rule_checks import DATES
 from dicomwidgets.deidentification.stamps import STAMPED
 from dicomwidgets.deidentification.verifying.leaves import Leaf, leaves_of
 from dicomwidgets.deidentification.verifying.short import SHORT, short_survivors, unsearched
@@ -250,6 +251,7 @@ def _gone(
         for text in leaf.texts
         if path in before and text in before[path].texts
     )
+    days = _kept_days(before, after) if "date" in may_stay else frozenset()
     gone: dict[str, str] = {}
     for path, leaf in before.items():
         new = after[path].texts if path in after else ()
@@ -257,10 +259,22 @@ def _gone(
         is_known = kind is not None and kind not in may_stay
         for text in (text for text in leaf.texts if text not in new):
             for part in _parts(text, leaf.vr):
-                if part in _DUMMIES or (not is_known and (leaf.vr == "CS" or part in kept)):
+                by_chance = not is_known and (leaf.vr == "CS" or part in kept)
+                if by_chance or part in _DUMMIES or part in days:
                     continue
                 gone.setdefault(part, path)
     return gone
+
+
+def _kept_days(before: Mapping[str, Leaf], after: Mapping[str, Leaf]) -> frozenset[str]:
+    """Return the dates that stand where they stood: another that was removed may be the same."""
+    return frozenset(
+        text
+        for path, leaf in after.items()
+        if leaf.vr in DATES and path in before
+        for text in leaf.texts
+        if text in before[path].texts
+    )
 
 
 def _parts(text: str, vr: str) -> Iterator[str]:

@@ -132,6 +132,26 @@ def test_an_element_that_the_table_removes_is_found_where_it_stays(tmp_path: Pat
     assert len(found.findings) == len(found.to_pandas())
 
 
+@pytest.mark.parametrize("birth", ["00000000", "20200302"])
+def test_a_removed_date_may_be_one_that_an_option_keeps(tmp_path: Path, birth: str) -> None:
+    dataset = identified()
+    dataset.PatientBirthDate, dataset.StudyDate = "19990908", "19990909"
+    data = part_10(dataset).replace(b"19990908", birth.encode())
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "1.dcm").write_bytes(data.replace(b"19990909", b"00000000"))
+    options = ("retain_full_dates", "retain_uids")
+    report = dw.deidentify(source, tmp_path / "target", key=KEY, workers=0, options=options)
+    (target,) = tmp_path.glob("target/**/*.dcm")
+    assert b"00000000" in target.read_bytes()
+    assert report.verify(validator=False, workers=0).findings == ()
+    made = dcmread(target)
+    made.SeriesDescription = "born 20200302"
+    made.save_as(target)
+    found = report.verify(validator=False, workers=0).findings
+    assert bool(found) == (birth == "20200302")
+
+
 def test_a_name_of_a_file_is_searched(tmp_path: Path) -> None:
     (tmp_path / "1.dcm").write_bytes(part_10(identified()))
     report = dw.deidentify(tmp_path / "1.dcm", tmp_path / "ct Quorralind.dcm", key=KEY)
