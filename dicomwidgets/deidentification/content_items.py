@@ -13,7 +13,7 @@ from dicomwidgets.deidentification.profile import Rule, option_cells
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ContentItem", "content_item", "item_key"]
+__all__ = ["ContentItem", "content_item", "item_key", "reference_item"]
 
 _TEXT = 0x0040A160
 _TYPES: Mapping[int, str] = MappingProxyType(
@@ -32,6 +32,8 @@ _TYPES: Mapping[int, str] = MappingProxyType(
 """What holds a value → the Value Type of an item that has it (PS3.3 C.17.3.2, 10.2)."""
 _SPELLED = frozenset({"DATE", "DATETIME", "PNAME", "TIME", "UIDREF"})
 """Value Types whose values somebody may as well have written as a text."""
+
+_REFERENCES = frozenset({"COMPOSITE", "IMAGE", "WAVEFORM"})
 
 
 class ContentItem(NamedTuple):
@@ -85,6 +87,12 @@ def content_item(key: str, tag: int) -> ContentItem | None:
     if tag != _TEXT or other is None:
         return None
     return other._replace(rule=Rule(other.rule.code, other.rule.theme))
+
+
+def reference_item(key: str) -> ContentItem | None:
+    """Return the row of a content item that refers to an object; ``None`` where there is none."""
+    rows = _rows().get(key, {})
+    return next((row for kind, row in rows.items() if kind in _REFERENCES), None)
 
 
 @cache

@@ -36,6 +36,7 @@ from dicomwidgets.deidentification.structured import (
     is_content,
     local_code,
     told_apart,
+    told_of_reference,
 )
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.reference.tags import is_private, tag_info
@@ -189,7 +190,8 @@ class Decider:
         found = local_code(concept, tag)
         if found is None and is_content(place, self.policy):
             found = content_verdict(self.policy, self._profile, concept, tag, vr)
-        return found or self._by_table(_MARKS.sub("", place), tag, vr, creator)
+        found = found or self._by_table(_MARKS.sub("", place), tag, vr, creator)
+        return told_of_reference(found, concept, tag)
 
     def _by_table(self, place: str, tag: int, vr: str, creator: str) -> Verdict:
         row = self._profile.rule_for(tag)

@@ -25,6 +25,7 @@ __all__ = [
     "concept_goes",
     "content_gone",
     "content_item",
+    "content_reference",
     "gone_with",
     "items_cleaned_by",
     "kept_by",
@@ -289,6 +290,12 @@ def concept(name: str, code: str, like: str) -> str:
 def content_item(name: str, code: str, scheme: str) -> str:
     """Return which content item of the standard's table a value is of."""
     return f"{name} ({code}, {scheme}) is a content item that the standard lists."
+
+
+@cache
+def content_reference(code: str) -> str:
+    """Return what becomes of a reference to an object."""
+    return f"It goes on referring, by the UIDs that the table makes (Table E.3.4-1: {code})."
 
 
 @cache

@@ -9,7 +9,7 @@ from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import Verdict, dummy, keep, remove
 from dicomwidgets.deidentification.by_option import option_for
 from dicomwidgets.deidentification.content_concepts import CONCEPTS, LOCAL
-from dicomwidgets.deidentification.content_items import content_item
+from dicomwidgets.deidentification.content_items import content_item, reference_item
 from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.deidentification.rule_checks import DATES, TEXTS
 from dicomwidgets.reference.tags import tag_info
@@ -28,6 +28,7 @@ __all__ = [
     "is_content",
     "local_code",
     "told_apart",
+    "told_of_reference",
 ]
 
 CONCEPT_NAME = 0x0040A043
@@ -54,7 +55,7 @@ _VALUES = frozenset(
 )
 """What holds the value of a content item (PS3.3 C.17.3.2, 10.2)."""
 _CODES, _MEASURED, _MEANING, _CODE_VALUE = 0x0040A168, 0x0040A300, 0x00080104, 0x00080100
-_NUMBER = 0x0040A30A
+_NUMBER, _REFERENCED = 0x0040A30A, 0x00081199
 _PATIENT = frozenset({0x00100010, 0x00100020})
 _NO_SEX = {"CodeValue": "U", "CodingSchemeDesignator": "DCM", "CodeMeaning": "Unknown sex"}
 
@@ -119,6 +120,19 @@ def content_verdict(
     if tag == TEXT_VALUE:
         return Verdict("clean", "C", reasons.CLEAN["content"], "clean")
     return None
+
+
+def told_of_reference(verdict: Verdict, concept: str, tag: int) -> Verdict:
+    """Return the verdict about a reference, which names its content item where there is a row.
+
+    The UIDs in it decide, by their own rows: new ones stand in for what D and X take away, as an
+    item needs its reference (PS3.3 C.18.3), and the Retain UIDs Option keeps them in both tables.
+    """
+    item = reference_item(concept) if tag == _REFERENCED else None
+    if item is None or not verdict.descend:
+        return verdict
+    why = reasons.content_item(item.name, item.code, item.scheme)
+    return verdict._replace(why=f"{why} {reasons.content_reference(item.rule.code)}")
 
 
 class _Row(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
-from pydicom.uid import BasicTextSRStorage
+from pydicom.uid import BasicTextSRStorage, CTImageStorage
 from support.deidentified import ct_like, job_for, rewritten, written
 
 from dicomwidgets.deidentification import plan
@@ -164,6 +164,23 @@ def test_a_container_that_goes_takes_along_what_is_in_it() -> None:
     assert "ContentSequence" not in cleaned(report(box)).ContentSequence[0]
     kept = cleaned(report(box), "retain_device_identity").ContentSequence[0]
     assert value_of(kept.ContentSequence[0]) == "Quiet"
+
+
+def test_a_reference_gets_new_uids_and_names_its_content_item() -> None:
+    there = Dataset()
+    there.ReferencedSOPClassUID, there.ReferencedSOPInstanceUID = CTImageStorage, "1.2.99.8"
+    item = Dataset()
+    item.RelationshipType, item.ValueType = "CONTAINS", "IMAGE"
+    item.ConceptNameCodeSequence = Sequence([code("121080", meaning="Best illustration")])
+    item.ReferencedSOPSequence = Sequence([there])
+    rows = {row.path: row for row in plan(report(item), options=OPTION).rows}
+    said = rows["ContentSequence[0].ReferencedSOPSequence"]
+    assert (said.action, said.changed) == ("keep", False)
+    assert "Best illustration of finding (121080, DCM)" in said.why
+    assert "Table E.3.4-1: X" in said.why
+    for option, stays in (((), False), (("retain_uids",), True)):
+        made = cleaned(report(item), *option).ContentSequence[0].ReferencedSOPSequence[0]
+        assert (made.ReferencedSOPInstanceUID == "1.2.99.8") is stays
 
 
 @pytest.mark.parametrize(
