@@ -126,7 +126,7 @@ class NewValues:
         """Remember a kept element; who keeps one by a rule of their own means its value."""
         if verdict.code == OWN or node.vr == "SQ":
             return
-        data, _ = _written(node)
+        data = _bytes_of(node)
         if node.tag == _CHARSET:
             data = b"" if plain_terms(data) == data else _DOUBTFUL
         elif node.vr not in _SEARCHED and len(data) <= _SMALL:
@@ -153,10 +153,17 @@ def _is_opaque(node: Node) -> bool:
 
 def _written(node: Node) -> tuple[bytes, Charset]:
     """Return a value as bytes, those of the file where there is one, and how texts are read."""
-    if isinstance(node.element, RawDataElement):
-        return _loaded(node, node.element), Charset(tuple(node.scope.encodings))
+    is_raw = isinstance(node.element, RawDataElement)
+    return _bytes_of(node), Charset(tuple(node.scope.encodings)) if is_raw else _UTF8
+
+
+def _bytes_of(node: Node) -> bytes:
+    """Return a value as bytes, those of the file where there is one."""
+    element = node.element
+    if isinstance(element, RawDataElement):
+        return _loaded(node, element) if element.value is None else element.value
     values = values_of(node)
-    return values if isinstance(values, bytes) else "\\".join(values).encode(), _UTF8
+    return values if isinstance(values, bytes) else "\\".join(values).encode()
 
 
 def values_of(node: Node) -> list[str] | bytes:
@@ -188,7 +195,7 @@ def _subject(nodes: Sequence[Node], mapping: Mapping) -> Subject:
     wanted = (_ISSUER, _PATIENT_ID, _STUDY, _INSTANCE)
     found: dict[int, str] = {}
     for node in nodes:
-        if node.tag in wanted and not node.depth:
+        if not node.depth and node.tag in wanted:
             found[node.tag] = "\\".join(_texts(node))
     return mapping.subject(*(found.get(tag, "") for tag in wanted))
 

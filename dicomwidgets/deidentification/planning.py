@@ -133,7 +133,8 @@ class _Planner:
         """Look ahead at what is done to the bytes, up to the end of `until`."""
         if self._file.opened is None:
             return Foresight(None, job)
-        nested = {self._top(at) for at, node in enumerate(self._nodes) if node.tag in PIXEL_TAGS}
+        found_in = () if self._file.is_whole else enumerate(self._nodes)
+        nested = {self._top(at) for at, node in found_in if node.tag in PIXEL_TAGS}
         try:
             return Foresight(until.enter_context(self._file.opened(nested)), job)
         except DicomWidgetsError as error:

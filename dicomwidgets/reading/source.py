@@ -50,6 +50,8 @@ def source_of(x: Any) -> Source:
         from dicomwidgets.reading.memory import DatasetSource  # noqa: PLC0415 - see above
 
         return DatasetSource(x)
+    if isinstance(x, str | Path):  # asking for the members of a `Source` takes its time
+        return _from_path(x)
     for source in (x, getattr(x, "source", None)):
         if isinstance(source, Source):
             return source

@@ -66,7 +66,7 @@ class Foresight:
 
     def _begin(self, file: BinaryIO) -> None:
         try:
-            work = self._work = Rewriting(file, self._job)
+            work = self._work = Rewriting(file, self._job, ahead=True)
             work.look(prepare=False)
             self.image = work.work
         except DeidentifyError as error:

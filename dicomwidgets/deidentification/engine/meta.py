@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from struct import pack
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ __all__ = ["SYNTAX", "file_head", "kept_meta", "meta_values", "syntax_of"]
 SYNTAX = 0x00020010
 _LENGTH, _VERSION = 0x00020000, 0x00020001
 _SOP_CLASS, _SOP_INSTANCE = 0x00020002, 0x00020003
+_PUBLIC = frozenset({_VERSION, _SOP_CLASS, SYNTAX, *META_VALUES})
 _STYLE = Style(implicit=False, little=True)
 _UID = re.compile(r"[0-9.]{1,64}")
 _BARE = "1.2.840.10008.1.2"
@@ -101,7 +103,10 @@ def meta_values(
     if not _says(kept.get(_SOP_INSTANCE, "")):
         named[_SOP_INSTANCE] = sop_instance
     values = {**own, **kept, SYNTAX: syntax, **{tag: uid for tag, uid in named.items() if uid}}
-    length = sum(len(_element(tag, value)) for tag, value in values.items())
+    length = sum(
+        _public_length(tag, value) if tag in _PUBLIC else len(_element(tag, value))
+        for tag, value in values.items()
+    )
     return {_LENGTH: pack("<L", length), **dict(sorted(values.items()))}
 
 
@@ -124,6 +129,12 @@ def file_head(values: Mapping[int, str | bytes]) -> bytes:
 def _element(tag: int, value: str | bytes) -> bytes:
     vr = tag_info(tag).vr or "UN"
     return element_bytes(tag, vr, vr, value, _STYLE)
+
+
+@lru_cache(maxsize=256)
+def _public_length(tag: int, value: str | bytes) -> int:
+    """Return how long an element is whose value is the same in many files, and tells nobody."""
+    return len(_element(tag, value))
 
 
 def _says(value: str | bytes) -> bool:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = ["Rewriting", "rewrite"]
 
 _SOP_INSTANCE = 0x00080018
+_NAMED = frozenset({0x00020002, 0x00080016, _SOP_INSTANCE})
+"""What an object is and how it is called: SOP Class and SOP Instance UID."""
 _NO_META = "The file had no file meta information: it is written with one (PS3.10 7.1)."
 _NO_PREAMBLE = "The file had no preamble: it is written with one (PS3.10 7.1)."
 _PIXELS_UNSEEN = "The pixels are copied as they are: nobody has looked at what is drawn in them."
@@ -83,6 +85,9 @@ class Rewriting:
     ----------
     file, job
         As for `rewrite`.
+    ahead
+        Whether only `look` and `meta` will be asked, which need to know what the file is, and
+        nothing of the patient.
 
     Attributes
     ----------
@@ -99,13 +104,16 @@ class Rewriting:
         If the file is not understood to its end, or is a directory of other files.
     """
 
-    def __init__(self, file: BinaryIO, job: Job) -> None:
+    def __init__(self, file: BinaryIO, job: Job, *, ahead: bool = False) -> None:
         self._job = job
         self.map = walk_file(file)
         self.rows, self.end, trailing = sound_rows(self.map)
         self.notes = dict.fromkeys([trailing] if trailing else [])
         self.content = Content(file, self.map, _head_end(self.rows, self.end))
-        self.facts = facts_of(self.rows, self.content)
+        rows = self.rows
+        if ahead:
+            rows = [row for row in rows if row[1] in _NAMED and not row.depth]
+        self.facts = facts_of(rows, self.content)
         refuse_directory(self.rows, self.facts.sop_class)
         self.work: PixelWork = NO_WORK
 
