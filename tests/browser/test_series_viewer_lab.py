@@ -155,5 +155,7 @@ def test_a_restarted_kernel_is_said_in_place_and_slices_stay(notebook: LabPage) 
     viewer.locator(".dw-loading").wait_for(state="hidden")
     assert viewer.locator(".dw-loading").is_hidden()
     assert not viewer.locator(".dw-trouble").is_visible()
-    assert notebook.console_errors == []
+    # JupyterLab itself says so of messages that were on their way to the kernel that is gone.
+    said = [text for text in notebook.console_errors if not text.startswith("Comm not found")]
+    assert said == []
     assert notebook.foreign_requests == []
