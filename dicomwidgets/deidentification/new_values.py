@@ -14,7 +14,7 @@ from dicomwidgets.deidentification.deciding import PIXELS
 from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.deidentification.engine.cleaned import cleaned
 from dicomwidgets.deidentification.engine.kept import Kept, new_instance
-from dicomwidgets.deidentification.engine.plain import plain_terms, pool_of
+from dicomwidgets.deidentification.engine.plain import SMALL, plain_terms, pool_of
 from dicomwidgets.deidentification.engine.text import BINARY, readings, strings
 from dicomwidgets.deidentification.known import KNOWN_TAGS, PERSON, Known
 from dicomwidgets.deidentification.mapping import partner_of
@@ -41,8 +41,6 @@ _STUDY, _INSTANCE = 0x0020000D, 0x00080018
 _PATIENT_ID, _ISSUER = 0x00100020, 0x00100021
 _PSEUDONYM = "pseudonym"
 _UTF8 = Charset(("utf-8",))
-_SMALL = 8
-"""Bytes of binary numbers in which nobody looks for a name."""
 _DOUBTFUL = b"\0?"
 _SEARCHED = frozenset(code for code, vr in VRS.items() if vr.kind in {"string", "text", "bytes"})
 """VRs whose values may hold a text."""
@@ -129,7 +127,7 @@ class NewValues:
         data = _bytes_of(node)
         if node.tag == _CHARSET:
             data = b"" if plain_terms(data) == data else _DOUBTFUL
-        elif node.vr not in _SEARCHED and len(data) <= _SMALL:
+        elif node.vr not in _SEARCHED and len(data) <= SMALL:
             return
         self._together.add(data, len(self._kept), pool_of(node.tag, node.vr))
         self._kept.append((verdict, node, at))

@@ -140,9 +140,9 @@ def _pixel_risks(dataset: Dataset, rows: Sequence[PlanRow], ahead: Foresight) ->
             "(PS3.15 E.2; cleaning it is an option of its own, E.3.1).",
             warning=False,
         )
-    if ahead.redaction.note and not ahead.done:
+    if ahead.redaction.note and not ahead.redaction.done:
         yield _badge("Image: not cleaned", ahead.redaction.note)
-    if not ahead.done:
+    if not ahead.redaction.done:
         yield from _burned_in_risks(dataset)
     yield from _face_risks(dataset)
 

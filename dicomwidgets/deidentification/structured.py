@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONCEPT_NAME",
-    "MARK",
     "TEXT_VALUE",
     "concept_at",
     "content_verdict",
@@ -33,7 +32,8 @@ __all__ = [
 
 CONCEPT_NAME = 0x0040A043
 TEXT_VALUE = 0x0040A160
-MARK = re.compile(r"<[^>]*>")
+_MEASURED_AT = re.compile(r"MeasuredValueSequence(?:\[\d+\])?\.$")
+_MARK = re.compile(r"<[^>]*>")
 """The key of a concept, in a place."""
 
 _OPTION = "clean_structured_content"
@@ -88,8 +88,8 @@ def local_code(concept: str, tag: int) -> Verdict | None:
 
 def concept_at(place: str) -> str:
     """Return the key of the concept that the elements at a place belong to, "" for none."""
-    last = place.removesuffix("MeasuredValueSequence.").rstrip(".").rpartition(".")[2]
-    found = MARK.search(last)
+    last = _MEASURED_AT.sub("", place).rstrip(".").rpartition(".")[2]
+    found = _MARK.search(last)
     return found[0][1:-1] if found else ""
 
 

@@ -26,9 +26,7 @@ pytestmark = pytest.mark.browser
 
 STATIC = Path(dicomwidgets.__file__).parent / "static"
 
-# Starts the model anew, hands it the pictures that Python pushes, and looks at the screen before
-# and after the viewer takes over; the second look is taken before anything is painted.
-_HAND_OVER = """async ([messages, traits]) => {
+_BEGUN_ANEW = """
   const [id] = dwHost.ids();
   document.body.replaceChildren();
   await dwHost.close(id);
@@ -37,6 +35,13 @@ _HAND_OVER = """async ([messages, traits]) => {
   const model = await dwHost.model(id);
   for (const [name, value] of Object.entries(traits)) model.set(name, value);
   const shown = dwHost.show(id, el, new AbortController().signal);
+"""
+
+# Starts the model anew, hands it the pictures that Python pushes, and looks at the screen before
+# and after the viewer takes over; the second look is taken before anything is painted.
+_HAND_OVER = (
+    f"async ([messages, traits]) => {{{_BEGUN_ANEW}"
+    """
   for (const { event, data, buffers } of messages)
     model.emit("msg:custom", { v: 1, event, data },
       buffers.map((text) => new DataView(Uint8Array.fromBase64(text).buffer)));
@@ -66,6 +71,7 @@ _HAND_OVER = """async ([messages, traits]) => {
   delete after.data;
   return { before, after, apart };
 }"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -131,15 +137,9 @@ def test_a_finer_picture_and_the_frame_take_over_without_a_gap(
 
 
 # The same for a header and the rows that Python pushes.
-_ROWS = """async ([rows, traits]) => {
-  const [id] = dwHost.ids();
-  document.body.replaceChildren();
-  await dwHost.close(id);
-  const el = document.createElement("div");
-  document.body.append(el);
-  const model = await dwHost.model(id);
-  for (const [name, value] of Object.entries(traits)) model.set(name, value);
-  const shown = dwHost.show(id, el, new AbortController().signal);
+_ROWS = (
+    f"async ([rows, traits]) => {{{_BEGUN_ANEW}"
+    """
   const push = () =>
     model.emit("msg:custom", { v: 1, event: "first_rows", data: { rows } }, []);
   const place = (element) => {
@@ -168,6 +168,7 @@ _ROWS = """async ([rows, traits]) => {
     [...el.querySelectorAll(".dw-row[aria-level]")].slice(0, 3).map((row) => place(row));
   return { before, after, cells: cells() };
 }"""
+)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,13 @@ def test_burned_in_text(
     assert texts(ct) - {"Image: unchanged"} == ({expected} if expected else set())
 
 
+@pytest.mark.parametrize("more", [(), ("clean_pixel_data",)])
+def test_that_no_face_shows_says_nothing_of_text(ct: Dataset, more: tuple[str, ...]) -> None:
+    ct.Modality, ct.BurnedInAnnotation = "US", "YES"
+    found = plan(ct, options=("clean_recognizable_visual_features", *more))
+    assert "Burned-in text: YES" in {risk["text"] for risk in found.risks}
+
+
 def test_secondary_capture_often_shows_text(ct: Dataset) -> None:
     ct.SOPClassUID = SecondaryCaptureImageStorage
     assert "Burned-in text possible" in texts(ct)

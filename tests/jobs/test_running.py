@@ -78,6 +78,11 @@ def test_workers_load_what_the_work_needs_and_no_more(pool: WorkerPool) -> None:
     assert heavy & set(result.unwrap()) == set()
 
 
+def test_what_is_spared_at_the_start_is_there_for_the_work(pool: WorkerPool) -> None:
+    names = ["requests", "tqdm"]
+    assert values(run(jobs_work.loaded, names, executor=pool)) == names
+
+
 def test_a_worker_that_dies_is_replaced_and_its_item_done_again(tmp_path: Path) -> None:
     items = [(number, str(tmp_path / "died")) for number in range(20)]
     assert values(run(jobs_work.kill_once, items, workers=2)) == [*range(20)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -13,6 +14,7 @@ __all__ = [
     "fail_at_three",
     "kill_once",
     "kill_worker",
+    "loaded",
     "loaded_modules",
     "noisy",
     "note_and_wait",
@@ -23,6 +25,10 @@ __all__ = [
 
 def double(number: int) -> int:
     return 2 * number
+
+
+def loaded(name: str) -> str:
+    return importlib.import_module(name).__name__
 
 
 def fail_at_three(number: int) -> int:

@@ -297,8 +297,8 @@ class _FolderRun(_Run):
 
 
 _ENDED = (
-    "The run has ended early, as nothing more can be written to the target. {} Make room and "
-    "repeat the call: what is done stays."
+    "The run has ended early, as nothing more can be written to the target or to the folder of "
+    "temporary files. {} Make room and repeat the call: what is done stays."
 )
 _LEFT_OUT = (
     "{:,} files are not in the new DICOMDIR: their names are none of PS3.10 8.2, or what a record "

@@ -13,7 +13,7 @@ from dicomwidgets.deidentification.engine.edits import Edits
 from dicomwidgets.deidentification.engine.items import item_bytes
 from dicomwidgets.deidentification.engine.kept import Kept
 from dicomwidgets.deidentification.engine.level import Block, Level
-from dicomwidgets.deidentification.engine.plain import plain_terms, pool_of, shown
+from dicomwidgets.deidentification.engine.plain import SMALL, plain_terms, pool_of, shown
 from dicomwidgets.deidentification.engine.steps import KEEP, NUMBERS, How
 from dicomwidgets.deidentification.engine.text import (
     BINARY,
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 __all__ = ["Body"]
 
 _DEEPEST = 300
-_SMALL = 8
-"""Bytes of binary numbers in which nobody looks for a name."""
 _LOST_TEXT = (
     "A text that the character set of the file can't spell any more was replaced by a dummy."
 )
@@ -109,7 +107,7 @@ class Body:
             else:
                 step = known.get((tag, vr)) or level.steps.step(tag, vr)
             stop = offset + header + length
-            if step is KEEP or (step is NUMBERS and length <= _SMALL):
+            if step is KEEP or (step is NUMBERS and length <= SMALL):
                 index += 1
             elif step.how is How.TEXT and stop <= loaded and index not in suspects:
                 add(head[offset + header : stop], index, step.pool)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.mapping.transform import Transform
     from dicomwidgets.elements.characters import Charset
 
-__all__ = ["CHARSET", "cleaned"]
+__all__ = ["cleaned"]
 
-CHARSET = 0x00080005
+_CHARSET = 0x00080005
 _PLAIN = re.compile(rb"[\t\n\f\r\x20-\x7e]*")
 
 
@@ -47,7 +47,7 @@ def cleaned(tag: int, vr: str, data: bytes, charset: Charset, transform: Transfo
     A text is searched as it is read, and its bytes once more in all encodings: the name may stand
     in another character set than the one that is declared.
     """
-    if tag == CHARSET:
+    if tag == _CHARSET:
         terms = plain_terms(data)
         return None if terms == data else terms
     if vr in BINARY:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from dicomwidgets.deidentification.deciding import decider_for
+from dicomwidgets.deidentification.deciding import PIXELS, decider_for
 from dicomwidgets.deidentification.engine.edits import Edits
 from dicomwidgets.deidentification.engine.level import Level
 from dicomwidgets.deidentification.engine.rewriting import Rewriting
@@ -120,7 +120,7 @@ class Foresight:
         if not len(edits):
             return PixelsSeen()
         drawn = outcome.notes if outcome.draws and not row.depth else ()
-        return PixelsSeen("clean" if row.tag in _VALUES else "remove", (*drawn, *notes))
+        return PixelsSeen("clean" if row.tag in PIXELS else "remove", (*drawn, *notes))
 
     def meta(self, instance: str) -> dict[int, str | bytes]:
         """Return the file meta information that is written.
@@ -139,6 +139,3 @@ class Foresight:
         except DeidentifyError as error:
             self.refused = error
             return {}
-
-
-_VALUES = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.known import Known
     from dicomwidgets.deidentification.mapping.transform import Transform
 
-__all__ = ["POOLS", "Kept", "holds", "masked_texts", "new_instance", "without"]
+__all__ = ["Kept", "holds", "masked_texts", "new_instance", "without"]
 
 
 _COUNTS = frozenset({"DS", "IS"})

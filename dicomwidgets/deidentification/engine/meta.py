@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dicomwidgets.encoding.span import SpanRow
     from dicomwidgets.encoding.walk import FileMap
 
-__all__ = ["SYNTAX", "file_head", "kept_meta", "meta_values", "syntax_of"]
+__all__ = ["SYNTAX", "file_head", "kept_meta", "meta_values", "named_syntax", "syntax_of"]
 
 SYNTAX = 0x00020010
 _LENGTH, _VERSION = 0x00020000, 0x00020001
@@ -31,6 +31,12 @@ _PUBLIC = frozenset({_VERSION, _SOP_CLASS, SYNTAX, *META_VALUES})
 _STYLE = Style(implicit=False, little=True)
 _UID = re.compile(r"[0-9.]{1,64}")
 _BARE = "1.2.840.10008.1.2"
+
+
+def named_syntax(file_map: FileMap) -> str:
+    """Return the transfer syntax that a file names; empty where that is no UID."""
+    uid = file_map.transfer_syntax_uid.partition("\0")[0].strip()
+    return uid if _UID.fullmatch(uid) else ""
 
 
 def syntax_of(file_map: FileMap, *, encapsulated: bool) -> tuple[str, str]:
@@ -48,8 +54,7 @@ def syntax_of(file_map: FileMap, *, encapsulated: bool) -> tuple[str, str]:
     DeidentifyError
         If the file does not say how its pixels are compressed.
     """
-    uid = file_map.transfer_syntax_uid.partition("\0")[0].strip()
-    uid = uid if _UID.fullmatch(uid) else ""
+    uid = named_syntax(file_map)
     if uid and (declared(uid) is not None or encapsulated):
         return uid, ""
     if encapsulated:
@@ -103,10 +108,7 @@ def meta_values(
     if not _says(kept.get(_SOP_INSTANCE, "")):
         named[_SOP_INSTANCE] = sop_instance
     values = {**own, **kept, SYNTAX: syntax, **{tag: uid for tag, uid in named.items() if uid}}
-    length = sum(
-        _public_length(tag, value) if tag in _PUBLIC else len(_element(tag, value))
-        for tag, value in values.items()
-    )
+    length = sum(len(_element(*each)) for each in values.items())
     return {_LENGTH: pack("<L", length), **dict(sorted(values.items()))}
 
 
@@ -127,14 +129,15 @@ def file_head(values: Mapping[int, str | bytes]) -> bytes:
 
 
 def _element(tag: int, value: str | bytes) -> bytes:
+    return (_same_in_many if tag in _PUBLIC else _encoded)(tag, value)
+
+
+def _encoded(tag: int, value: str | bytes) -> bytes:
     vr = tag_info(tag).vr or "UN"
     return element_bytes(tag, vr, vr, value, _STYLE)
 
 
-@lru_cache(maxsize=256)
-def _public_length(tag: int, value: str | bytes) -> int:
-    """Return how long an element is whose value is the same in many files, and tells nobody."""
-    return len(_element(tag, value))
+_same_in_many = lru_cache(maxsize=256)(_encoded)
 
 
 def _says(value: str | bytes) -> bool:

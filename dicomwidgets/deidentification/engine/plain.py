@@ -14,12 +14,15 @@ from dicomwidgets.reference.vrs import VRS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["POOLS", "Pool", "is_doubtful", "plain", "plain_terms", "pool_of", "shown"]
+__all__ = ["POOLS", "SMALL", "Pool", "is_doubtful", "plain", "plain_terms", "pool_of", "shown"]
 
 Pool = Literal["text", "digits", "bytes"]
 """What a value is by its VR and the dictionary: a text; digits, written as text; bytes."""
 
 POOLS: tuple[Pool, ...] = ("text", "digits", "bytes")
+
+SMALL = 8
+"""Bytes of binary numbers in which nobody looks for a name."""
 
 _BEHIND = re.compile(rb"\0[^\0 \n\\]")
 _LETTERS = re.compile(rb"[A-Za-z]{3}|[\x80-\xff]")

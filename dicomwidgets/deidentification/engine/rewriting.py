@@ -15,7 +15,13 @@ from dicomwidgets.deidentification.engine.facts import facts_of
 from dicomwidgets.deidentification.engine.job import Job, Outcome
 from dicomwidgets.deidentification.engine.kept import masked_texts, new_instance
 from dicomwidgets.deidentification.engine.level import Level
-from dicomwidgets.deidentification.engine.meta import file_head, kept_meta, meta_values, syntax_of
+from dicomwidgets.deidentification.engine.meta import (
+    file_head,
+    kept_meta,
+    meta_values,
+    named_syntax,
+    syntax_of,
+)
 from dicomwidgets.deidentification.engine.naming import names_after
 from dicomwidgets.deidentification.engine.soundness import PIXELS, refuse_directory, sound_rows
 from dicomwidgets.deidentification.engine.stamping import changed_by_pixels, stamp_bytes
@@ -175,7 +181,7 @@ class Rewriting:
         """
         rows, file_map = self.rows, self.map
         at = next((k for k, row in enumerate(rows) if row.tag in PIXELS and not row.depth), None)
-        syntax = file_map.transfer_syntax_uid or ""
+        syntax = named_syntax(file_map)
         file = PixelFile(rows, self.content, at, syntax, file_map.implicit, file_map.little)
         self.work = pixel_work(file, self._job.policy, self._job.boxes, prepare=prepare)
 

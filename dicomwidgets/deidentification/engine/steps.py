@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.deidentification.actions import OWN
 from dicomwidgets.deidentification.engine.items import element_bytes, needs_original
-from dicomwidgets.deidentification.engine.kept import POOLS
-from dicomwidgets.deidentification.engine.plain import pool_of
+from dicomwidgets.deidentification.engine.plain import POOLS, pool_of
 from dicomwidgets.deidentification.engine.text import read_by, unpacked
 from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS
 from dicomwidgets.editing.encode import Style

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydicom.filereader import read_dataset
 
 from dicomwidgets.codecs import is_native
-from dicomwidgets.deidentification.pixels.layout import Layout, layout_at, layout_of
+from dicomwidgets.deidentification.pixels.layout import Layout, layout_at
 from dicomwidgets.deidentification.pixels.pixel_rules import carried_rules
 from dicomwidgets.elements.decode import decode
 from dicomwidgets.elements.scope import Scope
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.encoding.span import SpanRow
 
-__all__ = ["PixelFacts", "PixelFile", "Region", "facts_of_dataset", "facts_of_file"]
+__all__ = ["PixelFacts", "PixelFile", "Region", "facts_of_file"]
 
 Region = tuple[int, int, int, int]
 """First and last column and row: x0, y0, x1, y1, both included."""
@@ -65,7 +65,7 @@ class PixelFacts(NamedTuple):
     @property
     def native(self) -> bool:
         """Whether the pixels lie in the file as they are."""
-        return not self.syntax or is_native(self.syntax)
+        return self.length is not None or not self.syntax or is_native(self.syntax)
 
     def texts(self, keyword: str) -> tuple[str, ...]:
         """Return the values of an element at the top as text; nothing if it is absent."""
@@ -102,22 +102,6 @@ class PixelFacts(NamedTuple):
             return ()
         good = [(x0, y0, x1, y1) for x0, y0, x1, y1 in found if x0 < x1 and y0 < y1]
         return tuple(good) if len(good) == len(found) else ()
-
-
-def facts_of_dataset(dataset: Dataset, syntax: str = "") -> PixelFacts:
-    """Return the facts of a dataset; nothing in it is converted in place.
-
-    Parameters
-    ----------
-    dataset
-        With its file meta information, or
-    syntax
-        with its transfer syntax.
-    """
-    meta = getattr(dataset, "file_meta", None)
-    named = syntax or str((meta or {}).get("TransferSyntaxUID", ""))
-    with kept_warnings():
-        return PixelFacts(dataset, layout_of(dataset), named)
 
 
 class PixelFile(NamedTuple):

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwidgets.elements.scope import Scope
-from dicomwidgets.reading.quick import quick_text
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from pydicom.dataset import Dataset
 
     from dicomwidgets.deidentification.engine.content import Content
     from dicomwidgets.encoding.span import SpanRow
 
-__all__ = ["Layout", "layout_at", "layout_of"]
+__all__ = ["Layout", "layout_at"]
 
 _SAMPLES, _PHOTOMETRIC, _PLANAR, _FRAMES = 0x00280002, 0x00280004, 0x00280006, 0x00280008
 _ROWS, _COLUMNS = 0x00280010, 0x00280011
@@ -108,25 +103,6 @@ def layout_at(
     if rows[index].tag in _FLOATS:
         found[_ALLOCATED] = _FLOATS[rows[index].tag]
         return _layout(found, texts, little=little)._replace(kind="f")
-    return _layout(found, texts, little=little)
-
-
-def layout_of(dataset: Dataset) -> Layout:
-    """Return the layout of the pixels of a dataset; nothing in it is converted in place."""
-    scope = Scope(dataset)
-    little = scope.is_little_endian
-    found: dict[int, int] = {}
-    for tag in _NUMBERS:
-        element = scope.element(tag)
-        value = None if element is None else element.value
-        if isinstance(value, bytes) and len(value) >= 2:
-            found[tag] = int.from_bytes(value[:2], "little" if little else "big")
-        elif isinstance(value, int):
-            found[tag] = value
-    texts = {tag: quick_text(dataset, tag).split("\\")[0].strip(" \0") for tag in _TEXTS}
-    for tag, bits in _FLOATS.items():
-        if scope.element(tag) is not None:
-            return _layout(found | {_ALLOCATED: bits}, texts, little=little)._replace(kind="f")
     return _layout(found, texts, little=little)
 
 

@@ -1,13 +1,9 @@
-"""What is done to the image of one file, why, and what may be said of it (PS3.15 E.3.1, E.3.2).
-
-The plan asks with the header of a file, the engine with the file: the answer is the same.
-"""
+"""What is done to the image of one file, why, and what may be said of it (PS3.15 E.3.1, E.3.2)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from dicomwidgets.deidentification.pixels.facts import PixelFacts, Region, facts_of_dataset
 from dicomwidgets.deidentification.pixels.features import REMEDY, features_for
 from dicomwidgets.deidentification.pixels.pixel_rules import PixelRule, carried_rules
 from dicomwidgets.deidentification.pixels.redaction import Redaction
@@ -17,12 +13,11 @@ from dicomwidgets.reference.tags import keyword_tag, tag_info
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pydicom.dataset import Dataset
-
     from dicomwidgets.deidentification.pixels.boxes import Box
+    from dicomwidgets.deidentification.pixels.facts import PixelFacts, Region
     from dicomwidgets.deidentification.policy import Policy
 
-__all__ = ["Change", "PixelOutcome", "nothing_drawn", "outcome_for", "pixel_outcome", "written_by"]
+__all__ = ["Change", "PixelOutcome", "nothing_drawn", "outcome_for", "written_by"]
 
 How = Literal["", "boxes", "rule", "regions", "ocr", "file", "none"]
 CLEAN, FEATURES = "clean_pixel_data", "clean_recognizable_visual_features"
@@ -76,9 +71,9 @@ _OTHER_COLORS = (
 _METHODS = {
     **dict.fromkeys(("50", "51", "53", "55"), "ISO_10918_1"),
     "81": "ISO_14495_1",
-    **dict.fromkeys(("91", "93"), "ISO_15444_1"),
-    "203": "ISO_15444_15",
-    **dict.fromkeys(("111", "112"), "ISO_18181_1"),
+    **dict.fromkeys(("90", "91", "92", "93"), "ISO_15444_1"),
+    **dict.fromkeys(("201", "202", "203"), "ISO_15444_15"),
+    **dict.fromkeys(("110", "111", "112"), "ISO_18181_1"),
 }
 """End of a transfer syntax's UID → Lossy Image Compression Method (PS3.3 C.7.6.1.1.5.1)."""
 
@@ -154,24 +149,8 @@ class PixelOutcome(NamedTuple):
     def redaction(self) -> Redaction:
         """What is blacked out, as far as it is known before text is looked for."""
         done = CLEAN in self.done
-        return Redaction(self.boxes, self.regions, done, next(iter(self.notes), ""))
-
-
-def pixel_outcome(
-    dataset: Dataset, policy: Policy, boxes: tuple[Box, ...] = (), *, pixels: bool = True
-) -> PixelOutcome:
-    """Return what writing will do to the image of a file, told by its header.
-
-    Parameters
-    ----------
-    dataset
-        The header, with file meta information where there is some; nothing in it is changed.
-    policy, boxes
-        What is asked for.
-    pixels
-        Whether the file has an image.
-    """
-    return outcome_for(facts_of_dataset(dataset), policy, boxes, pixels=pixels)
+        note = next(iter(self.notes), "") if self.how else ""
+        return Redaction(self.boxes, self.regions, done, note)
 
 
 def outcome_for(
@@ -203,7 +182,7 @@ def _without_faces(found: PixelOutcome, facts: PixelFacts, *, pixels: bool) -> P
 
 def _cleaned(facts: PixelFacts, policy: Policy, boxes: tuple[Box, ...]) -> PixelOutcome:
     found = _decided(facts, policy, boxes)
-    if policy.ocr and not (found.refused and found.how != "none") and found.how != "file":
+    if policy.ocr and not (found.refused and found.how != "none"):
         found = _with_ocr(found)
     if found.refused or not found.draws:
         return found
@@ -211,7 +190,7 @@ def _cleaned(facts: PixelFacts, policy: Policy, boxes: tuple[Box, ...]) -> Pixel
     if not way.why_not:
         notes = (*found.notes, *_NOTES[way.recoding])
         return found._replace(way=way, notes=notes, done=frozenset({CLEAN}))
-    if found.how == "regions":
+    if found.how == "regions" and not (found.boxes or found.ocr):
         return PixelOutcome(notes=(_NOT_DONE.format(way.why_not, way.remedy),), how="none")
     return PixelOutcome(way.why_not, way.remedy)
 
@@ -371,7 +350,7 @@ def _lossy(facts: PixelFacts) -> list[Change]:
     if facts.first("LossyImageCompression") == "01":
         return []
     why = "What lossy compression has taken does not come back (PS3.3 C.7.6.1.1.5)."
-    return [
-        _change("LossyImageCompression", "01", why),
-        _change("LossyImageCompressionMethod", _METHODS[facts.syntax.rpartition(".")[2]], why),
-    ]
+    made = [_change("LossyImageCompression", "01", why)]
+    if method := _METHODS.get(facts.syntax.rpartition(".")[2]):
+        made.append(_change("LossyImageCompressionMethod", method, why))
+    return made

@@ -173,7 +173,10 @@ def _rule(given: Any, number: int) -> PixelRule:
     name = str(given.get("name", f"pixel rule {number}"))[:64]
     if unknown := set(given) - _KEYS:
         raise _refused(name, f"It has an unknown part {str(min(unknown))[:64]!r}.")
-    boxes = tuple(_box(name, each) for each in given.get("boxes", ()))
+    listed = given.get("boxes", ())
+    if not isinstance(listed, list | tuple):
+        raise _refused(name, "Its boxes are no list.")
+    boxes = tuple(_box(name, each) for each in listed)
     do = given.get("do", "boxes")
     if do not in _DOINGS or (do in ("boxes", "also")) != bool(boxes):
         raise _refused(name, "It says neither boxes nor what else is to be done, or both.")
@@ -200,7 +203,9 @@ def _condition(name: str, keyword: Any, what: Any) -> Condition:
 def _box(name: str, given: Any) -> Sides:
     sides = given if isinstance(given, list | tuple) else ()
     numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in sides)
-    if len(sides) != 4 or not numbers or min(sides) < 0 or min(sides[2:]) <= 0:
+    # Of NaN none of this is true.
+    inside = numbers and all(each >= 0 for each in sides) and all(each > 0 for each in sides[2:])
+    if len(sides) != 4 or not inside:
         raise _refused(name, "A box is no rectangle (x, y, width, height).")
     if not any(isinstance(each, float) for each in sides):
         return (sides[0], sides[1], sides[2], sides[3])

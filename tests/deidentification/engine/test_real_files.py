@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from pydicom import dcmread
-from support.deidentified import job_for, plain
+from support.deidentified import job_for
 from support.planned import differences, kinds
+from support.real_files import catalogued, pixels_of
 
 from dicomwidgets.deidentification.engine.rewriting import rewrite
-from dicomwidgets.deidentification.engine.soundness import PIXELS
 from dicomwidgets.deidentification.policy import OPTIONS
 from dicomwidgets.encoding.walk import walk_file
 from dicomwidgets.errors import DeidentifyError
@@ -20,8 +19,6 @@ from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from dicomwidgets.encoding.walk import FileMap
 
 FILES = 852
 
@@ -38,17 +35,11 @@ class Seen(NamedTuple):
     first: bytes = b""
 
 
-def files_of(data_dir: Path) -> list[Path]:
-    folder = data_dir / "dicom"
-    with (folder / "catalogue.csv").open(encoding="utf-8") as file:
-        return [folder / row["repo"] / row["path"] for row in csv.DictReader(file)]
-
-
 @pytest.fixture(scope="module")
 def seen(data_dir: Path) -> list[Seen]:
     """Return what becomes of each file; those with a kind of element that is new, by the plan."""
     known: set[tuple[int, str, int]] = set()
-    return [_look(path, known) for path in files_of(data_dir)]
+    return [_look(path, known) for path in catalogued(data_dir)]
 
 
 def _look(path: Path, known: set[tuple[int, str, int]]) -> Seen:
@@ -65,23 +56,10 @@ def _look(path: Path, known: set[tuple[int, str, int]]) -> Seen:
         path.name,
         broken=after.broken.why if after.broken else "",
         unreadable=_unreadable(result) if new else "",
-        pixels=_pixels(plain(source), before) == _pixels(plain(result), after),
+        pixels=pixels_of(source, before) == pixels_of(result, after),
         wrong=tuple(differences(source, result, job_for(), outcome.notes)) if new else (),
         first=source if new else b"",
     )
-
-
-def _pixels(data: bytes, file_map: FileMap) -> list[bytes]:
-    """Return the pixels of a file, however they are encoded."""
-    spans, found = file_map.spans, []
-    for index in range(len(spans) - 1, -1, -1):
-        row = spans.row(index)
-        if not row[5] and row[7] == "element":
-            if row[1] in PIXELS:
-                found.append(data[row[0] + row[3] : spans.stop(index)])
-            elif row[1] < min(PIXELS):
-                break
-    return found
 
 
 def _unreadable(result: bytes) -> str:

@@ -10,8 +10,8 @@ from deidentification.adversarial.canaries import identified, item
 from deidentification.adversarial.places import part_10, with_pixels
 from pydicom import dcmread
 from support.deidentified import job_for, rewritten
+from support.pixel_outcomes import pixel_outcome
 
-from dicomwidgets.deidentification.pixels.outcome import pixel_outcome
 from dicomwidgets.deidentification.policy import policy_for
 from dicomwidgets.errors import DeidentifyError
 from dicomwidgets.reading.kept_warnings import kept_warnings

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from deidentification.adversarial.canaries import identified, item
 from deidentification.adversarial.places import part_10
-from support.deidentified import job_for, rewritten
+from support.deidentified import job_for, meta_for, rewritten, written
+from support.pixel_outcomes import pixel_outcome
 from support.small_images import image
 
 from dicomwidgets.deidentification.pixels.boxes import Box
-from dicomwidgets.deidentification.pixels.outcome import pixel_outcome
 from dicomwidgets.deidentification.pixels.pixel_rules import carried_rules, pixel_rules_from
 from dicomwidgets.deidentification.policy import Policy, policy_for
 from dicomwidgets.errors import ArgumentError, DeidentifyError
@@ -64,6 +64,56 @@ def test_boxes_go_in_addition_to_what_is_done_otherwise() -> None:
     assert Policy.from_json(policy.to_json()) == policy
     given = pixel_outcome(acme(), policy, (Box(None, 5, 5, 1, 1),))
     assert given.boxes == (Box(None, 5, 5, 1, 1), box)
+
+
+def test_drawn_boxes_are_never_dropped_for_what_can_not_be_drawn_into() -> None:
+    region = item(
+        RegionLocationMinX0=0, RegionLocationMinY0=0, RegionLocationMaxX1=5, RegionLocationMaxY1=5
+    )
+    video = acme(SequenceOfUltrasoundRegions=[region])
+    video.file_meta = meta_for("1.2.840.10008.1.2.4.100")
+    asked = policy_for(options="clean_pixel_data")
+    assert "not done" in pixel_outcome(video, asked).notes[0]
+    assert "video" in of(video, {**ACME, "do": "also"}).refused
+
+
+def test_text_is_looked_for_also_where_the_file_says_that_there_is_none() -> None:
+    found = pixel_outcome(acme(BurnedInAnnotation="NO"), policy_for(ocr=True))
+    assert (found.how, found.ocr) == ("ocr", True)
+
+
+@pytest.mark.parametrize(
+    ("syntax", "photometric", "method"),
+    [
+        ("4.90", "YBR_ICT", "ISO_15444_1"),
+        ("4.201", "YBR_ICT", "ISO_15444_15"),
+        ("4.110", "XYB", "ISO_18181_1"),
+        ("4.51", "YBR_FULL_422", "ISO_10918_1"),
+        ("5", "YBR_PARTIAL_420", None),
+    ],
+)
+def test_what_was_lost_is_said_by_its_method(
+    syntax: str, photometric: str, method: str | None
+) -> None:
+    color = image(samples=3)
+    color.PhotometricInterpretation = photometric
+    color.update(item(Manufacturer="Acme"))
+    color.file_meta = meta_for(f"1.2.840.10008.1.2.{syntax}")
+    changes = {change.keyword: change.value for change in of(color, ACME).changes}
+    if changes:
+        assert changes["LossyImageCompression"] == "01"
+        assert changes.get("LossyImageCompressionMethod") == method
+
+
+def test_native_pixels_of_a_file_that_calls_them_compressed_stay_native() -> None:
+    data = written(acme())
+    called = data.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.5\0", 1)
+    assert called != data
+    job = job_for(rules={"pixels": [ACME]})
+    _, read, _ = rewritten(data, job)
+    _, other, outcome = rewritten(called, job)
+    assert other.PixelData == read.PixelData
+    assert not any("encoded anew" in note for note in outcome.notes)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +212,8 @@ def test_rules_travel_in_files_and_policies(tmp_path: Path) -> None:
         {"when": {}},
         {"do": "clean", "boxes": [[0, 0, 1, 1]]},
         {"boxes": [[0, 0, 1]]},
+        {"boxes": 5},
+        {"boxes": [[0.0, 0.0, float("nan"), 0.5]]},
         {"boxes": [[0, 0, 0, 3]]},
         {"boxes": [[0.5, 0.5, 0.6, 0.1]]},
         {"boxes": [[-1, 0, 3, 3]]},
