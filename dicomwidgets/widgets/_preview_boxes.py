@@ -71,8 +71,7 @@ class DrawnBox:
         when: tuple[Condition, ...] = size
         if self.scope == "file":
             name, when = "drawn on one file", (*size, Condition("SOPInstanceUID", (instance,)))
-        _, *sides = self.box
-        x, y, width, height = sides
+        _, x, y, width, height = self.box
         return PixelRule(name, when, "also", ((x, y, width, height),))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.errors import SourceError
@@ -12,7 +13,7 @@ from dicomwidgets.widgets._preview_boxes import SCOPES, PreviewBoxes
 from dicomwidgets.widgets._preview_deciding import DecidingPreview
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from dicomwidgets.deidentification.pixels.boxes import Box
     from dicomwidgets.deidentification.pixels.pixel_rules import PixelRule
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["CLEAN", "BoxingPreview"]
 
 CLEAN = "clean_pixel_data"
+T = TypeVar("T")
 
 
 class BoxingPreview(DecidingPreview):
@@ -73,7 +75,8 @@ class BoxingPreview(DecidingPreview):
     @boxes.setter
     def boxes(self, given: Iterable[Any]) -> None:
         self._boxes = PreviewBoxes(given)
-        self._boxed()
+        self._bring_option()
+        self._decided_anew()
 
     def _boxes_written(self) -> list[Box]:
         """Return the boxes that all files get; none while the option for them is off."""
@@ -84,28 +87,36 @@ class BoxingPreview(DecidingPreview):
         rules = (*self._rules.pixels, *self._boxes.rules())
         return rules if CLEAN in self.options else ()
 
-    def _boxed(self) -> None:
-        """Tell that the boxes are others; boxes bring the option with them."""
+    def _bring_option(self) -> None:
+        """Boxes and rules for images bring the option with them."""
         has_some = self._boxes.given or self._boxes.drawn or self._rules.pixels
         if has_some and CLEAN not in self.options:
             self.options = (*self.options, CLEAN)
-        self._decided_anew()
+
+    def _boxed(self, change: Callable[[], T], *, brings: bool) -> T:
+        """Change the boxes, one change after the other, and tell that they are others."""
+
+        def run() -> T:
+            found = change()
+            if brings:
+                self._bring_option()
+            self._decided_anew()
+            return found
+
+        return on_trait_thread(run).result()
 
     def _put_box(self, args: Mapping[str, Any]) -> Reply:
         kind = self._feed(self._stop()[1]).kind
         number = args.get("id")
-        found = self._boxes.put(None if number is None else int(number), args, kind)
-        on_trait_thread(self._boxed).result()
-        return {"id": found}, []
+        put = partial(self._boxes.put, None if number is None else int(number), args, kind)
+        return {"id": self._boxed(put, brings=True)}, []
 
     def _drop_box(self, args: Mapping[str, Any]) -> Reply:
-        self._boxes.drop(int(args.get("id", 0)))
-        on_trait_thread(self._boxed).result()
+        self._boxed(partial(self._boxes.drop, int(args.get("id", 0))), brings=False)
         return {}, []
 
     def _undo_box(self, _args: Mapping[str, Any]) -> Reply:
-        self._boxes.undo()
-        on_trait_thread(self._boxed).result()
+        self._boxed(self._boxes.undo, brings=False)
         return {}, []
 
     def _get_redaction(self, _args: Mapping[str, Any]) -> Reply:
@@ -127,7 +138,7 @@ class BoxingPreview(DecidingPreview):
             "rows": info["rows"],
             "columns": info["columns"],
             "aspect": info["geometry"]["aspect"],
-            "boxes": self._box_rows(feed),
+            "boxes": self._box_rows(feed, frames.locators[stop.frame].frame),
             "regions": [
                 {"x": x0, "y": y0, "width": x1 - x0 + 1, "height": y1 - y0 + 1}
                 for x0, y0, x1, y1 in plan.redaction.regions
@@ -152,14 +163,16 @@ class BoxingPreview(DecidingPreview):
         likely = found.count(Job(self.policy, self._key, tuple(self._boxes_written())))
         return {"files": found.files, "likely": likely}, []
 
-    def _box_rows(self, feed: PreviewFeed) -> list[RedactionBox]:
-        """Return the boxes of a file: those drawn, those given, those of rules."""
+    def _box_rows(self, feed: PreviewFeed, frame: int) -> list[RedactionBox]:
+        """Return the boxes of a file's frame: those drawn, those given, those of rules."""
         drawn = self._boxes.of(feed.kind)
         rows = [_row(each.box, each.number, each.scope) for each in drawn]
-        rows += [_row(box, None, "all") for box in self._boxes.given]
+        rows += [_row(box, None, "all") for box in self._boxes.given if box.is_on(frame)]
         own = {each.box for each in drawn} | {*self._boxes.given}
         return rows + [
-            _row(box, None, "rule") for box in feed.plan.redaction.boxes if box not in own
+            _row(box, None, "rule")
+            for box in feed.plan.redaction.boxes
+            if box not in own and box.is_on(frame)
         ]
 
 

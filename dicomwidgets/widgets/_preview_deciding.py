@@ -98,6 +98,7 @@ class DecidingPreview(DicomWidget):
     @rules.setter
     def rules(self, rules: Any) -> None:
         self._rules = PreviewRules(rules)
+        self._bring_option()
         self._decided_anew()
 
     @property
@@ -112,6 +113,10 @@ class DecidingPreview(DicomWidget):
         """Tell that the plans are others now."""
         self._version += 1
         self._tell_policy()
+
+    @abstractmethod
+    def _bring_option(self) -> None:
+        """Switch on the option that rules for images need."""
 
     @abstractmethod
     def _pixel_rules(self) -> tuple[PixelRule, ...]:

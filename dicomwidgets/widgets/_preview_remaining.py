@@ -58,11 +58,11 @@ class Remaining:
 def _likely(series: Series) -> _Likely | None:
     first = series.instances[0]
     try:
+        if burned_in_risk(series.header(0).dataset).score < _LIKELY:
+            return None
         file = planned_item(series.source, first.item)
     except DicomWidgetsError:
         return None  # the walk says what is wrong with it
-    if burned_in_risk(file.dataset).score < _LIKELY:
-        return None
     return _Likely(file, len(series.instances))
 
 

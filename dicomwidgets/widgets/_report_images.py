@@ -10,7 +10,7 @@ from dicomwidgets.reading.several import ChosenSource
 from dicomwidgets.series.index import index
 from dicomwidgets.structured_report.shapes import drawn_shapes
 from dicomwidgets.widgets._panes import Panes
-from dicomwidgets.widgets._report_space import lay
+from dicomwidgets.widgets._report_space import IN_PLANE, lay
 from dicomwidgets.widgets._session import Session
 from dicomwidgets.widgets._workers import in_background, on_trait_thread
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["ReferencedImages"]
 
 _CELL = 1
-_NEAR = 0.05
 _NO_SHAPE = "Nothing can be drawn: its points make no shape in the image."
 _OVER_ALL_TILES = "Nothing is drawn: its coordinates count over all tiles of the slide together."
 _TOTAL_COLUMNS = 0x00480006
@@ -91,7 +90,7 @@ class ReferencedImages:
             )
         laid = lay(self._all_series(found, place), coordinates)
         drawn = [
-            (number, shape, f"{label} ({off:.1f} mm off)" if off > _NEAR else label)
+            (number, shape, f"{label} ({off:.1f} mm off)" if off > IN_PLANE else label)
             for number, shape, off in laid.drawn
         ]
         return self._open(laid.series, laid.number, drawn), laid.said

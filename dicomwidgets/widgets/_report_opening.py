@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -32,7 +32,7 @@ from dicomwidgets.structured_report.waveforms import (
 from dicomwidgets.widgets._base import error_payload, payload_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.reading.header import Header
@@ -68,6 +68,8 @@ class Found:
         Objects that hold a report, a recording or a document, in name order.
     objects
         All objects, by SOP Instance UID; images of another source among them.
+    by_space
+        The first image of each series, by Frame of Reference UID.
     complete
         Whether everything has been looked through.
     problems
@@ -79,6 +81,7 @@ class Found:
     objects: dict[str, Place]
     complete: bool = False
     problems: tuple[ErrorPayload, ...] = ()
+    by_space: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -171,7 +174,17 @@ def look_through(
         objects=objects,
         complete=True,
         problems=tuple(map(payload_of, problems)),
+        by_space=_by_space(objects.values()),
     )
+
+
+def _by_space(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
+    """Return the first image of each series in each frame of reference."""
+    found: dict[str, dict[str, Place]] = {}
+    for place in places:
+        if place.is_image and place.frame_of_reference_uid:
+            found.setdefault(place.frame_of_reference_uid, {}).setdefault(place.series_uid, place)
+    return {space: tuple(series.values()) for space, series in found.items()}
 
 
 def _place(source: Source, item: Item, header: Header) -> Place:

@@ -66,19 +66,11 @@ def named_by(
     ]
     if named or not isinstance(value, Coordinates) or not in_space or middle_of(value) is None:
         return tuple(named)
-    there = _series_in(found, value.frame_of_reference_uid)[:_MOST_SERIES]
+    by_space = found.by_space if found is not None else {}
+    there = by_space.get(value.frame_of_reference_uid, ())[:_MOST_SERIES]
     if not there:
         return (Named("an image in its frame of reference", None, 0, True),)
     return tuple(Named(_kind(each), each, 0, True) for each in there)
-
-
-def _series_in(found: Found | None, frame_of_reference_uid: str) -> list[Place]:
-    """Return the first image of each series in a frame of reference."""
-    series: dict[str, Place] = {}
-    for place in found.objects.values() if found is not None else ():
-        if place.is_image and place.frame_of_reference_uid == frame_of_reference_uid:
-            series.setdefault(place.series_uid, place)
-    return list(series.values())
 
 
 def _kind(place: Place) -> str:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from dicomwidgets.structured_report.in_space import Vector
     from dicomwidgets.structured_report.shapes import DrawnShape
 
-__all__ = ["Laid", "lay"]
+__all__ = ["IN_PLANE", "Laid", "lay"]
 
-_IN_PLANE = 0.05
-"""Millimetres that are not worth a word."""
+IN_PLANE = 0.05
+"""Millimetres from a slice that are not worth a word."""
 
 _MOST_FRAMES = 50
 
@@ -123,12 +123,12 @@ def _ellipsoid(
     if not drawn:
         away = abs(best.off(middle))
         said = f"The ellipsoid cuts no slice; its middle is {away:.1f} mm from the nearest."
-        return _laid(best, [], said)
+        return Laid(best.series, best.number, (), said)
     return _laid(best, drawn, f"Drawn where it cuts {_listed({number for number, *_ in drawn})}.")
 
 
 def _laid(best: _Frame, drawn: Sequence[tuple[int, DrawnShape, float]], said: str) -> Laid:
-    if not drawn and "cuts no slice" not in said:
+    if not drawn:
         said = "Nothing can be drawn: its points make no shape on the slice."
     elif drawn and not any(_in_sight(best.series, shape) for _, shape, _ in drawn):
         said += " It lies beside the image, out of sight."
@@ -164,13 +164,13 @@ def _plane(frame: _Frame) -> Plane:
 
 def _flat_words(frame: _Frame, off: float, depth: float) -> str:
     where = f"Drawn on slice {frame.number + 1} of {frame.series.count}, {_off(abs(off))}."
-    if depth <= _IN_PLANE:
+    if depth <= IN_PLANE:
         return where
     return f"{where} It is tilted, and put down flat: it reaches {depth:.1f} mm to either side."
 
 
 def _off(millimetres: float) -> str:
-    return f"{millimetres:.1f} mm from it" if millimetres > _IN_PLANE else "in its plane"
+    return f"{millimetres:.1f} mm from it" if millimetres > IN_PLANE else "in its plane"
 
 
 def _listed(numbers: set[int]) -> str:

@@ -31,8 +31,9 @@ def openable(x: Any) -> Any:
     """
     from dicomwidgets.reading.source import source_of  # noqa: PLC0415 - after the comm
 
-    # A series, or a header, knows more than what it is in.
-    return x if hasattr(x, "source") else or_reason(partial(source_of, x))
+    # A series, or a header, knows more than what it is in; a reason was found before.
+    known = hasattr(x, "source") or isinstance(x, Exception)
+    return x if known else or_reason(partial(source_of, x))
 
 
 def import_what_has_cycles() -> None:

@@ -19,7 +19,6 @@ from dicomwidgets.widgets._base import (
 )
 from dicomwidgets.widgets._code import kept
 from dicomwidgets.widgets._preview_boxes import PreviewBoxes
-from dicomwidgets.widgets._preview_boxing import CLEAN
 from dicomwidgets.widgets._preview_feed import PreviewFeed
 from dicomwidgets.widgets._preview_places import Place, Places, all_places, first_place
 from dicomwidgets.widgets._preview_remaining import Remaining
@@ -123,8 +122,7 @@ class AnonymizationPreview(WritingPreview):
         self._what = _checked(x)
         first = to_answer(partial(self._open, self._what))
         super().__init__(**traits)
-        if (self._boxes.given or self._rules.pixels) and CLEAN not in self.options:
-            self.options = (*self.options, CLEAN)
+        self._bring_option()
         self._first: Future[None] = first
         in_background(self._land)
 

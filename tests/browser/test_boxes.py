@@ -123,6 +123,19 @@ def test_a_box_is_made_and_changed_by_keys(page: Page, preview: AnonymizationPre
     assert boxes(preview) == []
 
 
+def test_keys_on_one_box_are_kept_when_another_follows(
+    page: Page, preview: AnonymizationPreview
+) -> None:
+    drag(page, (4, 4), (14, 14))
+    drag(page, (34, 34), (44, 44))
+    box(page, 1).focus()
+    page.keyboard.press("ArrowRight")
+    box(page, 2).focus()
+    page.keyboard.press("ArrowDown")
+    rest(page, REST + 400)
+    assert boxes(preview) == [(5, 4, 10, 10), (34, 35, 10, 10)]
+
+
 def test_a_finger_draws_when_it_is_told_to(
     live_page: OpenPage, preview: AnonymizationPreview
 ) -> None:

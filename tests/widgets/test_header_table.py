@@ -172,6 +172,20 @@ def test_what_can_t_be_shown_says_why_in_place(tmp_path: Path, kind: str) -> Non
     assert problem["remedy"]
 
 
+@pytest.mark.parametrize(
+    ("x", "said"),
+    [
+        ([], "The list is empty."),
+        (b"", "There are no bytes."),
+        (["/nowhere/at.dcm"], "There is nothing at this path"),
+    ],
+)
+def test_why_there_is_nothing_is_said_as_it_is(x: Any, said: str) -> None:
+    table = dw.inspect(x)
+    assert said in rows(table)["problems"][0]["message"]
+    table.close()
+
+
 def test_an_unreadable_file_costs_the_others_nothing(ct_folder: Path) -> None:
     (ct_folder / "7.dcm").write_bytes((ct_folder / "7.dcm").read_bytes()[:140])
     (ct_folder / "0 notes.txt").write_text("no DICOM")

@@ -189,6 +189,36 @@ def test_a_box_is_for_files_of_its_size_or_for_its_file(tmp_path: Path) -> None:
     preview.close()
 
 
+def test_rules_for_images_bring_the_option_also_later(tmp_path: Path) -> None:
+    ct().save_as(tmp_path / "one.dcm", enforce_file_format=True)
+    preview = dw.anonymize(tmp_path / "one.dcm")
+    until(lambda: preview.count > 0)
+    preview.rules = {"pixels": [{"boxes": [[0, 0, 4, 4]]}]}
+    assert "clean_pixel_data" in preview.options
+    assert len(preview.plan.redaction.boxes) == 1
+    preview.close()
+
+
+def test_less_boxes_leave_the_option_as_it_was_decided(tmp_path: Path) -> None:
+    ct().save_as(tmp_path / "one.dcm", enforce_file_format=True)
+    preview = dw.anonymize(tmp_path / "one.dcm")
+    until(lambda: preview.count > 0)
+    first, _ = (preview._put_box({"id": None, **BOX, "x": x})[0]["id"] for x in (0, 20))
+    preview.options = ()
+    preview._drop_box({"id": first})
+    preview._undo_box({})
+    assert preview.options == ()
+    preview.close()
+
+
+def test_only_boxes_of_the_frame_shown_are_drawn(tmp_path: Path) -> None:
+    ct().save_as(tmp_path / "one.dcm", enforce_file_format=True)
+    preview = dw.anonymize(tmp_path / "one.dcm", boxes=[(5, 0, 0, 9, 9), (0, 1, 1, 9, 9)])
+    until(lambda: preview.count > 0)
+    assert [box["x"] for box in pictures(preview)[0]["boxes"]] == [1]
+    preview.close()
+
+
 def test_what_remains_is_counted_over_all_files(tmp_path: Path) -> None:
     for number in range(3):
         dataset = ct()

@@ -31,6 +31,10 @@ class Box(NamedTuple):
     width: int
     height: int
 
+    def is_on(self, frame: int) -> bool:
+        """Whether it is for a frame, counted from 0."""
+        return self.frames is None or frame in self.frames
+
 
 def boxes_for(given: Iterable[Any]) -> tuple[Box, ...]:
     """Return boxes from ``(x, y, width, height)`` or ``(frames, x, y, width, height)``.

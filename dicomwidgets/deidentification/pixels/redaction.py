@@ -38,9 +38,7 @@ class Redaction(NamedTuple):
 
     def touches(self, frame: int) -> bool:
         """Whether anything of a frame is blacked out."""
-        return bool(self.regions) or any(
-            box.frames is None or frame in box.frames for box in self.boxes
-        )
+        return bool(self.regions) or any(box.is_on(frame) for box in self.boxes)
 
 
 NOTHING = Redaction()

@@ -25,8 +25,6 @@ const ahead: Ahead = (model, signal) => {
     const get = <K extends keyof HeaderTraits>(name: K) => model.get<HeaderTraits[K]>(name);
     const { root, around, body, view } = skeleton();
     root.style.setProperty("--dw-table-height", `${get("height")}px`);
-    const gone = new AbortController();
-    const over = AbortSignal.any([until, gone.signal]);
     const draw = () => {
       body.style.height = `${rows.length * ROW_HEIGHT}px`;
       body.replaceChildren(...rows.map(view));
@@ -38,17 +36,18 @@ const ahead: Ahead = (model, signal) => {
     };
     const sized = new ResizeObserver(arrange);
     draws.add(draw);
-    over.addEventListener("abort", () => {
+    const end = () => {
       draws.delete(draw);
       sized.disconnect();
       root.remove();
-    });
+    };
+    until.addEventListener("abort", end, { once: true });
     el.classList.add("dw-host");
     el.append(root);
     sized.observe(around);
     arrange();
     draw();
-    return () => gone.abort();
+    return end;
   };
 };
 

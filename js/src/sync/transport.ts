@@ -76,18 +76,25 @@ export function payloadOf(reason: unknown): ErrorPayload {
  * Ask with a generation; where another view of the model, which counts its own, made that one look
  * old, ask without.
  */
-export async function askRows<C extends "get_rows" | "get_preview" | "get_difference">(
+export async function askNewest<C extends CommandName>(
   transport: Transport,
   command: C,
   args: Commands[C]["args"],
   { generation, signal }: { generation: number; signal: AbortSignal },
-): Promise<Commands[C]["result"]> {
+): Promise<Answer<C>> {
   try {
-    return (await transport.request(command, args, { generation, signal })).result;
+    return await transport.request(command, args, { generation, signal });
   } catch (reason) {
     if (signal.aborted || payloadOf(reason).kind !== "superseded") throw reason;
-    return (await transport.request(command, args, { signal })).result;
+    return transport.request(command, args, { signal });
   }
+}
+
+/** The same for rows, which come without buffers. */
+export async function askRows<C extends "get_rows" | "get_preview" | "get_difference">(
+  ...asked: Parameters<typeof askNewest<C>>
+): Promise<Commands[C]["result"]> {
+  return (await askNewest(...asked)).result;
 }
 
 interface Waiting {

@@ -172,10 +172,15 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
     }
   }
 
+  let asking = 0;
+  let remainingKnown = false;
   async function tellRemaining(): Promise<void> {
+    const mine = ++asking;
     try {
       const { result } = await transport.request("get_remaining", {}, { signal });
+      if (mine !== asking) return;
       const { files, likely } = result;
+      remainingKnown = files > 0;
       const of = files > 1 ? ` of ${counted(files, "image file")}` : "";
       setText(
         left,
@@ -255,7 +260,7 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       if (last === null || last.index !== traits.get("index")) reload();
       else moved();
       void tellProblems();
-      if (traits.get("count") > 0 && !left.textContent) void tellRemaining();
+      if (traits.get("count") > 0 && !remainingKnown) void tellRemaining();
     },
     signal,
   );

@@ -1,6 +1,6 @@
 // The image before and after, and the boxes drawn on it.
 import type { GetRedactionResult, Rectangle, Scope } from "../../sync/preview_messages.ts";
-import { payloadOf, type Transport } from "../../sync/transport.ts";
+import { askNewest, payloadOf, type Transport } from "../../sync/transport.ts";
 import { h, setFlag, setText } from "../dom.ts";
 import { icon } from "../icons.ts";
 import { message } from "../message.ts";
@@ -108,7 +108,8 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
   async function put(id: number | null, rect: Rectangle, scope = scopeOf(id)): Promise<void> {
     // At once on screen, before the kernel has answered.
     const box = found?.boxes.find((each) => each.id === id);
-    if (box && id !== null) Object.assign(box, rect, { scope });
+    const before = box && { ...box };
+    if (box) Object.assign(box, rect, { scope });
     draw();
     const args = { id, ...rect, scope };
     try {
@@ -116,6 +117,8 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
       chosen = result.id;
       trouble.replaceChildren();
     } catch (reason) {
+      if (box && before) Object.assign(box, before);
+      draw();
       failed(reason);
     }
   }
@@ -178,16 +181,13 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
     async load() {
       const mine = ++generation;
       try {
-        const { result, buffers } = await transport.request(
-          "get_redaction",
-          {},
-          { generation: mine, signal },
-        );
+        const asked = { generation: mine, signal };
+        const { result, buffers } = await askNewest(transport, "get_redaction", {}, asked);
         if (mine !== generation) return;
         trouble.replaceChildren();
         show(result, buffers);
       } catch (reason) {
-        if (mine === generation && payloadOf(reason).kind !== "superseded") failed(reason);
+        if (mine === generation) failed(reason);
       }
     },
   };

@@ -41,8 +41,10 @@ export function gestures(area: HTMLElement, layer: Layer, to: GesturesTo, signal
 
   const settle = () => {
     clearTimeout(timer);
-    if (typed) to.put(typed.id, typed.rect);
+    if (!typed) return;
+    to.put(typed.id, typed.rect);
     typed = null;
+    to.move(null);
   };
   const release = (keep: boolean) => {
     if (!held) return;
@@ -104,7 +106,8 @@ export function gestures(area: HTMLElement, layer: Layer, to: GesturesTo, signal
       const spot = layer.spot(event.target);
       const image = to.image();
       if (!spot || !image || event.ctrlKey || event.metaKey) return;
-      const before = typed?.id === spot.id ? typed.rect : to.box(spot.id);
+      if (typed && typed.id !== spot.id) settle();
+      const before = typed?.rect ?? to.box(spot.id);
       const arrow = ARROWS[event.key];
       if (before && arrow) {
         const step = event.shiftKey ? STEP : 1;
@@ -117,13 +120,11 @@ export function gestures(area: HTMLElement, layer: Layer, to: GesturesTo, signal
         to.choose(spot.id);
         to.move({ id: spot.id, rect });
         clearTimeout(timer);
-        timer = window.setTimeout(() => {
-          settle();
-          to.move(null);
-        }, REST_MS);
+        timer = window.setTimeout(settle, REST_MS);
       } else if (event.key === "Delete" || event.key === "Backspace") {
         clearTimeout(timer);
         typed = null;
+        to.move(null);
         to.drop(spot.id);
       } else if (event.key === "Enter" || event.key === " ") {
         to.choose(spot.id);

@@ -66,10 +66,6 @@ export function band(image: Size): Rectangle {
   return { x: 0, y: 0, width: image.width, height: Math.max(1, Math.round(image.height / 12)) };
 }
 
-export function sameRect(a: Rectangle, b: Rectangle): boolean {
-  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
-}
-
 export function said({ x, y, width, height }: Rectangle): string {
   return `${width} × ${height} pixels at column ${x}, row ${y}`;
 }
