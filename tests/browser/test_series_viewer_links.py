@@ -84,9 +84,8 @@ def asked(page: Page) -> list[tuple[str, list[int]]]:
     return [(command, indices) for command, indices in page.evaluate(ASKED)]
 
 
-@pytest.mark.usefixtures("thin")
 def test_over_a_thin_link_a_picture_comes_first_and_the_exact_frame_when_the_slice_rests(
-    live_page: Callable[..., Page],
+    thin: type[ThinBehind], live_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     viewer = view(samples.ct(24, 512))
     page = live_page(viewer)
@@ -94,6 +93,8 @@ def test_over_a_thin_link_a_picture_comes_first_and_the_exact_frame_when_the_sli
     page.locator(".dw-loading").first.wait_for(state="hidden")
     while not any(command == "get_pictures" and 23 in indices for command, indices in asked(page)):
         rest(page, 50)
+    # The exact frame takes seconds from here on: the badge stays long enough to be seen.
+    monkeypatch.setattr(thin, "rate", 1.5e5)
     press(page, "End")
     badge(page, "PREVIEW").wait_for()
     last = [command for command, indices in asked(page) if 23 in indices]
