@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dicomwidgets.checking.finding import Finding, Findings
     from dicomwidgets.checking.running import check
     from dicomwidgets.codec_report import doctor
     from dicomwidgets.collection.load import Collection, load
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwidgets.extraction.metadata_table import Metadata
     from dicomwidgets.extraction.row import ElementRow
     from dicomwidgets.extraction.running import metadata
+    from dicomwidgets.finding import Finding, Findings
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.privacy import reveal
     from dicomwidgets.series.opening import frames
@@ -72,8 +72,8 @@ _HOMES = {
     "DisplayLab": "widgets.display_lab",
     "Edit": "editing.session",
     "ElementRow": "extraction.row",
-    "Finding": "checking.finding",
-    "Findings": "checking.finding",
+    "Finding": "finding",
+    "Findings": "finding",
     "FrameSource": "pixels.frame_source",
     "HeaderDiff": "widgets.header_diff",
     "HeaderTable": "widgets.header_table",

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from support.tree import imports, module_name, package_files
 
 TIERS = (
-    {"errors", "privacy", "extras", "codecs", "codec_report", "reference"},
+    {"errors", "privacy", "extras", "finding", "codecs", "codec_report", "reference"},
     {"encoding"},
     {"reading", "elements"},
     {"display", "pixels"},

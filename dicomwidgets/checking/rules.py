@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from dicomwidgets.finding import Rule
 
-__all__ = ["RULES", "Rule", "Severity"]
-
-Severity = Literal["error", "warning", "info"]
-"""Something is wrong and readers will differ; something is not as it should be; good to know."""
-
-
-class Rule(NamedTuple):
-    """One kind of fault.
-
-    Parameters
-    ----------
-    severity
-        How bad it is.
-    why
-        Why it matters, in one sentence.
-    fix
-        What to do about it, in one sentence.
-    """
-
-    severity: Severity
-    why: str
-    fix: str
-
+__all__ = ["RULES"]
 
 RULES: dict[str, Rule] = {
     # Values (PS3.5 6.2)

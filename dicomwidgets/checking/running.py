@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.checking.date_checks import check_dates
 from dicomwidgets.checking.element_checks import check_file_meta, check_private
-from dicomwidgets.checking.finding import Finding, Findings, by_severity
 from dicomwidgets.checking.layout_checks import check_layout
 from dicomwidgets.checking.pixel_checks import check_pixels
 from dicomwidgets.checking.required import check_required
@@ -19,6 +18,7 @@ from dicomwidgets.checking.value_checks import check_character_sets, check_value
 from dicomwidgets.elements.tail import read_tail
 from dicomwidgets.encoding.walk import walk_file
 from dicomwidgets.errors import ReadError
+from dicomwidgets.finding import Finding, Findings, by_severity
 from dicomwidgets.reading.header import Header, read_header, try_header
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.reference.tags import keyword_tag, tag_info, tag_text

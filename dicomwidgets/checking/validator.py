@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dicomwidgets.checking.rules import Severity
+    from dicomwidgets.finding import Severity
 
 __all__ = ["Remark", "is_validator_installed", "parse_remarks", "validator_remarks"]
 

@@ -22,7 +22,7 @@ GetExplanationResult = ElementExplanation
 
 
 class ProblemRow(TypedDict):
-    """Something that is wrong, as `checking.finding.Finding`; `id` is its row, -1 without one.
+    """Something that is wrong, as `dicomwidgets.finding.Finding`; `id` is its row, -1 without one.
 
     `above` are the ids of the rows that it is below of: they must be open for it to be seen.
     """

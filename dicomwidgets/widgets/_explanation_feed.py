@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-    from dicomwidgets.checking.finding import Finding
     from dicomwidgets.elements.explanation import TypeTold
+    from dicomwidgets.finding import Finding
     from dicomwidgets.reading.header import Header
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._explanation_commands import GetProblemsResult, ProblemRow
@@ -158,8 +158,8 @@ def findings_of(shown: Dataset | Header, tail: Dataset | None = None) -> list[Fi
     tail
         The elements from the pixels on, where `shown` is a header of something in memory.
     """
-    from dicomwidgets.checking.finding import by_severity  # noqa: PLC0415 - loaded when asked for
     from dicomwidgets.checking.running import check_dataset, check_item  # noqa: PLC0415
+    from dicomwidgets.finding import by_severity  # noqa: PLC0415 - loaded when asked for
     from dicomwidgets.reading.header import Header  # noqa: PLC0415
 
     if not isinstance(shown, Header):

@@ -17,7 +17,7 @@ from dicomwidgets.reference.tags import keyword_tag
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dicomwidgets.checking.finding import Finding
+    from dicomwidgets.finding import Finding
 
     Change = Callable[[Dataset], object]
 

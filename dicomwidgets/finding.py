@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from html import escape
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from dicomwidgets.extras import require
 from dicomwidgets.privacy import masked
@@ -14,17 +14,36 @@ from dicomwidgets.privacy import masked
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dicomwidgets.checking.rules import Severity
+__all__ = ["Finding", "Findings", "Rule", "Severity", "by_severity"]
 
-__all__ = ["Finding", "Findings"]
+Severity = Literal["error", "warning", "info"]
+"""Something is wrong and readers will differ; something is not as it should be; good to know."""
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _SHOWN = 20
 
 
+class Rule(NamedTuple):
+    """One kind of fault.
+
+    Parameters
+    ----------
+    severity
+        How bad it is.
+    why
+        Why it matters, in one sentence.
+    fix
+        What to do about it, in one sentence.
+    """
+
+    severity: Severity
+    why: str
+    fix: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Finding:
-    """Something that is wrong with an element, or with the file.
+    """Something that is wrong with an element, with the file, or with several together.
 
     Parameters
     ----------
@@ -42,13 +61,19 @@ class Finding:
     fix
         What to do about it.
     rule
-        Which kind of fault (`dicomwidgets.checking.rules.RULES`), stable enough to filter by.
+        Which kind of fault: a code of `dicomwidgets.checking.rules.RULES` or
+        `dicomwidgets.series.findings.rules.RULES`, stable enough to filter by.
     source
         Who found it: ``"dicomwidgets"``, ``"reading"`` or ``"dciodvfy"``.
     file
         Relative to what was given.
     row
         Id of the row in a header table, -1 where there is none.
+    files
+        All the files concerned, where it is about several; `file` is then the first.
+    numbers
+        What was measured, by name with its unit: ``{"gap_mm": 7.5, "slices": (11, 12)}``.
+        Slices are frames of the series, from 0 in its order.
     """
 
     severity: Severity
@@ -62,10 +87,12 @@ class Finding:
     source: str = "dicomwidgets"
     file: str = ""
     row: int = -1
+    files: tuple[str, ...] = ()
+    numbers: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __repr__(self) -> str:
         where = f" at {self.path}" if self.path else ""
-        file = f", {masked(self.file)}" if self.file else ""
+        file = f", {self.shown_files}" if self.file else ""
         return f"Finding({self.severity}, {self.rule}{where}: {self.told}{file})"
 
     @property
@@ -73,9 +100,15 @@ class Finding:
         """The message as it may be kept: what other tools say may quote values, and is masked."""
         return self.message if self.source == "dicomwidgets" else masked(self.message)
 
+    @property
+    def shown_files(self) -> str:
+        """Its file, masked until `dicomwidgets.reveal`, and how many more there are."""
+        more = len(self.files) - 1
+        return masked(self.file) + (f" and {more} more" if more > 0 else "")
+
 
 class Findings(Sequence[Finding]):
-    """What `dicomwidgets.check` found, the worst first within each file.
+    """What a check found: of files by themselves, of a series, of a collection.
 
     Its repr and its form in a notebook mask file names, and what other tools quote, until
     `dicomwidgets.reveal`; the findings themselves and the data frame hold them.
@@ -83,7 +116,7 @@ class Findings(Sequence[Finding]):
     Parameters
     ----------
     found
-        The findings, file by file.
+        The findings, in the order in which they are to be read.
     files
         How many files were looked at.
     """
@@ -109,6 +142,15 @@ class Findings(Sequence[Finding]):
         """Only those of severity ``"error"``."""
         return Findings((each for each in self if each.severity == "error"), self.files)
 
+    def of(self, *rules: str) -> Findings:
+        """Return only those of some kinds: ``findings.of("gap", "tilt")``."""
+        return Findings((each for each in self if each.rule in rules), self.files)
+
+    @property
+    def rules(self) -> dict[str, int]:
+        """How many there are of each kind, the most frequent first."""
+        return dict(Counter(each.rule for each in self).most_common())
+
     @property
     def counts(self) -> dict[Severity, int]:
         """How many there are of each severity."""
@@ -125,7 +167,7 @@ class Findings(Sequence[Finding]):
         """
         pandas = require("pandas", why="A data frame of the findings")
         columns = [each.name for each in fields(Finding) if each.name != "row"]
-        rows = [{key: asdict(each)[key] for key in columns} for each in self]
+        rows = [{key: getattr(each, key) for key in columns} for each in self]
         return pandas.DataFrame(rows, columns=columns)
 
     def __repr__(self) -> str:
@@ -156,7 +198,7 @@ class Findings(Sequence[Finding]):
 
 
 def _cells(each: Finding) -> tuple[str, ...]:
-    where = " · ".join(filter(None, (each.path, masked(each.file) if each.file else "")))
+    where = " · ".join(filter(None, (each.path, each.shown_files if each.file else "")))
     return each.severity, where, each.told, each.why, each.fix
 
 
