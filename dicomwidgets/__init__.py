@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dicomwidgets.checking.running import check
     from dicomwidgets.codec_report import doctor
-    from dicomwidgets.collection.load import Collection, load
+    from dicomwidgets.collection.collection import Collection
+    from dicomwidgets.collection.load import load
     from dicomwidgets.deidentification.bulk.deidentifying import deidentify
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.session import Edit, edit
@@ -68,7 +69,7 @@ __all__ = [
 _HOMES = {
     "AnonymizationPreview": "widgets.anonymization_preview",
     "ChangeSet": "editing.change_set",
-    "Collection": "collection.load",
+    "Collection": "collection.collection",
     "DisplayLab": "widgets.display_lab",
     "Edit": "editing.session",
     "ElementRow": "extraction.row",

@@ -16,6 +16,7 @@ __all__ = ["DISTRIBUTIONS", "EXTRAS", "install_line", "is_installed", "require"]
 EXTRAS: dict[str, str] = {
     "av": "video",
     "cryptography.fernet": "mapping",
+    "duckdb": "table",
     "imagecodecs": "codecs",
     "jupyterlab": "demo",
     "libjpeg": "jpeg",

@@ -1,106 +1,81 @@
-"""All that a source holds: its series, the other objects, and what could not be read."""
+"""`dicomwidgets.load`: read the headers of all that is in a source."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.collection.collection import Collection
+from dicomwidgets.collection.columns import Columns
+from dicomwidgets.collection.filling import Filling
 from dicomwidgets.reading.source import source_of
-from dicomwidgets.series.index import Index, index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor
 
-    from dicomwidgets.reading.item import Source
-    from dicomwidgets.series.series import Series
-
-__all__ = ["Collection", "load"]
+__all__ = ["load"]
 
 
-class Collection:
-    """The series of a source.
-
-    Parameters
-    ----------
-    source
-        Where they come from.
-    found
-        Its index.
-
-    Attributes
-    ----------
-    series : tuple of Series
-        Images, in the name order of their first files.
-    others : tuple of Series
-        Objects that are no images: reports, structure sets, plans, documents.
-    skipped : int
-        How many files are not DICOM.
-    problems : tuple of ReadError
-        Files that can't be read, or only in part, each with its reason.
-    complete : bool
-        ``False`` if loading was cancelled.
-    source : Source
-        All files, also those that are no DICOM.
-    """
-
-    def __init__(self, source: Source, found: Index) -> None:
-        self.source = source
-        self.series = found.series
-        self.others = found.others
-        self.skipped = found.skipped
-        self.problems = found.problems
-        self.complete = found.complete
-
-    def __len__(self) -> int:
-        """Return the number of series with images."""
-        return len(self.series)
-
-    def __iter__(self) -> Iterator[Series]:
-        return iter(self.series)
-
-    def __getitem__(self, number: int) -> Series:
-        return self.series[number]
-
-    def __repr__(self) -> str:
-        parts = [
-            f"{len(self.series)} series{_modalities(self.series)}",
-            f"{len(self.others)} other{_modalities(self.others)}" if self.others else "",
-            f"{self.skipped} skipped" if self.skipped else "",
-            f"{len(self.problems)} with problems" if self.problems else "",
-            "" if self.complete else "incomplete",
-        ]
-        return f"<Collection: {', '.join(filter(None, parts))}>"
-
-
-def load(
+def load(  # noqa: PLR0913 - keywords
     x: Any,
     *,
+    columns: Iterable[str] | None = None,
+    wait: bool = True,
+    cache: bool = True,
+    executor: Executor | None = None,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Collection:
-    """Read the headers of all that is in `x` and group them into series.
+    """Read the headers of all that is in `x` into a table, from which series are made.
 
     Parameters
     ----------
     x
         A path, folder, glob pattern, zip archive, DICOMDIR, bytes, file object, `Dataset`, a list
         of these, a `Series` or a `Collection`.
+    columns
+        Elements to be read beside those that are always read
+        (`dicomwidgets.collection.columns.DEFAULT_ELEMENTS`): keywords, tags, paths of nested ones
+        such as ``"SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0].PixelSpacing"``.
+    wait
+        Whether to return when all is read. With ``False`` the collection comes at once and fills
+        while it is used: its repr says how far it is, `Collection.wait` waits, `Collection.cancel`
+        ends it.
+    cache
+        Whether what is read of an archive of 1,000 files or more is kept in the user's cache
+        directory, and what was kept is not read again. Files whose size or time has changed are.
+        It holds patient data, and is the user's alone: ``dicomwidgets index`` says where it lies,
+        ``dicomwidgets index --forget`` deletes it.
+    executor
+        Where headers are read: any `concurrent.futures.Executor`, such as
+        ``dask.distributed.Client(…).get_executor()``; by default processes of this machine.
     on_progress
-        Called now and then with (files done, files in all).
+        Called now and then with (files done, files in all), on the thread that reads.
     cancelled
-        Asked before every file; once it says ``True``, what was found so far is returned.
+        Asked now and then; once it says ``True``, what was found so far is returned.
+
+    Returns
+    -------
+    Collection
+        Its tables (`Collection.patients`, `Collection.studies`, `Collection.instances`), its
+        `Collection.series`, and what was skipped or could not be read.
 
     Raises
     ------
     SourceError
         If there is nothing at all. Files that are not DICOM, or damaged, raise nothing: they are
         counted in ``skipped`` and named in ``problems``.
+    ArgumentError
+        If `x` holds no DICOM, or one of `columns` names no element.
+
+    Examples
+    --------
+    >>> found = dicomwidgets.load("archive/")                       # doctest: +SKIP
+    >>> found.where("Modality == 'CT' and SliceThickness < 2")      # doctest: +SKIP
     """
+    chosen = Columns.chosen(columns)
     source = source_of(x)
-    return Collection(source, index(source, on_progress=on_progress, cancelled=cancelled))
-
-
-def _modalities(series: tuple[Series, ...]) -> str:
-    counts = Counter(each.modality or "?" for each in series)
-    listed = ", ".join(f"{count} {modality}" for modality, count in sorted(counts.items()))
-    return f" ({listed})" if listed else ""
+    filling = Filling(source, chosen, cache, executor, on_progress, cancelled)
+    collection = Collection(source, filling)
+    collection.begin(wait=wait)
+    return collection

@@ -14,11 +14,11 @@ from dicomwidgets.series.instance import Instance, instance_of
 from dicomwidgets.series.series import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dicomwidgets.pixels.alike import Known
     from dicomwidgets.reading.header import Header
-    from dicomwidgets.reading.item import Source
+    from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.series.instance import Vector
 
 __all__ = ["Index", "index"]
@@ -58,9 +58,11 @@ class Index:
         )
 
 
-def index(
+def index(  # noqa: PLR0913 - keywords
     source: Source,
     *,
+    items: Sequence[Item] | None = None,
+    skipped: int = 0,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     known: Callable[[Header, Vector | None], Known | None] | None = None,
@@ -71,6 +73,10 @@ def index(
     ----------
     source
         From `source_of`.
+    items
+        Those of its files that are meant, where it is not all.
+    skipped
+        How many others are known not to be DICOM.
     on_progress
         Called now and then with (files done, files in all), in the calling thread.
     cancelled
@@ -84,10 +90,9 @@ def index(
     Index
         No file aborts the rest: what is not DICOM is counted, what can't be read is named.
     """
-    items = source.items()
+    items = source.items() if items is None else items
     instances: list[Instance] = []
     problems: list[ReadError] = list(source.missing())
-    skipped = 0
     complete = True
     for done, item in enumerate(items):
         if cancelled is not None and cancelled():

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_state_path
 
-from dicomwidgets.deidentification.mapping.private_file import write_private
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.jobs.private_file import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path

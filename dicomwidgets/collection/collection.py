@@ -1,0 +1,293 @@
+"""All that a source holds: a table of its files, its series, and what could not be read."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Literal
+
+from dicomwidgets.collection.filling import Found
+from dicomwidgets.collection.levels import Level, level_of
+from dicomwidgets.collection.overview import collection_html, collection_text
+from dicomwidgets.collection.sql import asked
+from dicomwidgets.errors import ArgumentError
+from dicomwidgets.reading.several import ChosenSource
+from dicomwidgets.series.index import Index, index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dicomwidgets.collection.filling import Filling
+    from dicomwidgets.collection.table import Table
+    from dicomwidgets.errors import ReadError
+    from dicomwidgets.reading.item import Item, Source
+    from dicomwidgets.series.series import Series
+
+    LevelName = Literal["patients", "studies", "series", "instances"]
+
+__all__ = ["Collection"]
+
+
+class Collection:
+    """The files of a source, as tables and as series.
+
+    It is usable while it fills: each property tells what is known when it is asked. Its repr and
+    its form in a notebook mask what may identify somebody, until `dicomwidgets.reveal`.
+
+    Parameters
+    ----------
+    source
+        Where the files lie.
+    filling
+        What reads them, or has read them.
+
+    Attributes
+    ----------
+    source : Source
+        All files, also those that are no DICOM.
+    """
+
+    def __init__(self, source: Source, filling: Filling | Found) -> None:
+        self.source = source
+        self._filling = None if isinstance(filling, Found) else filling
+        self._state = filling if isinstance(filling, Found) else filling.found
+        self._thread: threading.Thread | None = None
+        self._failed: BaseException | None = None
+        self._levels: dict[str, tuple[Table, Level]] = {}
+        self._grouped: tuple[Table, Index] | None = None
+
+    @property
+    def instances(self) -> Table:
+        """The table of all files that are DICOM, one row each, in the order of their names.
+
+        While it fills they stand in the order in which they were read.
+        """
+        return self._state.table
+
+    @property
+    def table(self) -> Table:
+        """The same as `instances`."""
+        return self._state.table
+
+    @property
+    def patients(self) -> Table:
+        """One row a patient (`dicomwidgets.collection.levels`)."""
+        return self.level("patients").table
+
+    @property
+    def studies(self) -> Table:
+        """One row a study."""
+        return self.level("studies").table
+
+    @property
+    def series_table(self) -> Table:
+        """One row a Series Instance UID; `series` may split what it holds."""
+        return self.level("series").table
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """Images as stacks to look at, in the order of their first files; reads their headers."""
+        return self._index().series
+
+    @property
+    def others(self) -> tuple[Series, ...]:
+        """Objects that are no images: reports, structure sets, plans, documents."""
+        return self._index().others
+
+    @property
+    def skipped(self) -> int:
+        """How many files are not DICOM."""
+        return self._state.skipped
+
+    @property
+    def problems(self) -> tuple[ReadError, ...]:
+        """Files that can't be read, or only in part, each with its reason."""
+        return self._state.problems
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What else is to be said of the reading: that it could not be kept for the next time."""
+        return self._state.notes
+
+    @property
+    def complete(self) -> bool:
+        """Whether all files were looked at; ``False`` while it fills, and if it was cancelled."""
+        return self._state.complete
+
+    @property
+    def loading(self) -> bool:
+        """Whether files are being read now."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """Files that were looked at, and files in all."""
+        return self._state.done, self._state.total
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it is filled.
+
+        Parameters
+        ----------
+        seconds
+            How long at most; without it until it is.
+
+        Returns
+        -------
+        bool
+            Whether the reading has ended.
+
+        Raises
+        ------
+        DicomWidgetsError
+            What ended the reading early, such as a `JobError` of an executor that broke.
+        """
+        if self._thread is not None:
+            self._thread.join(seconds)
+        if self._failed is not None:
+            raise self._failed
+        return not self.loading
+
+    def cancel(self) -> None:
+        """End the reading soon; what was found stays."""
+        if self._filling is not None:
+            self._filling.stop.set()
+
+    def level(self, name: LevelName) -> Level:
+        """Return the groups of a level: their table, and the rows of `instances` in each.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such level.
+        """
+        table = self.instances
+        if name not in ("patients", "studies", "series"):
+            raise ArgumentError(
+                f"There is no level {name!r}.", remedy='Say "patients", "studies" or "series".'
+            )
+        known = self._levels.get(name)
+        if known is None or known[0] is not table or self._rows_told(known[1]) != len(table):
+            known = self._levels[name] = (table, level_of(table, name))
+        return known[1]
+
+    def where(self, *queries: str | Mapping[str, Any], **conditions: Any) -> Collection:
+        """Return the collection of the files that meet all conditions.
+
+        Parameters
+        ----------
+        *queries, **conditions
+            As `dicomwidgets.collection.table.Table.where` takes them:
+            ``where("Modality == 'CT' and SliceThickness < 2")``,
+            ``where(Modality={"CT", "PT"}, StudyDate=slice("20200101", None))``,
+            ``where(SliceThickness=lambda v: v > 3)``.
+
+        Raises
+        ------
+        ArgumentError
+            If a column is not there, or a condition is none.
+        """
+        return self.take(self.instances.where(*queries, **conditions))
+
+    def take(self, numbers: Sequence[int]) -> Collection:
+        """Return the collection of some rows of `instances`."""
+        state = self._state
+        table = state.table.take(numbers)
+        names = {str(name) for name in table.column("File")}
+        found = Found(
+            table,
+            len(table),
+            len(table),
+            problems=tuple(each for each in state.problems if each.file in names),
+            complete=state.complete,
+        )
+        return Collection(ChosenSource(self.source, self._items(table)), found)
+
+    def sql(self, query: str) -> Table:
+        """Return the rows that a query in SQL gives, by DuckDB.
+
+        Parameters
+        ----------
+        query
+            Its tables are ``instances``, ``patients``, ``studies`` and ``series``:
+            ``"SELECT Modality, count(*) FROM instances GROUP BY Modality"``.
+
+        Raises
+        ------
+        MissingPackageError
+            Where DuckDB is not installed, with the install line.
+        ArgumentError
+            If the query fails.
+        """
+        tables = {
+            "instances": lambda: self.instances,
+            "patients": lambda: self.patients,
+            "studies": lambda: self.studies,
+            "series": lambda: self.series_table,
+        }
+        return asked(query, tables)
+
+    def to_pandas(self) -> Any:
+        """Return `instances` as a `pandas.DataFrame`, unmasked.
+
+        Raises
+        ------
+        MissingPackageError
+            Where pandas is not installed, with the install line.
+        """
+        return self.instances.to_pandas()
+
+    def __len__(self) -> int:
+        """Return the number of series with images."""
+        return len(self.series)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[Series]:
+        return iter(self.series)
+
+    def __getitem__(self, number: int) -> Series:
+        return self.series[number]
+
+    def __repr__(self) -> str:
+        return collection_text(self)
+
+    def _repr_html_(self) -> str:
+        return collection_html(self)
+
+    def begin(self, *, wait: bool) -> None:
+        """Start the reading, here or on a thread of its own."""
+        filling = self._filling
+        if filling is None:
+            return
+        if wait:
+            filling.run()
+            return
+
+        def run() -> None:
+            try:
+                filling.run()
+            except BaseException as error:  # noqa: BLE001 - `wait` raises it
+                self._failed = error
+
+        self._thread = threading.Thread(target=run, name="dicomwidgets-load", daemon=True)
+        self._thread.start()
+
+    def _items(self, table: Table) -> list[Item]:
+        by_name = {item.name: item for item in self.source.items()}
+        return [by_name[str(name)] for name in table.column("File")]
+
+    def _index(self) -> Index:
+        """Return the files grouped into series; their headers are read when this is asked."""
+        state = self._state
+        table, count = state.table, len(state.table)
+        if self._grouped is None or self._grouped[0] is not table or not state.complete:
+            grouped = index(self.source, items=self._items(table), skipped=state.skipped)
+            if count == len(table):
+                self._grouped = (table, grouped)
+            return grouped
+        return self._grouped[1]
+
+    @staticmethod
+    def _rows_told(level: Level) -> int:
+        return sum(map(len, level.members))
