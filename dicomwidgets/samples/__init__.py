@@ -10,6 +10,8 @@ from __future__ import annotations
 import pydicom  # noqa: F401
 
 from dicomwidgets.samples.chest import ct, write_ct_folder
+from dicomwidgets.samples.dirty.archive import dirty_archive
+from dicomwidgets.samples.dirty.fault import Fault
 from dicomwidgets.samples.document import pdf
 from dicomwidgets.samples.enhanced import multiframe
 from dicomwidgets.samples.head import mr
@@ -22,8 +24,10 @@ from dicomwidgets.samples.uptake import PET_LESIONS, Lesion
 
 __all__ = [
     "PET_LESIONS",
+    "Fault",
     "Lesion",
     "ct",
+    "dirty_archive",
     "ecg",
     "mr",
     "multiframe",
