@@ -111,14 +111,17 @@ class SequenceRows:
         The sequence, with its value; its node stands right before.
     spans
         Of its value (`encoding.walk.walk_items`): one a row.
+    implicit
+        Whether the elements in it have no VR.
     """
 
-    def __init__(self, element: RawDataElement, spans: Spans) -> None:
+    def __init__(self, element: RawDataElement, spans: Spans, *, implicit: bool) -> None:
         self.start = 0
+        self.implicit = implicit
         self.spans = spans
         self.tag = int(element.tag)
         self.tell = element.value_tell
-        self._data: bytes = element.value or b""
+        self.data: bytes = element.value or b""
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -201,7 +204,7 @@ class SequenceRows:
             if parents[row] == item:
                 start = span.offset + span.header
                 vr = span.vr or None
-                value: Any = self._data[start : start + span.length]
+                value: Any = self.data[start : start + span.length]
                 if not span.length:
                     value = empty_value_for_VR(vr, raw=True)
                 tag, tell = BaseTag(span.tag), self.tell + start

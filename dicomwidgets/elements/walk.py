@@ -121,8 +121,9 @@ def _rows_in(node: Node) -> SequenceRows | None:
         return None
     from dicomwidgets.encoding.walk import walk_items  # noqa: PLC0415 - not for the first rows
 
-    spans = walk_items(element.value, implicit=element.is_implicit_VR or unknown)
-    return None if spans is None else SequenceRows(element, spans)
+    implicit = element.is_implicit_VR or unknown
+    spans = walk_items(element.value, implicit=implicit)
+    return None if spans is None else SequenceRows(element, spans, implicit=implicit)
 
 
 def _close(nodes: Nodes, place: int) -> None:

@@ -8,25 +8,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dicomwidgets.encoding.span import FileMap, Spans
+    from dicomwidgets.encoding.walked import Walked
 
-__all__ = ["Tree", "Walked", "locate"]
+__all__ = ["Tree", "locate"]
 
 _META_GROUP = 2
-
-
-class Walked(Protocol):
-    """What was walked of the value of a sequence: what is in it, one for one."""
-
-    start: int
-    """Index of the first one in the tree; the sequence stands before."""
-
-    tag: int
-    """Of the sequence."""
-
-    tell: int
-    """Where in the file its value begins."""
-
-    def __len__(self) -> int: ...
 
 
 class Tree(Protocol):

@@ -22,8 +22,10 @@ __all__ = ["Shape", "Shapes"]
 
 _MOST_KEYS = 64
 _MOST_ALIKE = 8
-_MOST_TRIES = 16
-"""Shapes that are learned in vain before it is left: each takes as long as walking its item."""
+_MOST_CREDIT = 4096
+_FIRST_CREDIT = 192
+_LEARNING, _COMPARING, _EARNED = 4, 2, 16
+"""What a row that is learned costs, and a comparison; how many that are walked earn one."""
 
 _FEWEST_ROWS, _MOST_ROWS = 4, 4096
 
@@ -69,12 +71,19 @@ class Shape:
 
 
 class Shapes:
-    """The shapes that a walk has met more than once."""
+    """The shapes that a walk has met more than once.
 
-    __slots__ = ("_known", "_tries")
+    Attributes
+    ----------
+    credit
+        Rows whose walk may be spent on looking for shapes: each one that is found earns its rows.
+        Without credit it is quicker to walk every item.
+    """
+
+    __slots__ = ("_known", "credit")
 
     def __init__(self) -> None:
-        self._tries = _MOST_TRIES
+        self.credit = _FIRST_CREDIT
         self._known: dict[tuple[int, bool, bool], list[Shape]] = {}
 
     def find(self, window: Window, frame: Frame, place: int, length: int) -> Shape | None:
@@ -91,11 +100,12 @@ class Shapes:
         for at, shape in enumerate(known or ()):
             if place + shape.size > frame.end:
                 continue
+            self.credit -= _COMPARING
             data, start = window.whole(place, shape.size)
             if start >= 0 and shape.fits(data, start):
                 if at and known:
                     known.insert(0, known.pop(at))  # it will come again
-                self._tries = _MOST_TRIES
+                self.credit = min(self.credit + len(shape.rows), _MOST_CREDIT)
                 return shape
         return None
 
@@ -107,7 +117,11 @@ class Shapes:
             if len(self._known) < _MOST_KEYS:
                 self._known[key] = []
             return False
-        return self._tries > 0 and len(known) < _MOST_ALIKE
+        return self.credit > 0 and len(known) < _MOST_ALIKE
+
+    def walked(self, rows: int) -> None:
+        """Take note that rows were walked one by one."""
+        self.credit = min(self.credit + rows // _EARNED, _MOST_CREDIT)
 
     def learn(self, window: Window, frame: Frame, spans: Spans, index: int) -> None:
         """Keep the shape of an item in which nothing is odd.
@@ -123,7 +137,7 @@ class Shapes:
         """
         if not _FEWEST_ROWS <= len(spans) - index <= _MOST_ROWS:
             return
-        self._tries -= 1
+        self.credit -= _LEARNING * (len(spans) - index)
         place, _, _, _, length, depth, *_ = spans.row(index)
         stop = spans.stop(index)
         rows: list[Row] = [

@@ -113,6 +113,8 @@ class Run(NamedTuple):
         Indices of the first, which is an item, and after the last.
     offset, depth, parent
         Of the item.
+    origin
+        What parents count from; the index of the item.
     """
 
     start: int
@@ -120,6 +122,7 @@ class Run(NamedTuple):
     offset: int
     depth: int
     parent: int
+    origin: int
 
 
 class Spans(Sequence[Span]):
@@ -213,9 +216,8 @@ class Spans(Sequence[Span]):
         found: list[int] = []
         for run in self._runs:
             found += [row[6] for row in self._rows[len(found) : run.start]]
-            above = range(run.start, run.stop)
-            here = self._rows[run.start : run.stop]
-            found += [above[row[6]] if row[6] >= 0 else run.parent for row in here]
+            here, origin, above = self._rows[run.start : run.stop], run.origin, run.parent
+            found += [origin + row[6] if row[6] >= 0 else above for row in here]
         return found + [row[6] for row in self._rows[len(found) :]]
 
     def at(self, offset: int) -> int:
@@ -242,6 +244,31 @@ class Spans(Sequence[Span]):
                 high = middle
         return low
 
+    def within(self, parent: int, offset: int, depth: int) -> list[Run]:
+        """Return the runs that make these spans part of others, where they follow their parent.
+
+        Parameters
+        ----------
+        parent
+            Index of what they are in.
+        offset, depth
+            What theirs count from.
+        """
+        first, start, found = parent + 1, 0, list[Run]()
+        for run in [*self._runs, Run(len(self), len(self), 0, 0, -1, 0)]:
+            if start < run.start:
+                found.append(Run(first + start, first + run.start, offset, depth, parent, first))
+            if run.start < run.stop:
+                above = first + run.parent if run.parent >= 0 else parent
+                here = (first + run.start, first + run.stop, offset + run.offset)
+                found.append(Run(*here, depth + run.depth, above, first + run.origin))
+            start = run.stop
+        return found
+
+    def columns(self) -> tuple[Sequence[Row], Sequence[int]]:
+        """Return rows and stops as they are kept: those of runs count from where these begin."""
+        return self._rows, self._stops
+
     def are_plain(self) -> bool:
         """Whether all are elements and items, and the tags at each level ascend."""
         alike: dict[int, Run] = {}
@@ -267,7 +294,7 @@ def _is_plain(rows: Sequence[Row]) -> bool:
 
 def _placed(row: Row, run: Run) -> Row:
     offset, tag, vr, header, length, depth, parent, kind = row
-    parent = run.start + parent if parent >= 0 else run.parent
+    parent = run.origin + parent if parent >= 0 else run.parent
     return run.offset + offset, tag, vr, header, length, run.depth + depth, parent, kind
 
 

@@ -9,12 +9,17 @@ from dicomwidgets.encoding.span import UNDEFINED, Break, FileMap, Remark, Span
 from dicomwidgets.encoding.walker import Walker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dicomwidgets.encoding.span import Spans
+    from dicomwidgets.encoding.walked import Walked
 
 __all__ = ["UNDEFINED", "Break", "FileMap", "Remark", "Span", "walk_file", "walk_items"]
 
 
-def walk_file(file: BinaryIO | bytes | bytearray | memoryview) -> FileMap:
+def walk_file(
+    file: BinaryIO | bytes | bytearray | memoryview, known: Iterable[Walked] = ()
+) -> FileMap:
     """Return what a file is made of, every byte of it in one span (PS3.10 7, PS3.5 7).
 
     Read are preamble, file meta, and the dataset in whatever encoding the transfer syntax says,
@@ -26,6 +31,9 @@ def walk_file(file: BinaryIO | bytes | bytearray | memoryview) -> FileMap:
     ----------
     file
         A handle that can seek, read from its very beginning and left anywhere; or the bytes.
+    known
+        Sequences of the file that were walked before: not walked again, where they still have the
+        same bytes.
 
     Raises
     ------
@@ -34,7 +42,7 @@ def walk_file(file: BinaryIO | bytes | bytearray | memoryview) -> FileMap:
     """
     if isinstance(file, (bytes, bytearray, memoryview)):
         file = io.BytesIO(file)
-    return Walker(file).walk()
+    return Walker(file, known).walk()
 
 
 def walk_items(value: bytes, *, implicit: bool) -> Spans | None:

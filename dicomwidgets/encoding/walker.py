@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from dicomwidgets.encoding.frame import Frame
 from dicomwidgets.encoding.heads import Head, head_at, implicit_in, item_at
 from dicomwidgets.encoding.inflate import inflated
+from dicomwidgets.encoding.nested import Heads, Pass
 from dicomwidgets.encoding.shapes import Shapes
 from dicomwidgets.encoding.span import (
     UNDEFINED,
@@ -37,7 +38,10 @@ from dicomwidgets.encoding.syntax import (
 from dicomwidgets.encoding.window import Window
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dicomwidgets.encoding.frame import Holds
+    from dicomwidgets.encoding.walked import Walked
 
 __all__ = ["Walker"]
 
@@ -57,9 +61,11 @@ class Walker:
     ----------
     file
         A handle that can seek.
+    known
+        Sequences of the file that were walked before.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, known: Iterable[Walked] = ()) -> None:
         self.file = file
         self.size = self.file_size = file.seek(0, io.SEEK_END)
         self.window = Window(file, self.size)
@@ -67,6 +73,8 @@ class Walker:
         self.stops: list[int] = []
         self.runs: list[Run] = []
         self.shapes = Shapes()
+        self.heads: Heads | None = None
+        self.known = {each.tell: each for each in known}
         self.place = 0
         self.levels: list[Frame] = []
         self.frame = Frame("meta", -1, 0, self.size)
@@ -109,6 +117,8 @@ class Walker:
 
     def _goes_on(self) -> bool:
         """Take one step; return whether there is another."""
+        if self.shapes.credit <= 0:
+            self._pass_over()
         frame = self.frame
         if self.place >= frame.end:
             return self._leave()
@@ -126,6 +136,16 @@ class Walker:
         else:
             self._element(frame)
         return True
+
+    def _pass_over(self) -> None:
+        """Pass over all levels at once, while items made alike are too few to look for them."""
+        frame, before = self.frame, len(self.rows)
+        if frame.holds in ("elements", "items") and not frame.implicit:
+            if self.heads is None:
+                self.heads = Heads(frame.order)
+            passing = Pass(self.window, self.heads, self.rows, self.stops)
+            self.frame, self.place = passing.over(frame, self.levels, self.place)
+            self.shapes.walked(len(self.rows) - before)
 
     # Plain elements, one after the other ---------------------------------------------------------
 
@@ -278,8 +298,21 @@ class Walker:
         self.levels.append(frame)
         depth = frame.depth + 1
         self.frame = Frame(holds, index, depth, stop, not undefined, implicit, order, start)
+        if holds == "items" and start in self.known:
+            self._take(self.frame, self.known[start])
         if implicit and holds == "elements":
             self._settle(self.frame)
+
+    def _take(self, frame: Frame, known: Walked) -> None:
+        """Take what was walked of a sequence before, if it has the same bytes still."""
+        size = frame.end - self.place
+        same = (known.implicit, len(known.data)) == (frame.implicit, size) and frame.order.little
+        if same and self.inflated is None and self.window.peek(self.place, size) == known.data:
+            rows, stops = known.spans.columns()
+            self.rows += rows
+            self.stops += stops
+            self.runs += known.spans.within(frame.index, self.place, frame.depth)
+            self.place = frame.end
 
     def _settle(self, frame: Frame) -> None:
         """Let a frame have the encoding that its elements have in fact."""
@@ -325,7 +358,7 @@ class Walker:
             start = len(rows)
             rows += shape.rows
             stops += shape.stops
-            self.runs.append(Run(start, len(rows), place, frame.depth, frame.index))
+            self.runs.append(Run(start, len(rows), place, frame.depth, frame.index, start))
             place += size
             if place > last or not shape.fits(data, place - base):
                 break
@@ -372,6 +405,7 @@ class Walker:
 
     def _learn(self, item: int) -> None:
         """Keep how an item is made, which ends here, if such items come again."""
+        self.shapes.walked(len(self.rows) - item)
         if self.shapes.wants(self.frame, self.rows[item][4]):
             walked = Spans(self.rows, self.stops, self.runs)
             self.shapes.learn(self.window, self.frame, walked, item)

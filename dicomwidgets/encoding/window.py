@@ -29,7 +29,7 @@ class Window:
         What a place is ahead of the handle's own position.
     """
 
-    __slots__ = ("_file", "_shift", "_step", "base", "data", "size")
+    __slots__ = ("_file", "_shift", "_step", "base", "data", "edge", "size")
 
     def __init__(self, file: BinaryIO, size: int, shift: int = 0) -> None:
         self._file = file
@@ -38,6 +38,7 @@ class Window:
         self.size = size
         self.base = shift
         self.data = b""
+        self.edge = shift - 1
 
     def load(self, place: int) -> tuple[bytes, int, int]:
         """Load bytes from `place` on.
@@ -57,7 +58,8 @@ class Window:
             self.data += bytes(MARGIN)
         elif len(self.data) < wanted:
             self.data += bytes(wanted - len(self.data))  # the file has shrunk meanwhile
-        return self.data, self.base, self.base + len(self.data) - MARGIN
+        self.edge = self.base + len(self.data) - MARGIN
+        return self.data, self.base, self.edge
 
     def peek(self, place: int, count: int) -> bytes:
         """Return up to `count` bytes at a place, zeros behind the end of the file."""

@@ -67,7 +67,7 @@ def _lengths(header: Header, nodes: Nodes) -> list[int | None]:
         return known
     try:
         with header.source.open(header.item) as opened:
-            file_map = walk_file(opened)
+            file_map = walk_file(opened, nodes.sequences)
     except OSError:  # gone since its header was read
         return known
     lengths: list[int | None] = [row.length for row in file_map.spans.rows()]

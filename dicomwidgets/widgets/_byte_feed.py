@@ -259,7 +259,7 @@ class ByteFeed:
 
         with self._lock:
             if self._walked is None:
-                found = walk_file(file)
+                found = walk_file(file, self._nodes.sequences)
                 spans = locate(self._nodes, found)
                 indices = dict(zip(spans, range(len(spans)), strict=True))
                 indices.pop(-1, None)

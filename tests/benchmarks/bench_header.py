@@ -65,7 +65,7 @@ def offset_rows(path: Path) -> RowTable:
     tail, pixels = read_tail(source, header)
     table = RowTable(header.dataset, tail=tail, pixels=pixels)
     with source.open(source.items()[0]) as file:
-        places = locate(table.nodes, walk_file(file))
+        places = locate(table.nodes, walk_file(file, table.nodes.sequences))
     assert min(places) >= 0
     table.rows(0, SHOWN)
     return table

@@ -20,7 +20,7 @@ from dicomwidgets.elements.stretch import ItemScope
 from dicomwidgets.elements.tail import read_tail
 from dicomwidgets.elements.walk import walk
 from dicomwidgets.encoding.located import locate
-from dicomwidgets.encoding.walk import walk_file
+from dicomwidgets.encoding.walk import FileMap, walk_file
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.source import source_of
@@ -112,6 +112,19 @@ def test_nothing_is_other_than_if_it_were_made_at_once(syntax: str) -> None:
     places = locate(later, file_map)
     assert places == locate(at_once, file_map)
     assert min(places) >= 0
+    same_spans(walk_file(data, later.sequences), file_map)
+    changed = data.replace(b"Brain ", b"Brawn ")
+    same_spans(walk_file(changed, later.sequences), walk_file(changed))
+    same_spans(walk_file(data[:-20], later.sequences), walk_file(data[:-20]))
+
+
+def same_spans(found: FileMap, expected: FileMap) -> None:
+    """Compare what was taken from a walk of a sequence alone with one of the whole file."""
+    assert [*found.spans] == [*expected.spans]
+    assert [*found.spans.rows()] == [*expected.spans.rows()]
+    assert found.spans.parents() == expected.spans.parents()
+    assert found.spans.top == expected.spans.top
+    assert (found.broken, found.remarks) == (expected.broken, expected.remarks)
 
 
 def test_that_holds_in_every_order_of_looking() -> None:
@@ -180,5 +193,6 @@ def test_nor_in_real_files(some_files: list[Path]) -> None:
         later, at_once = both(getattr(header.dataset, "file_meta", None), header.dataset, tail)
         file_map = walk_file(path.read_bytes())
         assert locate(later, file_map) == locate(at_once, file_map)
+        same_spans(walk_file(path.read_bytes(), later.sequences), file_map)
         walked += sum(map(len, later.sequences))
     assert walked > 1000
