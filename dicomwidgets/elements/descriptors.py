@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dicomwidgets.reference.tags import is_private, tag_info, tag_text
+from dicomwidgets.reference.vrs import VRS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from dicomwidgets.elements.walk import Node
 
 __all__ = ["Descriptor", "describe"]
+
+
+_PLAIN = frozenset(VRS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +74,11 @@ def describe(nodes: Sequence[Node]) -> tuple[list[Descriptor], list[int]]:
     found: list[Descriptor] = []
     keys: list[int] = []
     for node in nodes:
-        parent, tag = node.parent, node.tag
+        parent, tag, element = node.parent, node.tag, node.element
         above = keys[parent] if parent >= 0 else -1
-        creator = node.scope.creator(tag) if tag & 0x10000 and node.element is not None else ""
-        key = (above, tag, node.vr_shown, creator)
+        creator = node.scope.creator(tag) if tag & 0x10000 and element is not None else ""
+        written = element.VR if element is not None else ""
+        key = (above, tag, written if written in _PLAIN else node.vr_shown, creator)
         number = numbers.get(key)
         if number is None:
             number = numbers[key] = len(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydicom.charset import default_encoding
@@ -25,6 +26,12 @@ Element = RawDataElement | DataElement
 
 _CHARSET = 0x00080005
 _PIXEL_REPRESENTATION = 0x00280103
+_SHORT = 64
+
+
+@lru_cache(maxsize=4096)
+def _plain(data: bytes) -> list[Any] | bytes:
+    return decode("LO", data)[0]
 
 
 class Scope:
@@ -88,7 +95,10 @@ class Scope:
         for tag in tags:
             element = self.element(tag)
             if isinstance(element, RawDataElement):
-                values, _ = decode("LO", element.value or b"", encodings=self.encodings)
+                data = element.value or b""
+                # In seven bits all character sets say the same, and codes come again and again.
+                plain = len(data) <= _SHORT and data.isascii() and b"\x1b" not in data
+                values = _plain(data) if plain else decode("LO", data, encodings=self.encodings)[0]
                 if values:
                     return [str(value) for value in values]
             elif element is not None and element.value:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydicom.dataelem import RawDataElement
 
 from dicomwidgets.elements.descriptors import describe
 from dicomwidgets.elements.masks import Mask, all_of, any_of
+from dicomwidgets.elements.shown import is_small
 from dicomwidgets.elements.walk import BREAK_TAG, Node
 
 if TYPE_CHECKING:
@@ -21,6 +24,14 @@ __all__ = ["SearchIndex"]
 
 _STEP = 500
 """Rows between two looks at whether the index is still wanted."""
+
+
+class _Read(NamedTuple):
+    """What is kept of a value: the number of its text, whether it is wrong, and empty."""
+
+    text: int
+    problem: bool
+    empty: bool
 
 
 class SearchIndex:
@@ -42,6 +53,7 @@ class SearchIndex:
         self._show = show
         self._described: tuple[list[Descriptor], list[int]] | None = None
         self._numbers: dict[str, int] = {}
+        self._said: dict[tuple[str, bytes | None, bool], _Read] = {}
         self._text_of: list[int] = []
         self._problems = bytearray()
         self._empty = bytearray()
@@ -90,16 +102,28 @@ class SearchIndex:
 
     def _read_some(self) -> None:
         start = len(self._text_of)
-        here = self._nodes[start : start + _STEP]
-        shown = [self._show(node) for node in here]
-        self._problems += bytes(each.problem is not None for each in shown)
-        self._empty += bytes(map(_is_empty, here, shown))
-        numbers = self._numbers
+        found = [*map(self._read_one, self._nodes[start : start + _STEP])]
+        self._problems += bytes(each.problem for each in found)
+        self._empty += bytes(each.empty for each in found)
         # Last, for by its length it is known how far the others are.
-        self._text_of += [
-            numbers.setdefault(_searched(node, each), len(numbers))
-            for node, each in zip(here, shown, strict=True)
-        ]
+        self._text_of += [each.text for each in found]
+
+    def _read_one(self, node: Node) -> _Read:
+        element = node.element
+        if type(element) is not RawDataElement:
+            return self._noted(node)
+        said = node.vr, element.value, element.is_little_endian
+        found = self._said.get(said)
+        if found is None:
+            found = self._noted(node)
+            if is_small(node):
+                self._said[said] = found
+        return found
+
+    def _noted(self, node: Node) -> _Read:
+        shown, numbers = self._show(node), self._numbers
+        number = numbers.setdefault(_searched(node, shown), len(numbers))
+        return _Read(number, shown.problem is not None, _is_empty(node, shown))
 
     @property
     def texts(self) -> list[str]:

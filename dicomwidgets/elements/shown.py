@@ -20,7 +20,7 @@ from dicomwidgets.reference.vrs import VRS, vr_of
 if TYPE_CHECKING:
     from dicomwidgets.elements.scope import Element
 
-__all__ = ["Shown", "show", "values_of"]
+__all__ = ["Shown", "is_small", "show", "values_of"]
 
 _SMALL = 64
 """Bytes of a value that is worth remembering: headers say the same many times."""
@@ -66,7 +66,7 @@ def show(node: Node, note: str = "") -> Shown:
         Stands for a value that was not read.
     """
     element = node.element
-    if type(element) is RawDataElement and _is_small(node):
+    if type(element) is RawDataElement and is_small(node):
         return _small(node.vr, element.value or b"", element.is_little_endian)
     if node.tag == BREAK_TAG:
         return Shown(note, 1, node.problem)
@@ -103,7 +103,7 @@ def values_of(node: Node) -> tuple[list[Any] | bytes, int]:
     )
 
 
-def _is_small(node: Node) -> bool:
+def is_small(node: Node) -> bool:
     """Whether a raw value is short, and its bytes and VR alone tell what it is.
 
     Its character set makes no difference.
