@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.encoding.span import UNDEFINED
-from dicomwidgets.encoding.syntax import LONG, SHORT
+from dicomwidgets.encoding.syntax import LONG, SHORT, is_sequence
 
 if TYPE_CHECKING:
-    from dicomwidgets.encoding.frame import Frame
+    from dicomwidgets.encoding.frame import Frame, Holds
     from dicomwidgets.encoding.syntax import Order
     from dicomwidgets.encoding.window import Window
 
-__all__ = ["Head", "head_at", "implicit_in", "item_at"]
+__all__ = ["Head", "head_at", "held_by", "implicit_in"]
 
 _DELIMITERS = 0xFFFE
+_PIXEL_DATA = 0x7FE00010
+_BULK = frozenset({"OB", "OD", "OF", "OL", "OV", "OW"})
 _ITEMS = (b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0")
 
 
@@ -78,7 +80,23 @@ def implicit_in(window: Window, frame: Frame, place: int) -> tuple[bool, str]:
     return False, ""
 
 
-def item_at(window: Window, place: int) -> bool:
+def held_by(window: Window, frame: Frame, head: Head, place: int) -> Holds | None:
+    """Return what is in the element at a place: items, fragments or, ``None``, a value."""
+    if head.length == UNDEFINED:
+        if head.tag == _PIXEL_DATA or head.vr in _BULK:
+            return "fragments"
+        return "items" if head.vr in ("", "SQ", "UN") else None
+    if head.vr == "SQ":
+        return "items"
+    if head.vr not in ("", "UN") or not head.length:
+        return None
+    creator = frame.creator(head.tag, window) if head.tag >> 16 & 1 else ""
+    if not is_sequence(head.tag, creator):
+        return None
+    return "items" if not head.vr or _item_at(window, place + head.size) else None
+
+
+def _item_at(window: Window, place: int) -> bool:
     """Whether an item, or the end of a sequence, stands at a place, in little endian."""
     return window.peek(place, 4) in _ITEMS
 
@@ -110,7 +128,7 @@ def _odd(window: Window, frame: Frame, place: int, tag: int) -> tuple[Head | Non
             # A VR that is newer than this program has a length of four bytes (PS3.5 7.1.2).
             forms.insert(0, Head(tag, letters, 12, order.length(data, 8)[0]))
     for head in forms:
-        opens = head is implicit and head.length == UNDEFINED and item_at(window, place + 8)
+        opens = head is implicit and head.length == UNDEFINED and _item_at(window, place + 8)
         if opens or _leads_on(window, frame, place + head.size + head.length, tag):
             if head is implicit:
                 return head, "An element without VR among elements in explicit VR."

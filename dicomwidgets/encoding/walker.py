@@ -11,7 +11,7 @@ import io
 from typing import TYPE_CHECKING, BinaryIO
 
 from dicomwidgets.encoding.frame import Frame
-from dicomwidgets.encoding.heads import Head, head_at, implicit_in, item_at
+from dicomwidgets.encoding.heads import Head, head_at, held_by, implicit_in
 from dicomwidgets.encoding.inflate import inflated
 from dicomwidgets.encoding.nested import Heads, Pass
 from dicomwidgets.encoding.shapes import Shapes
@@ -46,12 +46,10 @@ if TYPE_CHECKING:
 __all__ = ["Walker"]
 
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
-_PIXEL_DATA = 0x7FE00010
 _SYNTAX, _META_LENGTH = 0x00020010, 0x00020000
 _PREAMBLE = 128
 _DEEPEST = 128
 _TOO_FEW = "There are too few bytes for the tag and length of an element."
-_BULK = frozenset({"OB", "OD", "OF", "OL", "OV", "OW"})
 
 
 class Walker:
@@ -249,31 +247,13 @@ class Walker:
 
     def _open_or_pass(self, frame: Frame, head: Head) -> None:
         """Add an element and go into it, if it is a sequence or encapsulated, or behind it."""
-        holds = self._holds(frame, head)
+        holds = held_by(self.window, frame, head, self.place)
         if head.tag >> 16 & 1 and head.tag & 0xFFFF <= 0xFF:
             frame.note_creator(head.tag, self.place + head.size, head.length)
         if holds is None and head.length == UNDEFINED:
             self._give_up(f"The VR {head.vr} can't have an undefined length.")
             return
         self._enter(frame, head, "element", holds)
-
-    def _holds(self, frame: Frame, head: Head) -> Holds | None:
-        """Return what is in an element: items, fragments or, ``None``, a value."""
-        if head.length == UNDEFINED:
-            if head.tag == _PIXEL_DATA or head.vr in _BULK:
-                return "fragments"
-            return "items" if head.vr in ("", "SQ", "UN") else None
-        if head.vr == "SQ":
-            return "items"
-        if head.vr not in ("", "UN") or not head.length:
-            return None
-        creator = frame.creator(head.tag, self.window) if head.tag >> 16 & 1 else ""
-        known = is_sequence(head.tag, creator)
-        return (
-            "items"
-            if known and (not head.vr or item_at(self.window, self.place + head.size))
-            else None
-        )
 
     def _enter(self, frame: Frame, head: Head, kind: Kind, holds: Holds | None) -> None:
         """Add a span; go to its end, or into it."""
