@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 import dicomwidgets
-from dicomwidgets.cli import anonymize, demo, doctor, info
+from dicomwidgets.cli import anonymize, demo, doctor, index, info
 from dicomwidgets.errors import DicomWidgetsError
 
 if TYPE_CHECKING:
@@ -44,5 +44,6 @@ def _parser() -> ArgumentParser:
     anonymize.add_command(commands)
     demo.add_command(commands)
     doctor.add_command(commands)
+    index.add_command(commands)
     info.add_command(commands)
     return parser

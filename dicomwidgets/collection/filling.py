@@ -156,7 +156,8 @@ class Filling:
             return None
         items = self.source.items()
         names = [item.name for item in items]
-        if names == past.names and stamps == past.stamps and UNKNOWN not in past.outcomes:
+        is_same = names == past.names and stamps == past.stamps and min(stamps, default=0) >= 0
+        if is_same and UNKNOWN not in past.outcomes:
             self._take(past, past.table, set())
             return []
         return self._part(past, items, stamps)

@@ -47,8 +47,8 @@ def asked(query: str, tables: Mapping[str, Callable[[], Table]]) -> Table:
             if name in lower:
                 _hand_over(connection, name, table_of(), lower)
         try:
-            done = connection.execute(query)
-            names = [column[0] for column in done.description or ()]
+            done = connection.execute(query)  # nothing, where the query is empty
+            names = [column[0] for column in done.description or ()] if done else []
             rows = done.fetchall() if names else []
         except duckdb.Error as error:
             kind = type(error).__name__
