@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from dicomwidgets.codec_report import doctor
     from dicomwidgets.collection.collection import Collection
     from dicomwidgets.collection.load import load
+    from dicomwidgets.collection.profile.profile import Profile
+    from dicomwidgets.collection.profile.running import profile
     from dicomwidgets.deidentification.bulk.deidentifying import deidentify
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.session import Edit, edit
@@ -47,6 +49,7 @@ __all__ = [
     "HeaderDiff",
     "HeaderTable",
     "Metadata",
+    "Profile",
     "ReportViewer",
     "Series",
     "SeriesViewer",
@@ -61,6 +64,7 @@ __all__ = [
     "lab",
     "load",
     "metadata",
+    "profile",
     "read_report",
     "reveal",
     "view",
@@ -79,6 +83,7 @@ _HOMES = {
     "HeaderDiff": "widgets.header_diff",
     "HeaderTable": "widgets.header_table",
     "Metadata": "extraction.metadata_table",
+    "Profile": "collection.profile.profile",
     "ReportViewer": "widgets.report_viewer",
     "Series": "series.series",
     "SeriesViewer": "widgets.series_viewer",
@@ -93,6 +98,7 @@ _HOMES = {
     "lab": "widgets.display_lab",
     "load": "collection.load",
     "metadata": "extraction.running",
+    "profile": "collection.profile.running",
     "read_report": "widgets.report_viewer",
     "reveal": "privacy",
     "view": "widgets.series_viewer",

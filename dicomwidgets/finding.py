@@ -8,16 +8,20 @@ from dataclasses import dataclass, field, fields
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
+from dicomwidgets.errors import ArgumentError
 from dicomwidgets.extras import require
 from dicomwidgets.privacy import masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["Finding", "Findings", "Rule", "Severity", "by_severity"]
+__all__ = ["Finding", "Findings", "Rule", "Severity", "Way", "by_severity"]
 
 Severity = Literal["error", "warning", "info"]
 """Something is wrong and readers will differ; something is not as it should be; good to know."""
+
+Way = Literal["viewer", "header", "difference"]
+"""How what a finding speaks of is looked at."""
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _SHOWN = 20
@@ -74,6 +78,8 @@ class Finding:
     numbers
         What was measured, by name with its unit: ``{"gap_mm": 7.5, "slices": (11, 12)}``.
         Slices are frames of the series, from 0 in its order.
+    opener
+        What `open` calls; ``None`` where the finding does not know its files' source.
     """
 
     severity: Severity
@@ -89,6 +95,7 @@ class Finding:
     row: int = -1
     files: tuple[str, ...] = ()
     numbers: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    opener: Callable[[Finding, Way | None], Any] | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         where = f" at {self.path}" if self.path else ""
@@ -105,6 +112,31 @@ class Finding:
         """Its file, masked until `dicomwidgets.reveal`, and how many more there are."""
         more = len(self.files) - 1
         return masked(self.file) + (f" and {more} more" if more > 0 else "")
+
+    def open(self, way: Way | None = None) -> Any:
+        """Open what the finding speaks of, in a widget.
+
+        Parameters
+        ----------
+        way
+            ``"viewer"``, ``"header"`` or ``"difference"``; by default what shows it best.
+
+        Returns
+        -------
+        SeriesViewer, HeaderTable or HeaderDiff
+            Display it as the last line of a cell.
+
+        Raises
+        ------
+        ArgumentError
+            Where there is nothing to show.
+        """
+        if self.opener is None:
+            raise ArgumentError(
+                "This finding does not know where its files are.",
+                remedy="Open them by their names: dw.view(finding.file), dw.inspect(finding.file).",
+            )
+        return self.opener(self, way)
 
 
 class Findings(Sequence[Finding]):
@@ -166,7 +198,7 @@ class Findings(Sequence[Finding]):
             Where pandas is not installed, with the install line.
         """
         pandas = require("pandas", why="A data frame of the findings")
-        columns = [each.name for each in fields(Finding) if each.name != "row"]
+        columns = [each.name for each in fields(Finding) if each.name not in ("row", "opener")]
         rows = [{key: getattr(each, key) for key in columns} for each in self]
         return pandas.DataFrame(rows, columns=columns)
 

@@ -15,6 +15,9 @@ from dicomwidgets.checking.rules import RULES
 from dicomwidgets.checking.subject import Mark, Subject
 from dicomwidgets.checking.validator import validator_remarks
 from dicomwidgets.checking.value_checks import check_character_sets, check_values
+from dicomwidgets.collection.checks.elements import CHECKED_ELEMENTS
+from dicomwidgets.collection.collection import Collection
+from dicomwidgets.collection.load import load
 from dicomwidgets.elements.tail import read_tail
 from dicomwidgets.encoding.walk import walk_file
 from dicomwidgets.errors import ReadError
@@ -24,12 +27,14 @@ from dicomwidgets.reading.source import source_of
 from dicomwidgets.reference.tags import keyword_tag, tag_info, tag_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Executor
     from datetime import date
 
     from pydicom.dataset import Dataset
 
     from dicomwidgets.encoding.span import FileMap
+    from dicomwidgets.jobs import Progress
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.reading.problems import Problem
 
@@ -46,27 +51,48 @@ _CHECKS = (
 )
 
 
-def check(x: Any, *, validator: bool = True) -> Findings:
-    """Say what is wrong with a DICOM object, or with each of many.
+def check(  # noqa: PLR0913 - keywords
+    x: Any,
+    *,
+    validator: bool = True,
+    pixels: bool = False,
+    executor: Executor | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Findings:
+    """Say what is wrong with a DICOM object, with each of many, and with all of them together.
 
     Checked are, for every element at every depth, VR, length, characters, format, number of
     values and character set (PS3.5 6); dates and UIDs; what the kind of object demands (Type 1 and
     2, PS3.3; conditional ones where the object itself decides); the pixels against rows, columns,
     bits and frames; private blocks; the file meta information; and how the bytes are laid out.
+    Of several files also what none of them tells by itself: the same UID twice, one patient with
+    several names, missing slices, rare and inconsistent values (`Collection.check`).
 
     Parameters
     ----------
     x
         Whatever holds DICOM: path, folder, glob, zip, DICOMDIR, bytes, file object, `Dataset`,
-        list of these, `Series`. Files that are not DICOM are passed over, unless there is only
-        one. A `Dataset` is never changed.
+        list of these, `Series`. A `Dataset` is never changed. Of a `Collection` only what
+        concerns the files together is checked, which takes its table and no second look at each.
     validator
         Whether ``dciodvfy`` (dicom3tools), where it is installed, adds what it finds in files.
+    pixels
+        Whether every frame is decoded: which can't be, show nothing, are saturated, or are there
+        twice.
+    executor
+        Where frames are decoded: any `concurrent.futures.Executor`; by default processes of this
+        machine.
+    on_progress
+        Called with a `dicomwidgets.jobs.Progress` while frames are decoded.
+    cancelled
+        Asked between files; what was found so far is returned.
 
     Returns
     -------
     Findings
-        File by file, the worst first; `Findings.to_pandas` is a table of them.
+        File by file, the worst first, then what concerns several; `Findings.to_pandas` is a table
+        of them.
 
     Raises
     ------
@@ -78,11 +104,32 @@ def check(x: Any, *, validator: bool = True) -> Findings:
     >>> dicomwidgets.check("CT/").counts    # doctest: +SKIP
     {'error': 0, 'warning': 2, 'info': 5}
     """
+    if isinstance(x, Collection):
+        return x.check(
+            pixels=pixels, executor=executor, on_progress=on_progress, cancelled=cancelled
+        )
     source = source_of(x)
-    items = list(source.items())
+    found, files = _of_each(source, cancelled or _never, validator=validator)
+    if (len(source.items()) > 1 or pixels) and not (cancelled or _never)():
+        together = load(source, columns=CHECKED_ELEMENTS, executor=executor, cancelled=cancelled)
+        told = together.check(
+            pixels=pixels, executor=executor, on_progress=on_progress, cancelled=cancelled
+        )
+        # What a file tells by itself was said of it already.
+        found += [each for each in told if each.rule not in RULES]
+    return Findings(found, files)
+
+
+def _of_each(
+    source: Source, cancelled: Callable[[], bool], *, validator: bool
+) -> tuple[list[Finding], int]:
+    """Return what is wrong with each object by itself, and how many there are."""
+    items = source.items()
     found: list[Finding] = []
     files = 0
     for item in items:
+        if cancelled():
+            break
         try:
             header = read_header(source, item) if len(items) == 1 else try_header(source, item)
         except ReadError as problem:
@@ -93,7 +140,11 @@ def check(x: Any, *, validator: bool = True) -> Findings:
         if header is not None:
             files += 1
             found += check_item(source, item, header, validator=validator)
-    return Findings(found, files)
+    return found, files
+
+
+def _never() -> bool:
+    return False
 
 
 def check_item(

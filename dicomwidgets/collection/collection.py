@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, Literal
 
+from dicomwidgets.collection.checks.frames import Manner
+from dicomwidgets.collection.checks.running import archive_of, check_archive
 from dicomwidgets.collection.filling import Found
 from dicomwidgets.collection.levels import Level, level_of
 from dicomwidgets.collection.overview import collection_html, collection_text
@@ -14,11 +16,14 @@ from dicomwidgets.reading.several import ChosenSource
 from dicomwidgets.series.index import Index, index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor
 
     from dicomwidgets.collection.filling import Filling
     from dicomwidgets.collection.table import Table
     from dicomwidgets.errors import ReadError
+    from dicomwidgets.finding import Findings
+    from dicomwidgets.jobs import Progress
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.series.series import Series
 
@@ -201,6 +206,45 @@ class Collection:
             complete=state.complete,
         )
         return Collection(ChosenSource(self.source, self._items(table)), found)
+
+    def check(
+        self,
+        *,
+        pixels: bool = False,
+        executor: Executor | None = None,
+        workers: int | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Findings:
+        """Say what is wrong with the files together: what none of them tells by itself.
+
+        Parameters
+        ----------
+        pixels
+            Whether every frame is decoded: which can't be, show nothing, are saturated, or are
+            there twice.
+        executor
+            Where frames are decoded: any `concurrent.futures.Executor`; by default processes of
+            this machine.
+        workers
+            How many processes that are; 0 does it in this one.
+        on_progress
+            Called with a `dicomwidgets.jobs.Progress` while frames are decoded.
+        cancelled
+            Asked between files; what was found so far is returned.
+
+        Returns
+        -------
+        Findings
+            The worst first. ``finding.files`` names the files, ``finding.open()`` shows them.
+
+        Notes
+        -----
+        Elements that the checks need and the collection has not read are read now: those of
+        `dicomwidgets.collection.checks.elements.CHECKED_ELEMENTS`.
+        """
+        manner = Manner(executor, workers, on_progress, cancelled)
+        return check_archive(archive_of(self, manner), pixels=pixels, manner=manner)
 
     def sql(self, query: str) -> Table:
         """Return the rows that a query in SQL gives, by DuckDB.

@@ -63,7 +63,7 @@ class Desk:
         return path
 
     def chest(
-        self, patient: int, name: str, slices: int = 8, series: str = "chest"
+        self, patient: int, name: str, slices: int = 6, series: str = "chest"
     ) -> list[Dataset]:
         """Return a CT series of a patient, whose pixels no other one has."""
         made = ct(slices, _SIZE)
@@ -72,7 +72,7 @@ class Desk:
         return as_series(as_patient(made, patient, name), series)
 
     @staticmethod
-    def head(patient: int, name: str, slices: int = 8) -> list[Dataset]:
+    def head(patient: int, name: str, slices: int = 6) -> list[Dataset]:
         """Return an MR series of a patient."""
         made = mr(slices, _SIZE)
         for each in made:

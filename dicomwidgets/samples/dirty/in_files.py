@@ -47,7 +47,7 @@ def _broken(desk: Desk) -> None:
     desk.write_bytes(names[1], desk.read_bytes(names[1])[:-3000])
     desk.note("pixels-short frame-undecodable", [names[1]], "The file ends within its pixels.")
     desk.write_bytes(names[3], desk.read_bytes(names[3])[:150])
-    rest = "slices-missing series-gap"
+    rest = "gap number-gap spacing-differs"
     desk.note(f"file-broken {rest}", names, "A file ends within its file meta information.")
     desk.write_bytes(names[5], b"")
     desk.note(f"file-empty {rest}", names, "A file has no bytes at all.")
@@ -64,7 +64,7 @@ def _bare(dataset: Dataset) -> bytes:
 
 
 def _syntaxes(desk: Desk) -> None:
-    unknown, wrong = desk.chest(11, "Iversen^Kai", slices=8)[:2]
+    unknown, wrong = desk.chest(11, "Iversen^Kai")[:2]
     unknown.file_meta.TransferSyntaxUID = _KNOWN_TO_NOBODY
     path = desk.write_bytes("P11/chest/01.dcm", _written_as(unknown, _KNOWN_TO_NOBODY))
     desk.note(
@@ -98,7 +98,7 @@ def _empty(desk: Desk) -> None:
 
 
 def _private(desk: Desk) -> None:
-    odd = desk.chest(12, "Jansen^Lea", slices=8)[0]
+    odd = desk.chest(12, "Jansen^Lea")[0]
     for keyword in [element.keyword for element in odd if element.tag.group in (0x18, 0x28)]:
         delattr(odd, keyword)
     del odd.PixelData, odd.ImageType

@@ -23,7 +23,7 @@ def write_series_faults(desk: Desk) -> None:
 def _gap(desk: Desk) -> None:
     slices = desk.chest(7, "Gruber^Hans", slices=12)
     names = desk.write_all("P07/chest", [*slices[:4], *slices[6:]])
-    desk.note("slices-missing series-gap", names, "Slices 5 and 6 of 12 are missing.")
+    desk.note("gap number-gap spacing-differs", names, "Slices 5 and 6 of 12 are missing.")
 
 
 def _foreign(desk: Desk) -> None:

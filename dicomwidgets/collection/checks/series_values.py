@@ -1,0 +1,97 @@
+"""What is the same all over a series, and is not in some of its files."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from dicomwidgets.collection.checks.archive import Mark
+from dicomwidgets.reference.tags import keyword_tag, tag_info
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dicomwidgets.collection.checks.archive import Archive
+    from dicomwidgets.collection.columns import Cell
+
+__all__ = ["check_series_values"]
+
+_OF_SERIES = (
+    "PatientID",
+    "PatientName",
+    "PatientBirthDate",
+    "PatientSex",
+    "Modality",
+    "SeriesNumber",
+    "SeriesDescription",
+    "BodyPartExamined",
+    "Manufacturer",
+    "FrameOfReferenceUID",
+)
+"""Of the patient, the series, its frame of reference or its equipment (PS3.3 A.1.2, C.7.3 ff.)."""
+
+_OF_SLICES = ("SliceThickness", "PixelSpacing", "RescaleSlope", "RescaleIntercept")
+_STACKED = frozenset({"CT", "MR", "PT"})
+_FEW = 0.25
+
+
+def check_series_values(archive: Archive) -> Iterator[Mark]:
+    """Yield series whose files disagree: in what belongs to the series, or from slice to slice."""
+    for rows in archive.by_series.values():
+        if len(rows) > 1:
+            yield from _strangers(archive, rows)
+    for rows in _stacks(archive).values():
+        for keyword in _OF_SLICES:
+            yield from _outliers(archive, rows, keyword)
+
+
+def _strangers(archive: Archive, rows: list[int]) -> Iterator[Mark]:
+    """Yield one mark for all that differs in a series, and the files that differ."""
+    differing: dict[str, int] = {}
+    others: dict[int, None] = {}
+    usual = rows[0]
+    for keyword in _OF_SERIES:
+        held = _held(archive.column(keyword), rows)
+        if len(held) > 1:
+            differing[keyword] = len(held)
+            usual = held[0][0]
+            others.update(dict.fromkeys(row for group in held[1:] for row in group))
+    if not differing:
+        return
+    named = ", ".join(tag_info(keyword_tag(each)).name for each in differing)
+    text = f"{len(others)} of the {len(rows)} files of a series differ from the rest in {named}."
+    keyword = next(iter(differing)) if len(differing) == 1 else ""
+    yield Mark("series-attribute", text, [*others, usual], keyword=keyword, numbers=differing)
+
+
+def _stacks(archive: Archive) -> dict[tuple[str, ...], list[int]]:
+    """Return the slices of each series whose values are to be comparable, scouts apart."""
+    found: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    kinds, series = archive.texts("ImageType"), archive.texts("SeriesInstanceUID")
+    modalities, classes = archive.texts("Modality"), archive.texts("SOPClassUID")
+    for row in archive.images():
+        if modalities[row] in _STACKED and series[row]:
+            scout = "scout" if "LOCALIZER" in kinds[row].upper() else ""
+            found[series[row], classes[row], scout].append(row)
+    return {key: rows for key, rows in found.items() if len(rows) > 2}
+
+
+def _outliers(archive: Archive, rows: list[int], keyword: str) -> Iterator[Mark]:
+    if keyword.startswith("Rescale") and archive.texts("Modality")[rows[0]] == "PT":
+        return  # each slice of a PET has its own (PS3.3 C.8.9.4.1.5)
+    held = _held(archive.column(keyword), rows)
+    others = [row for group in held[1:] for row in group]
+    if not others or len(others) > _FEW * len(rows):
+        return
+    name = tag_info(keyword_tag(keyword)).name
+    text = f"{len(others)} of the {len(rows)} slices of a series differ from the rest in {name}."
+    numbers = {"values": len(held), "files": len(others)}
+    yield Mark("series-values", text, [*others, held[0][0]], keyword=keyword, numbers=numbers)
+
+
+def _held(column: list[Cell], rows: list[int]) -> list[list[int]]:
+    """Return the rows by their value, the one that most of them have first."""
+    found: defaultdict[Cell, list[int]] = defaultdict(list)
+    for row in rows:
+        found[None if column[row] == "" else column[row]].append(row)
+    return sorted(found.values(), key=len, reverse=True)
