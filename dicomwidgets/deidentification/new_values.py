@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["NewValues", "values_of"]
 
 _CHARSET = 0x00080005
-_STUDY, _INSTANCE = 0x0020000D, 0x00080018
-_PATIENT_ID, _ISSUER = 0x00100020, 0x00100021
+_IDENTITY = (0x00100021, 0x00100020, 0x0020000D, 0x00080018)
+"""Issuer of Patient ID, Patient ID, Study and SOP Instance UID."""
+_TELLING = frozenset({*KNOWN_TAGS, *_IDENTITY, _CHARSET, TEXT_VALUE})
 _PSEUDONYM = "pseudonym"
 _UTF8 = Charset(("utf-8",))
 _DOUBTFUL = b"\0?"
@@ -60,8 +61,9 @@ class NewValues:
     """
 
     def __init__(self, nodes: Sequence[Node], mapping: Mapping, policy: Policy) -> None:
-        self.subject = _subject(nodes, mapping)
-        known = _known(nodes, policy.options)
+        telling = [node for node in nodes if node.tag in _TELLING or node.vr == "PN"]
+        self.subject = _subject(telling, mapping)
+        known = _known(telling, nodes, policy.options)
         self._transform: Transform = self.subject.with_file(known, policy.options)
         self._kept: list[tuple[Verdict, Node, int]] = []
         self._together = Kept()
@@ -109,7 +111,7 @@ class NewValues:
 
         All that is kept is searched at once, which most often finds nothing.
         """
-        for number in sorted(self._together.suspects(self._transform.known.needles)):
+        for number in sorted(self._together.suspects(self._transform.known)):
             verdict, node, at = self._kept[number]
             data, charset = _written(node)
             try:
@@ -171,7 +173,7 @@ def values_of(node: Node) -> list[str] | bytes:
         return []
     if isinstance(element, RawDataElement):
         data = _loaded(node, element)
-        found, _ = decode(vr, data, encodings=node.scope.encodings, head=len(data))
+        found, _ = decode(vr, data, encodings=node.scope.encodings, head=16 * len(data))
         return found if isinstance(found, bytes) else [str(each) for each in found]
     value = element.value
     if value is None or isinstance(value, bytes):
@@ -189,25 +191,25 @@ def _loaded(node: Node, element: RawDataElement) -> bytes:
         return b""
 
 
-def _subject(nodes: Sequence[Node], mapping: Mapping) -> Subject:
-    wanted = (_ISSUER, _PATIENT_ID, _STUDY, _INSTANCE)
-    found: dict[int, str] = {}
-    for node in nodes:
-        if not node.depth and node.tag in wanted:
-            found[node.tag] = "\\".join(_texts(node))
-    return mapping.subject(*(found.get(tag, "") for tag in wanted))
+def _subject(telling: Sequence[Node], mapping: Mapping) -> Subject:
+    found = {
+        node.tag: "\\".join(_texts(node))
+        for node in telling
+        if not node.depth and node.tag in _IDENTITY
+    }
+    return mapping.subject(*(found.get(tag, "") for tag in _IDENTITY))
 
 
-def _known(nodes: Sequence[Node], options: Iterable[str]) -> Known:
+def _known(telling: Sequence[Node], nodes: Sequence[Node], options: Iterable[str]) -> Known:
     values: dict[int, list[str]] = {}
     charsets: dict[str, None] = {}
-    for node in nodes:
+    for node in telling:
         tag = node.tag
         if node.vr == "PN" or tag in KNOWN_TAGS:
             known = tag if tag in KNOWN_TAGS or not is_private(tag) else PERSON
             values.setdefault(known, []).extend(readings(node.vr, *_written(node)))
         elif tag == TEXT_VALUE and node.parent >= 0:
-            concept = node_concept(nodes[node.parent], "concept")
+            concept = node_concept(nodes, node.parent, "concept")
             like, named = named_by(concept, readings(node.vr, *_written(node)))
             values.setdefault(like, []).extend(named)
         elif tag == _CHARSET:

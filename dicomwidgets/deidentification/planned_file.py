@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dicomwidgets.elements.scope import Element
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["PlannedFile", "planned_file", "planned_item"]
+__all__ = ["Parsed", "PlannedFile", "planned_file", "planned_item"]
 
 _IMAGE = frozenset({0x0008, 0x0018, 0x0028, 0x7FE0})
 """Groups of what decides about pixels: what a file is, its regions, its layout, the pixels."""
@@ -31,8 +31,8 @@ _IMAGE = frozenset({0x0008, 0x0018, 0x0028, 0x7FE0})
 _OVERLAYS = 0x60
 
 
-class PlannedFile(NamedTuple):
-    """What a plan looks at.
+class Parsed(NamedTuple):
+    """What pydicom reads of a file.
 
     Parameters
     ----------
@@ -42,6 +42,20 @@ class PlannedFile(NamedTuple):
         The pixels without their value, and the elements after them.
     pixels
         The pixels' size in words, where `tail` has them.
+    """
+
+    dataset: Dataset
+    tail: Dataset | None = None
+    pixels: str = ""
+
+
+class PlannedFile:
+    """What a plan looks at.
+
+    Parameters
+    ----------
+    parse
+        Lets pydicom read it; of a file, when somebody asks.
     opened
         Opens the bytes that would be rewritten; of a dataset in memory, of what is about pixels,
         and of the elements whose tags it is told.
@@ -49,11 +63,32 @@ class PlannedFile(NamedTuple):
         Whether these are all bytes of a file.
     """
 
-    dataset: Dataset
-    tail: Dataset | None = None
-    pixels: str = ""
-    opened: Callable[[Collection[int]], BinaryIO] | None = None
-    is_whole: bool = False
+    def __init__(
+        self,
+        parse: Callable[[], Parsed],
+        opened: Callable[[Collection[int]], BinaryIO] | None = None,
+        *,
+        is_whole: bool = False,
+    ) -> None:
+        self._parse = parse
+        self.opened = opened
+        self.is_whole = is_whole
+
+    @cached_property
+    def parsed(self) -> Parsed:
+        """What pydicom reads.
+
+        Raises
+        ------
+        ReadError
+            When the file can't be read.
+        """
+        return self._parse()
+
+    @property
+    def dataset(self) -> Dataset:
+        """The elements, up to the pixels of a file."""
+        return self.parsed.dataset
 
 
 def planned_file(x: Any) -> PlannedFile:
@@ -65,7 +100,7 @@ def planned_file(x: Any) -> PlannedFile:
         When `x` holds no file, or several.
     """
     if isinstance(x, Dataset):
-        return PlannedFile(x, opened=partial(_image_bytes, x))
+        return PlannedFile(partial(Parsed, x), partial(_image_bytes, x))
     if isinstance(x, Header):
         return _of_header(x)
     source = source_of(x)
@@ -79,27 +114,28 @@ def planned_file(x: Any) -> PlannedFile:
 
 
 def planned_item(source: Source, item: Item) -> PlannedFile:
-    """Return what a plan looks at in one item of a source.
-
-    Raises
-    ------
-    ReadError
-        When it can't be read.
-    """
-    file = _of_header(read_header(source, item), source)
+    """Return what a plan looks at in one item of a source; a file is not opened yet."""
     dataset = source.dataset(item)
     if dataset is not None:
-        return file._replace(opened=partial(_image_bytes, dataset))
-    return file
+        parsed = partial(_parsed, source, read_header(source, item))
+        return PlannedFile(parsed, partial(_image_bytes, dataset))
+    return PlannedFile(partial(_read, source, item), partial(_opened, source, item), is_whole=True)
 
 
-def _of_header(header: Header, source: Source | None = None) -> PlannedFile:
-    source = header.source or source
-    tail, pixels = pixels_alone(header) if source is None else read_tail(source, header)
+def _of_header(header: Header) -> PlannedFile:
+    parsed = partial(_parsed, header.source, header)
     if header.source is None:
-        return PlannedFile(header.dataset, tail, pixels)
-    opened = partial(_opened, header.source, header.item)
-    return PlannedFile(header.dataset, tail, pixels, opened, is_whole=True)
+        return PlannedFile(parsed)
+    return PlannedFile(parsed, partial(_opened, header.source, header.item), is_whole=True)
+
+
+def _read(source: Source, item: Item) -> Parsed:
+    return _parsed(source, read_header(source, item))
+
+
+def _parsed(source: Source | None, header: Header) -> Parsed:
+    tail, pixels = pixels_alone(header) if source is None else read_tail(source, header)
+    return Parsed(header.dataset, tail, pixels)
 
 
 def _opened(source: Source, item: Item, _: Collection[int]) -> BinaryIO:

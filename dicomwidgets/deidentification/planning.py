@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import Verdict, keep, remove
 from dicomwidgets.deidentification.deciding import PIXELS, decider_for
-from dicomwidgets.deidentification.engine.foreseeing import Foresight
 from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.deidentification.mapping import key_for, mapping_of
 from dicomwidgets.deidentification.new_values import NewValues, values_of
@@ -18,24 +17,24 @@ from dicomwidgets.deidentification.node_concepts import node_concept
 from dicomwidgets.deidentification.pixels.boxes import boxes_for
 from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS
 from dicomwidgets.deidentification.plan_rows import Plan, PlanRow, is_empty
+from dicomwidgets.deidentification.plan_view import view_of
 from dicomwidgets.deidentification.planned_file import PlannedFile, planned_file
 from dicomwidgets.deidentification.policy import Policy, policy_for
 from dicomwidgets.deidentification.risks import risks_of
 from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED, declared_safe
 from dicomwidgets.deidentification.stamps import Stamp, earlier_of, stamps
-from dicomwidgets.elements.path import path_name, path_of
-from dicomwidgets.elements.scope import Scope
-from dicomwidgets.elements.walk import Node, walk
-from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.elements.path import path_name
 from dicomwidgets.reading.kept_warnings import kept_warnings
-from dicomwidgets.reference.tags import is_private, is_private_creator, tag_info, tag_text
+from dicomwidgets.reference.tags import is_private_creator, tag_info, tag_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from dicomwidgets.deidentification.mapping import Key
+    from dicomwidgets.deidentification.plan_view import View
     from dicomwidgets.display.description import Badge
+    from dicomwidgets.elements.node import Node
 
 __all__ = ["plan"]
 
@@ -100,59 +99,40 @@ def plan(  # noqa: PLR0913 - what is to be done, by keyword
         policy = replace(policy, options=policy.options | {"clean_pixel_data"})
     file = x if isinstance(x, PlannedFile) else planned_file(x)
     with kept_warnings(), ExitStack() as until:
-        return _Planner(file, Job(policy, key_for(key), drawn), until).plan()
+        job = Job(policy, key_for(key), drawn)
+        return _Planner(view_of(file, job, until), job, is_whole=file.is_whole).plan()
 
 
 class _Place(NamedTuple):
     """What a row hands down to the rows below it.
 
-    `names` is the way there without the numbers of items; `gone` is set inside a sequence that
-    goes as a whole.
+    `names` is the way there without the numbers of items, `path` the one with them; `gone` is set
+    inside a sequence that goes as a whole.
     """
 
     row: int = -1
     names: str = ""
     gone: Verdict | None = None
+    path: str = ""
 
 
 class _Planner:
-    def __init__(self, file: PlannedFile, job: Job, until: ExitStack) -> None:
-        self._file = file
+    def __init__(self, view: View, job: Job, *, is_whole: bool) -> None:
+        self._view = view
         self._policy = job.policy
-        meta = getattr(file.dataset, "file_meta", None)
-        self._nodes: Sequence[Node] = list(walk(meta, file.dataset, file.tail))
-        self._paths: dict[int, str] = {}
-        self._values = NewValues(self._nodes, mapping_of(job.key), job.policy)
-        self._ahead = self._foresight(job, until)
+        self._is_whole = is_whole
+        self._nodes = view.nodes
+        self._values = NewValues(view.nodes, mapping_of(job.key), job.policy)
+        self._ahead = view.ahead
         self._pixels = 0
         self._rows: list[PlanRow] = []
         self._places: dict[int, _Place] = {-1: _Place()}
         self._blocks: dict[tuple[int, int], int] = {}
 
-    def _foresight(self, job: Job, until: ExitStack) -> Foresight:
-        """Look ahead at what is done to the bytes, up to the end of `until`."""
-        if self._file.opened is None:
-            return Foresight(None, job)
-        found_in = () if self._file.is_whole else enumerate(self._nodes)
-        nested = {self._top(at) for at, node in found_in if node.tag in PIXEL_TAGS}
-        try:
-            return Foresight(until.enter_context(self._file.opened(nested)), job)
-        except DicomWidgetsError as error:
-            found = Foresight(None, job)
-            found.refused = error
-            return found
-
-    def _top(self, at: int) -> int:
-        """Return the tag, at the top, of what a node is or stands in."""
-        while self._nodes[at].parent >= 0:
-            at = self._nodes[at].parent
-        return self._nodes[at].tag
-
     def plan(self) -> Plan:
-        dataset = self._file.dataset
         sop_class = _sop_class(self._nodes)
         keeps_private = "retain_safe_private" in self._policy.options
-        declared = declared_safe(dataset) if keeps_private else NOTHING_DECLARED
+        declared = declared_safe(self._view.scope) if keeps_private else NOTHING_DECLARED
         self._decider = decider_for(self._policy, sop_class, declared)
         self._stamps = self._stamps_of(sop_class)
         self._meta = self._new_meta()
@@ -170,9 +150,7 @@ class _Planner:
             self._rewrite(at, verdict)
         self._drop_empty_blocks()
         rows = tuple(self._rows)
-        risks = risks_of(
-            self._file, self._policy, rows, self._ahead, object_known=self._decider.types.known
-        )
+        risks = risks_of(self._view, self._policy, rows, object_known=self._decider.types.known)
         return Plan(
             self._policy,
             self._values.subject,
@@ -184,9 +162,9 @@ class _Planner:
 
     def _new_meta(self) -> Mapping[int, str | bytes]:
         """Return the file meta information that is written; nothing for what has none."""
-        if not (self._file.is_whole or getattr(self._file.dataset, "file_meta", None)):
+        if not (self._is_whole or self._view.has_meta):
             return {}
-        old = next(iter(Scope(self._file.dataset).strings(_SOP_INSTANCE)), "")
+        old = next(iter(self._view.scope.strings(_SOP_INSTANCE)), "")
         verdict = self._decider.verdict("", _SOP_INSTANCE, "UI")
         return self._ahead.meta(self._values.instance(verdict, old))
 
@@ -202,7 +180,7 @@ class _Planner:
     def _stamps_of(self, sop_class: str) -> dict[int, Stamp]:
         if sop_class == _MEDIA_DIRECTORY:
             return {}
-        found = stamps(self._policy, earlier_of(self._file.dataset), done=self._ahead.done)
+        found = stamps(self._policy, earlier_of(self._view.scope), done=self._ahead.done)
         changes = [
             Stamp(tag, keyword, vr, (str(value),), why)
             for tag, keyword, vr, value, why in self._ahead.image.outcome.changes
@@ -212,29 +190,33 @@ class _Planner:
 
     def _enter_item(self, index: int, node: Node) -> None:
         outer = self._places[node.parent]
-        self._append(index, node, outer, outer.gone or keep(""))
-        names, number = outer.names, node.item - 1
+        number = node.item - 1
+        path = f"{outer.path}[{number}]"
+        self._append(node, outer, path, outer.gone or _KEPT)
+        names = outer.names
         sequence = self._nodes[node.parent]
         around = self._places[sequence.parent].names
         item = number if number in self._decider.numbers(sequence.tag) else -1
-        concept = node_concept(node, self._decider.told_apart(around, sequence.tag))
+        concept = node_concept(self._nodes, index, self._decider.told_apart(around, sequence.tag))
         if item >= 0 or concept:
             names = self._decider.below(around, sequence.tag, item, concept)
-        self._places[index] = outer._replace(row=len(self._rows) - 1, names=names)
+        self._places[index] = _Place(len(self._rows) - 1, names, outer.gone, f"{path}.")
 
     def _visit(self, index: int, node: Node) -> None:
-        place = self._places[node.parent]
-        self._pixels += node.tag in PIXEL_TAGS
+        place, tag = self._places[node.parent], node.tag
+        path = place.path + path_name(tag)
+        note = ""
+        if tag in PIXEL_TAGS:
+            self._pixels += 1
+            note = self._view.pixels if tag in PIXELS else ""
         verdict = place.gone or self._verdict(node, place)
-        note = self._file.pixels if node.tag in PIXELS else ""
-        self._append(index, node, place, verdict, note)
-        if is_private(node.tag) and place.gone is None:
+        self._append(node, place, path, verdict, note)
+        if tag & 0x10000 and place.gone is None:
             self._note_block(node, verdict)
         if node.children:
-            name = path_name(node.tag)
-            gone = place.gone or _gone_with(name, node.tag, verdict)
-            below = self._decider.below(place.names, node.tag)
-            self._places[index] = _Place(len(self._rows) - 1, below, gone)
+            gone = place.gone or _gone_with(tag, verdict)
+            below = self._decider.below(place.names, tag)
+            self._places[index] = _Place(len(self._rows) - 1, below, gone, path)
 
     def _note_block(self, node: Node, verdict: Verdict) -> None:
         """Remember which private blocks are reserved, and forget those of which something stays."""
@@ -256,25 +238,12 @@ class _Planner:
         )
 
     def _append(
-        self, index: int, node: Node, place: _Place, verdict: Verdict, note: str = ""
+        self, node: Node, place: _Place, path: str, verdict: Verdict, note: str = ""
     ) -> None:
         action, code, why, _, value, _ = verdict
-        row = PlanRow(
-            node.id,
-            place.row,
-            node.depth,
-            path_of(self._nodes, index, self._paths),
-            node.tag,
-            node.vr,
-            action,
-            code,
-            why,
-            value,
-            action != "keep" and not (action == "empty" and is_empty(node)),
-            node,
-            note,
-        )
-        self._rows.append(row)
+        changed = action != "keep" and not (action == "empty" and is_empty(node))
+        row = (node.id, place.row, node.depth, path, node.tag, node.vr)
+        self._rows.append(PlanRow(*row, action, code, why, value, changed, node, note))
 
     def _add(self, tag: int) -> None:
         info = tag_info(tag)
@@ -302,7 +271,7 @@ class _Planner:
             stamp = self._stamps[tag]
             return Verdict("replace", "—", stamp.why, value=_stamped(stamp), descend=True)
         creator = ""
-        if is_private(tag):
+        if tag & 0x10000:
             creator = node.scope.creator(tag)
             if is_private_creator(tag):
                 creator = next(iter(node.scope.strings(tag)), "")
@@ -341,6 +310,7 @@ class _Planner:
         return Verdict("replace", "—", _NEW_META.get(node.tag, reasons.META["added"]), value=new)
 
 
+_KEPT = keep("")
 _OVERWRITTEN = "as many bytes, some of them overwritten"
 _NEW_META = {0x00020000: reasons.META["length"], 0x00020002: reasons.META["class"]}
 
@@ -350,11 +320,11 @@ def _stamped(stamp: Stamp) -> Any:
     return stamp.value[0] if len(stamp.value) == 1 else list(stamp.value)
 
 
-def _gone_with(name: str, tag: int, verdict: Verdict) -> Verdict | None:
+def _gone_with(tag: int, verdict: Verdict) -> Verdict | None:
     """Return what happens to all that is inside a sequence, ``None`` if each has its own action."""
     if verdict.action == "keep" or verdict.descend:
         return None
-    why = reasons.gone_with(name, tag_text(tag), verdict.action)
+    why = reasons.gone_with(path_name(tag), tag_text(tag), verdict.action)
     return remove(why, verdict.code)
 
 

@@ -8,24 +8,23 @@ from typing import TYPE_CHECKING
 from dicomwidgets.deidentification.pixels.burned_in import burned_in_risk
 from dicomwidgets.deidentification.policy import OPTIONS
 from dicomwidgets.deidentification.weakened import keeps_identity, weakens
-from dicomwidgets.reading.quick import quick_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pydicom.dataset import Dataset
-
     from dicomwidgets.deidentification.engine.foreseeing import Foresight
     from dicomwidgets.deidentification.plan_rows import PlanRow
-    from dicomwidgets.deidentification.planned_file import PlannedFile
+    from dicomwidgets.deidentification.plan_view import View
     from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.display.description import Badge
+    from dicomwidgets.elements.scope import Scope
 
 __all__ = ["risks_of"]
 
 _SOP_CLASS = 0x00080016
 _MODALITY = 0x00080060
 _BODY_PART = 0x00180015
+_ROWS = 0x00280010
 _BURNED_IN = 0x00280301
 _RECOGNIZABLE = 0x00280302
 _PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
@@ -60,10 +59,9 @@ _LEFT_BY: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def risks_of(
-    file: PlannedFile,
+    view: View,
     policy: Policy,
     rows: Sequence[PlanRow],
-    ahead: Foresight,
     *,
     object_known: bool,
 ) -> tuple[Badge, ...]:
@@ -71,22 +69,20 @@ def risks_of(
 
     Parameters
     ----------
-    file
-        What the plan looks at.
+    view
+        What the plan goes through.
     policy
         Profile, options and own rules.
     rows
         The plan's rows.
-    ahead
-        What is done beside the elements.
     object_known
         Whether the Types of this kind of object are known.
     """
-    dataset = file.dataset
+    scope, ahead = view.scope, view.ahead
     found = [
         *_refusals(ahead),
-        *_pixel_risks(dataset, rows, ahead),
-        *_file_risks(dataset, rows),
+        *_pixel_risks(scope, rows, ahead),
+        *_file_risks(view.preamble, rows),
         *_policy_risks(policy),
     ]
     if not object_known:
@@ -129,9 +125,9 @@ def _refusals(ahead: Foresight) -> Iterator[Badge]:
         yield _badge("Will not be written", f"This file will be refused. {said}")
 
 
-def _pixel_risks(dataset: Dataset, rows: Sequence[PlanRow], ahead: Foresight) -> Iterator[Badge]:
+def _pixel_risks(scope: Scope, rows: Sequence[PlanRow], ahead: Foresight) -> Iterator[Badge]:
     image = next((row for row in rows if row.tag in _PIXELS and not row.depth), None)
-    if image is None and "Rows" not in dataset:
+    if image is None and not scope.has_any((_ROWS,)):
         return
     if not (ahead.redaction.note or (image and image.changed)):
         yield _badge(
@@ -143,13 +139,13 @@ def _pixel_risks(dataset: Dataset, rows: Sequence[PlanRow], ahead: Foresight) ->
     if ahead.redaction.note and not ahead.redaction.done:
         yield _badge("Image: not cleaned", ahead.redaction.note)
     if not ahead.redaction.done:
-        yield from _burned_in_risks(dataset)
-    yield from _face_risks(dataset)
+        yield from _burned_in_risks(scope)
+    yield from _face_risks(scope)
 
 
-def _burned_in_risks(dataset: Dataset) -> Iterator[Badge]:
-    burned_in = quick_text(dataset, _BURNED_IN).upper()
-    modality = quick_text(dataset, _MODALITY).upper()
+def _burned_in_risks(scope: Scope) -> Iterator[Badge]:
+    burned_in = scope.text(_BURNED_IN).upper()
+    modality = scope.text(_MODALITY).upper()
     if burned_in == "YES":
         yield _badge(
             "Burned-in text: YES",
@@ -157,41 +153,41 @@ def _burned_in_risks(dataset: Dataset) -> Iterator[Badge]:
             "patient is. Unless the image is cleaned, Patient Identity Removed (0012,0062) says "
             "NO.",
         )
-    elif burned_in != "NO" and _often_burned_in(dataset, modality):
+    elif burned_in != "NO" and _often_burned_in(scope, modality):
         yield _badge(
             "Burned-in text possible",
             f"Burned In Annotation (0028,0301) is missing, and images of this kind "
             f"({modality or 'SC'}) often carry text in their pixels: by its header the risk is "
-            f"{burned_in_risk(dataset).score} of 1.",
+            f"{burned_in_risk(scope).score} of 1.",
         )
 
 
-def _face_risks(dataset: Dataset) -> Iterator[Badge]:
-    modality = quick_text(dataset, _MODALITY).upper()
-    if quick_text(dataset, _RECOGNIZABLE).upper() == "YES":
+def _face_risks(scope: Scope) -> Iterator[Badge]:
+    modality = scope.text(_MODALITY).upper()
+    if scope.text(_RECOGNIZABLE).upper() == "YES":
         yield _badge(
             "Recognizable features: YES",
             "Recognizable Visual Features (0028,0302) says that the patient can be recognized in "
             "the image.",
         )
-    elif modality in {"CT", "MR", "PT"} and _shows_head(dataset):
+    elif modality in {"CT", "MR", "PT"} and _shows_head(scope):
         yield _badge(
             "Face may be recognizable",
             "Thin slices of a head can be rendered as a face (PS3.15 E.3.2).",
         )
 
 
-def _often_burned_in(dataset: Dataset, modality: str) -> bool:
-    sop_class = quick_text(dataset, _SOP_CLASS)
+def _often_burned_in(scope: Scope, modality: str) -> bool:
+    sop_class = scope.text(_SOP_CLASS)
     return modality in _OFTEN_BURNED_IN or sop_class.startswith(_SECONDARY_CAPTURE)
 
 
-def _shows_head(dataset: Dataset) -> bool:
-    return any(part in quick_text(dataset, _BODY_PART).upper() for part in _HEAD)
+def _shows_head(scope: Scope) -> bool:
+    return any(part in scope.text(_BODY_PART).upper() for part in _HEAD)
 
 
-def _file_risks(dataset: Dataset, rows: Sequence[PlanRow]) -> Iterator[Badge]:
-    if any(bytes(getattr(dataset, "preamble", None) or b"")):
+def _file_risks(preamble: bytes, rows: Sequence[PlanRow]) -> Iterator[Badge]:
+    if any(preamble):
         yield _badge(
             "Preamble: emptied",
             "The 128 bytes before the data set hold something. They are replaced by zeros "

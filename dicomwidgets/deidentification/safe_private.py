@@ -87,14 +87,14 @@ def listed_safe() -> Mapping[SafeBlock, str]:
     return _listed()
 
 
-def declared_safe(dataset: Dataset) -> frozenset[SafeBlock]:
+def declared_safe(dataset: Dataset | Scope) -> frozenset[SafeBlock]:
     """Return what a file says of its own private elements.
 
     The items of Private Data Element Characteristics Sequence (0008,0300) name a block and its
     status (PS3.3 C.12.1.1.7): all of a ``SAFE`` block may stay, and of a ``MIXED`` one what
     Nonidentifying Private Elements (0008,0304) lists.
     """
-    scope = Scope(dataset)
+    scope = dataset if isinstance(dataset, Scope) else Scope(dataset)
     found: set[SafeBlock] = set()
     try:
         for item in scope.items(scope.element(_CHARACTERISTICS)):

@@ -20,8 +20,6 @@ from dicomwidgets.reference.tags import tag_info
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pydicom.dataset import Dataset
-
     from dicomwidgets.deidentification.policy import Policy
 
 __all__ = ["NO_EARLIER", "STAMPED", "Earlier", "Stamp", "earlier_of", "stamps"]
@@ -90,9 +88,8 @@ class Stamp(NamedTuple):
     why: str
 
 
-def earlier_of(dataset: Dataset) -> Earlier:
+def earlier_of(scope: Scope) -> Earlier:
     """Return what a dataset says of earlier anonymizations; nothing in it is converted in place."""
-    scope = Scope(dataset)
     try:
         items = scope.items(scope.element(METHOD_CODES))
         codes = tuple(code for item in items for code in Scope(item).strings(_CODE_VALUE)[:1])

@@ -90,6 +90,10 @@ class Scope:
             return []
         return [value] if isinstance(value, str) else [str(each) for each in value]
 
+    def text(self, tag: int) -> str:
+        r"""Return the values of a short element as one text, with ``\\`` between them."""
+        return "\\".join(self.strings(tag))
+
     def texts(self, *tags: int) -> list[str]:
         """Return the first of several short text elements that is there, in its character set."""
         for tag in tags:

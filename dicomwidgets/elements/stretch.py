@@ -7,22 +7,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pydicom.dataelem import RawDataElement, empty_value_for_VR
-from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag
 
 from dicomwidgets.elements.node import Node, mixed_id
-from dicomwidgets.elements.scope import Scope
+from dicomwidgets.elements.raw_scope import RawScope
 from dicomwidgets.reference.tags import ITEM_TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from dicomwidgets.elements.scope import Element
+    from dicomwidgets.elements.scope import Element, Scope
     from dicomwidgets.encoding.span import Spans
 
 __all__ = ["ItemScope", "PlainRows", "SequenceRows", "Stretch"]
-
-_NOTHING = Dataset()
 
 
 class Stretch(Protocol):
@@ -211,7 +208,7 @@ class SequenceRows:
                 yield RawDataElement(tag, vr, span.length, value, tell, vr is None, True)
 
 
-class ItemScope(Scope):
+class ItemScope(RawScope):
     """An item of a sequence; its elements are made when they are looked at.
 
     Parameters
@@ -225,26 +222,14 @@ class ItemScope(Scope):
     __slots__ = ("_elements", "_row", "_rows")
 
     def __init__(self, rows: SequenceRows, row: int, parent: Scope) -> None:
-        super().__init__(_NOTHING, parent)
+        super().__init__(parent)
         self._rows = rows
         self._row = row
         self._elements: dict[int, RawDataElement] | None = None
 
-    def columns(self) -> tuple[list[int], list[Element]]:
-        """Return tags and elements, in the order of the tags."""
-        made = self._made()
-        return [*made], [*made.values()]
-
-    def element(self, tag: int) -> Element | None:
-        """Return the element, raw; ``None`` if absent."""
-        return self._made().get(tag)
-
-    def has_any(self, tags: Iterable[int]) -> bool:
-        """Whether one of several elements is there."""
-        there = self._made()
-        return any(tag in there for tag in tags)
-
-    def _made(self) -> dict[int, RawDataElement]:
+    @property
+    def raw(self) -> dict[int, RawDataElement]:
+        """The elements by their tags."""
         if self._elements is None:
             self._elements = {int(each.tag): each for each in self._rows.below(self._row)}
         return self._elements

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Source
 
-__all__ = ["Tail", "pixels_alone", "read_tail", "tail_of"]
+__all__ = ["Tail", "pixels_alone", "pixels_in_words", "read_tail", "tail_of"]
 
 _MOST = 1 << 20
 _SEQUENCE_END = 0xFFFEE0DD
@@ -143,10 +143,22 @@ def _pass_fragments(file: BinaryIO, *, little: bool) -> tuple[int, str, bool]:
         file.seek(length, io.SEEK_CUR)
         total += length
         count += 1
-    fragments = max(count - 1, 0)  # the first item is the Basic Offset Table
+    return total, pixels_in_words(total, count), tag == _SEQUENCE_END
+
+
+def pixels_in_words(total: int, items: int) -> str:
+    """Return the size of encapsulated pixels in words.
+
+    Parameters
+    ----------
+    total
+        Bytes of all items.
+    items
+        How many there are; the first one is the Basic Offset Table.
+    """
+    fragments = max(items - 1, 0)
     plural = "" if fragments == 1 else "s"
-    words = f"{total:,} bytes, compressed, in {fragments:,} fragment{plural}"
-    return total, words, tag == _SEQUENCE_END
+    return f"{total:,} bytes, compressed, in {fragments:,} fragment{plural}"
 
 
 def _following(data: bytes, order: tuple[bool, bool]) -> tuple[Dataset, bool]:

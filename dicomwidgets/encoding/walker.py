@@ -48,6 +48,7 @@ __all__ = ["Walker"]
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 _SYNTAX, _META_LENGTH = 0x00020010, 0x00020000
 _PREAMBLE = 128
+_META = 2
 _DEEPEST = 128
 _TOO_FEW = "There are too few bytes for the tag and length of an element."
 
@@ -120,7 +121,7 @@ class Walker:
         frame = self.frame
         if self.place >= frame.end:
             return self._leave()
-        if frame.holds == "elements":
+        if frame.holds == "elements" or (frame.holds == "meta" and self.place):
             if frame.implicit:
                 self._implicit_run(frame)
             else:
@@ -153,13 +154,14 @@ class Walker:
         add, stop_at, load = self.rows.append, self.stops.append, self.window.load
         parent, depth, end = frame.index, frame.depth, frame.end
         place, limit = self.place, frame.end - 8
+        last = _META if frame.holds == "meta" else 0xFFFD
         data, base = self.window.data, self.window.base
         edge = base + len(data) - 12
         while place <= limit:
             if not base <= place <= edge:
                 data, base, edge = load(place)
             group, element, letters, length = unpack(data, place - base)
-            if group == 0xFFFE:
+            if group > last:
                 break
             header = 8
             vr = SHORT.get(letters)
@@ -222,7 +224,7 @@ class Walker:
         place = self.place
         group, number, length = self.window.unpack(frame.order.implicit, place)
         tag = group << 16 | number
-        if frame.holds == "meta" and group != 2:
+        if frame.holds == "meta" and group != _META:
             self._begin_dataset()
         elif group == 0xFFFE:
             self._delimiter_among_elements(frame, tag, length)
@@ -393,6 +395,7 @@ class Walker:
     # Beginning and end ---------------------------------------------------------------------------
 
     def _preamble(self) -> None:
+        self.window.load(0)
         start = self.window.peek(0, _PREAMBLE + 4)
         if start[_PREAMBLE:] == b"DICM":
             self._add(0, "", 0, _PREAMBLE, "preamble")

@@ -115,6 +115,8 @@ def _from_path(given: str | os.PathLike[str]) -> Source:
     text = os.path.expanduser(os.fsdecode(given))  # noqa: PTH111 - Path would drop a trailing slash
     path = Path(text)
     try:
+        if os.path.isfile(text):  # noqa: PTH113 - one call for what most paths are
+            return _from_file(path)
         if path.is_dir():
             return _with_items(folder_source(path), text)
         if path.exists():
@@ -135,7 +137,7 @@ def _from_path(given: str | os.PathLike[str]) -> Source:
 
 def _from_file(path: Path) -> Source:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - hot
             kind = sniff(file.read(FIRST_BYTES))
     except OSError:
         return FileSource(path)  # the reader names the reason, as for any unreadable file

@@ -69,5 +69,8 @@ def _likely(series: Series) -> _Likely | None:
 def _cleaned(file: PlannedFile, job: Job) -> bool:
     if file.opened is None:
         return False
-    with file.opened(()) as opened:
-        return "clean_pixel_data" in Foresight(opened, job).done
+    try:
+        with file.opened(()) as opened:
+            return "clean_pixel_data" in Foresight(opened, job).done
+    except DicomWidgetsError:
+        return False  # the walk says what is wrong with it

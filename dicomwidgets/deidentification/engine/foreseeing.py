@@ -15,8 +15,12 @@ from dicomwidgets.elements.characters import UNDECLARED
 from dicomwidgets.errors import DeidentifyError, DicomWidgetsError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dicomwidgets.deidentification.engine.content import Content
     from dicomwidgets.deidentification.engine.job import Job
     from dicomwidgets.deidentification.pixels.redaction import Redaction
+    from dicomwidgets.encoding.span import FileMap, SpanRow
 
 __all__ = ["Foresight", "PixelsSeen"]
 
@@ -73,6 +77,12 @@ class Foresight:
             self.refused = error
             return
         self._places = [at for at, row in enumerate(work.rows) if row.tag in PIXEL_TAGS]
+
+    @property
+    def walked(self) -> tuple[FileMap, Sequence[SpanRow], Content] | None:
+        """The file as it was walked, its rows, its bytes; ``None`` where it is refused."""
+        work = self._work
+        return None if work is None else (work.map, work.rows, work.content)
 
     @property
     def redaction(self) -> Redaction:

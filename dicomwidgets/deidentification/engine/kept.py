@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.actions import OWN, Verdict
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.known import Known
     from dicomwidgets.deidentification.mapping.transform import Transform
 
-__all__ = ["Kept", "holds", "masked_texts", "new_instance", "without"]
+__all__ = ["Kept", "masked_texts", "new_instance", "without"]
 
 
 _COUNTS = frozenset({"DS", "IS"})
@@ -52,48 +53,51 @@ class Kept:
         """Add a value that is not loaded, by where it stands."""
         self._far.append((start, stop, index))
 
-    def suspects(
-        self, needles: Collection[bytes], content: Content | None = None
-    ) -> frozenset[int]:
-        """Return the indices of the values in which one of several texts may be, or what is none.
+    def suspects(self, known: Known, content: Content | None = None) -> frozenset[int]:
+        """Return the indices of the values in which something known may be, or what is no value.
 
         Parameters
         ----------
-        needles
-            In lower case and without zero bytes: text in UTF-16 is found as well.
+        known
+            What is known of the patient.
         content
             Gives the values that are not loaded.
         """
         found: set[int] = set()
+        together = {pool: b"\n".join(values) for pool, (values, _) in self._pools.items()}
+        there = known.there(b"\n".join(together.values()))
         for pool, (values, indices) in self._pools.items():
-            together = b"\n".join(values)
-            if holds(together, needles):
-                pairs = zip(indices, values, strict=True)
-                found.update(index for index, value in pairs if holds(value, needles))
-            if is_doubtful(pool, together):
-                pairs = zip(indices, values, strict=True)
-                found.update(index for index, value in pairs if is_doubtful(pool, value))
+            pairs = zip(indices, values, strict=True)
+            if is_doubtful(pool, together[pool]):
+                is_suspect = partial(_is_suspect, pool, there)
+                found.update(index for index, value in pairs if is_suspect(value))
+            elif there:
+                found.update(index for index, value in pairs if _holds(value, there))
         if content is not None:
             for start, stop, index in self._far:
-                if any(holds(part, needles) for part in content.overlapping(start, stop)):
+                if any(known.there(part) for part in content.overlapping(start, stop)):
                     found.add(index)
         return frozenset(found)
 
 
 def masked_texts(texts: Sequence[str], known: Known) -> tuple[str, ...]:
     """Return texts without what is known, which is not even looked for where nothing can be."""
-    if not holds("\n".join(texts).encode(), known.needles):
+    if not known.there("\n".join(texts).encode()):
         return tuple(texts)
     return tuple(known.masked(text) for text in texts)
 
 
-def holds(data: bytes, needles: Collection[bytes]) -> bool:
+def _holds(data: bytes, needles: Collection[bytes]) -> bool:
     """Whether one of several texts, in lower case and without zero bytes, is in the data."""
     data = data.lower().translate(None, b"\0")
     for needle in needles:  # noqa: SIM110 - a generator takes twice as long
         if needle in data:
             return True
     return False
+
+
+def _is_suspect(pool: Pool, needles: Collection[bytes], value: bytes) -> bool:
+    return _holds(value, needles) or is_doubtful(pool, value)
 
 
 def new_instance(verdict: Verdict, old: str, transform: Transform) -> str:

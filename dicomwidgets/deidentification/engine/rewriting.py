@@ -151,7 +151,7 @@ class Rewriting:
     def _pass(self, first: int, decider: Decider, transform: Transform) -> Body:
         """Go over the dataset, and again if something known was kept."""
         body = self._body(first, decider, transform, frozenset())
-        suspects = body.kept.suspects(transform.known.needles, self.content)
+        suspects = body.kept.suspects(transform.known, self.content)
         return self._body(first, decider, transform, suspects) if suspects else body
 
     def _body(

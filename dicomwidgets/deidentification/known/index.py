@@ -16,7 +16,7 @@ from dicomwidgets.deidentification.known.places import spelled_phrase
 from dicomwidgets.deidentification.known.trie import Edges, pattern_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from dicomwidgets.deidentification.known.spelling import Bound, Kind, Spelling
 
@@ -56,6 +56,7 @@ _IN_WIDE: Mapping[Bound, Edges] = {
 }
 
 
+_START = 3
 _SAFE_LENGTH = 6
 """Bytes from which on a spelling is found by chance in less than 1 of 1,000 files of 100 MB."""
 
@@ -95,6 +96,20 @@ class Index:
         for text in self.words:
             written |= written_bytes(text, self._declared) | _wide(text)
         return frozenset(data.replace(b"\0", b"") for data in written)
+
+    @cached_property
+    def starts(self) -> Mapping[bytes, Sequence[bytes]]:
+        """The needles by their first bytes, which many spellings have in common."""
+        found: dict[bytes, list[bytes]] = defaultdict(list)
+        for needle in self.needles:
+            found[needle[:_START]].append(needle)
+        return found
+
+    def there(self, bare: bytes) -> Iterator[bytes]:
+        """Yield the needles that are in bytes, in lower case and without zero bytes."""
+        for start, needles in self.starts.items():
+            if start in bare:
+                yield from (needle for needle in needles if needle in bare)
 
     @cached_property
     def text(self) -> re.Pattern[str]:

@@ -105,6 +105,12 @@ class Known:
         """
         return self._index.needles | {uid.encode("ascii", "replace") for uid in self.uids}
 
+    def there(self, data: bytes) -> list[bytes]:
+        """Return those of `needles` that are in the bytes of one value, or of many."""
+        bare = data.lower().translate(None, b"\0")
+        uids = (uid.encode("ascii", "replace") for uid in self.uids)
+        return [*self._index.there(bare), *(uid for uid in uids if uid in bare)]
+
     def hits(self, data: bytes) -> list[Hit]:
         """Return where something known stands in the bytes of one value, in any encoding.
 
@@ -147,11 +153,7 @@ class Known:
 
     def _spelled(self, data: bytes) -> Iterator[Hit]:
         low = data.lower()
-        bare = low.replace(b"\0", b"")
-        for needle in self._index.needles:
-            if needle in bare:
-                break
-        else:
+        if not any(self._index.there(low.replace(b"\0", b""))):
             return
         for hit in self._index.raw.finditer(low):
             start, stop = hit.span()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwidgets.reading.quick import quick_text
+from dicomwidgets.elements.scope import Scope
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -41,7 +41,7 @@ class BurnedInRisk(NamedTuple):
     why: tuple[str, ...]
 
 
-def burned_in_risk(dataset: Dataset) -> BurnedInRisk:
+def burned_in_risk(dataset: Dataset | Scope) -> BurnedInRisk:
     """Return how likely text is burned into an image.
 
     Parameters
@@ -56,17 +56,18 @@ def burned_in_risk(dataset: Dataset) -> BurnedInRisk:
     digitized or captured. Ultrasound regions add a little, as there is something outside of them.
     Burned In Annotation NO is believed, but for captured images, where it halves the score.
     """
-    said = quick_text(dataset, _BURNED_IN).upper()
+    scope = dataset if isinstance(dataset, Scope) else Scope(dataset)
+    said = scope.text(_BURNED_IN).upper()
     if said == "YES":
         return BurnedInRisk(1.0, ("Burned In Annotation (0028,0301) is YES.",))
-    modality = quick_text(dataset, _MODALITY).upper()
+    modality = scope.text(_MODALITY).upper()
     score = _BY_MODALITY.get(modality, _OTHERS)
     why = [f"Modality (0008,0060) is {modality or 'missing'}."]
-    captured = quick_text(dataset, _SOP_CLASS).startswith(_SECONDARY_CAPTURE)
-    if captured or quick_text(dataset, _CONVERSION).upper() in _CONVERSIONS:
+    captured = scope.text(_SOP_CLASS).startswith(_SECONDARY_CAPTURE)
+    if captured or scope.text(_CONVERSION).upper() in _CONVERSIONS:
         score, captured = max(score, 0.7), True
         why.append("It is a captured or digitized image.")
-    if _REGIONS in dataset:
+    if scope.has_any((_REGIONS,)):
         score = min(1.0, score + _OUTSIDE_REGIONS)
         why.append("There is something outside of its ultrasound regions (0018,6011).")
     if said == "NO":
