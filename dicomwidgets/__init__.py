@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from dicomwidgets.privacy import reveal
     from dicomwidgets.series.opening import frames
     from dicomwidgets.series.series import Series
+    from dicomwidgets.volumes.opening import volume
+    from dicomwidgets.volumes.volume import Volume
     from dicomwidgets.widgets.anonymization_preview import AnonymizationPreview, anonymize
     from dicomwidgets.widgets.display_lab import DisplayLab, lab
     from dicomwidgets.widgets.header_diff import HeaderDiff, compare
@@ -53,6 +55,7 @@ __all__ = [
     "ReportViewer",
     "Series",
     "SeriesViewer",
+    "Volume",
     "anonymize",
     "check",
     "compare",
@@ -68,6 +71,7 @@ __all__ = [
     "read_report",
     "reveal",
     "view",
+    "volume",
 ]
 
 _HOMES = {
@@ -87,6 +91,7 @@ _HOMES = {
     "ReportViewer": "widgets.report_viewer",
     "Series": "series.series",
     "SeriesViewer": "widgets.series_viewer",
+    "Volume": "volumes.volume",
     "anonymize": "widgets.anonymization_preview",
     "check": "checking.running",
     "compare": "widgets.header_diff",
@@ -102,6 +107,7 @@ _HOMES = {
     "read_report": "widgets.report_viewer",
     "reveal": "privacy",
     "view": "widgets.series_viewer",
+    "volume": "volumes.opening",
 }
 
 

@@ -6,9 +6,12 @@ is the form in which an error travels to a widget's front end, where it is shown
 
 from __future__ import annotations
 
-from typing import ClassVar, TypedDict
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 
 from dicomwidgets.privacy import masked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "AbsentError",
@@ -27,6 +30,7 @@ __all__ = [
     "SourceError",
     "SupersededError",
     "TooLargeError",
+    "VolumeError",
 ]
 
 
@@ -177,3 +181,39 @@ class TooLargeError(DicomWidgetsError):
     """A frame that is too large to be sent to a page as one piece."""
 
     kind = "too_large"
+
+
+class VolumeError(DicomWidgetsError):
+    """Frames that are no volume as they are, or would be a wrong one.
+
+    Parameters
+    ----------
+    message
+        What was found, with its numbers.
+    code
+        What kind of obstacle it is, stable enough to act on: ``"gaps"``, ``"unequal spacing"``,
+        ``"tilt"``, ``"duplicates"``, … (docs/guide/volumes.md lists them).
+    files
+        The files concerned, relative to their source; masked in ``str()`` until revealed.
+    numbers
+        The same numbers as in the message, in millimetres or degrees.
+    remedy
+        What to ask for instead.
+    """
+
+    kind = "volume"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        files: Sequence[str] = (),
+        numbers: Sequence[float] = (),
+        remedy: str | None = None,
+    ) -> None:
+        named = tuple(dict.fromkeys(files))
+        super().__init__(message, file=", ".join(named) or None, remedy=remedy)
+        self.code = code
+        self.files = named
+        self.numbers = tuple(numbers)

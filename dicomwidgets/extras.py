@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 __all__ = ["DISTRIBUTIONS", "EXTRAS", "install_line", "is_installed", "require"]
 
 EXTRAS: dict[str, str] = {
+    "SimpleITK": "volumes",
     "av": "video",
     "cryptography.fernet": "mapping",
     "duckdb": "table",
     "imagecodecs": "codecs",
     "jupyterlab": "demo",
     "libjpeg": "jpeg",
+    "nibabel": "volumes",
     "onnxruntime": "ocr",
     "pandas": "pandas",
     "rapidocr": "ocr",

@@ -12,8 +12,8 @@ TIERS = (
     {"encoding"},
     {"reading", "elements"},
     {"display", "pixels"},
-    {"series", "volumes", "samples", "measurement"},
-    {"jobs"},
+    {"series", "samples", "measurement"},
+    {"jobs", "volumes"},
     {
         "collection",
         "checking",

@@ -195,7 +195,7 @@ class FrameSource:
             Where the uptake can't be known, naming the element that is missing or senseless.
         """
         stored = self.stored(i) if part is None else self._part(i, *part)
-        values = values_of(stored, self._described(i)["display"], real_world)
+        values = values_of(stored, self.described(i)["display"], real_world)
         if quantity is None:
             return values
         from dicomwidgets.display.suv import suv  # noqa: PLC0415 - PET alone
@@ -211,7 +211,7 @@ class FrameSource:
 
     def uptake(self, i: int) -> list[Uptake]:
         """Return the standardized uptake values of frame `i`, of each kind; none but of PET."""
-        return deepcopy(self._described(i).get("uptake", []))
+        return deepcopy(self.described(i).get("uptake", []))
 
     def info(self, i: int) -> FrameInfo:
         """Return what frame `i` is and how to show it, the caller's to change.
@@ -230,9 +230,10 @@ class FrameSource:
         return {**info, "badges": [*info["badges"], *badges]} if badges else info
 
     def _info(self, i: int) -> FrameInfo:
-        return windowed(i, self._described(i), self.auto)
+        return windowed(i, self.described(i), self.auto)
 
-    def _described(self, i: int) -> FrameInfo:
+    def described(self, i: int) -> FrameInfo:
+        """Return what the header says of frame `i`, without a computed window; to be left as is."""
         locator = self._locator(i)
         info = self._infos.get(i)
         if info is None:
@@ -455,7 +456,7 @@ class FrameSource:
         return bytes_of(self.header(i)) if known is None else decoded_bytes(known.format)
 
     def _part(self, i: int, rows: slice, columns: slice) -> NDArray[Any]:
-        first, last, _ = rows.indices(self._described(i)["rows"])
+        first, last, _ = rows.indices(self.described(i)["rows"])
         return self._rows(i)(first, max(first, last))[:, columns]
 
     def _rows(self, i: int) -> Callable[[int, int], NDArray[Any]]:
@@ -485,4 +486,4 @@ class FrameSource:
         rows, header = self._rows(i), self.header(i)
         large = bytes_of(header) > KEPT_WHOLE
         stored = sampled(rows, header) if large else self.stored(i)
-        return stored, self._described(i)["display"]
+        return stored, self.described(i)["display"]

@@ -1,0 +1,34 @@
+"""What is known of a volume beside its voxels and where they lie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dicomwidgets.privacy import masked
+
+if TYPE_CHECKING:
+    from dicomwidgets.volumes.affine import Coordinates
+
+__all__ = ["Facts"]
+
+
+class Facts(NamedTuple):
+    """What is known of a volume: see the attributes of `Volume`."""
+
+    modality: str = ""
+    unit: str = ""
+    frame_of_reference: str = ""
+    coordinates: Coordinates = "LPS"
+    labels: tuple[dict[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    colors: bool = False
+
+    def __repr__(self) -> str:
+        return f"Facts({self.modality}, {self.unit}, {masked(self.frame_of_reference)})"
+
+    def of(self, leading: tuple[Any, ...]) -> Facts:
+        """Return what is known of some of the volumes: a number for one, a slice for several."""
+        if not leading:
+            return self
+        chosen = self.labels[leading[0]]
+        return self._replace(labels=chosen if isinstance(chosen, tuple) else ())

@@ -1,0 +1,108 @@
+"""All slices of a volume into one array: one after the other, in threads, or in processes."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.codecs import is_native
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.jobs.pool import can_start_processes, processors
+from dicomwidgets.jobs.running import run
+from dicomwidgets.pixels.plugins.decoders import decoders_for
+from dicomwidgets.volumes.elsewhere import decode_batch, tasks_of
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from numpy.typing import NDArray
+
+    from dicomwidgets.volumes.reader import Reader
+
+__all__ = ["fill"]
+
+_WORTH_PROCESSES = 32 * 2**20
+"""Pixels of compressed frames below which processes would take longer to start than to help."""
+_FREE = "imagecodecs"
+"""The decoder that lets go of Python's lock: threads do for what it decodes."""
+
+
+def fill(
+    reader: Reader,
+    array: NDArray[Any],
+    *,
+    workers: int | None = None,
+    executor: Executor | None = None,
+) -> None:
+    """Read every slice into the array.
+
+    Parameters
+    ----------
+    reader
+        What reads them.
+    array
+        Of the reader's shape and type.
+    workers
+        How many slices at a time, by default one a processor; 0 or 1 reads them one by one.
+    executor
+        Decodes frames elsewhere.
+
+    Raises
+    ------
+    ArgumentError
+        For both, and for a number below 0.
+    DecodeError
+        Naming the file that can't be decoded.
+    """
+    if workers is not None and (workers < 0 or executor is not None):
+        raise ArgumentError(
+            "Both an executor and a number of workers are given."
+            if executor is not None
+            else f"workers={workers} can't be meant.",
+            remedy="Give one of them, workers from 0 on.",
+        )
+    places = [
+        (volume, place)
+        for volume, slices in enumerate(reader.stack.slices)
+        for place in range(len(slices))
+    ]
+    several = len(reader.stack.slices) > 1 or bool(reader.stack.labels)
+    count = min(processors() if workers is None else workers, len(places))
+
+    def read(where: tuple[int, int]) -> None:
+        reader.read(*where, array[where] if several else array[where[1]])
+
+    if executor is not None or (count > 1 and _needs_processes(reader, len(places))):
+        for place, plane in _elsewhere(reader, executor, count):
+            (array[place] if several else array[place[1]])[...] = plane
+    elif count > 1:
+        with ThreadPoolExecutor(count, thread_name_prefix="dicomwidgets-volume") as pool:
+            for _ in pool.map(read, places):
+                pass
+    else:
+        for where in places:
+            read(where)
+
+
+def _elsewhere(reader: Reader, executor: Executor | None, count: int) -> Any:
+    """Yield slices that other processes have decoded, as they come, each with its place."""
+    tasks = tasks_of(reader)
+    workers = None if executor is not None else count
+    for result in run(decode_batch, tasks, executor=executor, workers=workers):
+        if isinstance(result.error, DicomWidgetsError):
+            result.error.file = result.item.name
+        result.unwrap()
+        yield from zip(result.item.places, result.value or (), strict=True)
+
+
+def _needs_processes(reader: Reader, slices: int) -> bool:
+    """Whether frames are compressed by what holds Python's lock, and are enough to be worth it."""
+    rows, columns = reader.stack.size
+    if reader.stack.is_interpolated or slices * rows * columns < _WORTH_PROCESSES:
+        return False
+    slab = reader.stack.slices[0][0][0].slab
+    uid = reader.frames.header(slab.frame).transfer_syntax_uid or ""
+    if is_native(uid) or not can_start_processes():
+        return False
+    decoders = decoders_for([uid])
+    return bool(decoders) and _FREE not in decoders[0].available_plugins
