@@ -25,9 +25,9 @@ SUM := $(firstword $(shell cksum < pyproject.toml))
 STAMP := .venv/.stamps
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-# Tests in so many processes at a time; tests/conftest.py says what stays together. One more than
-# the two cores of a small machine: tests in a browser wait a good part of their time.
-WORKERS := 3
+# Tests in so many processes at a time; tests/conftest.py says what stays together. Twice the two
+# cores of a small machine: tests in a browser wait for half of their time.
+WORKERS := 4
 SPREAD := --numprocesses=$(WORKERS) --dist=loadgroup --no-loadscope-reorder
 
 VENV := $(STAMP)/venv

@@ -15,6 +15,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from support.catalogue import RealFiles
+
 # nbformat's jsonschema asks it, where there is one, about IRIs, of which a notebook has none; it
 # compiles a grammar each time that it is loaded, which takes longer than all other imports.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -126,6 +128,15 @@ def data_dir() -> Path:
     if not folder or not Path(folder, "dicom").is_dir():
         pytest.skip("DICOMWIDGETS_TEST_DATA is not set: no real DICOM files here")
     return Path(folder)
+
+
+@pytest.fixture(scope="module", params=["kinds", pytest.param("all", marks=pytest.mark.slow)])
+def real_files(request: pytest.FixtureRequest, data_dir: Path) -> RealFiles:
+    """Return one real file of each kind and, among the slow tests, once more all of them."""
+    from support.catalogue import RealFiles, catalogued, of_each_kind  # noqa: PLC0415 - tests alone
+
+    whole = request.param == "all"
+    return RealFiles(catalogued(data_dir) if whole else of_each_kind(data_dir), whole)
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CONFIG = """[pytest]
 markers = browser
     lab
+    slow
 filterwarnings = error
 addopts = --strict-markers
 """

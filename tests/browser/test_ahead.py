@@ -26,7 +26,21 @@ pytestmark = pytest.mark.browser
 
 STATIC = Path(dicomwidgets.__file__).parent / "static"
 
+# The bundle is inflated once `looked` is called: on a busy machine it would be there before the
+# screen was looked at.
 _BEGUN_ANEW = """
+  const Real = self.DecompressionStream;
+  let looked;
+  const held = new Promise((done) => { looked = done; });
+  self.DecompressionStream = class {
+    constructor(format) {
+      const { readable, writable } = new Real(format);
+      const late = { transform: async (chunk, to) => { await held; to.enqueue(chunk); } };
+      this.writable = writable;
+      this.readable =
+        format === "deflate-raw" ? readable.pipeThrough(new TransformStream(late)) : readable;
+    }
+  };
   const [id] = dwHost.ids();
   document.body.replaceChildren();
   await dwHost.close(id);
@@ -62,8 +76,10 @@ _HAND_OVER = (
       data: Array.from(data),
     };
   };
-  await new Promise(requestAnimationFrame);
+  do await new Promise(requestAnimationFrame);
+  while (messages.length && !look().bright);
   const before = look();
+  looked();
   await shown;
   const after = look();
   const apart = before.data.reduce((sum, value, at) => sum + (value !== after.data[at]), 0);
@@ -159,6 +175,7 @@ _ROWS = (
   push();
   await new Promise(requestAnimationFrame);
   const before = look();
+  looked();
   await shown;
   const after = look();
   // What was to be painted now is laid out.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.browser
 @pytest.mark.lab
+@pytest.mark.slow
 def test_the_check_sees_the_main_job_over_the_phantom(lab: Lab) -> None:
     findings = check(lab)
     assert [finding for finding in findings if not finding.good] == []

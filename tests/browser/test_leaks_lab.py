@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from browser.lab import Lab, LabPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.lab]
+pytestmark = [pytest.mark.browser, pytest.mark.lab, pytest.mark.slow]
 
 CELL = """
 from dicomwidgets import samples, view

@@ -115,6 +115,14 @@ def pick(page: Page, kind: str) -> None:
     press(page, KEYS[kind])
 
 
+def cleared(page: Page, viewer: SeriesViewer) -> None:
+    """Begin anew on the same page."""
+    viewer.measurements.clear()
+    viewer.tool = "window"
+    rest(page)
+    assert shapes(page).count() == 0
+
+
 def near(points: list[list[float]], wanted: list[Point]) -> bool:
     return len(points) == len(wanted) and all(
         math.dist(point, other) <= NEAR for point, other in zip(points, wanted, strict=True)
@@ -125,32 +133,34 @@ def near(points: list[list[float]], wanted: list[Point]) -> bool:
 
 
 @pytest.mark.parametrize("way", ["drag", "touch"])
-@pytest.mark.parametrize("kind", DRAGS)
-def test_a_drag_draws(page: Page, viewer: SeriesViewer, kind: str, way: str) -> None:
-    pick(page, kind)
-    assert viewer.tool == kind
-    getattr(Hand(page), way)(*DRAGS[kind])
-    (row,) = viewer.measurements
-    assert (row["kind"], row["index"]) == (kind, viewer.index)
-    if kind == "freehand":
-        assert row["area_px"] == pytest.approx(math.pi * 20**2, rel=0.05)
-        assert 12 <= len(row["points"]) <= 400
-    else:
-        assert near(row["points"], DRAGS[kind])
-    assert viewer.window_center is None, "the drag draws, and nothing else"
+def test_a_drag_draws(page: Page, viewer: SeriesViewer, way: str) -> None:
+    for kind, points in DRAGS.items():
+        pick(page, kind)
+        assert viewer.tool == kind
+        getattr(Hand(page), way)(*points)
+        (row,) = viewer.measurements
+        assert (row["kind"], row["index"]) == (kind, viewer.index)
+        if kind == "freehand":
+            assert row["area_px"] == pytest.approx(math.pi * 20**2, rel=0.05)
+            assert 12 <= len(row["points"]) <= 400
+        else:
+            assert near(row["points"], points), kind
+        assert viewer.window_center is None, "the drag draws, and nothing else"
+        cleared(page, viewer)
 
 
-@pytest.mark.parametrize("way", ["drag", "touch"])
-def test_an_angle_takes_two_drags(page: Page, viewer: SeriesViewer, way: str) -> None:
-    pick(page, "angle")
+def test_an_angle_takes_two_drags(page: Page, viewer: SeriesViewer) -> None:
     hand = Hand(page)
-    getattr(hand, way)((80, 60), (50, 60))
-    assert len(viewer.measurements) == 0
-    getattr(hand, way)((52, 50), (50, 30))
-    (row,) = viewer.measurements
-    assert near(row["points"], [(80, 60), (50, 60), (50, 30)])
-    assert row["angle_deg"] == pytest.approx(90, abs=1.5)
-    assert words(page) == [f"{row['angle_deg']:.1f}°"]
+    for drawn in (hand.drag, hand.touch):
+        pick(page, "angle")
+        drawn((80, 60), (50, 60))
+        assert len(viewer.measurements) == 0
+        drawn((52, 50), (50, 30))
+        (row,) = viewer.measurements
+        assert near(row["points"], [(80, 60), (50, 60), (50, 30)])
+        assert row["angle_deg"] == pytest.approx(90, abs=1.5)
+        assert words(page) == [f"{row['angle_deg']:.1f}°"]
+        cleared(page, viewer)
 
 
 def test_points_may_be_clicked_one_by_one(page: Page, viewer: SeriesViewer) -> None:
@@ -166,15 +176,17 @@ def test_points_may_be_clicked_one_by_one(page: Page, viewer: SeriesViewer) -> N
     assert viewer.zoom is None, "two clicks are no double click"
 
 
-@pytest.mark.parametrize("kind", KEYS)
-def test_enter_puts_a_shape_in_the_middle(page: Page, viewer: SeriesViewer, kind: str) -> None:
-    press(page, KEYS[kind], "Enter")
-    (row,) = viewer.measurements
-    columns, rows = zip(*row["points"], strict=True)
-    assert min(columns) >= SIZE / 4 - 20
-    assert max(rows) <= SIZE * 3 / 4
-    assert row["problem"] is None
-    assert shapes(page).first.evaluate("e => e.matches(':focus')")
+def test_enter_puts_a_shape_in_the_middle(page: Page, viewer: SeriesViewer) -> None:
+    for kind, key in KEYS.items():
+        press(page, key, "Enter")
+        (row,) = viewer.measurements
+        assert row["kind"] == kind
+        columns, rows = zip(*row["points"], strict=True)
+        assert min(columns) >= SIZE / 4 - 20
+        assert max(rows) <= SIZE * 3 / 4
+        assert row["problem"] is None
+        assert shapes(page).first.evaluate("e => e.matches(':focus')")
+        cleared(page, viewer)
 
 
 def test_the_menu_has_every_tool(page: Page, viewer: SeriesViewer) -> None:
@@ -387,29 +399,30 @@ def test_a_click_selects_and_changes_nothing(page: Page, viewer: SeriesViewer) -
     assert page.locator(".dw-measures [data-handle]").count() == 0
 
 
-@pytest.mark.parametrize("key", ["Delete", "Backspace"])
-def test_keys_walk_change_and_remove(page: Page, viewer: SeriesViewer, key: str) -> None:
-    viewer.measurements.add("ruler", [(40, 50), (80, 50)])
-    viewer.measurements.add("ruler", [(40, 90), (80, 90)])
-    rest(page)
-    shapes(page).first.focus()
-    index = viewer.index
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Shift+ArrowDown")
-    rest(page)
-    assert viewer.measurements[0]["points"] == [[41, 60], [81, 60]]
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("ArrowUp")
-    rest(page)
-    assert viewer.measurements[0]["points"] == [[41, 60], [81, 59]]
-    page.keyboard.press("Tab")
-    assert shapes(page).nth(1).evaluate("e => e.matches(':focus')")
-    page.keyboard.press(key)
-    rest(page)
-    assert [row["points"][0] for row in viewer.measurements] == [[41, 60]]
-    assert viewer.index == index
-    assert root(page).evaluate("e => e.matches(':focus')")
+def test_keys_walk_change_and_remove(page: Page, viewer: SeriesViewer) -> None:
+    for key in ("Delete", "Backspace"):
+        viewer.measurements.add("ruler", [(40, 50), (80, 50)])
+        viewer.measurements.add("ruler", [(40, 90), (80, 90)])
+        rest(page)
+        shapes(page).first.focus()
+        index = viewer.index
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Shift+ArrowDown")
+        rest(page)
+        assert viewer.measurements[0]["points"] == [[41, 60], [81, 60]]
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowUp")
+        rest(page)
+        assert viewer.measurements[0]["points"] == [[41, 60], [81, 59]]
+        page.keyboard.press("Tab")
+        assert shapes(page).nth(1).evaluate("e => e.matches(':focus')")
+        page.keyboard.press(key)
+        rest(page)
+        assert [row["points"][0] for row in viewer.measurements] == [[41, 60]], key
+        assert viewer.index == index
+        assert root(page).evaluate("e => e.matches(':focus')")
+        cleared(page, viewer)
 
 
 def test_keys_say_one_thing_when_they_rest(page: Page, viewer: SeriesViewer) -> None:

@@ -33,11 +33,18 @@ def item(page: Page, name: str) -> Locator:
 # The line ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("width", [1400, 1000, 600, 420, 320])
 def test_no_tool_is_cut_off_or_overlaps_another(
-    live_page: Callable[..., Page], viewer: SeriesViewer, width: int
+    live_page: Callable[..., Page], viewer: SeriesViewer
 ) -> None:
-    page = settled(live_page(viewer, width=width))
+    page = settled(live_page(viewer, width=320))
+    assert_tools_have_room(page)
+    for width in (420, 600, 1000, 1400):
+        page.set_viewport_size({"width": width, "height": 800})
+        rest(page)
+        assert_tools_have_room(page)
+
+
+def assert_tools_have_room(page: Page) -> None:
     bar = page.locator(".dw-titlebar").bounding_box()
     assert bar
     boxes = page.locator(".dw-titlebar .dw-tool:visible").evaluate_all(

@@ -6,7 +6,6 @@ is written with the plan, goes over all of them.
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
 from collections import Counter
@@ -20,6 +19,7 @@ from pydicom.datadict import (
     keyword_for_tag,
     tag_for_keyword,
 )
+from support.catalogue import of_each_kind
 
 from dicomwidgets.deidentification import plan
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -110,15 +110,7 @@ def elements(
 
 
 def dicom_files(data_dir: Path) -> list[Path]:
-    kinds: dict[tuple[str, ...], Path] = {}
-    with (data_dir / "dicom" / "catalogue.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            kind = (row["sop_name"], row["ts"], row["manufacturer"])
-            path = data_dir / "dicom" / row["repo"] / row["path"]
-            known = kinds.get(kind)
-            if known is None or path.stat().st_size < known.stat().st_size:
-                kinds[kind] = path
-    return list(kinds.values())
+    return of_each_kind(data_dir, ("sop_name", "ts", "manufacturer"))
 
 
 @pytest.fixture(scope="module")

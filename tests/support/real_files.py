@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -21,25 +20,17 @@ from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from support.planned import Written
 
     from dicomwidgets.encoding.walk import FileMap
 
-__all__ = ["catalogued", "changed_outside_the_table", "pixels_of", "readable"]
+__all__ = ["changed_outside_the_table", "pixels_of", "readable"]
 
 _FOLLOW = {0x00080001, 0x00280301, 0x00420015}
 """Length to End goes; Burned In Annotation and Encapsulated Document Length follow what is done."""
 _CONTENT = ("ContentSequence", "AcquisitionContextSequence", "SpecimenPreparationStepContentItem")
 _STEP = re.compile(r"(\w+|\([0-9A-F]{4},[0-9A-F]{4}\))\[\d+\]")
-
-
-def catalogued(data_dir: Path) -> list[Path]:
-    """Return the real files, in the order of their catalogue."""
-    folder = data_dir / "dicom"
-    with (folder / "catalogue.csv").open(encoding="utf-8") as file:
-        return [folder / row["repo"] / row["path"] for row in csv.DictReader(file)]
 
 
 def pixels_of(data: bytes, file_map: FileMap | None = None) -> list[bytes]:

@@ -259,20 +259,26 @@ def test_the_first_rows_don_t_wait_for_the_series(
 
 def test_closing_ends_the_reading(ct_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    going = threading.Event()
+    going, first = threading.Event(), threading.Event()
+    # Other tests' tables may still be reading: their files have other names.
+    for path in [*ct_folder.iterdir()]:
+        path.rename(path.with_name(f"own{path.name}"))
 
     def slow(source: Any, item: Any) -> Any:
-        going.wait(30)
-        read.append(item.name)
+        if item.name.startswith("own"):
+            read.append(item.name)
+            first.set()
+            going.wait(30)
         return try_header(source, item)
 
     monkeypatch.setattr("dicomwidgets.series.index.try_header", slow)
     table = dw.inspect(ct_folder)
     rows(table)
+    assert first.wait(30)
     table.close()
     going.set()
     in_background(lambda: None).result(timeout=30)
-    assert len(read) <= 1
+    assert len(read) == 1
 
 
 def test_what_is_selected_is_told_by_paths(ct_folder: Path) -> None:

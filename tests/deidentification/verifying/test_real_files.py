@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from support.real_files import catalogued, changed_outside_the_table, pixels_of, readable
+from support.catalogue import catalogued
+from support.real_files import changed_outside_the_table, pixels_of, readable
 
 import dicomwidgets as dw
 from dicomwidgets.checking.validator import is_validator_installed
