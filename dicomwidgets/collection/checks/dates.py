@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["check_dates"]
 
 _DATES = ("PatientBirthDate", "StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate")
+_WORDS = {
+    "date-none": "is a day that no calendar has",
+    "value-format": "is not written as a date",
+    "date-future": "lies in the future",
+}
 _AFTER_STUDY = ("SeriesDate", "AcquisitionDate", "ContentDate")
 
 
@@ -41,18 +46,16 @@ def check_dates(archive: Archive, today: date | None = None) -> Iterator[Mark]:
 
 
 def _of_one(archive: Archive, keyword: str, limit: str) -> Iterator[Mark]:
-    wrong, ahead = [], []
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for text, rows in archive.groups(keyword).items():
-        if not _is_date(text):
-            wrong += rows
+        fault = text_fault("DA", text)
+        if fault is not None:
+            found["date-none" if fault.rule == "date-none" else "value-format"] += rows
         elif text > limit:
-            ahead += rows
-    if wrong:
-        text = f"{_name(keyword)} is no date in {_files(wrong)}."
-        yield Mark("date-none", text, wrong, keyword=keyword, numbers={"files": len(wrong)})
-    if ahead:
-        text = f"{_name(keyword)} lies in the future in {_files(ahead)}."
-        yield Mark("date-future", text, ahead, keyword=keyword, numbers={"files": len(ahead)})
+            found["date-future"] += rows
+    for rule, rows in found.items():
+        text = f"{_name(keyword)} {_WORDS[rule]} in {_files(rows)}."
+        yield Mark(rule, text, rows, keyword=keyword, numbers={"files": len(rows)})
 
 
 def _in_order(archive: Archive, later: Sequence[str], earlier: str, rule: str) -> Iterator[Mark]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Manner", "check_frames"]
 
+_SPARSE = frozenset({"SEG", "SM"})
+"""Segments and tiles of slides: empty frames, and frames that are alike, are as they should be."""
+
 _KINDS = {
     "frame-blank": ("blank", "only zeros"),
     "frame-constant": ("constant", "one value everywhere"),
@@ -62,9 +65,11 @@ def check_frames(archive: Archive, manner: Manner) -> Iterator[Mark]:
             yield _failed(result.item.row, result.error)
     ordered = {row: seen[row] for row in sorted(seen)}
     yield from _undecodable(ordered)
-    yield from _odd(archive, ordered)
-    yield from _copies(archive, ordered)
-    yield from _repeated(ordered)
+    modalities = archive.texts("Modality")
+    pictures = {row: each for row, each in ordered.items() if modalities[row] not in _SPARSE}
+    yield from _odd(archive, pictures)
+    yield from _copies(archive, pictures)
+    yield from _repeated(pictures)
     if (left := len(tasks) - len(seen)) and manner.cancelled is not None and manner.cancelled():
         yield Mark("not-checked", f"Cancelled: {left} files were not looked at.")
 

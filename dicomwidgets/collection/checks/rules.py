@@ -16,6 +16,7 @@ _SHARED = (
     "object-unknown",
     "pixels-missing",
     "pixels-short",
+    "value-format",
 )
 """What is called by the same name where one object is checked."""
 

@@ -59,7 +59,9 @@ def _strangers(archive: Archive, rows: list[int]) -> Iterator[Mark]:
     if not differing:
         return
     named = ", ".join(tag_info(keyword_tag(each)).name for each in differing)
-    text = f"{len(others)} of the {len(rows)} files of a series differ from the rest in {named}."
+    few = 2 * len(others) < len(rows)
+    which = f"{len(others)} of the {len(rows)} files of a series differ from the rest"
+    text = f"{which if few else f'The {len(rows)} files of a series disagree'} in {named}."
     keyword = next(iter(differing)) if len(differing) == 1 else ""
     yield Mark("series-attribute", text, [*others, usual], keyword=keyword, numbers=differing)
 

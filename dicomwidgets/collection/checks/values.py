@@ -62,8 +62,10 @@ def _rare(archive: Archive, keyword: str) -> Iterator[Mark]:
     for text, rows in groups.items():
         held[_key(text)].update(series[row] for row in rows)
     most = max(map(len, held.values()), default=0)
+    if most < max(_ENOUGH, len(archive.by_series) / 2):
+        return
     for text, rows in groups.items():
-        if most >= _ENOUGH and len(held[_key(text)]) == 1:
+        if len(held[_key(text)]) == 1:
             quoted = "" if _hides(keyword) else f' "{text}"'
             said = f"One series alone has this {_name(keyword)}{quoted}; {most} share another."
             numbers = {"files": len(rows), "usual_series": most}

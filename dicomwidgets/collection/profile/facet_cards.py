@@ -66,7 +66,7 @@ def _values(facet: Facet) -> Html:
 def _hidden(facet: Facet) -> Html:
     """Return how unevenly the values are spread, and not what they are."""
     most = facet.counts[0][1]
-    rows = [_row("most frequent value, masked", most, facet.files, kind="other")]
+    rows = [_row("most frequent, masked", most, facet.files, kind="other")]
     if facet.distinct > 1:
         rest = sum(count for _, count in facet.counts[1:])
         rows.append(_row(f"{facet.distinct - 1:,} more, masked", rest, facet.files, kind="other"))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["date_text", "series_table"]
 
 _SHOWN = 1000
+_NUMBERS = ("Files", "Frames", "Bytes")
 _WORDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "remark"}
 
 
@@ -51,7 +52,7 @@ def series_table(
     table = element(
         "table",
         element("caption", "The series, in the order of their files", class_="unseen"),
-        element("thead", element("tr", *(element("th", head, scope="col") for head in heads))),
+        element("thead", element("tr", *map(_head, heads))),
         element("tbody", *rows),
         class_="series",
     )
@@ -84,6 +85,10 @@ def _row(
     ]
     image = element("td", _image(line, picture), class_="picture") if with_picture else None
     return element("tr", image, element("th", name, scope="row"), *cells)
+
+
+def _head(name: str) -> Html:
+    return element("th", name, scope="col", class_="number" if name in _NUMBERS else None)
 
 
 def _cell(label: str, content: object, class_: str | None = None) -> Html:
