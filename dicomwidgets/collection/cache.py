@@ -64,11 +64,11 @@ def cache_folder() -> Path:
 def kept_at(source: Source, columns: Columns) -> Path | None:
     """Return the file that keeps what is read of a source, ``None`` if it is not to be kept.
 
-    Kept are folders, patterns, DICOMDIRs and zip archives on the disk, of `FROM_FILES` files or
-    more; each for the columns that were asked for.
+    Kept are folders, patterns, DICOMDIRs and zip archives on the disk, each for the columns that
+    were asked for.
     """
     place = place_of(source)
-    if place is None or len(source.items()) < FROM_FILES:
+    if place is None:
         return None
     key = "\0".join((source.kind, str(place), *columns.names))
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
@@ -102,8 +102,11 @@ def keep(file: Path, what: Kept) -> str:
     Returns
     -------
     str
-        Why it was not kept; empty where it was.
+        Why it was not kept; empty where it was, and of archives of fewer than `FROM_FILES` files,
+        which are not.
     """
+    if len(what.names) < FROM_FILES:
+        return ""
     try:
         _make(file.parent)
         write_private(file, packed(what))

@@ -27,8 +27,10 @@ __all__ = ["MAGIC", "DamagedError", "Kept", "packed", "told", "unpacked"]
 
 VERSION = f"1 {__version__}".encode()
 MAGIC = b"dicomwidgets index "
-ROW, NO_ROW, UNKNOWN = 1, 2, 0
-"""What became of a file: it has a row, it is no DICOM, it must be read."""
+UNKNOWN, ROW, NO_ROW, CHANGED = range(4)
+"""What became of a file: it is to be read, has a row, is no DICOM, has a row that may be old."""
+
+HAVE_ROW = (ROW, CHANGED)
 
 _LEVEL = 1
 
@@ -52,7 +54,7 @@ class Kept:
     stamps
         Of each, as `dicomwidgets.collection.stamps` gives them.
     outcomes
-        Of each: `ROW`, `NO_ROW` or `UNKNOWN`.
+        Of each: `UNKNOWN`, `ROW`, `NO_ROW` or `CHANGED`.
     problems
         Of files that have a row: message, tag, keyword, file, remedy.
     """
@@ -143,7 +145,7 @@ def _unpacked(head: dict[str, Any], data: bytes) -> Kept:
     problems: list[list[str | None]] = json.loads(next(parts))
     rows: int = head["rows"]
     first: list[Cell] = [
-        name for name, outcome in zip(names, outcomes, strict=True) if outcome == ROW
+        name for name, outcome in zip(names, outcomes, strict=True) if outcome in HAVE_ROW
     ]
     columns = [
         GrowingColumn(first, None),

@@ -124,8 +124,8 @@ class Collection:
         return self._thread is not None and self._thread.is_alive()
 
     @property
-    def progress(self) -> tuple[int, int]:
-        """Files that were looked at, and files in all."""
+    def progress(self) -> tuple[int, int | None]:
+        """Files that were looked at, and files in all: ``None`` while they are being listed."""
         return self._state.done, self._state.total
 
     def wait(self, seconds: float | None = None) -> bool:

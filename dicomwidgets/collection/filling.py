@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dicomwidgets.collection.cache import keep, kept, kept_at
-from dicomwidgets.collection.cache_file import NO_ROW, ROW, UNKNOWN, Kept
+from dicomwidgets.collection.cache_file import CHANGED, HAVE_ROW, NO_ROW, ROW, Kept
 from dicomwidgets.collection.scanning import scan
 from dicomwidgets.collection.stamps import PER_FILE, place_of, stamps_of
 from dicomwidgets.collection.table import Table
@@ -36,7 +37,7 @@ class Found:
     table
         One row a file that is DICOM.
     total
-        How many files there are.
+        How many files there are; ``None`` while they are being listed.
     done
         How many of them were looked at.
     skipped
@@ -50,7 +51,7 @@ class Found:
     """
 
     table: Table
-    total: int
+    total: int | None = None
     done: int = 0
     skipped: int = 0
     problems: tuple[ReadError, ...] = ()
@@ -71,7 +72,7 @@ class Filling:
     executor
         Where the reading is done.
     on_progress
-        Called with (files done, files in all).
+        Called with (files done, files in all), the latter ``None`` while they are being listed.
     cancelled
         Asked now and then; ``True`` ends the reading.
     """
@@ -80,43 +81,46 @@ class Filling:
     columns: Columns
     cache: bool = True
     executor: Executor | None = None
-    on_progress: Callable[[int, int], None] | None = None
+    on_progress: Callable[[int, int | None], None] | None = None
     cancelled: Callable[[], bool] | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        items = self.source.items()
-        self.found = Found(
-            Table(self.columns.names), len(items), problems=tuple(self.source.missing())
-        )
+        self.found = Found(Table(self.columns.names))
         self._without_row: set[str] = set()
 
     def run(self) -> None:
         """Read all there is, or until it is cancelled; keep what was read, however it ends."""
+        begun = time.time_ns()
         file = kept_at(self.source, self.columns) if self.cache else None
-        stamps = stamps_of(self.source) if file else None
-        left = self._reuse(file, stamps) if file and stamps is not None else None
-        items = self.source.items() if left is None else left
-        ended = not items
+        stamps, left = self._kept(file, begun) if file and file.exists() else (None, None)
+        ended = left == []
         try:
-            if items:
-                ended = self._read(items)
+            ended = ended or self._read(left)
         finally:
-            self._in_order()
-            if file and stamps is not None and items:
-                self._keep(file, stamps, whole=ended)
-        self.found.complete = ended
+            self.found.total = len(self.source.items())
+            if left != []:
+                self._in_order()
+                if file:
+                    stamps = stamps_of(self.source, begun) if stamps is None else stamps
+                    self._keep(file, stamps, whole=ended)
+        self._end(whole=ended)
 
-    def _read(self, items: Sequence[Item]) -> bool:
-        """Read files; return whether it came to the end."""
+    def _end(self, *, whole: bool) -> None:
+        found = self.found
+        found.problems += tuple(self.source.missing())
+        found.complete = whole
+        if whole:
+            found.done = len(self.source.items())
+            self._tell()
+
+    def _read(self, items: Sequence[Item] | None) -> bool:
+        """Read files, all of them where none are named; return whether it came to the end."""
         found = self.found
         self._tell()
-        batches = scan(
-            ChosenSource(self.source, items),
-            self.columns,
-            executor=self.executor,
-            cancelled=self._is_cancelled,
-        )
+        # Without being named they are listed while the first ones are read.
+        source = self.source if items is None else ChosenSource(self.source, items)
+        batches = scan(source, self.columns, executor=self.executor, cancelled=self._is_cancelled)
         for batch in batches:
             found.table.append(batch.rows)
             if batch.problems:
@@ -126,11 +130,7 @@ class Filling:
             lost = {error.file for error in batch.problems} - named
             found.done += len(batch.rows) + batch.skipped + len(lost)
             self._tell()
-        if self._is_cancelled():
-            return False
-        found.done = found.total
-        self._tell()
-        return True
+        return not self._is_cancelled()
 
     def _is_cancelled(self) -> bool:
         return self.stop.is_set() or (self.cancelled is not None and self.cancelled())
@@ -147,17 +147,25 @@ class Filling:
         if any(one > other for one, other in pairwise(places)):
             self.found.table = table.take(sorted(range(len(places)), key=places.__getitem__))
 
-    def _reuse(self, file: Path, stamps: array[int]) -> list[Item] | None:
-        """Take what is kept and still true; return the files that are to be read."""
+    def _kept(self, file: Path, begun: int) -> tuple[array[int] | None, list[Item] | None]:
+        """Take what is kept and still true; return all stamps, and the files to be read.
+
+        ``None`` stands for all.
+        """
         past, note = kept(file)
         if note:
             self.found.notes += (note,)
         if past is None or past.table.names != self.columns.names:
-            return None
+            return None, None
+        stamps = stamps_of(self.source, begun)
+        self.found.total = len(self.source.items())
+        return stamps, self._reuse(past, stamps)
+
+    def _reuse(self, past: Kept, stamps: array[int]) -> list[Item]:
         items = self.source.items()
         names = [item.name for item in items]
         is_same = names == past.names and stamps == past.stamps and min(stamps, default=0) >= 0
-        if is_same and UNKNOWN not in past.outcomes:
+        if is_same and set(past.outcomes) <= {ROW, NO_ROW}:
             self._take(past, past.table, set())
             return []
         return self._part(past, items, stamps)
@@ -182,33 +190,34 @@ class Filling:
 
     def _take(self, past: Kept, table: Table, left: set[str]) -> None:
         found = self.found
-        here = set(table.column("File"))
         found.table = table
         found.skipped = len(self._without_row) if left else past.outcomes.count(NO_ROW)
-        found.problems += tuple(_problem(each) for each in past.problems if each[3] in here)
-        found.done = found.total - len(left)
+        if past.problems:
+            here = set(table.column("File"))
+            found.problems += tuple(_problem(each) for each in past.problems if each[3] in here)
+        found.done = len(past.names) - len(left)
         self._tell()
 
     def _keep(self, file: Path, stamps: array[int], *, whole: bool) -> None:
         found = self.found
         names = [item.name for item in self.source.items()]
-        rows = {str(name) for name in found.table.column("File")}
+        rows = dict(zip(*map(found.table.column, ("File", "Modified")), strict=True))
         lost = {error.file for error in found.problems}
-        outcomes = bytes(
-            ROW
-            if name in rows
-            else UNKNOWN
-            if name in lost or not (whole or name in self._without_row)
-            else NO_ROW
-            for name in names
-        )
+        outcomes = bytearray(len(names))
+        for at, name in enumerate(names):
+            if name in rows:
+                # Changed after it was listed, or after it was read: it is read again.
+                is_same = rows[name] in (None, stamps[PER_FILE * at + 1])
+                outcomes[at] = ROW if is_same else CHANGED
+            elif name not in lost and (whole or name in self._without_row):
+                outcomes[at] = NO_ROW
         problems = [
             [each.message, each.tag, each.keyword, each.file, each.remedy]
             for each in found.problems
             if each.file in rows
         ]
         place = str(place_of(self.source))
-        note = keep(file, Kept(place, found.table, names, stamps, outcomes, problems))
+        note = keep(file, Kept(place, found.table, names, stamps, bytes(outcomes), problems))
         if note:
             found.notes += (note,)
 
@@ -219,7 +228,7 @@ def _row_numbers(outcomes: bytes) -> list[int]:
     number = 0
     for outcome in outcomes:
         numbers.append(number)
-        number += outcome == ROW
+        number += outcome in HAVE_ROW
     return numbers
 
 

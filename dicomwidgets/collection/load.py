@@ -23,7 +23,7 @@ def load(  # noqa: PLR0913 - keywords
     wait: bool = True,
     cache: bool = True,
     executor: Executor | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Callable[[int, int | None], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Collection:
     """Read the headers of all that is in `x` into a table, from which series are made.
@@ -50,7 +50,8 @@ def load(  # noqa: PLR0913 - keywords
         Where headers are read: any `concurrent.futures.Executor`, such as
         ``dask.distributed.Client(…).get_executor()``; by default processes of this machine.
     on_progress
-        Called now and then with (files done, files in all), on the thread that reads.
+        Called now and then with (files done, files in all), the latter ``None`` while they are
+        still being listed; on the thread that reads.
     cancelled
         Asked now and then; once it says ``True``, what was found so far is returned.
 

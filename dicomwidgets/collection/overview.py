@@ -30,7 +30,7 @@ def collection_text(collection: Collection) -> str:
         f"{skipped:,} skipped" if skipped else "",
         f"{problems:,} with problems" if problems else "",
         "" if collection.complete else "loading" if collection.loading else "incomplete",
-        "" if collection.complete else f"{done:,} of {total:,} files",
+        "" if collection.complete else f"{done:,}{_of(total)} files",
     ]
     return f"<Collection: {', '.join(filter(None, parts))}>"
 
@@ -81,6 +81,10 @@ def _kinds(series: Table) -> tuple[Counter[str], Counter[str]]:
     for modality, frames in series.rows(0, None, ["Modality", "Frames"]):
         (images if frames else others)[str(modality or "?")] += 1
     return images, others
+
+
+def _of(total: int | None) -> str:
+    return "" if total is None else f" of {total:,}"
 
 
 def _listed(counts: Counter[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from array import array
 from typing import TYPE_CHECKING, Any
 
@@ -31,14 +30,24 @@ def place_of(source: Source) -> Path | None:
     return None if root is None else root.absolute()
 
 
-def stamps_of(source: Source) -> array[int]:
+def stamps_of(source: Source, begun: int) -> array[int]:
     """Return three numbers for each item of a source that has a place on the disk.
 
-    -1 stands for what can't be said: a file that is gone, or one that was changed within the last
-    two seconds. It may be changed once more and have the same times: not every file system knows
-    them more exactly.
+    Parameters
+    ----------
+    source
+        One that `place_of` knows a place of.
+    begun
+        When the reading began, in nanoseconds since 1970.
+
+    Returns
+    -------
+    array
+        -1 stands for what can't be said: a file that is gone, or one that was changed later than
+        two seconds before. It may be changed once more and have the same times: not every file
+        system knows them more exactly.
     """
-    youngest = time.time_ns() - _FRESH
+    youngest = begun - _FRESH
     place: Any = getattr(source, "place", None)
     if place is None:
         whole = _stamp(str(place_of(source)), youngest)

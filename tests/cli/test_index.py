@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(cache, "FROM_FILES", 2)
-    monkeypatch.setattr(stamps, "_FRESH", 0)
+    monkeypatch.setattr(stamps, "_FRESH", -3_600_000_000_000)
     samples.write_ct_folder(tmp_path / "archive", 3, 16)
     monkeypatch.chdir(tmp_path)
     return cache.cache_folder()

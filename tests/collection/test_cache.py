@@ -30,7 +30,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="file modes are those of P
 def kept_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(cache, "FROM_FILES", 2)
-    monkeypatch.setattr(stamps, "_FRESH", 0)
+    monkeypatch.setattr(stamps, "_FRESH", -3_600_000_000_000)
     return cache.cache_folder()
 
 

@@ -103,7 +103,7 @@ def test_it_is_used_while_it_fills(archive: Path, slow: Slow) -> None:
     found = dw.load(archive, wait=False)
     assert found.loading
     assert not found.complete
-    assert "loading, 0 of 8 files" in repr(found)
+    assert "loading, 0 files" in repr(found)
     assert not found.wait(0)
     slow.go.release()
     while len(found.instances) < 1:
@@ -111,7 +111,7 @@ def test_it_is_used_while_it_fills(archive: Path, slow: Slow) -> None:
     assert len(found.where("Size > 0").instances) == 1
     assert found.progress[0] == 1
     assert len(found.patients) == 1
-    assert "1 of 8 files" in found._repr_html_()
+    assert "loading, 1 files" in found._repr_html_()
     for _ in range(5):
         slow.go.release()
     assert found.wait(10)
@@ -144,11 +144,11 @@ def test_what_ends_the_filling_early_is_raised_by_wait(archive: Path, slow: Slow
 
 
 def test_progress_is_told_to_the_end(archive: Path) -> None:
-    told: list[tuple[int, int]] = []
+    told: list[tuple[int, int | None]] = []
     dw.load(archive, on_progress=lambda done, total: told.append((done, total)))
-    assert told[0][0] == 0
+    assert told[0] == (0, None)
     assert told[-1] == (8, 8)
-    assert told == sorted(told)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
 def test_what_a_notebook_shows_tells_much_and_names_nobody(loaded: Collection) -> None:
