@@ -170,9 +170,16 @@ def _column(kind: str, values: list[Cell], codes: bytes, rows: int) -> GrowingCo
     held = array(kind, codes) if kind else None
     if len(values if held is None else held) != rows:
         raise DamagedError
-    if held and max(held) >= len(values):
+    if held and _is_beyond(held, len(values)):
         raise DamagedError
     return GrowingColumn(values, held)
+
+
+def _is_beyond(codes: array[int], count: int) -> bool:
+    """Whether any of the codes has no value."""
+    if codes.itemsize > 1:
+        return max(codes) >= count
+    return count < 256 and bool(codes.tobytes().translate(None, bytes(range(count))))
 
 
 def _json(values: Any) -> bytes:

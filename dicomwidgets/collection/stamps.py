@@ -7,6 +7,7 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from dicomwidgets.reading.item import Source
@@ -50,20 +51,24 @@ def stamps_of(source: Source, begun: int) -> array[int]:
     youngest = begun - _FRESH
     place: Any = getattr(source, "place", None)
     if place is None:
-        whole = _stamp(str(place_of(source)), youngest)
-        return array("q", whole * len(source.items()))
-    stamps = array("q")
-    for item in source.items():
-        stamps.extend(_stamp(place(item), youngest))
-    return stamps
+        whole = array("q", _stamps([str(place_of(source))], youngest))
+        return whole * len(source.items())
+    return array("q", _stamps(map(place, source.items()), youngest))
 
 
-def _stamp(path: str, youngest: int) -> tuple[int, int, int]:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - hot
-    except (OSError, ValueError):
-        return _UNKNOWN
-    modified, changed = status.st_mtime_ns, status.st_ctime_ns
-    if modified > youngest or changed > youngest:
-        return _UNKNOWN
-    return status.st_size, modified, changed
+def _stamps(paths: Iterable[str], youngest: int) -> Iterator[int]:
+    """Yield three numbers a file."""
+    look = os.stat  # each call counts: there may be a million
+    for path in paths:
+        try:
+            status = look(path)
+        except (OSError, ValueError):
+            yield from _UNKNOWN
+            continue
+        modified, changed = status.st_mtime_ns, status.st_ctime_ns
+        if modified > youngest or changed > youngest:
+            yield from _UNKNOWN
+        else:
+            yield status.st_size
+            yield modified
+            yield changed
