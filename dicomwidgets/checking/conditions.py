@@ -17,6 +17,7 @@ from dicomwidgets.checking.predicates import (
     has,
     is_not,
     lacks,
+    names,
     over,
     points_to,
     says,
@@ -146,6 +147,9 @@ def _in_modules() -> Mapping[str, Table]:
     return {
         **_of_patient_and_series(),
         **_of_images(),
+        **_of_digital_x_ray(),
+        **_of_nuclear_medicine(),
+        **_of_radiotherapy(),
         **_of_multi_frame(),
         **_of_reports(),
     }
@@ -226,11 +230,82 @@ def _of_images() -> dict[str, Table]:
             "FrameTime": points_to("FrameIncrementPointer", "FrameTime"),
             "FrameTimeVector": points_to("FrameIncrementPointer", "FrameTimeVector"),
         },
+        "Image Pixel": {"ExtendedOffsetTableLengths": _there("ExtendedOffsetTable")},
+        "Segmentation Image": dict.fromkeys(
+            ("SegmentationFractionalType", "MaximumFractionalValue"),
+            says("SegmentationType", "FRACTIONAL"),
+        ),
         "Modality LUT": {
             "RescaleSlope": has("RescaleIntercept"),
             "RescaleType": has("RescaleIntercept"),
         },
         "VOI LUT": {"WindowCenter": lacks("VOILUTSequence")},
+    }
+
+
+def _of_digital_x_ray() -> dict[str, Table]:
+    """Return those of PS3.3 C.8.11, for DX, mammography and intra-oral images."""
+    return {
+        "DX Image": {
+            "WindowCenter": all_of(
+                says("PresentationIntentType", "FOR PRESENTATION"), lacks("VOILUTSequence")
+            )
+        },
+        "DX Detector": {
+            "FieldOfViewOrigin": has("FieldOfViewRotation", "FieldOfViewHorizontalFlip")
+        },
+    }
+
+
+def _of_nuclear_medicine() -> dict[str, Table]:
+    """Return those of PS3.3 C.8.4: what the frames run through has its vector and its number."""
+    alone = ("EnergyWindow", "Detector", "AngularView", "TimeSlice")
+    numbers = {
+        "Phase": "NumberOfPhases",
+        "Rotation": "NumberOfRotations",
+        "RRInterval": "NumberOfRRIntervals",
+        "TimeSlot": "NumberOfTimeSlots",
+        "Slice": "NumberOfSlices",
+    }
+    runs = {
+        each: points_to("FrameIncrementPointer", f"{each}Vector") for each in (*alone, *numbers)
+    }
+    whole_body = says("ImageType", "WHOLE BODY", value=3)
+    return {
+        "NM Multi-frame": {
+            **{f"{each}Vector": condition for each, condition in runs.items()},
+            **{number: runs[each] for each, number in numbers.items()},
+        },
+        "NM Image": {
+            "ActualFrameDuration": says("ImageType", "WHOLE BODY", "STATIC", value=3),
+            "LossyImageCompression": _lossy(),
+            "ScanLength": whole_body,
+            "ScanVelocity": whole_body,
+        },
+    }
+
+
+def _of_radiotherapy() -> dict[str, Table]:
+    """Return those of PS3.3 C.8.8."""
+    bits = ("BitsAllocated", "BitsStored", "HighBit")
+    pixels = ("SamplesPerPixel", "PhotometricInterpretation", "PixelRepresentation", *bits)
+    parts = ("BEAM", "BRACHY", "FRACTION_SESSION", "BEAM_SESSION", "BRACHY_SESSION")
+    plans = ("PLAN", "MULTI_PLAN", "FRACTION", *parts, "CONTROL_POINT")
+    return {
+        "RT Dose": {
+            **dict.fromkeys((*pixels, "DoseGridScaling"), _there("PixelData")),
+            "GridFrameOffsetVector": points_to("FrameIncrementPointer", "GridFrameOffsetVector"),
+            "ReferencedRTPlanSequence": says("DoseSummationType", *plans),
+            "ReferencedTreatmentRecordSequence": says("DoseSummationType", "RECORD"),
+        },
+        "RT General Plan": {"ReferencedStructureSetSequence": says("RTPlanGeometry", "PATIENT")},
+        "RT Image": {
+            "FluenceMapSequence": says("ImageType", "FLUENCE", value=3),
+            "PatientPosition": has("IsocenterPosition"),
+            "PixelIntensityRelationshipSign": has("PixelIntensityRelationship"),
+            "RTImageOrientation": says("RTImagePlane", "NON_NORMAL"),
+            "ReportedValuesOrigin": says("ImageType", "SIMULATOR", "PORTAL", value=3),
+        },
     }
 
 
@@ -330,9 +405,10 @@ def _no_segments() -> Condition:
 
 
 def _there(*keywords: str) -> Condition:
+    """Return whether one of these is there, its value read or not."""
     return Condition(
         lambda subject, level: any(subject.find(each, level) >= 0 for each in keywords),
-        "there are pixels",
+        f"{names(keywords)} is there",
     )
 
 

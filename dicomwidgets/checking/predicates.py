@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
     Test = Callable[[Subject, int], bool]
 
-__all__ = ["Condition", "all_of", "any_of", "has", "is_not", "lacks", "over", "points_to", "says"]
+__all__ = [
+    "Condition",
+    "all_of",
+    "any_of",
+    "has",
+    "is_not",
+    "lacks",
+    "names",
+    "over",
+    "points_to",
+    "says",
+]
 
 
 class Condition(NamedTuple):
@@ -42,7 +53,7 @@ def has(*keywords: str) -> Condition:
         found = [subject.find(keyword, level) for keyword in keywords]
         return any(index >= 0 and not subject.is_empty(index) for index in found)
 
-    return Condition(test, f"{_names(keywords)} has a value")
+    return Condition(test, f"{names(keywords)} has a value")
 
 
 def lacks(*keywords: str) -> Condition:
@@ -51,7 +62,7 @@ def lacks(*keywords: str) -> Condition:
     def test(subject: Subject, level: int) -> bool:
         return all(subject.find(keyword, level) < 0 for keyword in keywords)
 
-    return Condition(test, f"{_names(keywords)} is not there", in_use=True)
+    return Condition(test, f"{names(keywords)} is not there", in_use=True)
 
 
 def says(keyword: str, *texts: str, value: int | None = None) -> Condition:
@@ -71,7 +82,7 @@ def says(keyword: str, *texts: str, value: int | None = None) -> Condition:
         return any(text in texts for text in looked_at)
 
     where = "" if value is None else f", value {value},"
-    return Condition(test, f"{_names([keyword])}{where} is {' or '.join(texts)}")
+    return Condition(test, f"{names([keyword])}{where} is {' or '.join(texts)}")
 
 
 def is_not(keyword: str, *texts: str) -> Condition:
@@ -81,14 +92,14 @@ def is_not(keyword: str, *texts: str) -> Condition:
         found = subject.texts(keyword, level)
         return bool(found) and not any(text in texts for text in found)
 
-    return Condition(test, f"{_names([keyword])} is not {' or '.join(texts)}")
+    return Condition(test, f"{names([keyword])} is not {' or '.join(texts)}")
 
 
 def over(keyword: str, least: int) -> Condition:
     """Return whether a number is greater."""
     return Condition(
         lambda subject, level: (subject.number(keyword, level) or 0) > least,
-        f"{_names([keyword])} is greater than {least}",
+        f"{names([keyword])} is greater than {least}",
     )
 
 
@@ -101,7 +112,7 @@ def points_to(keyword: str, target: str) -> Condition:
         values = subject.value(index).values if index >= 0 else []
         return not isinstance(values, bytes) and any(_as_tag(each) == tag for each in values)
 
-    return Condition(test, f"{_names([keyword])} points to {_names([target])}")
+    return Condition(test, f"{names([keyword])} points to {names([target])}")
 
 
 def all_of(*conditions: Condition, words: str = "") -> Condition:
@@ -124,7 +135,8 @@ def any_of(*conditions: Condition, words: str = "") -> Condition:
     )
 
 
-def _names(keywords: list[str] | tuple[str, ...]) -> str:
+def names(keywords: list[str] | tuple[str, ...]) -> str:
+    """Return attributes in words, as the standard names them."""
     return " or ".join(tag_info(keyword_tag(keyword)).name for keyword in keywords)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from itertools import islice
+from random import Random
 from typing import TYPE_CHECKING
 
 from pydicom.datadict import DicomDictionary, tag_for_keyword
@@ -30,10 +31,11 @@ _VALUES = {
 }
 
 
-def header_file(elements: int, *, undefined: bool = True) -> bytes:
+def header_file(elements: int, *, undefined: bool = True, alike: bool = True) -> bytes:
     """Return a file with about that many elements: a fifth flat, the rest in functional groups.
 
     Where sequences have a length, pydicom passes over them until it is asked for what is in them.
+    Where the groups are not alike, hardly two have the same elements with the same lengths.
     """
     dataset = Dataset()
     for tag, vr in islice(_plain(), min(elements // 5, 1500)):
@@ -43,7 +45,12 @@ def header_file(elements: int, *, undefined: bool = True) -> bytes:
     for place in range(min(elements // 50, 200)):
         block.add_new(place, "LO", f"private {place}")
     left = elements - len(dataset)
-    dataset.PerFrameFunctionalGroupsSequence = [_frame(n) for n in range(max(1, left // 16))]
+    frames = dataset.PerFrameFunctionalGroupsSequence = [
+        _frame(n) for n in range(max(1, left // 16))
+    ]
+    if not alike:
+        for number, frame in enumerate(frames):
+            _make_odd(frame, Random(number))  # noqa: S311 - a benchmark hides nothing
     if undefined:
         _open_ended(dataset)
     meta = dataset.file_meta = FileMetaDataset()
@@ -53,6 +60,18 @@ def header_file(elements: int, *, undefined: bool = True) -> bytes:
     file = io.BytesIO()
     dataset.save_as(file, enforce_file_format=True)
     return file.getvalue()
+
+
+def _make_odd(frame: Dataset, random: Random) -> None:
+    """Let a frame have lengths of its own, and elements that others lack."""
+    content, anatomy = frame.FrameContentSequence[0], frame.FrameAnatomySequence[0]
+    content.StackID = "1" * random.randint(1, 16)
+    content.FrameComments = "c" * random.randint(1, 64)
+    anatomy.AnatomicRegionSequence[0].CodeMeaning = "B" * random.randint(1, 64)
+    if random.random() < 0.5:
+        del anatomy.FrameLaterality
+    if random.random() < 0.5:
+        content.FrameAcquisitionDuration = 1.0
 
 
 def _open_ended(dataset: Dataset) -> None:

@@ -77,6 +77,9 @@ def python_figures(folder: Path) -> dict[str, float]:
     path, passed_over = folder / "header.dcm", folder / "with_lengths.dcm"
     path.write_bytes(data)
     passed_over.write_bytes(header_file(ELEMENTS, undefined=False))
+    odd = [folder / "odd.dcm", folder / "odd_with_lengths.dcm"]
+    for each, undefined in zip(odd, (True, False), strict=True):
+        each.write_bytes(header_file(ELEMENTS, undefined=undefined, alike=False))
     print(f"{offset_rows(path).elements:,} elements, {len(data):,} bytes", file=sys.stderr)
     return {
         "offset_rows_over_dcmread": ratios(lambda: offset_rows(path), lambda: dcmread(path)),
@@ -86,6 +89,12 @@ def python_figures(folder: Path) -> dict[str, float]:
         ),
         "offset_rows_with_lengths_over_dcmread_and_iterall": ratios(
             lambda: offset_rows(passed_over), lambda: read_and_walk(passed_over)
+        ),
+        "offset_rows_not_alike_over_dcmread": ratios(
+            lambda: offset_rows(odd[0]), lambda: dcmread(odd[0])
+        ),
+        "offset_rows_not_alike_with_lengths_over_dcmread": ratios(
+            lambda: offset_rows(odd[1]), lambda: dcmread(odd[1])
         ),
         "walk_over_dcmread": ratios(lambda: walk_file(data), lambda: dcmread(BytesIO(data))),
         "all_rows_over_iterall": decoding(data),

@@ -68,9 +68,11 @@ def test_a_value_is_judged_as_one_types_then_set_and_taken_back(
     expect(row).to_contain_text("4711")
     expect(page.locator(".dw-edit-changes li")).to_contain_text(["PatientID"])
     assert [each.new for each in table.changes] == ["4711"]
+    expect(button).to_be_disabled()
     page.get_by_role("treegrid").press("Control+z")
     expect(page.locator(".dw-edit-title")).to_have_text("No changes")
     expect(row).to_have_count(0)
+    expect(value(page)).to_have_value("1CT1")
     page.get_by_role("treegrid").press("Control+Shift+Z")
     expect(row).to_contain_text("4711")
     assert_accessible(page)

@@ -76,6 +76,8 @@ def test_values_are_decoded_for_words_alone() -> None:
     assert table.search("vr:PN tag:0010").matches
     assert not table.index.has_values
     assert table.search("compressedsamples").matches
+    assert not table.index.has_values
+    assert table.search("1ct1").matches
     assert table.index.has_values
 
 

@@ -5,7 +5,7 @@
 //   root.append(rows.el); rows.reload();
 //
 // Column widths come from CSS: `--dw-table-columns` is the grid template, and a column that gives
-// way is hidden by its class `dw-cell-<key>`. Sheet: styles/table.css.
+// way is hidden by its class `dw-cell-<key>`. Sheets: styles/table.css, table_details.css.
 
 import { h, setFlag } from "./dom.ts";
 import { drawnRows } from "./drawn_rows.ts";

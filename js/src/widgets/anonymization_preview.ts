@@ -1,6 +1,7 @@
 // The front end of AnonymizationPreview: wires traits, plan rows and the image together.
 import "../styles/base.css";
 import "../styles/table.css";
+import "../styles/table_details.css";
 import "../styles/search.css";
 import "../styles/pill.css";
 import "../styles/anonymization_preview.css";

@@ -1,6 +1,7 @@
 // The front end of HeaderDiff: wires traits and rows together.
 import "../styles/base.css";
 import "../styles/table.css";
+import "../styles/table_details.css";
 import "../styles/search.css";
 import "../styles/pill.css";
 import "../styles/header_diff.css";

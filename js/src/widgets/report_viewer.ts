@@ -1,6 +1,7 @@
 // The front end of ReportViewer: wires traits and report together.
 import "../styles/base.css";
 import "../styles/table.css";
+import "../styles/table_details.css";
 import "../styles/search.css";
 import "../styles/report_viewer.css";
 import type { RenderProps, Widget } from "../sync/host.ts";

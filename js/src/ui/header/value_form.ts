@@ -64,8 +64,14 @@ export function valueForm(transport: Transport, asking: Asking, signal: AbortSig
     asking.put(args).then((answer) => {
       if (signal.aborted) return;
       if (!answer.ok) said.say(answer);
-      else if (args.action === "set") field().focus();
+      else if (args.action === "set") given(args.text ?? "");
     }, asking.failed);
+  }
+  /** A value is set: what stands in the field is not a change any more. */
+  function given(text: string): void {
+    if (about) about = { ...about, text };
+    typed();
+    field().focus();
   }
   function typed(): void {
     set.disabled = true;
