@@ -10,6 +10,7 @@ from pydicom.dataelem import RawDataElement
 
 from dicomwidgets.elements.descriptors import describe
 from dicomwidgets.elements.masks import Mask, all_of, any_of
+from dicomwidgets.elements.raw_search import RawSearch, may_be_raw
 from dicomwidgets.elements.shown import is_small
 from dicomwidgets.elements.walk import BREAK_TAG, Node
 
@@ -24,6 +25,9 @@ __all__ = ["SearchIndex"]
 
 _STEP = 500
 """Rows between two looks at whether the index is still wanted."""
+
+_FEW = 4
+"""Where the bytes leave more than one row in so many, it is as well to decode all."""
 
 
 class _Read(NamedTuple):
@@ -57,6 +61,7 @@ class SearchIndex:
         self._text_of: list[int] = []
         self._problems = bytearray()
         self._empty = bytearray()
+        self._raw: RawSearch | None = None
         self._describing = threading.Lock()
         self._reading = threading.Lock()
 
@@ -167,12 +172,33 @@ class SearchIndex:
             return states[term.text]()
         if term.field not in ("", "value"):
             return self.where(lambda each: each.fits(term))
+        found = self._found_raw(term)
+        if found is not None:
+            return found
         text = term.text
         self.read()
         values = _spread([text in each for each in self._numbers], self._text_of)
         if term.field == "value":
             return all_of([values, self.elements], len(self))
         return any_of([values, self.where(lambda each: each.fits(term))], len(self))
+
+    def _found_raw(self, term: Term) -> Mask | None:
+        """Return what `matches` does, before all values are decoded; ``None`` where it must be."""
+        if self.has_values or not may_be_raw(term.text):
+            return None
+        with self._describing:
+            if self._raw is None:
+                self._raw = RawSearch(self._nodes)
+        raw, found = self._raw, bytearray(len(self))
+        rows = raw.rows(term.text)
+        if len(rows) > len(self) // _FEW + _STEP:
+            return None
+        for row in rows:
+            node = self._nodes[row]
+            found[row] = term.text in _searched(node, self._show(node))
+        if term.field == "value":
+            return all_of([bytes(found), self.elements], len(self))
+        return any_of([bytes(found), raw.named(term)], len(self))
 
 
 def _spread(hits: Sequence[bool], keys: Sequence[int]) -> Mask:
