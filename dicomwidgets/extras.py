@@ -16,8 +16,10 @@ __all__ = ["DISTRIBUTIONS", "EXTRAS", "install_line", "is_installed", "require"]
 EXTRAS: dict[str, str] = {
     "SimpleITK": "volumes",
     "av": "video",
+    "aiohttp": "remote",
     "cryptography.fernet": "mapping",
     "duckdb": "table",
+    "fsspec": "remote",
     "imagecodecs": "codecs",
     "jupyterlab": "demo",
     "libjpeg": "jpeg",

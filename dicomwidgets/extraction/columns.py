@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dicomwidgets.extraction.files import ReadFile
     from dicomwidgets.reading.header import Header
 
-__all__ = ["Column", "columns_of", "file_row"]
+__all__ = ["Column", "ElementFinder", "columns_of", "file_row", "node_text", "node_values"]
 
 
 class Column(NamedTuple):
@@ -88,7 +88,7 @@ def file_row(file: ReadFile, columns: Sequence[Column], *, masked: bool) -> dict
     if header is None:
         return {"file": file.name, **values, "problem": file.reason}
     problems = [QUOTING if masked else each.message for each in header.problems]
-    finder = _Finder(header, file.tail)
+    finder = ElementFinder(header, file.tail)
     for column in columns:
         node = finder.node(column.steps)
         if node is None:
@@ -99,7 +99,7 @@ def file_row(file: ReadFile, columns: Sequence[Column], *, masked: bool) -> dict
     return {"file": file.name, **values, "problem": " ".join(problems)}
 
 
-class _Finder:
+class ElementFinder:
     """Finds elements in a file without walking it; parses each sequence once."""
 
     def __init__(self, header: Header, tail: Dataset | None) -> None:
@@ -157,7 +157,7 @@ def _value(node: Node, steps: Sequence[Step], pixels: str, *, masked: bool) -> t
         return shown.text, shown.problem or ""
     with kept_warnings():
         try:
-            values = _values(node)
+            values = node_values(node)
         except Exception:  # noqa: BLE001 - values are wrong in any way there is; `shown` says how
             return shown.text, shown.problem or ""
     numbers = [_number(node.vr, value) for value in values]
@@ -173,8 +173,14 @@ def _is_hidden(node: Node, steps: Sequence[Step], text: str) -> bool:
     return is_identifier(tag_info(node.tag).keyword, node.vr, text)
 
 
-def _values(node: Node) -> list[Any]:
-    """Return all values of an element that is text or numbers."""
+def node_text(node: Node) -> str:
+    """Return an element or item as it is shown."""
+    return show(node, "").text
+
+
+def node_values(node: Node) -> list[Any]:
+    """Return all values of an element that is text or numbers; of bytes their text alone."""
+    load_text(node)
     element: Any = node.element
     if isinstance(element, RawDataElement):
         data = element.value or b""

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from dicomwidgets.errors import SourceError
 from dicomwidgets.reading.item import Item
-from dicomwidgets.reading.unpacking import first_bytes, opened_member, unpacked_member
+from dicomwidgets.reading.unpacking import (
+    first_bytes,
+    opened_member,
+    refuse_bomb,
+    unpacked_member,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +102,18 @@ class ZipSource:
     def begins(self, item: Item, size: int) -> bytes:
         """Return the first bytes of a member (`first_bytes`)."""
         return first_bytes(self._zip, item.key, size)
+
+    def size(self, item: Item) -> int:
+        """Return the bytes of a member unpacked.
+
+        Raises
+        ------
+        ReadError
+            If it is made to fill disks (`refuse_bomb`).
+        """
+        refuse_bomb(item.key)
+        size: int = item.key.file_size
+        return size
 
     def path(self, item: Item) -> Path | None:  # noqa: ARG002 - the protocol's signature
         """Return ``None``: a member is no local file."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["FileSource", "FilesSource", "folder_source", "glob_source"]
 
 
+_Pattern = tuple[str, ...]
+
+
 class FilesSource:
     """Files below a root, named relative to it.
 
@@ -83,6 +86,57 @@ class FileSource(FilesSource):
         super().__init__("file", path.parent, [path.name])
 
 
+class FolderSource(FilesSource):
+    """Files below a root that are listed when they are asked for.
+
+    Parameters
+    ----------
+    kind
+        ``"folder"`` or ``"glob"``.
+    root
+        The folder that the names are relative to.
+    pattern
+        What is left of a pattern there; ``()`` takes all below.
+    """
+
+    def __init__(self, kind: str, root: Path, pattern: _Pattern = ()) -> None:
+        super().__init__(kind, root, ())
+        self._pattern = pattern
+        self._is_listed = False
+
+    def stream(self) -> Iterator[Item]:
+        """Yield the files while the folders are listed, in the order of the file system.
+
+        Going through all of them lists the source: `items` has no need to do it again.
+        """
+        if self._is_listed:
+            yield from self._items
+            return
+        walk = _Walk()
+        names: list[str] = []
+        for name in walk.files(self._root, self._pattern):
+            names.append(name)
+            yield Item(name)
+        self._items = tuple(map(Item, sorted(names)))
+        self._missing = tuple(walk.closed)
+        self._is_listed = True
+
+    def items(self) -> Sequence[Item]:
+        """Return the files in the plain order of their names."""
+        self._list()
+        return super().items()
+
+    def missing(self) -> Sequence[ReadError]:
+        """Return folders that can't be listed."""
+        self._list()
+        return super().missing()
+
+    def _list(self) -> None:
+        if not self._is_listed:
+            for _ in self.stream():
+                pass
+
+
 def folder_source(root: Path) -> FilesSource:
     """Return all files below `root`, whatever their suffix.
 
@@ -90,8 +144,7 @@ def folder_source(root: Path) -> FilesSource:
     end. Pipes, sockets and devices are left out. Order is that of the relative names, character
     by character (``a/10.dcm`` before ``a/2.dcm``; series are sorted by geometry later).
     """
-    walk = _Walk()
-    return FilesSource("folder", root, walk.files(os.fspath(root), ()), missing=walk.closed)
+    return FolderSource("folder", root)
 
 
 def glob_source(pattern: str) -> FilesSource:
@@ -104,13 +157,7 @@ def glob_source(pattern: str) -> FilesSource:
 
     parts = Path(pattern).parts
     first = next(number for number, part in enumerate(parts) if has_magic(part))
-    root = Path(*parts[:first])
-    walk = _Walk()
-    names = walk.files(os.fspath(root), parts[first:])
-    return FilesSource("glob", root, names, missing=walk.closed)
-
-
-_Pattern = tuple[str, ...]
+    return FolderSource("glob", Path(*parts[:first]), parts[first:])
 
 
 class _Folder(NamedTuple):
@@ -127,15 +174,14 @@ class _Walk:
     def __init__(self) -> None:
         self.closed: list[ReadError] = []
         self._seen: set[tuple[int, int, frozenset[_Pattern]]] = set()
-        self._found: dict[tuple[int, int, str], str] = {}
+        self._found: set[tuple[int, int, str]] = set()
 
-    def files(self, root: str, pattern: _Pattern) -> list[str]:
-        """Return the relative names of the files below `root` that match."""
+    def files(self, root: str, pattern: _Pattern) -> Iterator[str]:
+        """Yield the relative names of the files below `root` that match, as they are listed."""
         own, linked = [_Folder(root, "", frozenset({pattern}))], list[_Folder]()
         while own or linked:
             folder = own.pop() if own else linked.pop(0)
-            place, entries = self._listing(folder)
-            for entry in entries:
+            for place, entry in self._listing(folder):
                 patterns = _after(folder.patterns, entry.name)
                 if not patterns:
                     continue
@@ -143,20 +189,30 @@ class _Walk:
                 if _is_folder(entry):
                     more = linked if entry.is_symlink() else own
                     more.append(_Folder(entry.path, f"{name}/", patterns))
-                elif () in patterns and _is_readable_kind(entry):
-                    self._found.setdefault((*place, entry.name), name)
-        return list(self._found.values())
+                elif (
+                    () in patterns
+                    and _is_readable_kind(entry)
+                    # Only for a pattern is a folder listed more than once, by different parts.
+                    and (not pattern or self._is_new((*place, entry.name)))
+                ):
+                    yield name
 
-    def _listing(self, folder: _Folder) -> tuple[tuple[int, int], list[os.DirEntry[str]]]:
-        """Return the folder's identity and its entries; none if it was listed before."""
+    def _is_new(self, file: tuple[int, int, str]) -> bool:
+        known = file in self._found
+        self._found.add(file)
+        return not known
+
+    def _listing(self, folder: _Folder) -> Iterator[tuple[tuple[int, int], os.DirEntry[str]]]:
+        """Yield the folder's identity with each of its entries; none if it was listed before."""
         try:
             status = os.stat(folder.path or ".")  # noqa: PTH116 - hot
             place = (status.st_dev, status.st_ino)
             if (*place, folder.patterns) in self._seen:
-                return place, []
+                return
             self._seen.add((*place, folder.patterns))
             with os.scandir(folder.path or ".") as entries:
-                return place, list(entries)
+                for entry in entries:
+                    yield place, entry
         except OSError as error:
             self.closed.append(
                 ReadError(
@@ -165,7 +221,6 @@ class _Walk:
                     remedy="Check its permissions.",
                 )
             )
-            return (0, 0), []
 
 
 def _after(patterns: frozenset[_Pattern], name: str) -> frozenset[_Pattern]:

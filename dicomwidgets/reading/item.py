@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pydicom.dataset import Dataset
 
     from dicomwidgets.errors import ReadError
 
-__all__ = ["Item", "Source"]
+__all__ = ["Item", "Source", "listed"]
 
 
 class Item(NamedTuple):
@@ -42,7 +42,7 @@ class Source(Protocol):
 
     @property
     def kind(self) -> str:
-        """One of file, folder, glob, zip, dicomdir, bytes, stream, dataset, list."""
+        """One of file, folder, glob, zip, dicomdir, remote, bytes, stream, dataset, list."""
 
     @property
     def label(self) -> str:
@@ -62,3 +62,9 @@ class Source(Protocol):
 
     def dataset(self, item: Item) -> Dataset | None:
         """Return the in-memory dataset, which nobody may change, or ``None`` if it is a file."""
+
+
+def listed(source: Source) -> Iterable[Item]:
+    """Return the items of a source, those of folders while they are listed, in no order."""
+    stream: Callable[[], Iterator[Item]] | None = getattr(source, "stream", None)
+    return source.items() if stream is None else stream()

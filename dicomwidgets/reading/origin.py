@@ -65,6 +65,19 @@ class Origin:
         with self.open() as file:
             return file.read(size)
 
+    def size(self) -> int:
+        """Return how many bytes it has; of a member of an archive as the archive says.
+
+        Raises
+        ------
+        OSError, ReadError
+            If it is gone, or would fill the disk.
+        """
+        if self.member:
+            archive = _archive(self.path, *_state(self.path))
+            return archive.size(archive.member(self.member))
+        return _state(self.path)[0] if self.path else len(self.data)
+
     def stamp(self) -> bytes:
         """Return what changes when the file does: size and time of change, or a digest.
 

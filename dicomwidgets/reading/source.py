@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,14 @@ from pydicom.dataset import Dataset
 
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError, SourceError
 from dicomwidgets.reading.folder import FileSource, folder_source, glob_source
-from dicomwidgets.reading.item import Item, Source
+from dicomwidgets.reading.item import Item, Source, listed
 from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
 
 __all__ = ["Item", "Source", "source_of"]
 
 _KINDS = (
-    "a path, a folder, a pattern such as 'scans/**/*.dcm', a zip archive, a DICOMDIR, bytes, "
-    "a binary file object, a pydicom Dataset, or a list of these"
+    "a path, a folder, a pattern such as 'scans/**/*.dcm', a zip archive, a DICOMDIR, an address "
+    "such as s3://bucket/folder, bytes, a binary file object, a pydicom Dataset, or a list of these"
 )
 
 
@@ -34,7 +35,8 @@ def source_of(x: Any) -> Source:
     ----------
     x
         A path (``str`` or ``os.PathLike``; ``~`` is expanded) to a file, a folder (recursive, any
-        suffix), a zip archive or a DICOMDIR; a glob pattern, ``**`` included; ``bytes``,
+        suffix), a zip archive or a DICOMDIR; a glob pattern, ``**`` included; an address of fsspec
+        (``s3://…``, ``https://…``; `dicomwidgets.reading.remote`); ``bytes``,
         ``bytearray`` or ``memoryview``; a binary file object, read from where it stands and left
         there; a pydicom `Dataset`, never changed; a list, tuple or iterator of these; a `Source`;
         or any object that has one as its attribute ``source``, such as a `Series`.
@@ -112,6 +114,10 @@ def _is_seekable(stream: Any) -> bool:
 
 
 def _from_path(given: str | os.PathLike[str]) -> Source:
+    if isinstance(given, str) and is_address(given):
+        from dicomwidgets.reading.remote import remote_source  # noqa: PLC0415 - see above
+
+        return remote_source(given)
     text = os.path.expanduser(os.fsdecode(given))  # noqa: PTH111 - Path would drop a trailing slash
     path = Path(text)
     try:
@@ -173,8 +179,8 @@ def _from_many(elements: Iterable[Any]) -> Source:
 
 
 def _with_items(source: Source, name: str | None = None) -> Source:
-    """Return the source if it holds anything, else raise."""
-    if source.items():
+    """Return the source if it holds anything, else raise; a folder is listed to its first file."""
+    if any(True for _ in listed(source)):
         return source
     what = {
         "folder": "The folder and those below it hold no file",
@@ -185,6 +191,18 @@ def _with_items(source: Source, name: str | None = None) -> Source:
     }[source.kind]
     closed = f"; {len(source.missing())} could not be listed" if source.missing() else ""
     raise SourceError(f"{what}{closed}.", file=name, remedy=f"Give {_KINDS}.")
+
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(?:://|::)")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address of fsspec, and no path.
+
+    >>> is_address("s3://archive/ct"), is_address("C:/archive"), is_address("scans/*.dcm")
+    (True, False, False)
+    """
+    return _ADDRESS.match(text) is not None
 
 
 def _nearest(path: Path) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
-__all__ = ["first_bytes", "opened_member", "unpacked_member"]
+__all__ = ["first_bytes", "opened_member", "refuse_bomb", "unpacked_member"]
 
 _IN_MEMORY = 16 << 20
 _AT_A_TIME = 1 << 20
@@ -68,6 +68,21 @@ def unpacked_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Binary
     OSError
         If the archive can't be read, or the temporary file can't be written.
     """
+    refuse_bomb(member)
+    with opened_member(archive, member) as packed, _understood(member):
+        if member.file_size <= _IN_MEMORY:
+            return io.BytesIO(packed.read())
+        return _on_disk(packed)
+
+
+def refuse_bomb(member: zipfile.ZipInfo) -> None:
+    """Refuse a member that would be more than 1 GiB, and 200 times what it is packed.
+
+    Raises
+    ------
+    ReadError
+        So are archives that are made to fill disks.
+    """
     size = member.file_size
     if size > _BOMB_BYTES and size > _BOMB_RATIO * member.compress_size:
         raise ReadError(
@@ -76,10 +91,6 @@ def unpacked_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Binary
             file=member.filename,
             remedy="If it is meant, unpack it yourself and give the file.",
         )
-    with opened_member(archive, member) as packed, _understood(member):
-        if size <= _IN_MEMORY:
-            return io.BytesIO(packed.read())
-        return _on_disk(packed)
 
 
 def _on_disk(packed: BinaryIO) -> BinaryIO:

@@ -1,0 +1,84 @@
+"""The scan of what only this process can read: bytes, datasets, what lies on a server."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby, islice
+from typing import TYPE_CHECKING
+
+from dicomwidgets.collection.bundles import gathered, inner, scan_of
+from dicomwidgets.collection.file_scan import FIRST, Outcome, Start
+from dicomwidgets.errors import DicomWidgetsError, ReadError
+from dicomwidgets.reading.archive import ZipSource
+from dicomwidgets.reading.remote import RemoteSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from dicomwidgets.collection.bundles import Gathered
+    from dicomwidgets.collection.columns import Columns
+    from dicomwidgets.collection.file_scan import FileScan
+    from dicomwidgets.reading.item import Item, Source
+
+__all__ = ["scanned_others"]
+
+_AT_ONCE = 128
+
+
+def scanned_others(
+    source: Source, items: Sequence[Item], columns: Columns, cancelled: Callable[[], bool]
+) -> Iterator[Gathered]:
+    """Yield what became of items, some at a time.
+
+    Parameters
+    ----------
+    source, items
+        Of which no other process could know.
+    columns
+        What a row has.
+    cancelled
+        Asked between files.
+    """
+    scan = scan_of(columns)
+    for holder, group in groupby(items, lambda item: inner(source, item)[0]):
+        while part := list(islice(group, _AT_ONCE)):
+            if cancelled():
+                return
+            if isinstance(holder, RemoteSource):
+                yield gathered(_remote(scan, source, part, holder, cancelled))
+            else:
+                yield gathered(_one(scan, source, item, holder) for item in part if not cancelled())
+
+
+def _remote(
+    scan: FileScan,
+    source: Source,
+    items: Sequence[Item],
+    holder: RemoteSource,
+    cancelled: Callable[[], bool],
+) -> Iterator[Outcome]:
+    """Scan files of a server: the beginnings of all are asked for at once."""
+    there = [inner(source, item)[1] for item in items]
+    for item, key, data in zip(items, there, holder.beginnings(there, FIRST), strict=True):
+        if cancelled():
+            return
+        if isinstance(data, DicomWidgetsError):
+            named = ReadError(data.message, file=item.name, remedy=data.remedy)
+            yield Outcome(problems=(named,))
+            continue
+        start = Start(data, holder.size(key), holder.modified(key))
+        try:
+            yield scan.start(start, partial(holder.begins, key), source, item)
+        except (OSError, DicomWidgetsError):
+            yield scan.leniently(source, item)
+
+
+def _one(scan: FileScan, source: Source, item: Item, holder: Source) -> Outcome:
+    if not isinstance(holder, ZipSource):
+        return scan.leniently(source, item)
+    member = inner(source, item)[1]
+    try:
+        start = Start(holder.begins(member, FIRST), holder.size(member))
+        return scan.start(start, lambda upto: holder.begins(member, upto), source, item)
+    except (OSError, DicomWidgetsError):
+        return scan.leniently(source, item)

@@ -1,0 +1,254 @@
+"""Files on servers and in object stores, by the addresses of fsspec: ``s3://…``, ``https://…``.
+
+Each request takes its time, whatever it brings: the beginnings of many files are asked for at
+once, and no file is fetched further than its header unless its pixels are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+
+from dicomwidgets.errors import MissingPackageError, ReadError, SourceError
+from dicomwidgets.extras import install_line, require
+from dicomwidgets.reading.item import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from pydicom.dataset import Dataset
+
+__all__ = ["RemoteSource", "remote_source"]
+
+_WILD = re.compile(r"[*?\[]")
+_AT_ONCE = 64
+_PACKAGES = {
+    "abfs": "adlfs",
+    "adl": "adlfs",
+    "az": "adlfs",
+    "gcs": "gcsfs",
+    "gs": "gcsfs",
+    "http": "aiohttp",
+    "https": "aiohttp",
+    "s3": "s3fs",
+    "s3a": "s3fs",
+    "sftp": "paramiko",
+    "ssh": "paramiko",
+}
+_REMEDY = "Check the address, your credentials and the connection."
+
+
+class _Key(NamedTuple):
+    """What the file system calls a file, and what it says of it; -1 for a size not known."""
+
+    path: str
+    size: int
+    modified: int | None
+
+
+class RemoteSource:
+    """Files of one file system of fsspec.
+
+    Parameters
+    ----------
+    system
+        The file system.
+    root
+        The folder that names are relative to, as the file system calls it.
+    found
+        Paths and what the file system says of them (``size``, and when they were changed).
+
+    Attributes
+    ----------
+    kind, label : str
+        ``"remote"``, ``"remote files"``.
+    """
+
+    kind = "remote"
+    label = "remote files"
+
+    def __init__(self, system: Any, root: str, found: Mapping[str, Mapping[str, Any]]) -> None:
+        self._system = system
+        prefix = root.rstrip("/") + "/"
+        self._items = tuple(
+            Item(path.removeprefix(prefix) or path.rpartition("/")[2], _key(path, found[path]))
+            for path in sorted(found)
+        )
+
+    def items(self) -> Sequence[Item]:
+        """Return the files in the plain order of their names."""
+        return self._items
+
+    def missing(self) -> Sequence[ReadError]:
+        """Return nothing: the server lists what it holds."""
+        return ()
+
+    def open(self, item: Item) -> BinaryIO:
+        """Open a file; parts of it are fetched as they are read.
+
+        Raises
+        ------
+        ReadError
+            If the server does not give it.
+        """
+        try:
+            return cast("BinaryIO", self._system.open(item.key.path, "rb"))
+        except Exception as error:  # noqa: BLE001 - each file system has errors of its own
+            raise _not_given(item, error) from None
+
+    def begins(self, item: Item, size: int) -> bytes:
+        """Return the first bytes of a file.
+
+        Raises
+        ------
+        ReadError
+            If the server does not give them.
+        """
+        try:
+            return bytes(self._system.cat_file(item.key.path, 0, size))
+        except Exception as error:  # noqa: BLE001 - each file system has errors of its own
+            raise _not_given(item, error) from None
+
+    def beginnings(self, items: Sequence[Item], size: int) -> list[bytes | ReadError]:
+        """Return the first bytes of many files, asked for at once, or why there are none.
+
+        Parameters
+        ----------
+        items
+            The files.
+        size
+            How many bytes of each, at most.
+        """
+        paths = [item.key.path for item in items]
+        if getattr(self._system, "async_impl", False):
+            try:
+                found: list[Any] = self._system.cat_ranges(
+                    paths, [0] * len(paths), [size] * len(paths), on_error="return"
+                )
+            except Exception as error:  # noqa: BLE001 - each file system has errors of its own
+                found = [error] * len(paths)
+            return [
+                _not_given(item, got) if isinstance(got, BaseException) else bytes(got)
+                for item, got in zip(items, found, strict=True)
+            ]
+        with ThreadPoolExecutor(min(_AT_ONCE, max(len(paths), 1))) as threads:
+            return list(threads.map(lambda item: self._begins_or_not(item, size), items))
+
+    def size(self, item: Item) -> int:
+        """Return the bytes of a file; the server is asked where its listing does not say it.
+
+        Raises
+        ------
+        ReadError
+            If the server does not tell.
+        """
+        size: int = item.key.size
+        if size >= 0:
+            return size
+        try:
+            return int(self._system.size(item.key.path))
+        except Exception as error:  # noqa: BLE001 - each file system has errors of its own
+            raise _not_given(item, error) from None
+
+    def modified(self, item: Item) -> int | None:
+        """Return when a file was changed, in nanoseconds since 1970, where the listing says so."""
+        modified: int | None = item.key.modified
+        return modified
+
+    def path(self, item: Item) -> Path | None:  # noqa: ARG002 - the protocol's signature
+        """Return ``None``: these are no local files."""
+        return None
+
+    def dataset(self, item: Item) -> Dataset | None:  # noqa: ARG002 - the protocol's signature
+        """Return ``None``: these are files."""
+        return None
+
+    def _begins_or_not(self, item: Item, size: int) -> bytes | ReadError:
+        try:
+            return self.begins(item, size)
+        except ReadError as error:
+            return error.with_traceback(None)
+
+
+def remote_source(address: str) -> RemoteSource:
+    """Return the files at an address: one file, all below a folder, or what a pattern matches.
+
+    Parameters
+    ----------
+    address
+        ``s3://bucket/folder``, ``https://host/file.dcm``, ``gs://…``, chained ones
+        (``simplecache::s3://…``). Credentials are those that fsspec finds: its configuration,
+        the environment.
+
+    Raises
+    ------
+    MissingPackageError
+        If fsspec, or what it needs for this kind of address, is not installed.
+    SourceError
+        If there is nothing, or the server does not answer.
+    """
+    fsspec = require("fsspec", why="Reading from an address")
+    kind = re.split("://|::", address, maxsplit=1)[0].lower()
+    try:
+        system, root = fsspec.url_to_fs(address)
+    except ImportError:
+        package = _PACKAGES.get(kind, kind)
+        raise MissingPackageError(
+            f"Reading {kind}:// needs the package '{package}', which is not installed.",
+            remedy=f"Install it with: {install_line(package)}",
+        ) from None
+    except Exception as error:  # noqa: BLE001 - each file system has errors of its own
+        raise SourceError(
+            f"The address can't be used: {type(error).__name__}.", file=address, remedy=_REMEDY
+        ) from None
+    try:
+        found, root = _found(system, root)
+    except Exception as error:  # noqa: BLE001 - likewise
+        raise SourceError(
+            f"The server does not list what is there: {type(error).__name__}.",
+            file=address,
+            remedy=_REMEDY,
+        ) from None
+    if not found:
+        raise SourceError("There is no file at this address.", file=address, remedy=_REMEDY)
+    return RemoteSource(system, root, found)
+
+
+def _found(system: Any, root: str) -> tuple[dict[str, dict[str, Any]], str]:
+    """Return the files at a path, and the folder that they lie in."""
+    if _WILD.search(root):
+        found = system.glob(root, detail=True)
+        files = {path: info for path, info in found.items() if info.get("type") != "directory"}
+        return files, _WILD.split(root, maxsplit=1)[0].rpartition("/")[0]
+    found = system.find(root, detail=True)
+    if found and list(found) != [root]:
+        return found, root
+    info = next(iter(found.values()), None) or system.info(root)
+    return ({} if info.get("type") == "directory" else {root: info}), root.rpartition("/")[0]
+
+
+def _key(path: str, info: Mapping[str, Any]) -> _Key:
+    size = info.get("size")
+    times = (info.get(name) for name in ("mtime", "LastModified", "last_modified", "created"))
+    return _Key(
+        path,
+        size if isinstance(size, int) else -1,
+        next((told for time in times if (told := _nanoseconds(time)) is not None), None),
+    )
+
+
+def _nanoseconds(time: Any) -> int | None:
+    if isinstance(time, datetime):
+        time = time.timestamp()
+    return int(time * 1e9) if isinstance(time, int | float) else None
+
+
+def _not_given(item: Item, error: BaseException) -> ReadError:
+    """Say why, without the error's own text, which may quote the address."""
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return ReadError(
+        f"The server does not give this file: {reason}.", file=item.name, remedy=_REMEDY
+    )
