@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 __all__ = ["quick_integer", "quick_numbers", "quick_text", "value_or_none"]
 
+_SHORT = {
+    *(0x00280002, 0x00280010, 0x00280011, 0x00280100, 0x00280101, 0x00280103),
+    0x00540081,
+}
+
 
 def quick_text(dataset: Dataset, tag: int) -> str:
     """Return a text value as stored, ASCII, its values joined by backslashes; ``""`` if absent."""
@@ -62,7 +67,7 @@ def value_or_none(dataset: Dataset, keyword: str) -> Any:
 
 
 def _is_short(tag: int) -> bool:
-    return tag in (0x00280002, 0x00280010, 0x00280011, 0x00280100)
+    return tag in _SHORT
 
 
 def _is_finite(number: float) -> bool:

@@ -23,11 +23,13 @@ __all__ = ["FramePlanes", "frame_order", "frame_planes"]
 class FramePlanes(NamedTuple):
     """The parallel planes of a file's frames: their unit normal, and how far along it each lies.
 
-    In the order of the file, LPS millimetres.
+    In the order of the file, LPS millimetres. `positions` are those of the first pixels, where
+    each frame states its own (C.7.6.16.2.3); else empty.
     """
 
     normal: tuple[float, float, float]
     distances: tuple[float, ...]
+    positions: tuple[tuple[float, ...], ...] = ()
 
 
 def frame_planes(dataset: Dataset, frames: int) -> FramePlanes | None:
@@ -96,11 +98,12 @@ def _grouped_planes(dataset: Dataset, frames: int) -> FramePlanes | None:
     normal = normal_of(first) if first else None
     if normal is None:
         return None
-    distances = []
+    positions = []
     for frame in range(frames):
         position = groups.numbers(frame, *_POSITION)
         turn = groups.numbers(frame, *_ORIENTATION)
         if position is None or not is_same_orientation(turn, first):
             return None
-        distances.append(distance(position, normal))
-    return FramePlanes(normal, tuple(distances))
+        positions.append(position)
+    distances = tuple(distance(position, normal) for position in positions)
+    return FramePlanes(normal, distances, tuple(positions))

@@ -9,7 +9,7 @@ from dicomwidgets.errors import ReadError
 from dicomwidgets.reading.header import try_header
 from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.series.first import losses
-from dicomwidgets.series.grouping import group_instances
+from dicomwidgets.series.grouping import group_instances, series_key
 from dicomwidgets.series.instance import Instance, instance_of
 from dicomwidgets.series.series import Series
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.alike import Known
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
+    from dicomwidgets.series.facts import Facts
     from dicomwidgets.series.instance import Vector
 
 __all__ = ["Index", "index"]
@@ -92,6 +93,7 @@ def index(  # noqa: PLR0913 - keywords
     """
     items = source.items() if items is None else items
     instances: list[Instance] = []
+    shared: dict[Facts, Facts] = {}
     problems: list[ReadError] = list(source.missing())
     complete = True
     for done, item in enumerate(items):
@@ -108,7 +110,7 @@ def index(  # noqa: PLR0913 - keywords
         if header is None:
             skipped += 1
         elif not _is_directory(header):
-            instance = instance_of(header)
+            instance = instance_of(header, shared)
             if known is not None and instance.frames == 1:
                 instance = instance._replace(known=known(header, instance.position))
             instances.append(instance)
@@ -126,9 +128,20 @@ def _grouped(
     *,
     complete: bool,
 ) -> Index:
+    groups = group_instances(instances)
+    of_series: dict[object, list[list[Instance]]] = {}
+    for group in groups:
+        of_series.setdefault(series_key(group[0]), []).append(group)
     found = [
-        Series(source, group, skipped=skipped, problems=problems, complete=complete)
-        for group in group_instances(instances)
+        Series(
+            source,
+            group,
+            skipped=skipped,
+            problems=problems,
+            complete=complete,
+            apart=[other for other in of_series[series_key(group[0])] if other is not group],
+        )
+        for group in groups
     ]
     images = tuple(each for each in found if each.count)
     others = tuple(each for each in found if not each.count)

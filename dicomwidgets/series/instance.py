@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.reading.quick import quick_integer, quick_numbers, quick_text
+from dicomwidgets.series.facts import Facts, facts_of
 from dicomwidgets.series.file_dimensions import dimension_order, file_dimensions
 from dicomwidgets.series.frame_count import frame_count
 from dicomwidgets.series.frame_order import frame_order, frame_planes
@@ -53,6 +54,10 @@ class Instance(NamedTuple):
         Those that a multi-frame file names (PS3.3 C.7.6.17).
     marks
         What may tell a single frame from others at its place: values of `MARKS`.
+    sop_uid
+        SOPInstanceUID; ``""`` where absent.
+    facts
+        What it should have in common with the others.
     known
         What showing its one frame takes, where the index was asked to keep that.
     """
@@ -74,6 +79,8 @@ class Instance(NamedTuple):
     frame_of_reference_uid: str = ""
     dimensions: FileDimensions | None = None
     marks: tuple[float | str | None, ...] = ()
+    sop_uid: str = ""
+    facts: Facts = Facts()
     known: Known | None = None
 
     def __repr__(self) -> str:
@@ -85,14 +92,23 @@ class Instance(NamedTuple):
         return self.frames > 0
 
 
-def instance_of(header: Header) -> Instance:
-    """Return what the index needs of a header."""
+def instance_of(header: Header, shared: dict[Facts, Facts] | None = None) -> Instance:
+    """Return what the index needs of a header.
+
+    Parameters
+    ----------
+    header
+        Just read.
+    shared
+        Facts of the files before: those that are the same are kept once.
+    """
     dataset = header.dataset
     rows = quick_integer(dataset, 0x00280010) or 0
     columns = quick_integer(dataset, 0x00280011) or 0
     frames = frame_count(header)
     planes = frame_planes(dataset, frames) if frames > 1 else None
     dimensions = file_dimensions(dataset, frames, planes) if frames > 1 else None
+    facts = facts_of(dataset)
     return Instance(
         item=header.item,
         series_uid=sys.intern(quick_text(dataset, 0x0020000E)),
@@ -105,10 +121,12 @@ def instance_of(header: Header) -> Instance:
         number=quick_integer(dataset, 0x00200013),
         position=quick_numbers(dataset, 0x00200032, 3),
         orientation=quick_numbers(dataset, 0x00200037, 6),
-        is_localizer="LOCALIZER" in quick_text(dataset, 0x00080008).upper().split("\\"),
+        is_localizer="LOCALIZER" in facts.image_type.upper().split("\\"),
         order=frame_order(planes) or dimension_order(dimensions),
         planes=planes,
         frame_of_reference_uid=sys.intern(quick_text(dataset, 0x00200052)),
         dimensions=dimensions,
         marks=marks_of(dataset) if frames == 1 else (),
+        sop_uid=quick_text(dataset, 0x00080018),
+        facts=facts if shared is None else shared.setdefault(facts, facts),
     )

@@ -8,10 +8,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SAME_ORIENTATION", "SAME_POSITION", "distance", "is_same_orientation", "normal_of"]
+__all__ = [
+    "SAME_ORIENTATION",
+    "SAME_POSITION",
+    "SAME_SPACING",
+    "distance",
+    "is_same_orientation",
+    "is_same_spacing",
+    "is_same_vector",
+    "normal_of",
+]
 
 SAME_ORIENTATION = 5e-3
 """Direction cosines that differ by less are the same: about 0.3°."""
+
+SAME_SPACING = 1e-3
+"""Pixel spacings that differ by less, as a part of them, are the same: half a pixel in 512."""
 
 SAME_POSITION = 1e-3
 """Slices closer than this, in millimetres, lie at the same position."""
@@ -34,4 +46,16 @@ def is_same_orientation(a: Sequence[float] | None, b: Sequence[float] | None) ->
     """Whether two orientations are the same, or both absent."""
     if a is None or b is None:
         return a is b
+    return is_same_vector(a, b)
+
+
+def is_same_vector(a: Sequence[float], b: Sequence[float]) -> bool:
+    """Whether direction cosines are the same, to 0.3°."""
     return all(abs(p - q) < SAME_ORIENTATION for p, q in zip(a, b, strict=True))
+
+
+def is_same_spacing(a: Sequence[float] | None, b: Sequence[float] | None) -> bool:
+    """Whether pixel spacings are the same, or one of them is not said."""
+    if a is None or b is None:
+        return True
+    return all(abs(p - q) <= SAME_SPACING * p for p, q in zip(a, b, strict=True))

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from typing import TYPE_CHECKING, TypedDict
 
-from dicomwidgets.series.normal import SAME_ORIENTATION, SAME_POSITION, distance, normal_of
+from dicomwidgets.series.normal import SAME_POSITION, distance, is_same_vector, normal_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +48,7 @@ def places_of(series: Series) -> Places | None:
     normals = [normal for normal, _ in planes]
     if len(uids) != 1 or "" in uids or not planes or len(planes) != series.count:
         return None
-    if not all(_parallel(normal, normals[0]) for normal in normals):
+    if not all(is_same_vector(normal, normals[0]) for normal in normals):
         return None
     return {
         "frame_of_reference": _number(uids.pop()),
@@ -103,16 +103,12 @@ def planes_of(instance: Instance) -> Iterator[Plane]:
     """
     if instance.planes is not None:
         order = instance.order or range(instance.frames)
-        normal, distances = instance.planes
+        normal, distances, _ = instance.planes
         yield from ((normal, distances[frame]) for frame in order)
     elif instance.frames == 1 and instance.position and instance.orientation:
         normal_here = normal_of(instance.orientation)
         if normal_here is not None:
             yield normal_here, distance(instance.position, normal_here)
-
-
-def _parallel(a: Sequence[float], b: Sequence[float]) -> bool:
-    return all(abs(p - q) < SAME_ORIENTATION for p, q in zip(a, b, strict=True))
 
 
 def _number(uid: str) -> int:

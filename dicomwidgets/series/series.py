@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
+    from dicomwidgets.finding import Findings
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.series.instance import Instance
@@ -44,11 +45,15 @@ class Series:
         Files of the source that can't be read, and why.
     complete
         Whether the whole source was looked at.
+    apart
+        Files with the same SeriesInstanceUID that are shown as series of their own.
 
     Attributes
     ----------
     instances : tuple of Instance
         The files, sorted.
+    apart : tuple of tuple of Instance
+        As given.
     sorted_by : str
         What they are sorted by, in words: ``"position along the slice normal"``, ``"position along
         the slice normal, then InstanceNumber"`` (several files at one place: a time series),
@@ -58,7 +63,7 @@ class Series:
         As in the files, such as ``"CT"``; ``""`` if they don't say.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an index knows of it
         self,
         source: Source,
         instances: Sequence[Instance],
@@ -66,12 +71,14 @@ class Series:
         skipped: int = 0,
         problems: Sequence[ReadError] = (),
         complete: bool = True,
+        apart: Sequence[Sequence[Instance]] = (),
     ) -> None:
         self.instances, self.sorted_by = sort_instances(instances)
         self.modality = self.instances[0].modality
         self.skipped = skipped
         self.problems = tuple(problems)
         self.complete = complete
+        self.apart = tuple(map(tuple, apart))
         self._whole = source
         self._headers: dict[Item, Header] = {}
         self._lock = Lock()
@@ -126,6 +133,34 @@ class Series:
     def source(self) -> Source:
         """The series' own files, in its order."""
         return ChosenSource(self._whole, [each.item for each in self.instances])
+
+    @cached_property
+    def findings(self) -> Findings:
+        """What is wrong with the series as a whole, by its headers: the worst first.
+
+        Gaps, duplicates, unequal spacing, gantry tilt, mixtures, missing geometry and more; each
+        with its files, its numbers, what it means and what one can do (PS3.3 C.7.6.2).
+        """
+        return self.check()
+
+    def check(self, *, pixels: bool = False) -> Findings:
+        """Return what is wrong with the series as a whole.
+
+        Parameters
+        ----------
+        pixels
+            Whether to decode every frame as well, for what only pixels tell: the same picture
+            twice, frames that can't be decoded.
+
+        Returns
+        -------
+        Findings
+            The worst first; `Findings.to_pandas` is a table of them. What is wrong with each file
+            by itself says `dicomwidgets.check`.
+        """
+        from dicomwidgets.series.findings.running import findings_of  # noqa: PLC0415 - when asked
+
+        return findings_of(self, pixels=pixels)
 
     def frames(self) -> FrameSource:
         """Return the frames, decoded one at a time when asked for."""

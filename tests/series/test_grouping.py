@@ -61,3 +61,27 @@ def test_an_object_of_another_class_is_another_series(stack: Stack) -> None:
     found = load([*stack(2), report])
     assert (len(found.series), len(found.others)) == (1, 1)
     assert found.others[0].modality == "SR"
+
+
+def test_another_pixel_spacing_or_frame_of_reference_is_another_series(stack: Stack) -> None:
+    assert sizes([*stack(3), *stack(2, PixelSpacing=["2", "2"])]) == [3, 2]
+    assert sizes([*stack(3), *stack(2, FrameOfReferenceUID="1.2.3")]) == [3, 2]
+    rounded = stack(2, PixelSpacing=["24.00001", "23.99999"])
+    assert sizes([*stack(3), *rounded]) == [5]
+
+
+def test_values_of_another_kind_are_another_series(stack: Stack) -> None:
+    assert sizes([*stack(3, RescaleType="HU"), *stack(2, RescaleType="US")]) == [3, 2]
+
+
+def test_what_a_file_does_not_say_splits_nothing(stack: Stack) -> None:
+    datasets = stack(5)
+    del datasets[0].FrameOfReferenceUID
+    del datasets[1].PixelSpacing
+    del datasets[2].RescaleType
+    assert sizes(datasets) == [5]
+
+
+def test_colour_pictures_stay_apart(stack: Stack) -> None:
+    fused = stack(2, SamplesPerPixel=3, PhotometricInterpretation="RGB")
+    assert sizes([*stack(3), *fused]) == [3, 2]

@@ -77,9 +77,9 @@ def test_what_is_not_known_is_not_guessed(stack: Stack, keyword: str, value: Any
     assert places_of(open_series(stack(3, **{keyword: value}))) is None
 
 
-def test_two_frames_of_reference_in_one_series_have_no_places(stack: Stack) -> None:
+def test_files_without_a_frame_of_reference_have_no_places_beside_others(stack: Stack) -> None:
     datasets = stack(3)
-    datasets[1].FrameOfReferenceUID = "1.2.3"
+    del datasets[1].FrameOfReferenceUID
     assert places_of(open_series(datasets)) is None
 
 
