@@ -10,6 +10,7 @@ from dicomwidgets.errors import ArgumentError
 from dicomwidgets.pixels.picture import thumbnail_picture
 from dicomwidgets.reading.quick import value_or_none
 from dicomwidgets.series.dimensions import dimensions_of
+from dicomwidgets.series.findings.badges import badges_of
 from dicomwidgets.series.places import places_of
 from dicomwidgets.widgets._base import payload_of
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from dicomwidgets.series.places import Places
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._base import Reply
-    from dicomwidgets.widgets._commands import BufferInfo, SeriesChoice, SeriesError
+    from dicomwidgets.widgets._commands import Badge, BufferInfo, SeriesChoice, SeriesError
 
 __all__ = ["Choices"]
 
@@ -50,6 +51,7 @@ class Choices:
         self._described: list[SeriesChoice] | None = None
         self._places: dict[int, Places | None] = {}
         self._dimensions: dict[int, Dimensions | None] = {}
+        self._badges: dict[int, list[Badge]] = {}
         self._thumbnails: dict[int, tuple[bytes, BufferInfo]] = {}
         self._lock = threading.Lock()
 
@@ -96,6 +98,14 @@ class Choices:
         if number not in self._dimensions:
             self._dimensions[number] = dimensions_of(self.series[number])
         return self._dimensions[number]
+
+    def badges(self, number: int) -> list[Badge]:
+        """Return what is to be said of a series as a whole: gaps, tilt, duplicates."""
+        if not self.series:
+            return []
+        if number not in self._badges:
+            self._badges[number] = badges_of(self.series[number].findings)
+        return self._badges[number]
 
     def described(self) -> list[SeriesChoice]:
         """Return what there is to choose from; reads one header a series, once."""

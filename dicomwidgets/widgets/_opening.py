@@ -91,7 +91,7 @@ class Opened:
             "modality": modality,
             "title": self._text("SeriesDescription"),
             "presets": presets_for(modality),
-            "badges": refused,
+            "badges": [*self._found(), *refused],
             "problems": list(self.problems),
             "skipped": self.skipped,
             "numbering": self.numbering,
@@ -182,6 +182,13 @@ class Opened:
             return str(self.frames.header(self.place).dataset.get(keyword, "") or "")
         except Exception:  # noqa: BLE001 - a title is no reason to show nothing
             return ""
+
+    def _found(self) -> list[Badge]:
+        """Return what is wrong with the series as a whole, as far as it matters to a viewer."""
+        try:
+            return self.choices.badges(self.number) if self.choices else []
+        except Exception:  # noqa: BLE001 - a remark is no reason to show nothing
+            return []
 
     def _cine(self) -> tuple[Cine | None, list[Badge]]:
         """Return the timing of the complete series, and why what the file states is refused."""
@@ -310,6 +317,8 @@ def whole_of(
     chosen = series[number]
     frames = chosen.frames()
     frames.auto.hurry(opened.frames.auto)
+    choices = Choices(series, frames, number)
+    choices.badges(number)  # here, and not on the thread that sets traits
     return Opened(
         frames,
         source=opened.source,
@@ -317,7 +326,7 @@ def whole_of(
         series=chosen,
         place=place,
         complete=True,
-        choices=Choices(series, frames, number),
+        choices=choices,
         number=number,
         numbering=1,
         skipped=found.skipped,
