@@ -228,6 +228,9 @@ def _heights(first: int, step: float, second: int, other: float) -> list[float]:
 DEFECTS: dict[str, Defect] = {
     "a slice is missing": Defect(lambda: _without(4), ("gap", "number-gap")),
     "several slices are missing": Defect(lambda: _without(2, 5, 6), ("gap", "number-gap")),
+    "two slices are missing with one between them": Defect(
+        lambda: _without(0, 1, 5, 7), ("gap", "number-gap")
+    ),
     "two stacks far apart": Defect(
         lambda: _placed([0, 5, 10, 15, 20, 163, 168, 173, 178]), ("gap",)
     ),

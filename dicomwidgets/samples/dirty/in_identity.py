@@ -118,4 +118,4 @@ def _missing(desk: Desk) -> None:
     names = desk.write_all("P22/head", unnamed[:-1])
     del unnamed[-1].SeriesInstanceUID
     names = [desk.write("P22/head/06.dcm", unnamed[-1])]
-    desk.note("uid-missing", names, "An image does not say what series it belongs to.")
+    desk.note("uid-missing single-slice", names, "An image does not say what series it belongs to.")

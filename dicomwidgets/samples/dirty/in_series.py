@@ -34,7 +34,7 @@ def _foreign(desk: Desk) -> None:
     stranger.SOPInstanceUID = sample_uid("dirty", "instance", "stranger")
     names = desk.write_all("P08/chest", [*slices[:3], stranger, *slices[4:]])
     desk.note(
-        "series-attribute study-patients patient-names frame-copied",
+        "series-attribute study-patients patient-names frame-copied gap",
         names,
         "A slice of another patient is in the series.",
     )

@@ -26,7 +26,10 @@ _GAP = 1.5
 
 _RUN = 3
 _MOST_GAPS = 1 / 3
-"""Where more of the distances are longer, they are no gaps but unequal."""
+_MOST_MULTIPLES = 1 / 2
+"""Where more of the distances are longer, they are no gaps but unequal; of multiples, half."""
+
+_MULTIPLE = 0.1
 
 
 def check_gaps(subject: Subject) -> Iterator[Finding]:
@@ -35,7 +38,7 @@ def check_gaps(subject: Subject) -> Iterator[Finding]:
     if len(steps) < 2 or subject.is_segmentation:
         return
     wide = [k for k, each in enumerate(steps) if each >= _GAP * step and not _in_a_run(steps, k)]
-    if wide and len(wide) <= max(1, _MOST_GAPS * len(steps)):
+    if wide and _are_gaps([steps[k] / step for k in wide], len(steps)):
         yield _gaps(subject, wide)
         others = [k for k in range(len(steps)) if k not in set(wide)]
     else:
@@ -43,6 +46,11 @@ def check_gaps(subject: Subject) -> Iterator[Finding]:
     off = [k for k in others if abs(steps[k] - step) > max(UNEQUAL * step, _ROUNDED_MM)]
     if off:
         yield _unequal(subject, off, others)
+
+
+def _are_gaps(wide: list[float], count: int) -> bool:
+    multiples = all(abs(each - round(each)) <= _MULTIPLE for each in wide)
+    return len(wide) <= max(1, (_MOST_MULTIPLES if multiples else _MOST_GAPS) * count)
 
 
 def _in_a_run(steps: list[float], k: int) -> bool:

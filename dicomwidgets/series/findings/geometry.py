@@ -101,5 +101,6 @@ def check_single(subject: Subject) -> Iterator[Finding]:
         and first.frames == 1
         and first.sop_class_uid in _PLACED
         and not first.is_localizer
+        and not subject.series.apart
     ):
         yield tell("single-slice", "The series has one slice.", [first.item.name])

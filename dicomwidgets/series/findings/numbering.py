@@ -62,10 +62,17 @@ def _left_out(subject: Subject) -> Iterator[Finding]:
         return
     missing = [k for k in _between(min(own), max(own), 2 * len(own)) if k not in own | apart]
     if missing and len(missing) <= _MOST_LEFT_OUT * len(own):
-        text = f"Instance Number {listed(missing)} is in no file."
+        gone = set(missing)
+        beside = [
+            each.item.name
+            for each in sorted(subject.instances, key=lambda each: each.number or 0)
+            if each.number is not None and {each.number - 1, each.number + 1} & gone
+        ]
+        text = f"No file has Instance Number {listed(missing)}."
         yield tell(
             "number-gap",
             text,
+            beside,
             keyword="InstanceNumber",
             missing=tuple(missing),
         )
