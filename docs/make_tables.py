@@ -19,6 +19,8 @@ from dicomwidgets.reference.sop_classes import sop_classes
 from dicomwidgets.reference.tags import keyword_tag, tag_info, tag_text
 from dicomwidgets.reference.transfer_syntaxes import transfer_syntaxes
 from dicomwidgets.reference.vrs import vr_rules
+from dicomwidgets.series.findings.rules import BADGES
+from dicomwidgets.series.findings.rules import RULES as SERIES_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,6 +95,15 @@ def elements() -> Iterator[str]:
 def page(title: str, intro: str, heads: list[str], rows: Iterable[Iterable[str]]) -> str:
     """Return a page of one table."""
     return "\n\n".join((f"# {title}", intro, table(heads, rows)))
+
+
+def series_findings() -> str:
+    """Return the table of what is found in a series, for the guide; a test holds it to this."""
+    rows = [
+        [f"`{code}`", rule.severity, BADGES.get(code, ""), rule.why, rule.fix]
+        for code, rule in SERIES_RULES.items()
+    ]
+    return table(["Rule", "Severity", "Badge", "What it means", "What to do"], rows)
 
 
 def pages() -> dict[str, str]:
