@@ -28,5 +28,5 @@ class SlowScan(BundleScan):
 
     def __call__(self, bundle: Bundle) -> Gathered:
         if any("slow/" in name for name in bundle.names):
-            time.sleep(0.2)
+            time.sleep(0.05)
         return BundleScan.__call__(self, bundle)
