@@ -23,7 +23,7 @@ __all__ = ["Shape", "Shapes"]
 _MOST_KEYS = 64
 _MOST_ALIKE = 8
 _MOST_CREDIT = 4096
-_FIRST_CREDIT = 192
+_FIRST_CREDIT = 1024
 _LEARNING, _COMPARING, _EARNED = 4, 2, 16
 """What a row that is learned costs, and a comparison; how many that are walked earn one."""
 

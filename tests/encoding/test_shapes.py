@@ -65,6 +65,15 @@ def test_items_that_are_made_alike_are_walked_at_once(undefined: bool) -> None:
         )
 
 
+def test_items_as_long_as_those_of_a_frame_are_learned_with_all_that_is_in_them() -> None:
+    groups = b"".join(
+        explicit(CODES + 2 * group, b"SQ", item(explicit(NAME, b"PN", b"A^") * 3, undefined=True))
+        for group in range(8)
+    )
+    found = alike(meta() + explicit(SQ, b"SQ", item(groups, undefined=True) * 60))
+    assert runs(found) > 50
+
+
 def test_one_that_is_cut_is_none_of_them() -> None:
     data = meta() + explicit(SQ, b"SQ", b"".join(frame(1) for _ in range(9)))
     for less in range(1, 3 * len(frame(1))):
