@@ -31,6 +31,8 @@ LONG = {
     "tests/pixels/test_render_oracles.py",
     "tests/test_house_notebooks.py",
     "tests/pixels/test_decode.py",
+    "tests/deidentification/engine/test_real_files.py",
+    "tests/deidentification/bulk/test_killed.py",
     "tests/deidentification/test_plan_of_files.py",
     "tests/browser/test_demo.py",
     "tests/elements/test_rows.py",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Page
+    from pydicom.dataset import Dataset
 
     from dicomwidgets.widgets.series_viewer import SeriesViewer
 
@@ -112,32 +113,28 @@ def pushed(viewer: SeriesViewer, only: tuple[str, ...]) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("width", "traits"),
-    [
+def test_the_viewer_goes_on_with_the_picture_in_its_place(
+    live_page: Callable[..., Page], shown: SeriesViewer
+) -> None:
+    page = live_page(shown)
+    looks: list[tuple[int, dict[str, Any]]] = [
         (480, {"rotation": 180}),
         (600, {"rotation": 90, "flip": True}),
         (900, {"zoom": 2.5}),
         (1400, {}),
-    ],
-)
-def test_the_viewer_goes_on_with_the_picture_in_its_place(
-    live_page: Callable[..., Page],
-    shown: SeriesViewer,
-    width: int,
-    traits: dict[str, Any],
-) -> None:
-    page = live_page(shown, width=width)
-    found = page.evaluate(_HAND_OVER, [pushed(shown, ("first_picture",))[:1], traits])
-    before, after = found["before"], found["after"]
-    assert (before["ahead"], after["ahead"]) == (True, False)
-    assert before["roots"] == after["roots"] == 1
-    assert before["place"] == after["place"]
-    assert before["size"] == after["size"]
-    assert before["below"] == after["below"]
-    assert before["bright"] > 1000
-    assert found["apart"] == 0
-    assert "PREVIEW" in before["badges"]
+    ]
+    for width, traits in looks:
+        page.set_viewport_size({"width": width, "height": 800})
+        found = page.evaluate(_HAND_OVER, [pushed(shown, ("first_picture",))[:1], traits])
+        before, after = found["before"], found["after"]
+        assert (before["ahead"], after["ahead"]) == (True, False)
+        assert before["roots"] == after["roots"] == 1
+        assert before["place"] == after["place"], width
+        assert before["size"] == after["size"]
+        assert before["below"] == after["below"]
+        assert before["bright"] > 1000
+        assert found["apart"] == 0
+        assert "PREVIEW" in before["badges"]
 
 
 def test_a_finer_picture_and_the_frame_take_over_without_a_gap(
@@ -188,21 +185,23 @@ _ROWS = (
 )
 
 
-@pytest.mark.parametrize(
-    ("width", "traits"),
-    [
+def test_the_table_goes_on_with_the_rows_in_their_places(live_page: Callable[..., Page]) -> None:
+    dataset = next(iter(samples.ct(1, 16)))
+    table = inspect(dataset)
+    page = live_page(table)
+    looks: list[tuple[int, dict[str, Any]]] = [
         (480, {"height": 200}),
         (600, {}),
         (900, {"columns": ["tag", "name", "vr", "length", "value"]}),
         (1400, {}),
-    ],
-)
-def test_the_table_goes_on_with_the_rows_in_their_places(
-    live_page: Callable[..., Page], width: int, traits: dict[str, Any]
-) -> None:
-    dataset = next(iter(samples.ct(1, 16)))
-    table = inspect(dataset)
-    page = live_page(table, width=width)
+    ]
+    for width, traits in looks:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert_rows_stay(page, dataset, traits)
+    table.close()
+
+
+def assert_rows_stay(page: Page, dataset: Dataset, traits: dict[str, Any]) -> None:
     rows = [
         dict(row) for row in first_rows(source_of(dataset), traits.get("height", 420) // 24 + 1)
     ]
@@ -216,7 +215,6 @@ def test_the_table_goes_on_with_the_rows_in_their_places(
     assert before["waiting"] == after["waiting"] == 0
     assert [height for *_, height in found["cells"]] == [24, 24, 24]
     page.locator(".dw-header-size", has_text="elements").wait_for()
-    table.close()
 
 
 def test_without_a_picture_there_is_an_empty_viewer_first(

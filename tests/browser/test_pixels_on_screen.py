@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-WINDOWS = 50
 FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 SERIES = {
     "CT": "neurolabusc+dcm_qa_ct/In/GE",
@@ -59,7 +58,8 @@ async ([id, cases, picture]) => {
 """
 
 
-def random_windows(viewer: dw.SeriesViewer, seed: int) -> list[dict[str, Any]]:
+def random_windows(viewer: dw.SeriesViewer, count: int, seed: int) -> list[dict[str, Any]]:
+    """Return so many windows for each function."""
     values = viewer.frames.values(viewer.index).array
     low, high = float(values.min()), float(values.max())
     random = np.random.default_rng(seed)
@@ -71,16 +71,19 @@ def random_windows(viewer: dw.SeriesViewer, seed: int) -> list[dict[str, Any]]:
             "invert": bool(random.integers(2)),
         }
         for function in FUNCTIONS
-        for _ in range(WINDOWS)
+        for _ in range(count)
     ]
 
 
+@pytest.mark.parametrize("windows", [10, pytest.param(50, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("modality", SERIES)
-def test_canvas_equals_render(modality: str, data_dir: Path, host_page: Callable[..., Any]) -> None:
+def test_canvas_equals_render(
+    modality: str, windows: int, data_dir: Path, host_page: Callable[..., Any]
+) -> None:
     viewer = dw.view(data_dir / "dicom" / SERIES[modality], zoom=1.0)
     viewer.index = len(viewer.frames) // 2
     rows, columns = viewer.frame.shape[:2]
-    cases = random_windows(viewer, seed=math.prod((rows, columns)))
+    cases = random_windows(viewer, windows, seed=math.prod((rows, columns)))
     page = host_page(viewer, width=columns + 300, height=rows + 400)
     page.wait_for_function("() => !document.querySelector('.dw-loading:not([hidden])')")
     rest(page, 300)

@@ -59,7 +59,7 @@ def run_and_kill(archive: Path, out: Path, count: int) -> None:
     path = os.pathsep.join(filter(None, sys.path))
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path}) as running:
         while lines(out) < count and running.poll() is None:
-            time.sleep(0.001)
+            time.sleep(0.005)
         running.kill()
 
 
