@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ReadError
 from dicomwidgets.reading.header import try_header
+from dicomwidgets.reading.like_before import LikeBefore
 from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.series.first import losses
 from dicomwidgets.series.grouping import group_instances, series_key
@@ -95,6 +96,7 @@ def index(  # noqa: PLR0913 - keywords
     instances: list[Instance] = []
     shared: dict[Facts, Facts] = {}
     problems: list[ReadError] = list(source.missing())
+    like = LikeBefore()
     complete = True
     for done, item in enumerate(items):
         if cancelled is not None and cancelled():
@@ -103,7 +105,9 @@ def index(  # noqa: PLR0913 - keywords
         if on_progress is not None and done % _PROGRESS_EVERY == 0:
             on_progress(done, len(items))
         try:
-            header = try_header(source, item)
+            header = like.header(source, item)
+            if header is None and (header := try_header(source, item)) is not None:
+                like.learn(header)
         except ReadError as error:
             problems.append(_bare(error))
             continue
