@@ -127,7 +127,7 @@ def test_pixels_are_decoded_only_when_asked_for() -> None:
 
 def test_badges_are_of_what_matters_to_whoever_looks() -> None:
     badges = badges_of(largest(DEFECTS["a slice is missing"].make()))
-    assert [each["text"] for each in badges] == ["GAP 10 mm"]
+    assert [each["text"] for each in badges] == ["GAP: 1 SLICE"]
     assert "where 5 mm is usual" in badges[0]["reason"]
     assert RULES["gap"].fix in badges[0]["reason"]
     tilted = badges_of(largest(DEFECTS["a tilted gantry"].make()))

@@ -34,5 +34,6 @@ def _text(finding: Finding, text: str) -> str:
     if finding.rule == "tilt":
         return f"{text} {numbers['angle_deg']:.1f}°"
     if finding.rule == "gap":
-        return f"{text} {max(numbers['gaps_mm']):.3g} mm"
+        count = sum(numbers["missing"])
+        return f"{text}: {count} SLICE{'S' if count > 1 else ''}"
     return text

@@ -60,7 +60,8 @@ def _left_out(subject: Subject) -> Iterator[Finding]:
     apart = {each.number for part in subject.series.apart for each in part}
     if len(own) < _SHORTEST:
         return
-    missing = [k for k in _between(min(own), max(own), 2 * len(own)) if k not in own | apart]
+    there = own | apart
+    missing = [k for k in _between(min(own), max(own), 2 * len(own)) if k not in there]
     if missing and len(missing) <= _MOST_LEFT_OUT * len(own):
         gone = set(missing)
         beside = [
