@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["all_rows", "back_end", "both", "either", "neither", "no_rows", "numbers_in", "rows_of"]
 
+_FEW = 12
+
 Mask = Any
 """An array of truth values, or as many bytes of 0 and 1."""
 
@@ -47,14 +49,25 @@ def rows_of(column: Column, wanted: Sequence[bool]) -> Mask:
         return table if numpy is None else numpy.frombuffer(table, dtype=bool)
     codes = column.codes
     assert isinstance(codes, array)  # noqa: S101 - plain ones have left
+    if numpy is not None:
+        return _compared(numpy, codes, table)
     if codes.itemsize == 1:
-        found = codes.tobytes().translate(table.ljust(256, b"\0"))
-        return found if numpy is None else numpy.frombuffer(found, dtype=bool)
-    if numpy is None:
-        return bytes(map(table.__getitem__, codes))
+        return codes.tobytes().translate(table.ljust(256, b"\0"))
+    return bytes(map(table.__getitem__, codes))
+
+
+def _compared(numpy: Any, codes: array[int], table: bytes) -> Mask:
+    """Return the rows by NumPy: comparing with a few codes is faster than looking each up."""
     # A copy: an array that lends its memory can't grow.
     held = numpy.frombuffer(codes.tobytes(), dtype=f"u{codes.itemsize}")
-    return numpy.frombuffer(table, dtype=bool).take(held)
+    fewer = table.count(1) <= len(table) // 2
+    places = [place for place, is_wanted in enumerate(table) if is_wanted == fewer]
+    if len(places) > _FEW:
+        return numpy.frombuffer(table, dtype=bool).take(held)
+    mask = numpy.zeros(len(held), dtype=bool)
+    for place in places:
+        mask |= held == place
+    return mask if fewer else ~mask
 
 
 def all_rows(count: int) -> Mask:

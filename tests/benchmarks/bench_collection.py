@@ -1,4 +1,4 @@
-"""How fast an archive is scanned: `make bench NAME=collection`.
+"""How fast an archive is scanned, and what its table costs: `make bench NAME=collection`.
 
 Files are made as scanners write them (`_scanner.py`): some hundred elements, eight series. All
 figures are of this run on this machine; the last line is one JSON object.
@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from _collection_table import filter_figures, memory_figures, second_scan_figures
 from _scanner import write_series
 from pydicom import dcmread
 
@@ -49,6 +50,7 @@ def main() -> None:
         }
         figures |= _processes(root, columns)
         figures |= _first_rows(root, columns)
+    figures |= filter_figures() | memory_figures() | second_scan_figures()
     print(json.dumps(figures))
 
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import random
 import re
 import threading
 import tracemalloc
 from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -14,9 +13,12 @@ from hypothesis import strategies as st
 
 import dicomwidgets as dw
 from dicomwidgets.collection import masks
-from dicomwidgets.collection.columns import DEFAULT_ELEMENTS, Columns
+from dicomwidgets.collection.columns import Columns
 from dicomwidgets.collection.table import Table
 from dicomwidgets.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NESTED = "SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0].PixelSpacing"
 CELLS = st.none() | st.integers(-9, 9) | st.text("ab\\", max_size=3)
@@ -208,37 +210,35 @@ def test_a_reader_in_another_thread_sees_whole_rows() -> None:
 def test_a_row_of_forty_columns_takes_less_than_a_kilobyte() -> None:
     rows = 100_000
     names = Columns().names
-    draw = random.Random(1)  # noqa: S311 - of sizes and times
     tracemalloc.start()
     try:
         table = Table(names)
-        for start in range(0, rows, 500):
-            table.append([_archive_row(number, draw) for number in range(start, start + 500)])
+        for series in range(rows // 200):
+            table.append(list(_series_rows(series, 200)))
         used = tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()
-    assert len(names) == 44
+    assert (len(names), len(table)) == (44, rows)
     assert used / rows <= 1000
 
 
-def _archive_row(number: int, draw: random.Random) -> tuple[Any, ...]:
-    """Return a row as of an archive: series of 200 files, five a study."""
-    series, study = number // 200, number // 1000
+def _series_rows(series: int, count: int) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as of an archive: five series a study, four studies a patient."""
+    study = series // 5
     uid = f"1.2.826.0.1.3680043.8.498.{study:038d}"
-    unique = {
-        "SOPInstanceUID": f"{uid}.{number}",
-        "SeriesInstanceUID": f"{uid}.{series}",
-        "StudyInstanceUID": uid,
-        "FrameOfReferenceUID": f"{uid}.9",
-        "AcquisitionTime": f"{number % 86400:06d}.{draw.randrange(10**6):06d}",
-        "InstanceNumber": number % 200,
-        "ImagePositionPatient": f"-151.4931640625\\-151.4931640625\\{number * 0.625:.5f}",
-        "PatientName": f"Patient^Number {study // 4}",
-        "PatientID": f"{study // 4:08d}",
-    }
-    fixed = (f"study/{study}/series/{series}/IM{number:07d}.dcm", 525_000 + draw.randrange(900))
-    modified = 1_700_000_000_000_000_000 + draw.randrange(10**15)
-    return (*fixed, modified, "", *(unique.get(name, name) for name in DEFAULT_ELEMENTS))
+    row: dict[str, Any] = dict.fromkeys(Columns().names, "constant")
+    row |= {"SeriesInstanceUID": f"{uid}.{series}", "StudyInstanceUID": uid, "Status": ""}
+    row |= {"FrameOfReferenceUID": f"{uid}.9", "PatientID": f"{study // 4:08d}"}
+    for within in range(count):
+        number = count * series + within
+        row["File"] = f"study/{study}/series/{series}/IM{number:07d}.dcm"
+        row["Size"] = 525_000 + number * 31 % 900
+        row["Modified"] = 1_700_000_000_000_000_000 + number * 7919
+        row["SOPInstanceUID"] = f"{uid}.{number}"
+        row["InstanceNumber"] = within
+        row["AcquisitionTime"] = f"{number % 86400:06d}.{number * 7919 % 10**6:06d}"
+        row["ImagePositionPatient"] = f"-151.493164\\-151.493164\\{number * 0.625:.5f}"
+        yield tuple(row.values())
 
 
 def test_shown_tables_mask_what_identifies() -> None:
