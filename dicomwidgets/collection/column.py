@@ -139,8 +139,11 @@ class Column(Sequence["Cell"]):
     @cached_property
     def codes(self) -> Codes:
         """For each row the place of its value in `values`; nobody may change it."""
-        codes = self._codes
-        return codes if len(codes) == self._count else codes[: self._count]
+        return self._codes[: self._count]  # a copy, or it would grow with the table
+
+    def codes_of(self, start: int, stop: int) -> Codes:
+        """Return the codes of some rows, without a copy of all."""
+        return self._codes[start : min(stop, self._count)]
 
     @property
     def is_plain(self) -> bool:

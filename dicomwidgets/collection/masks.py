@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["all_rows", "back_end", "both", "either", "neither", "no_rows", "numbers_in", "rows_of"]
 
 _FEW = 12
+_BLOCK = 1 << 15
 
 Mask = Any
 """An array of truth values, or as many bytes of 0 and 1."""
@@ -47,27 +48,32 @@ def rows_of(column: Column, wanted: Sequence[bool]) -> Mask:
     numpy = _numpy()
     if column.is_plain:
         return table if numpy is None else numpy.frombuffer(table, dtype=bool)
+    if numpy is not None:
+        return _compared(numpy, column, table)
     codes = column.codes
     assert isinstance(codes, array)  # noqa: S101 - plain ones have left
-    if numpy is not None:
-        return _compared(numpy, codes, table)
     if codes.itemsize == 1:
         return codes.tobytes().translate(table.ljust(256, b"\0"))
     return bytes(map(table.__getitem__, codes))
 
 
-def _compared(numpy: Any, codes: array[int], table: bytes) -> Mask:
+def _compared(numpy: Any, column: Column, table: bytes) -> Mask:
     """Return the rows by NumPy: comparing with a few codes is faster than looking each up."""
-    # A copy: an array that lends its memory can't grow.
-    held = numpy.frombuffer(codes.tobytes(), dtype=f"u{codes.itemsize}")
-    fewer = table.count(1) <= len(table) // 2
-    places = [place for place, is_wanted in enumerate(table) if is_wanted == fewer]
-    if len(places) > _FEW:
-        return numpy.frombuffer(table, dtype=bool).take(held)
-    mask = numpy.zeros(len(held), dtype=bool)
-    for place in places:
-        mask |= held == place
-    return mask if fewer else ~mask
+    is_few = table.count(1) <= len(table) // 2
+    places = [place for place, is_wanted in enumerate(table) if is_wanted == is_few]
+    wanted = numpy.frombuffer(table, dtype=bool)
+    mask = numpy.empty(len(column), dtype=bool)
+    for start in range(0, len(column), _BLOCK):
+        # Copies: an array that lends its memory can't grow.
+        held = numpy.asarray(column.codes_of(start, start + _BLOCK))
+        out = mask[start : start + _BLOCK]
+        if len(places) > _FEW:
+            wanted.take(held, out=out, mode="clip")
+            continue
+        out[:] = not is_few
+        for place in places:
+            numpy.bitwise_xor(out, held == place, out=out)
+    return mask
 
 
 def all_rows(count: int) -> Mask:
@@ -83,17 +89,17 @@ def no_rows(count: int) -> Mask:
 
 
 def both(one: Mask, other: Mask) -> Mask:
-    """Return the rows that are in both masks."""
+    """Return the rows that are in both masks; the first may be used up."""
     if isinstance(one, bytes):
         return _packed(_number(one) & _number(other), len(one))
-    return one & other
+    return _numpy().bitwise_and(one, other, out=one if one.flags.writeable else None)
 
 
 def either(one: Mask, other: Mask) -> Mask:
-    """Return the rows that are in one of the masks at least."""
+    """Return the rows that are in one of the masks at least; the first may be used up."""
     if isinstance(one, bytes):
         return _packed(_number(one) | _number(other), len(one))
-    return one | other
+    return _numpy().bitwise_or(one, other, out=one if one.flags.writeable else None)
 
 
 def neither(mask: Mask) -> Mask:
