@@ -8,6 +8,7 @@ there. What earlier anonymizations have stamped stays.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets import __version__
@@ -104,6 +105,7 @@ def earlier_of(scope: Scope) -> Earlier:
     )
 
 
+@lru_cache(maxsize=256)
 def stamps(
     policy: Policy,
     earlier: Earlier = NO_EARLIER,

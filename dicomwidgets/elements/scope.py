@@ -83,8 +83,7 @@ class Scope:
         """Return the values of a short element as text; nothing if it is absent or unreadable."""
         element = self.element(tag)
         if isinstance(element, RawDataElement):
-            values, _ = decode("LO", element.value or b"", encodings=(default_encoding,))
-            return [str(value) for value in values]
+            return _strings(element.value or b"")
         value = None if element is None else element.value
         if not value:
             return []
@@ -201,3 +200,12 @@ class Scope:
     def encodings(self) -> Sequence[str]:
         """Python's names of the Specific Character Set; an item without one has its parent's."""
         return self.charset.encodings
+
+
+def _strings(data: bytes) -> list[str]:
+    """Return the values of a text, most of which are one, in ASCII."""
+    if data.isascii() and b"\\" not in data and b"\x1b" not in data:
+        value = data.decode("ascii").strip(" \0")
+        return [value] if value else []
+    values, _ = decode("LO", data, encodings=(default_encoding,))
+    return [str(value) for value in values]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from pydicom.dataelem import RawDataElement, empty_value_for_VR
@@ -84,6 +85,9 @@ def walked_nodes(
     return _Walk(file_map, rows, read, opened).run(defer=defer)
 
 
+_tag = lru_cache(maxsize=8192)(BaseTag)
+
+
 class _Level(NamedTuple):
     """What elements stand in: a dataset or an item, the index and the id of its node."""
 
@@ -115,7 +119,8 @@ class _Walk:
         """Go over file meta, dataset, and what follows the pixels; ``None``: something is odd."""
         rows, begin = self._rows, self._map.dataset
         first = next((at for at, row in enumerate(rows) if row[0] >= begin), len(rows))
-        pixels = next((at for at, row in enumerate(rows) if _is_image(row)), len(rows))
+        images = (at for at, row in enumerate(rows) if row[1] in PIXEL_KEYWORDS and not row[5])
+        pixels = next(images, len(rows))
         meta = self._begin(None)
         if not self._pass(_HEAD, first):
             return None
@@ -168,8 +173,8 @@ class _Walk:
             read_by = "SQ" if opens else scope.vr(tag, element) if vr in _WITHOUT_VR else vr
             if read_by == "SQ" and self._is_odd(vr, length, opens=opens):
                 return False
-            node = Node(mixed_id(root, tag), place, depth, tag, read_by, scope, element)
-            node.stop = index + 1
+            made = mixed_id(root, tag)
+            node = Node(made, place, depth, tag, read_by, scope, element, 0, 0, index + 1)
             nodes.append(node)
             if depth:
                 nodes[place].children += 1
@@ -189,7 +194,7 @@ class _Walk:
             value = empty_value_for_VR(vr or None, raw=True)
         elif not late:
             value = self._read(begin, begin + length)
-        made = RawDataElement(BaseTag(tag), vr or None, length, value, begin, not vr, scope.little)
+        made = RawDataElement(_tag(tag), vr or None, length, value, begin, not vr, scope.little)
         scope.raw[tag] = made
         return made
 
@@ -235,7 +240,3 @@ class _Walk:
             return after, f"{row.length:,} bytes"
         sizes = [each.length for each in rows[at + 1 : after] if each.kind == "fragment"]
         return after, pixels_in_words(sum(sizes), len(sizes))
-
-
-def _is_image(row: SpanRow) -> bool:
-    return row[1] in PIXEL_KEYWORDS and not row[5]

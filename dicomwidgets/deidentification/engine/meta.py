@@ -30,6 +30,7 @@ _SOP_CLASS, _SOP_INSTANCE = 0x00020002, 0x00020003
 _PUBLIC = frozenset({_VERSION, _SOP_CLASS, SYNTAX, *META_VALUES})
 _STYLE = Style(implicit=False, little=True)
 _UID = re.compile(r"[0-9.]{1,64}")
+_SHORT_HEADER = 8
 _BARE = "1.2.840.10008.1.2"
 
 
@@ -108,7 +109,7 @@ def meta_values(
     if not _says(kept.get(_SOP_INSTANCE, "")):
         named[_SOP_INSTANCE] = sop_instance
     values = {**own, **kept, SYNTAX: syntax, **{tag: uid for tag, uid in named.items() if uid}}
-    length = sum(len(_element(*each)) for each in values.items())
+    length = sum(_length(*each) for each in values.items())
     return {_LENGTH: pack("<L", length), **dict(sorted(values.items()))}
 
 
@@ -126,6 +127,13 @@ def file_head(values: Mapping[int, str | bytes]) -> bytes:
     writes now.
     """
     return bytes(128) + b"DICM" + b"".join(_element(*each) for each in values.items())
+
+
+def _length(tag: int, value: str | bytes) -> int:
+    """Return how many bytes an element has, which few differ in."""
+    if tag == _SOP_INSTANCE:
+        return _SHORT_HEADER + len(value) + len(value) % 2
+    return len(_element(tag, value))
 
 
 def _element(tag: int, value: str | bytes) -> bytes:

@@ -99,7 +99,7 @@ def refuse_directory(rows: Sequence[SpanRow], sop_class: str) -> None:
     DeidentifyError
         With what to do instead.
     """
-    if sop_class == _MEDIA_DIRECTORY or any(not row.depth and row.tag == _RECORDS for row in rows):
+    if sop_class == _MEDIA_DIRECTORY or any(row.tag == _RECORDS and not row.depth for row in rows):
         raise DeidentifyError(
             "This is a directory of other files (DICOMDIR).",
             remedy="Anonymize its folder: the directory is made anew for the files written.",

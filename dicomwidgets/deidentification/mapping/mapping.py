@@ -19,7 +19,7 @@ _OF_FILE = "the file: the Patient ID is {} and there is no Study Instance UID"
 
 
 class Mapping:
-    """New UIDs and subjects under one key; nothing is kept from file to file.
+    """New UIDs and subjects under one key: no answer depends on what was asked before.
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 
 from dicomwidgets.deidentification.mapping.key import Key, key_for, session_key
 from dicomwidgets.reference.uids import is_registered
@@ -39,12 +40,18 @@ class UidMapping:
 
     def new(self, old: str) -> str:
         """Return the UID that takes the place of `old`; registered UIDs and "" stay."""
-        old = old.strip(" \0")
-        if not old or is_registered(old):
-            return old
-        digest = hmac.digest(self._secret, old.encode("utf-8", "surrogateescape"), "sha256")
-        number = int.from_bytes(digest[:16], "big") & (_ALL ^ _FIXED) | _VERSION_8
-        return f"2.25.{number}"
+        return _new(self._secret, old)
+
+
+@lru_cache(maxsize=1024)
+def _new(secret: bytes, old: str) -> str:
+    """Return a new UID; files of one series have most of theirs in common."""
+    old = old.strip(" \0")
+    if not old or is_registered(old):
+        return old
+    digest = hmac.digest(secret, old.encode("utf-8", "surrogateescape"), "sha256")
+    number = int.from_bytes(digest[:16], "big") & (_ALL ^ _FIXED) | _VERSION_8
+    return f"2.25.{number}"
 
 
 def session_mapping() -> UidMapping:

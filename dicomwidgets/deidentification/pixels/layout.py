@@ -90,9 +90,10 @@ def layout_at(
     found: dict[int, int] = {}
     texts: dict[int, str] = {}
     order = "little" if little else "big"
+    level = rows[index].depth
     for place in range(first, index):
         offset, tag, _, header, length, depth, _, _ = rows[place]
-        if depth != rows[index].depth or tag >> 16 != _SAMPLES >> 16:
+        if tag >> 16 != _SAMPLES >> 16 or depth != level:
             continue
         start = offset + header
         if tag in _NUMBERS and length >= 2:

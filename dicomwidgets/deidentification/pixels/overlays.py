@@ -29,7 +29,7 @@ def has_embedded(rows: Sequence[SpanRow], content: Content, *, little: bool) -> 
     order = "little" if little else "big"
     found: dict[int, set[int]] = {}
     for row in rows:
-        if row.depth or not _FIRST <= row.tag >> 16 <= _LAST:
+        if not _FIRST <= row[1] >> 16 <= _LAST or row.depth:
             continue
         elements = found.setdefault(row.tag >> 16, set())
         element = row.tag & 0xFFFF
