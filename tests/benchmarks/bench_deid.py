@@ -4,7 +4,7 @@ All real files of the test data, and a series of CT slices; one process, its CPU
 (`time.process_time`). Each file is taken by all in turn; a ratio is the sum over the files that
 both can do. Prints one JSON object as its last line: medians of `DICOMWIDGETS_BENCH_RUNS` (3).
 Then whole runs: two processes beside one over 2,000 slices and over all real files (five pairs at
-least), memory over `DICOMWIDGETS_BENCH_FILES` (20,000) files.
+least, on the disk and in memory), memory over `DICOMWIDGETS_BENCH_FILES` (20,000) files.
 `DICOMWIDGETS_BENCH_PEERS=0` leaves dicognito and dicom-anonymizer out, which are installed for this
 only, beside the packages of the environment.
 """
@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from _deid_bulk import IN_A_RUN, memory_figures, speed_figures
+from _deid_bulk import IN_A_RUN, MEMORY, disk_figures, memory_figures, speed_figures
 from _scanner import write_series
 from pydicom import dcmread
 
@@ -138,6 +138,18 @@ def planned(name: str, files: list[Path]) -> dict[str, float]:
     return {f"{name}_plan_over_read_decode": median(ratios)}
 
 
+def in_two(name: str, source: Path, folder: Path) -> dict[str, float]:
+    """Return what two processes gain on the disk, in memory, and with nothing to do but write."""
+    runs = max(RUNS, 5)
+    sizes = [path.stat().st_size for path in source.rglob("*") if path.is_file()]
+    figures = speed_figures(name, source, folder, runs)
+    figures |= disk_figures(name, folder, sum(sizes) // len(sizes), runs)
+    if os.access(MEMORY, os.W_OK):
+        with tempfile.TemporaryDirectory(dir=MEMORY) as memory:
+            figures |= speed_figures(f"{name}_in_memory", source, Path(memory), runs)
+    return figures
+
+
 def real_files() -> list[Path]:
     """Return the files of the test data."""
     if DATA is None:
@@ -159,9 +171,9 @@ def main() -> None:
             figures |= planned("real", files)
         (folder / "series").mkdir()
         write_series(folder / "series", IN_A_RUN)
-        figures |= speed_figures("ct", folder / "series", folder, max(RUNS, 5))
+        figures |= in_two("ct", folder / "series", folder)
         if DATA is not None:
-            figures |= speed_figures("real", Path(DATA, "dicom"), folder, max(RUNS, 5))
+            figures |= in_two("real", Path(DATA, "dicom"), folder)
         figures |= memory_figures(folder)
     print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
 

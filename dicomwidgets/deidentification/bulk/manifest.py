@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "Hasher", "Manifest", "Terms", "fingerprint_in"]
 
 _FORMAT = 1
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class Manifest:
         )
 
     def _write(self, line: dict[str, Any]) -> None:
-        self._file.write(json.dumps(line, separators=(",", ":")).encode() + b"\n")
+        self._file.write(_ENCODER.encode(line).encode() + b"\n")
         self._file.flush()
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol
@@ -18,6 +18,7 @@ from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from dicomwidgets.deidentification.bulk.manifest import Hasher
     from dicomwidgets.deidentification.bulk.naming import Names
     from dicomwidgets.reading.origin import Origin
 
@@ -32,6 +33,8 @@ _OTHER = {
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _THE_END = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EROFS})
 _REMEDY = "Export it again, or leave it out."
+
+_NOTHING: Mapping[str, int] = {}
 
 MadeStatus = Literal["made", "skipped", "refused", "failed"]
 
@@ -53,14 +56,14 @@ class Done(Protocol):
 
 
 class Task(NamedTuple):
-    """One file to be done."""
+    """One file to be done: its number, where it is, and its name in the source."""
 
     number: int
     origin: Origin
+    name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What became of a file. It holds nothing of the source: no name, no old value.
 
     Parameters
@@ -72,8 +75,8 @@ class Made:
         The name of what was written, in the folder of parts.
     name
         The name that it should have, made of new values.
-    stamp
-        The state of the source (`reading.origin.Origin.stamp`).
+    source, stamp
+        Keyed hashes of the source's name and state, for the manifest.
     counts, notes
         What the engine says.
     reason
@@ -85,8 +88,9 @@ class Made:
     status: MadeStatus
     part: str = ""
     name: str = ""
-    stamp: bytes = b""
-    counts: Mapping[str, int] = field(default_factory=dict)
+    source: str = ""
+    stamp: str = ""
+    counts: Mapping[str, int] = _NOTHING
     notes: tuple[str, ...] = ()
     reason: str = ""
     ends: bool = False
@@ -104,15 +108,23 @@ class FileWork:
         Where the parts go.
     names
         How files are called; ``None`` where the caller knows.
+    hasher
+        Of the manifest, if there is one.
     """
 
     rewrite: Callable[[BinaryIO, BinaryIO], Done]
     folder: str
     names: Names | None
+    hasher: Hasher | None = None
 
     def __call__(self, task: Task) -> Made:
         """Anonymize a file, or say why not; never raise."""
-        return _tried(self._made, task.origin)
+        made = _tried(self._made, task.origin)
+        if made.status != "made" or self.hasher is None:
+            return made
+        # Here, as who started the workers has to do something for each file of theirs.
+        source, stamp = self.hasher.of(task.name), self.hasher.of(made.stamp)
+        return made._replace(source=source, stamp=stamp)
 
     def _made(self, file: BinaryIO, stamp: bytes) -> Made:
         part = f"{token_hex(12)}{PART}"
@@ -128,7 +140,8 @@ class FileWork:
             with suppress(OSError):
                 Path(path).unlink()
             raise
-        return Made("made", part, name, stamp, dict(done.counts), tuple(done.notes))
+        counts, notes = dict(done.counts), tuple(done.notes)
+        return Made("made", part, name, stamp=stamp.decode("latin-1"), counts=counts, notes=notes)
 
     def _name(self, out: BinaryIO, known: Mapping[str, str]) -> str:
         if self.names is None:
@@ -149,10 +162,10 @@ class Rehearsal:
         """Say what would become of a file; never raise."""
         return _tried(self._made, task.origin)
 
-    def _made(self, file: BinaryIO, stamp: bytes) -> Made:
+    def _made(self, file: BinaryIO, _: bytes) -> Made:
         with open(os.devnull, "w+b") as out:  # noqa: PTH123
             done = self.rewrite(file, out)
-        return Made("made", stamp=stamp, counts=dict(done.counts), notes=tuple(done.notes))
+        return Made("made", counts=dict(done.counts), notes=tuple(done.notes))
 
 
 def _kind(start: bytes) -> str:
@@ -169,11 +182,11 @@ def _tried(make: Callable[[BinaryIO, bytes], Made], origin: Origin) -> Made:
         stamp = origin.stamp()
         kind = _kind(origin.begins(FIRST_BYTES)) if origin.member else ""
         if kind in _OTHER:  # of what is no DICOM file nothing is unpacked
-            return Made("skipped", stamp=stamp, reason=_OTHER[kind])
+            return Made("skipped", reason=_OTHER[kind])
         with origin.open() as file:
             kind = _kind(file.read(FIRST_BYTES))
             if kind in _OTHER:
-                return Made("skipped", stamp=stamp, reason=_OTHER[kind])
+                return Made("skipped", reason=_OTHER[kind])
             file.seek(0)
             return make(file, stamp)
     except DicomWidgetsError as error:

@@ -340,7 +340,8 @@ def _uid_pairs(
             if leaf.tag >> 16 == _META:
                 continue
             for a, b in zip(old.texts, leaf.texts, strict=True):
-                if a and b and not is_registered(a):
+                # A number alone, such as the 0 of a class that stays, is no UID of anything.
+                if "." in a and b and not is_registered(a):
                     yield leaf.tag, path, a, b
 
 

@@ -95,7 +95,9 @@ def test_nothing_removed_is_left_and_dciodvfy_finds_nothing_new(run: Run) -> Non
     assert wrong - own == set()
     assert run.verified.files == len(run.pairs)
     if FULL:
-        assert run.verified.references > 100
+        # Where a face may be seen most files are refused.
+        least = 0 if "clean_recognizable_visual_features" in run.options else 100
+        assert run.verified.references > least
 
 
 def test_elements_outside_the_table_are_as_they_were(run: Run) -> None:

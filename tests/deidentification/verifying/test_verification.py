@@ -120,6 +120,17 @@ def test_what_is_planted_is_found_and_not_quoted(
     assert json.loads(found.to_json())["counts"] == found.counts
 
 
+def test_a_number_in_the_place_of_a_uid_is_no_uid(tmp_path: Path) -> None:
+    """Programs write 0 for what they do not know: the class keeps it, the instance does not."""
+    dataset, image = identified(), item()
+    for keyword in ("ReferencedSOPClassUID", "ReferencedSOPInstanceUID"):
+        image[keyword] = DataElement(keyword, "UI", "0", validation_mode=0)
+    dataset.SourceInstanceSequence = [image, image]
+    (tmp_path / "one.dcm").write_bytes(part_10(dataset))
+    report = dw.deidentify(tmp_path / "one.dcm", tmp_path / "new.dcm", key=KEY)
+    assert report.verify(validator=False).ok
+
+
 def test_an_element_that_the_table_removes_is_found_where_it_stays(tmp_path: Path) -> None:
     dataset = identified()
     kept_private(dataset)
