@@ -30,6 +30,7 @@ __all__ = ["changed_outside_the_table", "pixels_of", "readable"]
 _FOLLOW = {0x00080001, 0x00280301, 0x00420015}
 """Length to End goes; Burned In Annotation and Encapsulated Document Length follow what is done."""
 _CONTENT = ("ContentSequence", "AcquisitionContextSequence", "SpecimenPreparationStepContentItem")
+_OF_FRAMES = {"PhotometricInterpretation", "PlanarConfiguration"}
 _STEP = re.compile(r"(\w+|\([0-9A-F]{4},[0-9A-F]{4}\))\[\d+\]")
 
 
@@ -69,11 +70,13 @@ def changed_outside_the_table(source: bytes, result: bytes, options: frozenset[s
 
     Left out is what stands in a sequence that the table lists, the stamps, and a value that says
     something of what the file tells about its patient. With clean structured content what is in
-    content items is left out as well.
+    content items is left out as well; where pixels were cleaned, what says how they are encoded.
     """
     before, after = elements_by_path(source), elements_by_path(result)
     told = _told(before)
     cleaned = _CONTENT if "clean_structured_content" in options else ()
+    if "clean_pixel_data" in options and pixels_of(source) != pixels_of(result):
+        before = {path: old for path, old in before.items() if path not in _OF_FRAMES}
     return [
         path
         for path, old in before.items()
