@@ -28,11 +28,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def faults(archive: Path) -> tuple[Fault, ...]:
-    return tuple(
-        each
-        for each in samples.dirty_archive(archive)
-        if each.rules[0] != "gap" or hasattr(dw.Series, "findings")
-    )
+    return samples.dirty_archive(archive)
 
 
 @pytest.fixture(scope="module")
