@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dicomwidgets.checking.validator import validator_remarks
 from dicomwidgets.deidentification.dummies import DUMMY_ITEMS, dummy_value
 from dicomwidgets.deidentification.known.sources import kept_kinds, kind_of
+from dicomwidgets.deidentification.policy import OPTIONS
 from dicomwidgets.deidentification.profile import profile_named
 from dicomwidgets.deidentification.rule_checks import DATES
 from dicomwidgets.deidentification.stamps import STAMPED
@@ -229,8 +230,15 @@ def _survivors(
 
 
 def _without_codes(data: bytes) -> bytes:
-    """Return the bytes in lower case, code strings of the standard blanked: they name nobody."""
-    found = bytearray(data.lower())
+    """Return the bytes in lower case, what names nobody blanked.
+
+    That are code strings of the standard, and the names of options, which stand in the stamps.
+    """
+    lowered = data.lower()
+    for option in OPTIONS.values():
+        meaning = option.meaning.lower().encode()
+        lowered = lowered.replace(meaning, bytes(len(meaning)))
+    found = bytearray(lowered)
     spans = walk_file(data).spans
     for index, row in enumerate(spans.rows()):
         if row.kind == "element" and "CS" in (row.vr, tag_info(row.tag).vr):

@@ -131,6 +131,15 @@ def test_a_number_in_the_place_of_a_uid_is_no_uid(tmp_path: Path) -> None:
     assert report.verify(validator=False).ok
 
 
+def test_a_word_of_the_stamps_is_no_survivor(tmp_path: Path) -> None:
+    dataset = identified()
+    dataset.StudyDescription = "Device"
+    (tmp_path / "one.dcm").write_bytes(part_10(dataset))
+    options = ["retain_device_identity"]
+    report = dw.deidentify(tmp_path / "one.dcm", tmp_path / "new.dcm", options=options, key=KEY)
+    assert report.verify(validator=False).ok
+
+
 def test_an_element_that_the_table_removes_is_found_where_it_stays(tmp_path: Path) -> None:
     dataset = identified()
     kept_private(dataset)
