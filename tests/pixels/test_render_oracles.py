@@ -75,12 +75,13 @@ class Found(NamedTuple):
 
 @pytest.fixture(scope="module")
 def found(real_files: RealFiles, data_dir: Path, open_frames: Callable[..., FrameSource]) -> Found:
-    """Look through the files of the catalogue."""
+    """Look through the files whose truth is known."""
     root = data_dir / "dicom"
     truth = json.loads((root / "truth.json").read_text(encoding="utf-8"))
     shown: list[Shown] = []
     left: dict[str, list[str]] = defaultdict(list)
-    for path in real_files.paths:
+    paths = [root / name for name in truth] if real_files.whole else real_files.paths
+    for path in paths:
         if not truth[path.relative_to(root).as_posix()]["image"]:
             left["no image"].append(path.name)
             continue
