@@ -117,10 +117,13 @@ def put(stored: NDArray[Any], display: FrameDisplay, target: NDArray[Any], voxel
     elif plain:
         if target is not stored:
             target[...] = stored
-    elif target.dtype.kind == "f" or display["modality_lut"] is not None:
-        target[...] = modality_values(stored, display)
-    else:
+    elif target.dtype.kind in "iu" and display["modality_lut"] is None:
         _whole(stored, display, target)
+    elif _is_exact(stored, display, target):
+        np.multiply(stored, np.float32(display["slope"]), out=target, dtype=np.float32)
+        target += np.float32(display["intercept"])
+    else:
+        target[...] = modality_values(stored, display)
 
 
 def _whole(stored: NDArray[Any], display: FrameDisplay, target: NDArray[Any]) -> None:
@@ -131,6 +134,20 @@ def _whole(stored: NDArray[Any], display: FrameDisplay, target: NDArray[Any]) ->
         np.multiply(stored, slope, out=target, dtype=kind, casting="unsafe")
         stored = target
     np.add(stored, intercept, out=target, dtype=kind, casting="unsafe")
+
+
+def _is_exact(stored: NDArray[Any], display: FrameDisplay, target: NDArray[Any]) -> bool:
+    """Whether float32 holds every step of the way: it has whole numbers up to 2²⁴."""
+    slope, intercept = display["slope"], display["intercept"]
+    return (
+        target.dtype == np.float32
+        and display["modality_lut"] is None
+        and stored.dtype.kind in "iu"
+        and stored.dtype.itemsize <= 2
+        and float(slope).is_integer()
+        and float(intercept).is_integer()
+        and abs(slope) * 65536 + abs(intercept) < 2**24
+    )
 
 
 def values_of_plane(

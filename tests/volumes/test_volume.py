@@ -321,3 +321,12 @@ def test_a_plane_moved_is_the_same_plane_further_on(down: float, right: float) -
     y, x = np.nonzero(there)
     assert np.allclose(moved_plane[there], 3 * (y - down - 3) + (x - right - 3))
     assert there.sum() >= 8 * 6
+
+
+@pytest.mark.parametrize(("slope", "intercept"), [(1, -1024), (-3, 7), (0.1, 0), (400, 0)])
+def test_floats_are_those_of_the_frames(slope: float, intercept: int, stack: Stack) -> None:
+    slices = stack(2, RescaleSlope=slope, RescaleIntercept=intercept)
+    for dataset in slices:
+        dataset.PixelData = (np.arange(64, dtype=np.uint16) * 61).tobytes()
+    made, frames = dw.volume(slices, dtype="float32"), dw.frames(slices)
+    assert np.array_equal(made.array[1], frames.values(1).array)
