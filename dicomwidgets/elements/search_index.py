@@ -91,7 +91,7 @@ class SearchIndex:
         return len(self._text_of) == len(self._nodes)
 
     def read(self, wanted: Callable[[], bool] = lambda: True) -> bool:
-        """Decode all values; go on where it was left. Return whether all are there.
+        """Decode all values and describe all rows, from where it was left; return if all is done.
 
         Parameters
         ----------
@@ -103,6 +103,7 @@ class SearchIndex:
                 return False
             with self._reading:
                 self._read_some()
+        self._descriptions()
         return True
 
     def _read_some(self) -> None:
