@@ -59,6 +59,8 @@ _DUMMIES = frozenset(
     (*(text for item in DUMMY_ITEMS.values() for text in _texts_in(item)), *_WRITTEN)
 )
 """What the anonymization itself writes, in lower case."""
+_CROSSED_OUT = frozenset("x*#?_- .")
+"""A value of nothing else was made unreadable before, and says of nobody anything."""
 
 
 class Found(NamedTuple):
@@ -268,7 +270,7 @@ def _gone(
         for text in (text for text in leaf.texts if text not in new):
             for part in _parts(text, leaf.vr):
                 by_chance = not is_known and (leaf.vr == "CS" or part in kept)
-                if by_chance or part in _DUMMIES or part in days:
+                if by_chance or part in _DUMMIES or part in days or _CROSSED_OUT.issuperset(part):
                     continue
                 gone.setdefault(part, path)
     return gone

@@ -140,6 +140,16 @@ def test_a_word_of_the_stamps_is_no_survivor(tmp_path: Path) -> None:
     assert report.verify(validator=False).ok
 
 
+def test_what_was_crossed_out_before_is_no_survivor(tmp_path: Path) -> None:
+    dataset = identified()
+    dataset.InstitutionName, dataset.StationName = "X" * 20, "X" * 9
+    dataset.PatientName = "X" * 11
+    (tmp_path / "one.dcm").write_bytes(part_10(dataset))
+    options = ["retain_institution_identity"]
+    report = dw.deidentify(tmp_path / "one.dcm", tmp_path / "new.dcm", options=options, key=KEY)
+    assert report.verify(validator=False).ok
+
+
 def test_an_element_that_the_table_removes_is_found_where_it_stays(tmp_path: Path) -> None:
     dataset = identified()
     kept_private(dataset)
