@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 from pydicom.dataelem import RawDataElement
@@ -12,12 +14,15 @@ from dicomwidgets.reading.kept_warnings import kept_warnings
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["quick_integer", "quick_numbers", "quick_text", "value_or_none"]
+__all__ = ["quick_decimal", "quick_integer", "quick_numbers", "quick_text", "value_or_none"]
 
 _SHORT = {
     *(0x00280002, 0x00280010, 0x00280011, 0x00280100, 0x00280101, 0x00280103),
     0x00540081,
 }
+_FLOATS = {"FD": "d", "FL": "f"}
+_FLOAT_TAGS = {0x00189087: "FD", 0x20011003: "FL"}
+"""What has another VR than text, where the file does not say which."""
 
 
 def quick_text(dataset: Dataset, tag: int) -> str:
@@ -33,6 +38,25 @@ def quick_text(dataset: Dataset, tag: int) -> str:
     if isinstance(value, str):
         return value.strip()
     return "\\".join(map(str, value)) if hasattr(value, "__iter__") else str(value)
+
+
+def quick_decimal(dataset: Dataset, tag: int) -> float | None:
+    """Return the first value of a decimal or integer string, or of a binary float, or ``None``."""
+    element: Any = dataset.get_item(BaseTag(tag), keep_deferred=True)
+    try:
+        if isinstance(element, RawDataElement) and (form := _float_form(element)):
+            number = next(struct.iter_unpack(form, element.value or b""), (nan,))[0]
+        else:
+            number = float(quick_text(dataset, tag).split("\\")[0])
+    except (struct.error, ValueError):
+        return None
+    return number if _is_finite(number) else None
+
+
+def _float_form(element: RawDataElement) -> str | None:
+    vr = element.VR if element.VR not in (None, "UN") else _FLOAT_TAGS.get(element.tag)
+    form = _FLOATS.get(vr or "")
+    return form and ("<" if element.is_little_endian else ">") + form
 
 
 def quick_numbers(dataset: Dataset, tag: int, count: int) -> tuple[float, ...] | None:

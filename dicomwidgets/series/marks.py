@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwidgets.reading.quick import quick_text
+from dicomwidgets.reading.quick import quick_decimal, quick_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +27,8 @@ def _decimal(*tags: int) -> Callable[[Dataset], float | None]:
     """Return what reads the first of `tags` that holds a number."""
 
     def read(dataset: Dataset) -> float | None:
-        for tag in tags:
-            try:
-                return float(quick_text(dataset, tag).split("\\")[0])
-            except ValueError:
-                continue
-        return None
+        found = (quick_decimal(dataset, tag) for tag in tags)
+        return next((number for number in found if number is not None), None)
 
     return read
 

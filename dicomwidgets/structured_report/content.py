@@ -18,7 +18,7 @@ __all__ = [
     "Coordinates",
     "Measured",
     "Reference",
-    "Table",
+    "TableValue",
     "Times",
     "Value",
 ]
@@ -175,7 +175,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Table:
+class TableValue:
     """The value of a TABLE (PS3.3 C.18.10): names of rows and columns, and the cells there are."""
 
     rows: tuple[str, ...]
@@ -183,10 +183,10 @@ class Table:
     cells: tuple[Cell, ...]
 
     def __repr__(self) -> str:
-        return f"Table({len(self.rows)} × {len(self.columns)})"
+        return f"TableValue({len(self.rows)} × {len(self.columns)})"
 
 
-Value = str | Code | Measured | tuple[Reference, ...] | Coordinates | Times | Table
+Value = str | Code | Measured | tuple[Reference, ...] | Coordinates | Times | TableValue
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -205,8 +205,8 @@ class ContentItem:
         What the item is about; ``None`` where it has no name.
     value
         By value type: text for TEXT, PNAME, UIDREF, DATE, TIME and DATETIME (as written), for
-        CONTAINER its continuity; `Code`, `Measured`, `Coordinates`, `Times`, `Table`, or a tuple
-        of `Reference`.
+        CONTAINER its continuity; `Code`, `Measured`, `Coordinates`, `Times`, `TableValue`, or
+        a tuple of `Reference`.
     target
         Position of the item that stands here by reference; ``()`` for one by value.
     observed

@@ -10,7 +10,7 @@ from dicomwidgets.structured_report.content import (
     Coordinates,
     Measured,
     Reference,
-    Table,
+    TableValue,
     Times,
 )
 from dicomwidgets.structured_report.in_space import oddities
@@ -186,7 +186,7 @@ def _times(fields: Fields, problems: list[str]) -> Times:
     return times
 
 
-def _table(fields: Fields, problems: list[str]) -> Table:
+def _table(fields: Fields, problems: list[str]) -> TableValue:
     item = fields.first("TabulatedValuesSequence") or fields
     cells = tuple(
         Cell(cell.integer("TableRowNumber") or 0, cell.integer("TableColumnNumber") or 0, text)
@@ -195,7 +195,7 @@ def _table(fields: Fields, problems: list[str]) -> Table:
     )
     if not cells:
         problems.append("Its table has no cell.")
-    return Table(
+    return TableValue(
         _names(item, "TableRowDefinitionSequence", item.integer("NumberOfTableRows") or 0),
         _names(item, "TableColumnDefinitionSequence", item.integer("NumberOfTableColumns") or 0),
         cells,

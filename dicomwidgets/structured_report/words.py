@@ -10,7 +10,7 @@ from dicomwidgets.structured_report.content import (
     Code,
     Coordinates,
     Measured,
-    Table,
+    TableValue,
     Times,
 )
 
@@ -127,7 +127,7 @@ def _times(value: Times) -> str:
     return " ".join([value.range_type, *filter(None, parts)]).strip()
 
 
-def _table(value: Table) -> str:
+def _table(value: TableValue) -> str:
     return f"{len(value.rows)} × {len(value.columns)}, {len(value.cells)} cells"
 
 
@@ -135,5 +135,5 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     Code: str,
     Coordinates: _coordinates,
     Times: _times,
-    Table: _table,
+    TableValue: _table,
 }

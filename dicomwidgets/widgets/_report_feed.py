@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError
-from dicomwidgets.structured_report.content import Code, Measured, Table
+from dicomwidgets.structured_report.content import Code, Measured, TableValue
 from dicomwidgets.structured_report.documents import CHUNK_BYTES
 from dicomwidgets.structured_report.rows import unit_words
 from dicomwidgets.structured_report.words import relationship_words, value_words, when
@@ -151,7 +151,7 @@ class ReportFeed:
             "target": self._ids.get(item.target) if item.target else None,
             "children": len(item.children),
             "references": self._references(item),
-            "table": _table(value) if isinstance(value, Table) else None,
+            "table": _table(value) if isinstance(value, TableValue) else None,
             "problems": list(item.problems),
         }
 
@@ -224,7 +224,7 @@ def _code(code: Code | None) -> ReportCode | None:
     }
 
 
-def _table(table: Table) -> ReportTable:
+def _table(table: TableValue) -> ReportTable:
     """Fill the cells that there are into rows and columns, the larger of named and used."""
     columns = max([len(table.columns), *(cell.column for cell in table.cells)])
     count = max([len(table.rows), *(cell.row for cell in table.cells)])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from dicomwidgets import samples
-from dicomwidgets.structured_report.content import Code, Coordinates, Measured, Table, Times
+from dicomwidgets.structured_report.content import Code, Coordinates, Measured, TableValue, Times
 from dicomwidgets.structured_report.report import read_structured_report
 from dicomwidgets.structured_report.tree import DEEPEST, read_tree
 from dicomwidgets.structured_report.values import READERS
@@ -76,7 +76,7 @@ def test_a_table_has_its_names_and_cells() -> None:
     table.TableColumnDefinitionSequence = [column]
     table.CellValuesSequence = [cell]
     found = only(item("TABLE", TabulatedValuesSequence=[table])).value
-    assert isinstance(found, Table)
+    assert isinstance(found, TableValue)
     assert (found.rows, found.columns) == (("", ""), ("Dose (mGy)",))
     assert [(each.row, each.column, each.text) for each in found.cells] == [(1, 1, "4.5")]
 
