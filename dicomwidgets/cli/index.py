@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import RawDescriptionHelpFormatter
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -56,35 +55,49 @@ def _run(arguments: Namespace) -> int:
         return _forget(arguments.archives)
     notes = [note for archive in arguments.archives for note in _fill(archive)]
     for note in notes:
-        print(f"dicomwidgets: {note}", file=sys.stderr)
+        _print(f"dicomwidgets: {note}", sys.stderr)
     _list()
     return 1 if notes else 0
 
 
 def _forget(archives: list[str]) -> int:
     from dicomwidgets.collection.cache import cache_folder, forget  # noqa: PLC0415 - other commands need none of it
+    from dicomwidgets.collection.stamps import place_named  # noqa: PLC0415 - as above
 
-    places = [Path(archive).expanduser() for archive in archives]
-    gone = sum(map(forget, places)) if places else forget()
-    print(f"{gone} deleted from {cache_folder()}")
-    return 0
+    gone = {archive: forget(place_named(archive)) for archive in archives}
+    count = sum(gone.values()) if archives else forget()
+    _print(f"{count} deleted from {cache_folder()}")
+    missed = [archive for archive in archives if not gone[archive]]
+    for archive in missed:
+        _print(
+            f"dicomwidgets: Nothing is kept of {archive}; dicomwidgets index lists what is.",
+            sys.stderr,
+        )
+    return 1 if missed else 0
 
 
 def _fill(archive: str) -> tuple[str, ...]:
     from dicomwidgets.collection.load import load  # noqa: PLC0415 - other commands need none of it
 
     collection = load(archive)
-    print(repr(collection)[1:-1])
+    _print(repr(collection)[1:-1])
     return collection.notes
 
 
 def _list() -> None:
     from dicomwidgets.collection.cache import cache_folder, entries  # noqa: PLC0415 - other commands need none of it
 
-    print(f"Kept in {cache_folder()}:")
+    _print(f"Kept in {cache_folder()}:")
     found = entries()
     for entry in found:
-        where = entry.place or "(of another version, or damaged; is replaced)"
-        print(f"  {where}: {entry.files:,} files, {entry.size / 1e6:,.1f} MB")
+        where = entry.place or "(damaged; is replaced)"
+        _print(f"  {where}: {entry.files:,} files, {entry.size / 1e6:,.1f} MB")
     if not found:
-        print("  nothing")
+        _print("  nothing")
+
+
+def _print(text: str, to: TextIO | None = None) -> None:
+    """Print a line, where names of files may be no text that the terminal can show."""
+    to = to or sys.stdout
+    encoding = to.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=to)

@@ -59,11 +59,23 @@ class Bundle(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What became of files: their rows, problems, and how many are no DICOM."""
+    """What became of files.
+
+    Parameters
+    ----------
+    rows, problems
+        Of those that are DICOM, or can't be read.
+    no_dicom, directories
+        The names of those that are no DICOM, and of DICOMDIRs.
+    done
+        How many files it tells of.
+    """
 
     rows: list[tuple[Cell, ...]]
     problems: list[ReadError]
-    skipped: int
+    no_dicom: list[str]
+    directories: list[str]
+    done: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +107,19 @@ def gathered(outcomes: Iterable[Outcome]) -> Gathered:
     """Return the outcomes of several files together."""
     rows: list[tuple[Cell, ...]] = []
     problems: list[ReadError] = []
-    skipped = 0
-    for row, errors, is_directory in outcomes:
+    no_dicom: list[str] = []
+    directories: list[str] = []
+    done = 0
+    for done, (row, errors, other, directory) in enumerate(outcomes, 1):  # noqa: B007 - counted
         if row is not None:
             rows.append(row)
-        elif not errors and not is_directory:
-            skipped += 1
         if errors:
             problems += errors
-    return Gathered(rows, problems, skipped)
+        if other is not None:
+            no_dicom.append(other)
+        if directory is not None:
+            directories.append(directory)
+    return Gathered(rows, problems, no_dicom, directories, done)
 
 
 def bundles_of(items: Iterable[tuple[str, str | Origin]]) -> Iterator[Bundle]:
@@ -129,10 +145,15 @@ def place_of(source: Source, item: Item) -> str | Origin | None:
     """Return where an item of an innermost source is; ``None`` if only this process knows it."""
     if isinstance(source, FilesSource):
         path = source.place(item)
-        return path if os.path.isabs(path) else os.path.abspath(path)  # noqa: PTH100, PTH117
+        return _absolute(path)
     if isinstance(source, ZipSource) and source.path_on_disk is not None:
-        return Origin(os.path.abspath(source.path_on_disk), item.name)  # noqa: PTH100
+        return Origin(_absolute(str(source.path_on_disk)), item.name)
     return None
+
+
+def _absolute(path: str) -> str:
+    # ".." stays: after a link it leads elsewhere than the text says.
+    return path if os.path.isabs(path) else os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH117, PTH118
 
 
 def scan_place(columns: Columns, name: str, place: str | Origin) -> Outcome:

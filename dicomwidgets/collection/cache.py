@@ -10,11 +10,11 @@ import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from platformdirs import user_cache_path
 
-from dicomwidgets.collection.cache_file import DamagedError, packed, told, unpacked
+from dicomwidgets.collection.cache_file import DamagedError, packed, told_place, unpacked
 from dicomwidgets.collection.stamps import place_of
 from dicomwidgets.jobs.private_file import write_private
 
@@ -43,7 +43,7 @@ class Entry(NamedTuple):
     file
         What keeps it.
     place
-        Where the archive lies; ``""`` where the file is of another version, or damaged.
+        Where the archive lies; ``""`` where the file does not say so: it is damaged.
     files
         How many files were found in it.
     size
@@ -94,10 +94,20 @@ def kept(file: Path) -> tuple[Kept | None, str]:
         return None, "What was kept of this archive is damaged; all files are read again."
 
 
-def keep(file: Path, what: Kept) -> str:
+def keep(file: Path, what: Kept, files: int) -> str:
     """Write a file of the cache, whole or not at all.
 
     Several processes may do so at once: the last one stays, and each is whole.
+
+    Parameters
+    ----------
+    file
+        Where to.
+    what
+        What was read.
+    files
+        How many files the archive has, be they read or not. Of one that has become too small to
+        be kept, nothing stays.
 
     Returns
     -------
@@ -106,6 +116,9 @@ def keep(file: Path, what: Kept) -> str:
         which are not.
     """
     if len(what.names) < FROM_FILES:
+        if files < FROM_FILES:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
         return ""
     try:
         _make(file.parent)
@@ -124,20 +137,19 @@ def entries() -> list[Entry]:
 
 
 def _entries() -> Iterator[Entry]:
-    for file in cache_folder().glob(f"*{_SUFFIX}"):
-        head: dict[str, Any] | None = None
+    """Yield all files of the folder: what a killed process has half written holds data too."""
+    folder = cache_folder()
+    for file in folder.iterdir() if folder.is_dir() else ():
+        place, files, size = "", 0, 0
         with suppress(OSError, DamagedError):
             size = file.stat().st_size
             with file.open("rb") as opened:
-                head = told(opened.read(_HEAD))
-            head = head or {}
-            yield Entry(file, str(head.get("place", "")), int(head.get("files", 0)), size)
-            continue
-        yield Entry(file, "", 0, 0)
+                place, files = told_place(opened.read(_HEAD))
+        yield Entry(file, place, files, size)
 
 
 def forget(place: Path | None = None) -> int:
-    """Delete what is kept of an archive, or of all.
+    """Delete what is kept of an archive, or all that lies in the folder of the cache.
 
     Parameters
     ----------
@@ -149,13 +161,17 @@ def forget(place: Path | None = None) -> int:
     int
         How many files of the cache were deleted.
     """
-    wanted = None if place is None else place.absolute()
+    wanted = None if place is None else _plain(place)
     gone = 0
     for entry in entries():
-        if wanted is None or (entry.place and Path(entry.place).is_relative_to(wanted)):
+        if wanted is None or (entry.place and _plain(entry.place).is_relative_to(wanted)):
             entry.file.unlink(missing_ok=True)
             gone += 1
     return gone
+
+
+def _plain(place: str | Path) -> Path:
+    return Path(os.path.abspath(place))  # noqa: PTH100 - without ".."
 
 
 def _make(folder: Path) -> None:

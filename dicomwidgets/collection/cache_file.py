@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
     from dicomwidgets.collection.columns import Cell
 
-__all__ = ["MAGIC", "DamagedError", "Kept", "packed", "told", "unpacked"]
+__all__ = ["MAGIC", "DamagedError", "Kept", "packed", "told_place", "unpacked"]
 
-VERSION = f"1 {__version__}".encode()
+VERSION = f"2 {__version__}".encode()
 MAGIC = b"dicomwidgets index "
-UNKNOWN, ROW, NO_ROW, CHANGED = range(4)
-"""What became of a file: it is to be read, has a row, is no DICOM, has a row that may be old."""
+UNKNOWN, ROW, NO_ROW, CHANGED, DIRECTORY = range(5)
+"""What became of a file: it is to be read, has a row, is no DICOM, has a row that may be old, is a
+DICOMDIR."""
 
 HAVE_ROW = (ROW, CHANGED)
 
@@ -50,11 +51,11 @@ class Kept:
     table
         Its rows, in the order of `names`.
     names
-        All files, also those without a row.
+        All files of which it is known what they are, also those without a row.
     stamps
         Of each, as `dicomwidgets.collection.stamps` gives them.
     outcomes
-        Of each: `UNKNOWN`, `ROW`, `NO_ROW` or `CHANGED`.
+        Of each: `UNKNOWN`, `ROW`, `NO_ROW`, `CHANGED` or `DIRECTORY`.
     problems
         Of files that have a row: message, tag, keyword, file, remedy.
     """
@@ -98,24 +99,40 @@ def _parts(kept: Kept) -> Iterator[bytes]:
         yield codes.tobytes() if isinstance(codes, array) else b""
 
 
-def told(start: bytes) -> dict[str, Any] | None:
-    """Return what the head of a file says; ``None`` if it is of another version.
-
-    Raises
-    ------
-    DamagedError
-        If it is no such file.
-    """
+def _told(start: bytes) -> dict[str, Any] | None:
     line, _, rest = start.partition(b"\n")
     if not line.startswith(MAGIC):
         raise DamagedError
     if line != MAGIC + VERSION:
         return None
+    head = _head(rest)
+    return head if head.get("order") == sys.byteorder else None
+
+
+def told_place(start: bytes) -> tuple[str, int]:
+    """Return which archive a file keeps, and how many files of it, whatever its version.
+
+    Raises
+    ------
+    DamagedError
+        If it does not say so.
+    """
+    line, _, rest = start.partition(b"\n")
+    head = _head(rest)
+    place, files = head.get("place"), head.get("files")
+    if not (line.startswith(MAGIC) and isinstance(place, str) and isinstance(files, int)):
+        raise DamagedError
+    return place, files
+
+
+def _head(rest: bytes) -> dict[str, Any]:
     try:
-        head: dict[str, Any] = json.loads(rest.partition(b"\n")[0])
+        head = json.loads(rest.partition(b"\n")[0])
     except ValueError:
         raise DamagedError from None
-    return head if head.get("order") == sys.byteorder else None
+    if not isinstance(head, dict):
+        raise DamagedError
+    return head
 
 
 def unpacked(data: bytes) -> Kept | None:
@@ -126,7 +143,7 @@ def unpacked(data: bytes) -> Kept | None:
     DamagedError
         If it is damaged.
     """
-    head = told(data)
+    head = _told(data)
     if head is None:
         return None
     try:

@@ -12,13 +12,15 @@ from dicomwidgets.collection.levels import Level, level_of
 from dicomwidgets.collection.overview import collection_html, collection_text
 from dicomwidgets.collection.sql import asked
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.reading.folder import FolderSource
 from dicomwidgets.reading.several import ChosenSource
 from dicomwidgets.series.index import Index, index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Executor
 
+    from dicomwidgets.collection.columns import Cell
     from dicomwidgets.collection.filling import Filling
     from dicomwidgets.collection.table import Table
     from dicomwidgets.errors import ReadError
@@ -58,7 +60,8 @@ class Collection:
         self._thread: threading.Thread | None = None
         self._failed: BaseException | None = None
         self._levels: dict[str, tuple[Table, Level]] = {}
-        self._grouped: tuple[Table, Index] | None = None
+        self._grouped: tuple[Table, tuple[int, bool], Index] | None = None
+        self._by_name: dict[str, Item] | None = None
 
     @property
     def instances(self) -> Table:
@@ -106,7 +109,7 @@ class Collection:
     @property
     def problems(self) -> tuple[ReadError, ...]:
         """Files that can't be read, or only in part, each with its reason."""
-        return self._state.problems
+        return tuple(self._state.problems)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -191,21 +194,32 @@ class Collection:
         ArgumentError
             If a column is not there, or a condition is none.
         """
-        return self.take(self.instances.where(*queries, **conditions))
+        table = self.instances
+        return self.take(table.where(*queries, **conditions), table)
 
-    def take(self, numbers: Sequence[int]) -> Collection:
-        """Return the collection of some rows of `instances`."""
+    def take(self, numbers: Sequence[int], instances: Table | None = None) -> Collection:
+        """Return the collection of some rows.
+
+        Parameters
+        ----------
+        numbers
+            Of the rows.
+        instances
+            The table that they number: `Level.instances`, or what `instances` was when it was
+            asked; by default what it is now. That of a collection that fills changes once, when
+            it is full and brought into order.
+        """
         state = self._state
-        table = state.table.take(numbers)
+        table = (state.table if instances is None else instances).take(numbers)
         names = {str(name) for name in table.column("File")}
         found = Found(
             table,
             len(table),
             len(table),
-            problems=tuple(each for each in state.problems if each.file in names),
+            problems=[each for each in state.problems if each.file in names],
             complete=state.complete,
         )
-        return Collection(ChosenSource(self.source, self._items(table)), found)
+        return Collection(ChosenSource(self.source, self._items(table.column("File"))), found)
 
     def check(
         self,
@@ -317,20 +331,27 @@ class Collection:
         self._thread = threading.Thread(target=run, name="dicomwidgets-load", daemon=True)
         self._thread.start()
 
-    def _items(self, table: Table) -> list[Item]:
-        by_name = {item.name: item for item in self.source.items()}
-        return [by_name[str(name)] for name in table.column("File")]
+    def _items(self, names: Iterable[Cell]) -> list[Item]:
+        """Return the files of these names, of those that the source has."""
+        if isinstance(self.source, FolderSource):
+            return [self.source.item(str(name)) for name in names]
+        if self._by_name is None:
+            self._by_name = {item.name: item for item in self.source.items()}
+        found = (self._by_name.get(str(name)) for name in names)
+        return [item for item in found if item is not None]
 
     def _index(self) -> Index:
         """Return the files grouped into series; their headers are read when this is asked."""
         state = self._state
-        table, count = state.table, len(state.table)
-        if self._grouped is None or self._grouped[0] is not table or not state.complete:
-            grouped = index(self.source, items=self._items(table), skipped=state.skipped)
-            if count == len(table):
-                self._grouped = (table, grouped)
-            return grouped
-        return self._grouped[1]
+        table, known = state.table, self._grouped
+        names = table.column("File")
+        stand = (len(names), state.complete)
+        if known is None or known[0] is not table or known[1] != stand:
+            items = self._items(names)
+            # Asked what it misses, a folder that is being listed would list itself once more.
+            source = ChosenSource(self.source, items) if state.total is None else self.source
+            known = self._grouped = (table, stand, index(source, items=items, skipped=self.skipped))
+        return known[2]
 
     @staticmethod
     def _rows_told(level: Level) -> int:

@@ -55,16 +55,16 @@ class Outcome(NamedTuple):
         ``None`` where there is none.
     problems
         Why there is none, or what the file has lost.
-    is_directory
-        Whether it is a DICOMDIR, which is DICOM and no object.
+    no_dicom
+        The file's name, if it is no DICOM.
+    directory
+        Its name, if it is a DICOMDIR, which is DICOM and no object.
     """
 
     row: tuple[Cell, ...] | None = None
     problems: tuple[ReadError, ...] = ()
-    is_directory: bool = False
-
-
-_DIRECTORY_FOUND = Outcome(is_directory=True)
+    no_dicom: str | None = None
+    directory: str | None = None
 
 
 class Start(NamedTuple):
@@ -143,7 +143,7 @@ class FileScan:
         if len(data) < min(size, FIRST) or not data:
             return self.leniently(source, item)
         if data[128:132] != b"DICM" and sniff(data[:FIRST_BYTES]) in ("other", "zip"):
-            return Outcome()
+            return Outcome(no_dicom=item.name)
         found = self._scan.read(data, size)
         while isinstance(found, More):
             before = len(data)
@@ -163,9 +163,9 @@ class FileScan:
         try:
             header = try_header(source, item)
             if header is None:
-                return Outcome()
+                return Outcome(no_dicom=item.name)
             if _is_directory(header.dataset):
-                return _DIRECTORY_FOUND
+                return Outcome(directory=item.name)
             lost = tuple(losses(header, frame_count(header)))
             size, modified = header.stamp or _size_in(source, item)
             cells = cells_of_header(header, self._steps)
@@ -199,7 +199,7 @@ class FileScan:
         values = found.values
         *cells, directory, samples, photometric, frames, rows, columns, bits, provider = values
         if directory == _DIRECTORY:
-            return _DIRECTORY_FOUND
+            return Outcome(directory=item.name)
         if provider is not None and not found.pixels:
             return None
         if frames not in (None, 1, "") and found.pixel_length is not None:

@@ -49,11 +49,15 @@ class Level(NamedTuple):
     table
         One row a group, in the order of their first files.
     members
-        For each of them the numbers of its rows in the table of instances.
+        For each of them the numbers of its rows in `instances`.
+    instances
+        The table of files that they were made from. That of a collection that fills is another one
+        when it is full: ``collection.take(level.members[0], level.instances)``.
     """
 
     table: Table
     members: list[array[int]]
+    instances: Table
 
 
 def level_of(instances: Table, name: str) -> Level:
@@ -73,12 +77,12 @@ def level_of(instances: Table, name: str) -> Level:
     counts = [_counted(instances, each, members, keys) for each in _COUNTED[name]]
     table = Table((*told, *_COUNTED[name]))
     table.append(list(zip(*cells, *counts, strict=True)))
-    return Level(table, members)
+    return Level(table, members, instances)
 
 
 def _keys(instances: Table, count: int) -> tuple[Sequence[Hashable], ...]:
     """Return for each row what tells its patient, its study and its series from others."""
-    names = instances.column("File")
+    names = _cells(instances, "File", count)  # there may be more by now
     studies = _or_folder(_cells(instances, "StudyInstanceUID", count), names)
     series = _or_folder(_cells(instances, "SeriesInstanceUID", count), names)
     patients: list[Hashable] = [

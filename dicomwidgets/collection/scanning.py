@@ -27,7 +27,7 @@ from dicomwidgets.jobs import processors, run
 from dicomwidgets.reading.item import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
 
     from dicomwidgets.collection.bundles import Gathered
@@ -49,19 +49,24 @@ class Batch(NamedTuple):
         In the order of the columns; of files in no order.
     problems
         Files that can't be read, or only in part.
-    skipped
-        How many are no DICOM objects.
+    done
+        How many files it tells of.
+    no_dicom
+        The names of files that are no DICOM.
+    directories
+        The names of DICOMDIRs, which are DICOM and no objects.
     """
 
     rows: list[tuple[Cell, ...]]
     problems: tuple[ReadError, ...]
-    skipped: int
+    done: int
+    no_dicom: Sequence[str] = ()
+    directories: Sequence[str] = ()
 
     @property
-    def done(self) -> int:
-        """How many files it tells of."""
-        named = {row[0] for row in self.rows}
-        return len(self.rows) + self.skipped + len({e.file for e in self.problems} - named)
+    def skipped(self) -> int:
+        """How many files are no DICOM."""
+        return len(self.no_dicom)
 
 
 def scan(  # noqa: PLR0913 - keywords
@@ -137,6 +142,7 @@ class _Spread:
         self._executor = executor
         self._workers = workers
         self._asked = cancelled
+        self._is_over = False
         self._flag = StopFlag()
         self._work = BundleScan(columns, self._flag)
         self._others: list[Item] = []
@@ -158,10 +164,11 @@ class _Spread:
             self._flag.take_down()
 
     def _cancelled(self) -> bool:
-        if not self._asked():
-            return False
-        self._flag.lift()
-        return True
+        # Who has said so once may say otherwise later; workers have heard it by then.
+        if not self._is_over and self._asked():
+            self._is_over = True
+            self._flag.lift()
+        return self._is_over
 
     def _files(self) -> Iterator[tuple[str, str | Origin]]:
         """Yield names and places of files; what only this process can read waits."""
@@ -215,7 +222,7 @@ class _Spread:
             elif apart is not None:
                 apart.append(result.item)
             else:
-                yield Batch([], (_left_out(result.item, result.error),), 0)
+                yield Batch([], (_left_out(result.item, result.error),), 1)
 
     def _rest(self) -> Iterator[Batch]:
         """Scan what only this process can read: bytes, datasets, what lies on a server."""
@@ -224,7 +231,8 @@ class _Spread:
 
 
 def _batch(found: Gathered) -> Batch:
-    return Batch(found.rows, tuple(found.problems), found.skipped)
+    rows, problems, no_dicom, directories, done = found
+    return Batch(rows, tuple(problems), done, no_dicom, directories)
 
 
 def _left_out(bundle: Bundle, error: BaseException) -> ReadError:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from array import array
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.reading.folder import glob_source
+from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
-    from dicomwidgets.reading.item import Source
+    from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["PER_FILE", "place_of", "stamps_of"]
+__all__ = ["PER_FILE", "place_named", "place_of", "stamps_of"]
 
 PER_FILE = 3
 """Size, time of change of the content and of the entry, in nanoseconds: three numbers a file."""
@@ -28,11 +31,40 @@ def place_of(source: Source) -> Path | None:
         root: Path | None = getattr(source, "root", None)
     else:
         root = getattr(source, "path_on_disk", None)
-    return None if root is None else root.absolute()
+    return None if root is None else Path(os.path.abspath(root))  # noqa: PTH100 - without ".."
 
 
-def stamps_of(source: Source, begun: int) -> array[int]:
-    """Return three numbers for each item of a source that has a place on the disk.
+def place_named(text: str) -> Path:
+    """Return the place of what `dicomwidgets.load` takes by this name, be it there or not.
+
+    Parameters
+    ----------
+    text
+        A path, or a pattern: that stands for its part without wildcards, as a DICOMDIR stands for
+        the folder that it lies in.
+    """
+    from glob import has_magic  # noqa: PLC0415 - a folder does not need it
+
+    path = Path(os.path.expanduser(text))  # noqa: PTH111 - of an unknown user that raises
+    if not path.is_dir() and _is_dicomdir(path):
+        path = path.parent
+    elif has_magic(text) and not path.exists():
+        path = glob_source(str(path)).root
+    return Path(os.path.abspath(path))  # noqa: PTH100 - without ".."
+
+
+def _is_dicomdir(path: Path) -> bool:
+    if not path.is_file():  # it was one, maybe: the medium is gone
+        return path.name.upper() == "DICOMDIR"
+    try:
+        with path.open("rb") as file:
+            return sniff(file.read(FIRST_BYTES)) == "dicomdir"
+    except OSError:
+        return False
+
+
+def stamps_of(source: Source, begun: int, items: Iterable[Item]) -> array[int]:
+    """Return three numbers for each of some items of a source that has a place on the disk.
 
     Parameters
     ----------
@@ -40,6 +72,8 @@ def stamps_of(source: Source, begun: int) -> array[int]:
         One that `place_of` knows a place of.
     begun
         When the reading began, in nanoseconds since 1970.
+    items
+        Of the source.
 
     Returns
     -------
@@ -51,9 +85,9 @@ def stamps_of(source: Source, begun: int) -> array[int]:
     youngest = begun - _FRESH
     place: Any = getattr(source, "place", None)
     if place is None:
-        whole = array("q", _stamps([str(place_of(source))], youngest))
-        return whole * len(source.items())
-    return array("q", _stamps(map(place, source.items()), youngest))
+        whole = array("q", _stamps([str(getattr(source, "path_on_disk", ""))], youngest))
+        return whole * sum(1 for _ in items)
+    return array("q", _stamps(map(place, items), youngest))
 
 
 def _stamps(paths: Iterable[str], youngest: int) -> Iterator[int]:

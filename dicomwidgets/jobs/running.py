@@ -65,13 +65,15 @@ def run(  # noqa: PLR0913 - keywords
     on_progress
         Called with a `Progress`, ten times a second at most and at the end, on this thread.
     cancelled
-        Asked between items; ``True`` ends the job once each worker is through with what it holds.
+        Asked between items; ``True`` ends the job once each worker is through with what it holds,
+        and it is not asked again.
 
     Yields
     ------
     Result
         One an item, in no order (`in_order` brings it back). What the work raises is the result's
-        error; so is a `JobError` for an item that killed its worker twice.
+        error; so is a `JobError` for an item that killed its worker twice, or that the executor
+        cancelled.
 
     Raises
     ------
@@ -86,7 +88,7 @@ def run(  # noqa: PLR0913 - keywords
         raise ArgumentError(
             "executor= and workers= exclude each other.", remedy="Give the executor its workers."
         )
-    way = _Way(executor, workers, cancelled or _never, together=together)
+    way = _Way(executor, workers, _Cancelled(cancelled), together=together)
     return _told(work, items, way, on_progress)
 
 
@@ -161,8 +163,16 @@ def _told(
     teller.tell()
 
 
-def _never() -> bool:
-    return False
+class _Cancelled:
+    """Whether the job is cancelled: once it is, it stays so, whatever is said later."""
+
+    def __init__(self, asked: Callable[[], bool] | None) -> None:
+        self._asked = asked
+        self._is = False
+
+    def __call__(self) -> bool:
+        self._is = self._is or (self._asked is not None and self._asked())
+        return self._is
 
 
 def _breadth(executor: Any) -> int:
@@ -208,6 +218,7 @@ class _Flight:
         self._cancelled = cancelled
         self._suspects: list[tuple[int, Any]] = []
         self._alone = False
+        self._is_called_off = False
         self._sent: dict[Future[Any], Load] = {}
         self._back: SimpleQueue[Future[Any]] = SimpleQueue()
 
@@ -243,11 +254,13 @@ class _Flight:
         except Empty:
             return
         load = self._sent.pop(future, None)
-        if load is None or future.cancelled():
+        if load is None:
             return
-        error = future.exception()
+        error = CancelledError() if future.cancelled() else future.exception()
         if isinstance(error, CancelledError):
-            return
+            if self._is_called_off:
+                return
+            error = JobError("It was left out: the executor cancelled it.", remedy="Try again.")
         if not load.alone:
             yield from self._several_back(load, None if error else future.result())
             return
@@ -283,5 +296,6 @@ class _Flight:
 
     def call_off(self) -> None:
         """Take back what no worker has begun."""
+        self._is_called_off = True
         for future in list(self._sent):
             future.cancel()

@@ -126,6 +126,10 @@ class FolderSource(FilesSource):
         self._list()
         return super().items()
 
+    def item(self, name: str) -> Item:
+        """Return the file of a name that was listed, which needs no list."""
+        return Item(name)
+
     def missing(self) -> Sequence[ReadError]:
         """Return folders that can't be listed."""
         self._list()

@@ -9,14 +9,19 @@ import pytest
 
 import dicomwidgets as dw
 from dicomwidgets import samples
+from dicomwidgets.collection import collection as collection_module
 from dicomwidgets.collection import filling
+from dicomwidgets.collection.collection import Collection
+from dicomwidgets.collection.columns import Columns
+from dicomwidgets.collection.filling import Found
+from dicomwidgets.collection.scanning import Batch, scan
+from dicomwidgets.collection.table import Table
 from dicomwidgets.errors import ArgumentError, JobError
+from dicomwidgets.reading.folder import folder_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from dicomwidgets.collection.collection import Collection
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +56,8 @@ class Slow:
                     raise JobError("The executor that was given is broken.")
                 if cancelled():
                     return
-                yield batch._replace(rows=[row], problems=(), skipped=0)
-            yield batch._replace(rows=[])
+                yield Batch([row], (), 1)
+            yield batch._replace(rows=[], done=batch.done - len(batch.rows))
 
 
 @pytest.fixture
@@ -103,7 +108,7 @@ def test_it_is_used_while_it_fills(archive: Path, slow: Slow) -> None:
     found = dw.load(archive, wait=False)
     assert found.loading
     assert not found.complete
-    assert "loading, 0 files" in repr(found)
+    assert "loading, 0" in repr(found)
     assert not found.wait(0)
     slow.go.release()
     while len(found.instances) < 1:
@@ -111,7 +116,7 @@ def test_it_is_used_while_it_fills(archive: Path, slow: Slow) -> None:
     assert len(found.where("Size > 0").instances) == 1
     assert found.progress[0] == 1
     assert len(found.patients) == 1
-    assert "loading, 1 files" in found._repr_html_()
+    assert "loading, 1 of 8 files" in found._repr_html_()
     for _ in range(5):
         slow.go.release()
     assert found.wait(10)
@@ -168,3 +173,67 @@ def test_an_empty_collection_shows_itself(tmp_path: Path) -> None:
     assert len(found.to_pandas()) == 0
     assert (len(found.patients), len(found.instances)) == (0, 0)
     assert found.where("Modality == 'CT'").series == ()
+
+
+def found_so_far(archive: Path, names: set[str] | None = None) -> tuple[Collection, Found]:
+    """Return a collection whose folder is still being listed."""
+    table = Table(Columns().names)
+    for batch in scan(folder_source(archive), Columns(), workers=0):
+        table.append([row for row in batch.rows if names is None or row[0] in names])
+    found = Found(table)
+    return Collection(folder_source(archive), found), found
+
+
+def test_rows_are_those_that_were_asked_for_though_all_is_brought_into_order(
+    loaded: Collection, archive: Path
+) -> None:
+    filling, found = found_so_far(archive)
+    unsorted = found.table = loaded.instances.take([5, 4, 3, 2, 1, 0])
+    level = filling.level("series")
+
+    def condition(value: Any) -> bool:
+        found.table = loaded.instances  # it is full now
+        return bool(value == "US")
+
+    chosen = filling.where(Modality=condition)
+    assert chosen.instances.column("Modality")[0] == "US"
+    assert [item.name for item in chosen.source.items()] == [chosen.instances.column("File")[0]]
+    assert level.instances is unsorted
+    for number, modality in enumerate(level.table.column("Modality")):
+        part = filling.take(level.members[number], level.instances)
+        assert set(part.instances.column("Modality")) == {modality}
+
+
+def test_a_folder_that_is_being_listed_is_not_listed_once_more(archive: Path) -> None:
+    found, _ = found_so_far(archive)
+    listed: list[object] = []
+    found.source._list = lambda: listed.append(1)  # type: ignore[attr-defined]
+    assert [series.modality for series in found.where(Modality="CT")] == ["CT"]
+    assert len(found) == 2
+    assert listed == []
+
+
+def test_a_file_that_is_gone_meanwhile_is_left_out_of_its_series(tmp_path: Path) -> None:
+    folder = samples.write_ct_folder(tmp_path / "x", 3, 16)
+    found, _ = found_so_far(folder)
+    min(folder.iterdir()).unlink()
+    assert found.where(Modality="CT")[0].count == 2
+
+
+def test_headers_are_read_once_for_the_series_of_a_cancelled_collection(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, state = found_so_far(archive, {"report.dcm", "us.dcm"})
+    asked: list[object] = []
+    index = collection_module.index
+
+    def counted(*arguments: Any, **keywords: Any) -> Any:
+        asked.append(1)
+        return index(*arguments, **keywords)
+
+    monkeypatch.setattr(collection_module, "index", counted)
+    assert (len(found), found[0].modality, found.others[0].modality) == (1, "US", "SR")
+    assert asked == [1]
+    state.table.append(list(dw.load(archive).where(Modality="CT").instances))
+    assert len(found) == 2
+    assert asked == [1, 1]

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dicomwidgets.collection.levels import level_of
 from dicomwidgets.collection.table import Table
+
+if TYPE_CHECKING:
+    from dicomwidgets.collection.column import Column
 
 NAMES = (
     *("File", "Size", "IssuerOfPatientID", "PatientID", "PatientName", "StudyInstanceUID"),
@@ -92,3 +95,18 @@ def test_columns_that_were_not_read_are_left_out() -> None:
     assert level.table.names == ("Instances", "Frames", "Bytes")
     assert level.table.rows() == [(2, 0, 3)]
     assert level_of(Table(NAMES), "patients").members == []
+
+
+def test_a_table_may_grow_meanwhile() -> None:
+    row = file("1", "A", "1", "1.1")
+
+    class Growing(Table):
+        def column(self, name: str) -> Column:
+            self.append([row])
+            return super().column(name)
+
+    growing = Growing(NAMES)
+    growing.append([row])
+    level = level_of(growing, "series")
+    assert [members.tolist() for members in level.members] == [[0]]
+    assert level.table.rows(names=["Instances", "Bytes"]) == [(1, 10)]

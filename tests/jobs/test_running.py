@@ -222,3 +222,46 @@ def is_there(pid: int) -> bool:
 def test_executor_and_workers_exclude_each_other(pool: WorkerPool) -> None:
     with pytest.raises(ArgumentError, match="exclude each other"):
         run(jobs_work.double, [1], executor=pool, workers=2)
+
+
+class Cancelling(ThreadPoolExecutor):
+    """Cancels what it is told to."""
+
+    def __init__(self, which: Callable[[int], bool]) -> None:
+        super().__init__(2)
+        self.which = which
+        self.sent = 0
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **keywords: Any) -> Future[Any]:
+        self.sent += 1
+        if not self.which(self.sent):
+            return super().submit(work, *args, **keywords)
+        future: Future[Any] = Future()
+        future.cancel()
+        return future
+
+
+def test_what_the_executor_cancels_is_named() -> None:
+    with Cancelling(lambda sent: sent == 4) as executor:
+        results = list(in_order(run(jobs_work.double, range(9), executor=executor)))
+    assert [result.value for result in results] == [0, 2, 4, None, 8, 10, 12, 14, 16]
+    assert isinstance(results[3].error, JobError)
+
+
+def test_what_travelled_together_is_sent_again_if_it_was_cancelled() -> None:
+    with Cancelling(lambda sent: sent == 3) as executor:
+        done = values(run(jobs_work.double, range(50), executor=executor, together=True))
+    assert done == [*range(0, 100, 2)]
+
+
+def test_who_has_cancelled_is_not_asked_again() -> None:
+    # Eight are sent; the answer comes while the first of them are waited for.
+    answers = iter([*[False] * 9, True])
+    with ThreadPoolExecutor(2) as executor:
+        asked = run(
+            jobs_work.double,
+            range(99),
+            executor=executor,
+            cancelled=lambda: next(answers, False),
+        )
+        assert len(list(asked)) <= 8
