@@ -31,6 +31,7 @@ __all__ = [
     "bundles_of",
     "gathered",
     "inner",
+    "let_go",
     "place_of",
     "scan_of",
     "scan_place",
@@ -177,6 +178,11 @@ def scan_of(columns: Columns) -> FileScan:
     if known is None or known[0] != columns:
         known = _local.scan = (columns, FileScan(columns))
     return known[1]
+
+
+def let_go() -> None:
+    """Forget what the scan of this thread has learned, and the values that it keeps."""
+    _local.__dict__.pop("scan", None)
 
 
 class _Placed:

@@ -15,6 +15,9 @@ A cell is
     of all else: text decoded with the file's character set and without its padding, UIDs and codes
     as they stand in the file; several values, numbers as well, joined by ``\``. A number that is
     written as none, or is not finite, stays the text that it is (`cell_of`).
+
+A header is read up to its pixels: elements that stand behind them in the file, such as Data Set
+Trailing Padding (FFFC,FFFC) and Digital Signatures Sequence (FFFA,FFFA), are ``None``.
 """
 
 from __future__ import annotations
@@ -109,7 +112,8 @@ class Columns:
     Parameters
     ----------
     elements
-        Paths, as `dicomwidgets.metadata` takes them, nested ones too; each is kept once.
+        Paths, as `dicomwidgets.metadata` takes them, nested ones too; each is kept once. Those
+        whose elements stand behind the pixels give ``None``: files are not read that far.
 
     Attributes
     ----------

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["data_frame"]
 
+_LARGE = 1 << 63
+
 
 def data_frame(table: Table) -> Any:
     """Return a `pandas.DataFrame` of a table.
@@ -44,10 +46,16 @@ def _series(pandas: Any, column: Column, count: int) -> Any:
     return values.take([*column.codes[:count]])
 
 
+def _is_small(value: Cell) -> bool:
+    return not isinstance(value, int) or -_LARGE <= value < _LARGE
+
+
 def _kind(values: Iterable[Cell]) -> str:
     kinds = {type(value) for value in values if value is not None}
     if kinds == {str} or not kinds:
         return "string"
+    if int in kinds and not all(_is_small(value) for value in values):
+        return "object"
     if kinds == {int}:
         return "Int64"
     return "Float64" if kinds <= {int, float} else "object"

@@ -59,18 +59,51 @@ def _remote(
 ) -> Iterator[Outcome]:
     """Scan files of a server: the beginnings of all are asked for at once."""
     there = [inner(source, item)[1] for item in items]
-    for item, key, data in zip(items, there, holder.beginnings(there, FIRST), strict=True):
+    begun = holder.beginnings(there, FIRST)
+    sizes = _sizes(holder, there, begun)
+    for item, key, data, size in zip(items, there, begun, sizes, strict=True):
         if cancelled():
             return
-        if isinstance(data, DicomWidgetsError):
-            named = ReadError(data.message, file=item.name, remedy=data.remedy)
-            yield Outcome(problems=(named,))
-            continue
-        start = Start(data, holder.size(key), holder.modified(key))
         try:
+            if isinstance(data, DicomWidgetsError):
+                raise data
+            start = _start(holder, key, data, size)
             yield scan.start(start, partial(holder.begins, key), source, item)
-        except (OSError, DicomWidgetsError):
+        except DicomWidgetsError as error:
+            named = ReadError(error.message, file=item.name, remedy=error.remedy)
+            yield Outcome(problems=(named,))
+        except OSError:
             yield scan.leniently(source, item)
+
+
+def _sizes(
+    holder: RemoteSource, keys: Sequence[Item], begun: Sequence[bytes | ReadError]
+) -> list[int | None]:
+    """Return the sizes of files; those that the listing does not say are asked for at once.
+
+    Of a file that is shorter than what was asked for, all is there already.
+    """
+    sizes = [holder.known_size(key) for key in keys]
+    for place, data in enumerate(begun):
+        if sizes[place] is None and isinstance(data, bytes) and len(data) < FIRST:
+            sizes[place] = len(data)
+    asked = [
+        place
+        for place, data in enumerate(begun)
+        if sizes[place] is None and isinstance(data, bytes)
+    ]
+    if asked:
+        told = holder.sizes([keys[place] for place in asked])
+        for place, size in zip(asked, told, strict=True):
+            sizes[place] = size
+    return sizes
+
+
+def _start(holder: RemoteSource, key: Item, data: bytes, size: int | None) -> Start:
+    if size is None:  # nobody says how long it is, but all of it
+        data = holder.whole(key)
+        size = len(data)
+    return Start(data, size, holder.modified(key))
 
 
 def _one(scan: FileScan, source: Source, item: Item, holder: Source) -> Outcome:

@@ -17,6 +17,7 @@ from dicomwidgets.collection.bundles import (
     bundles_of,
     gathered,
     inner,
+    let_go,
     place_of,
     scan_place,
 )
@@ -162,6 +163,7 @@ class _Spread:
             yield from self._rest()
         finally:
             self._flag.take_down()
+            let_go()
 
     def _cancelled(self) -> bool:
         # Who has said so once may say otherwise later; workers have heard it by then.

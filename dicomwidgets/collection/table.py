@@ -96,7 +96,7 @@ class Table:
         *queries
             Texts as `pandas.DataFrame.query` takes them (``"Modality == 'CT' and Rows < 512"``,
             see `dicomwidgets.collection.query`), or dictionaries of conditions by column, for names
-            that are no Python names.
+            that are no Python names. Several conditions of one column all count.
         **conditions
             By column: a value, several, a range, a slice, a pattern, a function
             (`dicomwidgets.collection.conditions.wanted`).
@@ -104,17 +104,17 @@ class Table:
         Raises
         ------
         ArgumentError
-            If a column is not there, or a condition is none.
+            If a column is not there, a condition is none, or no value that is there can answer it.
         """
         count = self._count
-        asked = dict(conditions)
+        asked = [*conditions.items()]
         masks = []
         for query in queries:
             if isinstance(query, str):
                 masks.append(queried(query, lambda name: self._frozen(name, count)))
             else:
-                asked.update(query)
-        for name, condition in asked.items():
+                asked += query.items()
+        for name, condition in asked:
             column = self._frozen(name, count)
             masks.append(rows_of(column, wanted(name, condition, column.values)))
         if not masks:
@@ -136,7 +136,8 @@ class Table:
         """Return a `pandas.DataFrame` of the values, unmasked.
 
         Whole numbers are ``Int64``, others ``Float64``, texts ``string``, times of change
-        ``datetime64[ns]``; a column that holds numbers and texts is ``object``.
+        ``datetime64[ns]``; a column that holds numbers and texts, or whole numbers beyond 63
+        bits, is ``object``.
 
         Raises
         ------

@@ -26,6 +26,7 @@ CellT = TypeVar("CellT")
 _UNDEFINED = 0xFFFFFFFF
 _KINDS = 8
 _KEPT_CELLS = 4096
+_KEPT_BYTES = 256
 _KEPT_CHARSETS = 16
 
 
@@ -139,12 +140,14 @@ class _Cells(dict[bytes, CellT], Generic[CellT]):
     def __missing__(self, raw: bytes) -> CellT | None:
         if self._make is None:
             return None
-        if len(self) >= _KEPT_CELLS:
-            self.clear()
         try:
-            made = self[raw] = self._make(self._vr, raw, self._charset)
+            made = self._make(self._vr, raw, self._charset)
         except ValueError:
             raise OddError("A value does not fit its VR.") from None
+        if len(raw) <= _KEPT_BYTES:  # long ones seldom repeat, and would fill the memory
+            if len(self) >= _KEPT_CELLS:
+                self.clear()
+            self[raw] = made
         return made
 
 

@@ -88,7 +88,8 @@ class Skeleton:
         tags = [each.tag for each in self.wanted]
         self.charset = tags.index(CHARSET) if CHARSET in tags else -1
         last = len(self._entries) - 1
-        self._moving = {last} if pixels else set[int]()
+        # What ends a file may be long, such as a document: nothing behind it has to be looked at.
+        self._moving = {last} if pixels or _may_move(self._entries[last]) else set[int]()
         self._stretches = self._cut(0)
 
     def values(self, data: bytes, size: int) -> tuple[list[bytes], int, int] | None:
@@ -153,9 +154,7 @@ class Skeleton:
         pairs = enumerate(zip(heads, stretch.learned, strict=False), stretch.first)
         place, head = next((place, pair[0]) for place, pair in pairs if pair[0] != pair[1])
         entry = self._entries[place]
-        if entry.fixed or entry.length != entry.skip or place in self._moving:
-            return False
-        if entry.tag >> 16 == _STRUCTURE or entry.tag == SYNTAX:
+        if place in self._moving or not _has_own_length(entry):
             return False
         length = int.from_bytes(head[-entry.width :], "little")
         if head[: -entry.width] != entry.prefix or length > room:
@@ -176,6 +175,17 @@ class Skeleton:
 
 def _is_wanted(entry: Entry) -> bool:
     return entry.place >= 0 or entry.inside is not None
+
+
+def _has_own_length(entry: Entry) -> bool:
+    """Whether an entry is a whole value, whose length nothing around it fixes."""
+    if entry.fixed or entry.length != entry.skip:
+        return False
+    return entry.tag >> 16 != _STRUCTURE and entry.tag != SYNTAX
+
+
+def _may_move(entry: Entry) -> bool:
+    return _has_own_length(entry) and not _is_wanted(entry)
 
 
 def _can_pass(end: int, length: int, size: int, *, wanted: bool) -> bool:

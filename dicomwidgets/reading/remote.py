@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["RemoteSource", "remote_source"]
 
 _WILD = re.compile(r"[*?\[]")
+_URL = re.compile(r"https?://")
 _AT_ONCE = 64
+_WHOLE_AT_ONCE = 4
 _PACKAGES = {
     "abfs": "adlfs",
     "adl": "adlfs",
@@ -72,10 +74,12 @@ class RemoteSource:
 
     def __init__(self, system: Any, root: str, found: Mapping[str, Mapping[str, Any]]) -> None:
         self._system = system
-        prefix = root.rstrip("/") + "/"
+        self._at_once = 1  # until it has given the beginning of a file, and no more of it
+        self._gives_whole = False
+        paths = sorted(found)
+        names = _names(paths, root.rstrip("/") + "/")
         self._items = tuple(
-            Item(path.removeprefix(prefix) or path.rpartition("/")[2], _key(path, found[path]))
-            for path in sorted(found)
+            Item(name, _key(path, found[path])) for name, path in zip(names, paths, strict=True)
         )
 
     def items(self) -> Sequence[Item]:
@@ -100,7 +104,7 @@ class RemoteSource:
             raise _not_given(item, error) from None
 
     def begins(self, item: Item, size: int) -> bytes:
-        """Return the first bytes of a file.
+        """Return the first bytes of a file; a server may give all of it, of which the rest is cut.
 
         Raises
         ------
@@ -108,12 +112,28 @@ class RemoteSource:
             If the server does not give them.
         """
         try:
-            return bytes(self._system.cat_file(item.key.path, 0, size))
+            return self._cut(self._system.cat_file(item.key.path, 0, size), size)
+        except Exception as error:  # noqa: BLE001 - each file system has errors of its own
+            raise _not_given(item, error) from None
+
+    def whole(self, item: Item) -> bytes:
+        """Return all bytes of a file.
+
+        Raises
+        ------
+        ReadError
+            If the server does not give them.
+        """
+        try:
+            return bytes(self._system.cat_file(item.key.path))
         except Exception as error:  # noqa: BLE001 - each file system has errors of its own
             raise _not_given(item, error) from None
 
     def beginnings(self, items: Sequence[Item], size: int) -> list[bytes | ReadError]:
         """Return the first bytes of many files, asked for at once, or why there are none.
+
+        The first is asked for alone: where a server gives whole files whatever it is asked for,
+        few are at a time.
 
         Parameters
         ----------
@@ -122,20 +142,24 @@ class RemoteSource:
         size
             How many bytes of each, at most.
         """
-        paths = [item.key.path for item in items]
-        if getattr(self._system, "async_impl", False):
-            try:
-                found: list[Any] = self._system.cat_ranges(
-                    paths, [0] * len(paths), [size] * len(paths), on_error="return"
-                )
-            except Exception as error:  # noqa: BLE001 - each file system has errors of its own
-                found = [error] * len(paths)
-            return [
-                _not_given(item, got) if isinstance(got, BaseException) else bytes(got)
-                for item, got in zip(items, found, strict=True)
-            ]
-        with ThreadPoolExecutor(min(_AT_ONCE, max(len(paths), 1))) as threads:
-            return list(threads.map(lambda item: self._begins_or_not(item, size), items))
+        found: list[bytes | ReadError] = []
+        while len(found) < len(items):
+            part = items[len(found) : len(found) + self._at_once]
+            got = self._some(part, size)
+            self._at_once = self._next_at_once(got, size)
+            found += got
+        return found
+
+    def sizes(self, items: Sequence[Item]) -> list[int | None]:
+        """Return the bytes of many files, asked for at once; ``None`` where the server is silent.
+
+        Parameters
+        ----------
+        items
+            The files.
+        """
+        with ThreadPoolExecutor(min(_AT_ONCE, max(len(items), 1))) as threads:
+            return list(threads.map(self._size_or_not, items))
 
     def size(self, item: Item) -> int:
         """Return the bytes of a file; the server is asked where its listing does not say it.
@@ -145,13 +169,17 @@ class RemoteSource:
         ReadError
             If the server does not tell.
         """
+        size = self._size_or_not(item)
+        if size is None:
+            raise ReadError(
+                "The server does not say how long this file is.", file=item.name, remedy=_REMEDY
+            )
+        return size
+
+    def known_size(self, item: Item) -> int | None:
+        """Return the bytes of a file where the listing says so."""
         size: int = item.key.size
-        if size >= 0:
-            return size
-        try:
-            return int(self._system.size(item.key.path))
-        except Exception as error:  # noqa: BLE001 - each file system has errors of its own
-            raise _not_given(item, error) from None
+        return size if size >= 0 else None
 
     def modified(self, item: Item) -> int | None:
         """Return when a file was changed, in nanoseconds since 1970, where the listing says so."""
@@ -165,6 +193,44 @@ class RemoteSource:
     def dataset(self, item: Item) -> Dataset | None:  # noqa: ARG002 - the protocol's signature
         """Return ``None``: these are files."""
         return None
+
+    def _some(self, items: Sequence[Item], size: int) -> list[bytes | ReadError]:
+        """Return the first bytes of files that are all asked for now."""
+        paths = [item.key.path for item in items]
+        if getattr(self._system, "async_impl", False):
+            try:
+                found: list[Any] = self._system.cat_ranges(
+                    paths, [0] * len(paths), [size] * len(paths), on_error="return"
+                )
+            except Exception as error:  # noqa: BLE001 - each file system has errors of its own
+                found = [error] * len(paths)
+            return [
+                _not_given(item, got) if isinstance(got, BaseException) else self._cut(got, size)
+                for item, got in zip(items, found, strict=True)
+            ]
+        with ThreadPoolExecutor(max(len(paths), 1)) as threads:
+            return list(threads.map(lambda item: self._begins_or_not(item, size), items))
+
+    def _next_at_once(self, got: Sequence[bytes | ReadError], size: int) -> int:
+        """Return how many files to ask for next: short ones tell nothing of the server."""
+        if self._gives_whole:
+            return _WHOLE_AT_ONCE
+        is_cut_there = any(isinstance(each, bytes) and len(each) == size for each in got)
+        return _AT_ONCE if is_cut_there else min(4 * self._at_once, _AT_ONCE)
+
+    def _cut(self, data: Any, size: int) -> bytes:
+        self._gives_whole |= len(data) > size
+        return bytes(data[:size])
+
+    def _size_or_not(self, item: Item) -> int | None:
+        known = self.known_size(item)
+        if known is not None:
+            return known
+        try:
+            size = self._system.size(item.key.path)
+        except Exception:  # noqa: BLE001 - each file system has errors of its own
+            return None
+        return size if isinstance(size, int) else None
 
     def _begins_or_not(self, item: Item, size: int) -> bytes | ReadError:
         try:
@@ -192,6 +258,7 @@ def remote_source(address: str) -> RemoteSource:
     """
     fsspec = require("fsspec", why="Reading from an address")
     kind = re.split("://|::", address, maxsplit=1)[0].lower()
+    shown = _unsigned(address)
     try:
         system, root = fsspec.url_to_fs(address)
     except ImportError:
@@ -202,18 +269,18 @@ def remote_source(address: str) -> RemoteSource:
         ) from None
     except Exception as error:  # noqa: BLE001 - each file system has errors of its own
         raise SourceError(
-            f"The address can't be used: {type(error).__name__}.", file=address, remedy=_REMEDY
+            f"The address can't be used: {type(error).__name__}.", file=shown, remedy=_REMEDY
         ) from None
     try:
         found, root = _found(system, root)
     except Exception as error:  # noqa: BLE001 - likewise
         raise SourceError(
             f"The server does not list what is there: {type(error).__name__}.",
-            file=address,
+            file=shown,
             remedy=_REMEDY,
         ) from None
     if not found:
-        raise SourceError("There is no file at this address.", file=address, remedy=_REMEDY)
+        raise SourceError("There is no file at this address.", file=shown, remedy=_REMEDY)
     return RemoteSource(system, root, found)
 
 
@@ -225,9 +292,28 @@ def _found(system: Any, root: str) -> tuple[dict[str, dict[str, Any]], str]:
         return files, _WILD.split(root, maxsplit=1)[0].rpartition("/")[0]
     found = system.find(root, detail=True)
     if found and list(found) != [root]:
-        return found, root
+        return found, _unsigned(root)
     info = next(iter(found.values()), None) or system.info(root)
     return ({} if info.get("type") == "directory" else {root: info}), root.rpartition("/")[0]
+
+
+def _unsigned(address: str) -> str:
+    """Return an address without its query, which may be a signature that opens the file."""
+    return re.split("[?#]", address, maxsplit=1)[0] if _URL.search(address) else address
+
+
+def _names(paths: Sequence[str], prefix: str) -> list[str]:
+    """Return what files are called: their addresses below the folder, each another."""
+    names: dict[str, None] = {}
+    for path in paths:
+        bare = _unsigned(path)
+        own = name = bare.removeprefix(prefix) or bare.rpartition("/")[2]
+        number = 1
+        while own in names:
+            number += 1
+            own = f"{name} ({number})"
+        names[own] = None
+    return list(names)
 
 
 def _key(path: str, info: Mapping[str, Any]) -> _Key:

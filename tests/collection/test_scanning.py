@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import weakref
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from support import scan_work
 
 import dicomwidgets as dw
 from dicomwidgets import samples
-from dicomwidgets.collection import file_scan, scanning
+from dicomwidgets.collection import bundles, file_scan, scanning
 from dicomwidgets.collection.columns import WITH_PROBLEMS, Columns
 from dicomwidgets.collection.scanning import Batch, scan
 from dicomwidgets.errors import ArgumentError
@@ -75,6 +76,15 @@ def test_the_first_batch_is_small_and_all_are_told_of_once(archive: Path) -> Non
     assert len(names) == len(set(names)) == FILES
     assert sum(batch.skipped for batch in batches) == 1
     assert told[-1] == (FILES + 1, FILES + 1)
+
+
+def test_what_was_learned_is_let_go_of_at_the_end(archive: Path) -> None:
+    batches = scan(source_of(archive), COLUMNS, workers=0)
+    next(batches)
+    learned = weakref.ref(bundles.scan_of(COLUMNS))
+    assert learned() is bundles.scan_of(COLUMNS)
+    batches.close()  # type: ignore[attr-defined]
+    assert learned() is None
 
 
 def test_who_reads_makes_no_difference(archive: Path, expected: dict[Any, Any]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -15,6 +16,8 @@ from dicomwidgets.errors import ArgumentError, MissingPackageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from dicomwidgets.collection.column import Column
 
 NESTED = "SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0].PixelSpacing"
 
@@ -77,6 +80,66 @@ def test_a_query_that_fails_says_so_and_quotes_nothing(query: str) -> None:
     with pytest.raises(ArgumentError, match="DuckDB can't answer") as caught:
         asked(query, {"t": small})
     assert "Nothing" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "FROM t",
+        "TABLE t",
+        "FROM t SELECT *",
+        "SELECT t.* FROM t",
+        "SELECT COLUMNS ('.*') FROM t",
+        "WITH x AS (TABLE t) FROM x",
+        "SELECT unnest(t) FROM t",
+        "SELECT unnest(i) FROM t AS i",
+        "SELECT unnest(i) FROM t i",
+        'SELECT unnest("t") FROM "t"',
+    ],
+)
+def test_every_column_is_there_where_none_is_named(query: str) -> None:
+    found = asked(query, {"t": small})
+    assert found.names == small().names
+    assert found.rows(names=["File", "Rows"]) == small().rows(names=["File", "Rows"])
+
+
+@pytest.mark.parametrize("query", ["DESCRIBE t", "SUMMARIZE t"])
+def test_a_table_tells_of_all_its_columns(query: str) -> None:
+    assert len(asked(query, {"t": small})) == len(small().names)
+
+
+def test_a_query_that_names_its_columns_is_handed_no_others() -> None:
+    taken: list[str] = []
+
+    class Told(Table):
+        def column(self, name: str) -> Column:
+            taken.append(name)
+            return super().column(name)
+
+    def told() -> Table:
+        table = Told(["SeriesInstanceUID", "Rows", "Columns"])
+        table.append([("1.2", 3, 4)])
+        return table
+
+    query = (
+        "SELECT s.SeriesInstanceUID, count(*) FROM t s WHERE s.Rows > 1 AND 't*' != 's' GROUP BY 1"
+    )
+    assert asked(query, {"t": told, "series": pytest.fail}).rows() == [("1.2", 1)]
+    assert taken == ["SeriesInstanceUID", "Rows"]
+
+
+def test_no_value_is_quoted_of_a_query_that_fails() -> None:
+    with pytest.raises(ArgumentError, match="at line 2, column 3") as caught:
+        asked("SELECT\n  CAST(Modality AS INT) FROM t", {"t": small})
+    told = "".join(traceback.format_exception(caught.value))
+    assert "ConversionException" in told
+    assert "'CT'" not in told
+
+
+def test_numbers_of_any_size_are_handed_over() -> None:
+    table = Table(["InstanceNumber"])
+    table.append([(1,), (10**400,)])
+    assert asked("SELECT InstanceNumber[1] FROM t", {"t": lambda: table}).rows() == [("1",)] * 2
 
 
 def test_a_collection_is_asked_at_every_level() -> None:

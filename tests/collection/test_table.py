@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NESTED = "SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0].PixelSpacing"
 CELLS = st.none() | st.integers(-9, 9) | st.text("ab\\", max_size=3)
+MEMBERS = st.sets(CELLS).map(lambda members: members | {0, ""})
 
 
 @pytest.fixture
@@ -171,7 +172,7 @@ def test_conditions_that_are_none_are_refused(table: Table) -> None:
         table.where(Modality=lambda v: v > 3)
 
 
-@given(st.lists(st.tuples(CELLS, CELLS), max_size=30), st.sets(CELLS), st.sets(CELLS))
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=30), MEMBERS, MEMBERS)
 def test_both_back_ends_find_what_a_loop_finds(
     rows: list[tuple[Any, Any]], one: set[Any], other: set[Any]
 ) -> None:
@@ -275,3 +276,11 @@ def test_a_data_frame_has_the_values_and_their_kinds(table: Table) -> None:
     frame = times.to_pandas()
     assert frame["Modified"][0] == pd.Timestamp("2023-11-14 22:13:20.123456789")
     assert frame["SliceThickness"].tolist() == [1.5, 2.0]
+
+
+def test_numbers_that_no_column_of_numbers_can_hold_are_objects() -> None:
+    large = Table(["InstanceNumber", "SliceThickness"])
+    large.append([(99999999999999999999, 1.5), (None, 10**400), (3, None)])
+    frame = large.to_pandas()
+    assert frame["InstanceNumber"].tolist() == [99999999999999999999, None, 3]
+    assert frame["SliceThickness"].tolist() == [1.5, 10**400, None]

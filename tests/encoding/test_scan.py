@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -139,6 +140,45 @@ def test_more_is_asked_for_where_the_beginning_is_too_short() -> None:
             upto = found.upto
             found = scan.read(data[:upto], len(data))
         assert isinstance(found, Scanned)
+
+
+@pytest.mark.parametrize("syntax", [ExplicitVRLittleEndian, ImplicitVRLittleEndian])
+def test_a_large_value_at_the_end_is_not_asked_for(syntax: UID) -> None:
+    scan = scan_of()
+    for length in (5_000_000, 2_000_000, 50):
+        made = dataset(syntax, EncapsulatedDocument=bytes(length))
+        del made.PixelData
+        data = bytes_of(made)
+        for _ in range(2):
+            found = scan.read(data[:4096], len(data))
+            assert isinstance(found, Scanned)
+            assert found.values == ["CT", "A1", "1.2.1", "7", "\x02", "CT"]
+            assert (found.pixels, found.pixel_length) == (0, None)
+        assert isinstance(scan.read(data[:-1], len(data) - 1), Odd)
+    assert len(scan._kinds) == 1
+
+
+def test_a_large_value_that_is_wanted_is_asked_for() -> None:
+    made = dataset(EncapsulatedDocument=bytes(2_000_000))
+    del made.PixelData
+    data = bytes_of(made)
+    scan = scan_of(("Modality", "EncapsulatedDocument"))
+    assert scan.read(data[:4096], len(data)) == More(len(data))
+    found = scan.read(data, len(data))
+    assert isinstance(found, Scanned)
+
+
+def test_long_values_are_not_kept() -> None:
+    scan = scan_of(("ImageComments", "PatientID"))
+    tracemalloc.start()
+    try:
+        for number in range(300):
+            data = bytes_of(dataset(ImageComments=f"{number:03}" * 3000, PatientID=f"{number}"))
+            assert isinstance(scan.read(data, len(data)), Scanned)
+        used = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert used < 1_000_000
 
 
 @pytest.mark.parametrize(

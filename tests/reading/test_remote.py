@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+import traceback
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import fsspec
@@ -103,6 +105,103 @@ def test_what_a_server_does_not_give_is_named(server: str, monkeypatch: pytest.M
     assert problem.file == "ct/005.dcm"
     assert "Doe" not in str(problem)
     assert "secret" not in str(problem)
+
+
+class Silent(MemoryFileSystem):  # type: ignore[misc]
+    """A server that ignores which part is asked for, and lists no sizes, as HTTP may."""
+
+    protocol = "silent"
+    store: ClassVar[dict[str, Any]] = {}
+    pseudo_dirs: ClassVar[list[str]] = [""]
+    length: ClassVar[Any] = None
+    sized: ClassVar[list[str]] = []
+    now: ClassVar[int] = 0
+    most: ClassVar[int] = 0
+    lock: ClassVar[Any] = threading.Lock()
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return str(super()._strip_protocol(path.replace("silent://", "memory://")))
+
+    def find(self, path: str, *args: Any, **kwargs: Any) -> Any:
+        found = super().find(path, *args, **kwargs)
+        return {name: info | {"size": None} for name, info in found.items()}
+
+    def size(self, path: str) -> Any:
+        self.sized.append(path)
+        if self.length == "broken":
+            raise OSError("https://secret.example/Doe^John")
+        return super().size(path) if self.length == "told" else None
+
+    def cat_file(self, path: str, start: Any = None, end: Any = None, **kwargs: Any) -> Any:  # noqa: ARG002
+        with self.lock:
+            Silent.now += 1
+            Silent.most = max(Silent.most, Silent.now)
+        time.sleep(0.005)
+        with self.lock:
+            Silent.now -= 1
+        return super().cat_file(path, **kwargs)
+
+
+@pytest.fixture
+def silent(tmp_path: Path) -> Iterator[str]:
+    fsspec.register_implementation("silent", Silent, clobber=True)
+    system = fsspec.filesystem("silent")
+    files = [*samples.write_ct_folder(tmp_path / "small", 2, 16).iterdir()]
+    files += [*samples.write_ct_folder(tmp_path / "large", 20, 128).iterdir()]
+    for number, path in enumerate(files):
+        with MemoryFileSystem.open(system, f"/archive/{number:02}.dcm", "wb") as file:
+            file.write(path.read_bytes())
+    Silent.sized.clear()
+    Silent.most = 0
+    yield "silent://archive"
+    Silent.store.clear()
+
+
+@pytest.mark.parametrize("length", [None, "told", "broken"])
+def test_a_server_that_says_no_sizes_is_read_all_the_same(
+    silent: str, length: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Silent, "length", length)
+    batches = list(scan(source_of(silent), Columns()))
+    rows = [row for batch in batches for row in batch.rows]
+    assert [problem for batch in batches for problem in batch.problems] == []
+    system = fsspec.filesystem("silent")
+    assert [row[1] for row in rows] == [
+        len(MemoryFileSystem.cat_file(system, f"/archive/{number:02}.dcm")) for number in range(22)
+    ]
+    assert len(Silent.sized) == 20  # of the two that are short all is there
+
+
+def test_a_server_that_gives_whole_files_is_asked_for_few_at_a_time(silent: str) -> None:
+    source = source_of(silent)
+    assert isinstance(source, RemoteSource)
+    begun = source.beginnings(source.items(), 4096)
+    assert all(isinstance(data, bytes) and len(data) <= 4096 for data in begun)
+    assert Silent.most <= 4
+    assert len(source.begins(source.items()[-1], 5000)) == 5000
+
+
+def test_no_signature_becomes_a_name() -> None:
+    system = fsspec.filesystem("memory")
+    address = "https://host/ct/a.dcm?X-Amz-Signature=SECRET/x"
+    source = RemoteSource(system, "https://host/ct", {address: {}, address + "y": {}})
+    assert [item.name for item in source.items()] == ["a.dcm", "a.dcm (2)"]
+    assert [item.key.path for item in source.items()] == [address, address + "y"]
+
+
+def test_no_signature_stands_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nothing:
+        def glob(self, _root: str, **_kwargs: Any) -> dict[str, Any]:
+            return {}
+
+    address = "https://host/a.dcm?X-Amz-Signature=SECRET"
+    for answer in (lambda _: (Nothing(), address), lambda _: 1 / 0, lambda _: (None, address)):
+        monkeypatch.setattr(fsspec, "url_to_fs", answer)
+        with pytest.raises(SourceError) as caught:
+            source_of(address)
+        assert caught.value.file == "https://host/a.dcm"
+        assert "SECRET" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_an_address_with_nothing_says_so(server: str) -> None:
