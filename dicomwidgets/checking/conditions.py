@@ -259,10 +259,9 @@ def _of_digital_x_ray() -> dict[str, Table]:
 
 def _of_nuclear_medicine() -> dict[str, Table]:
     """Return those of PS3.3 C.8.4: what the frames run through has its vector and its number."""
-    alone = ("EnergyWindow", "Detector", "AngularView", "TimeSlice")
+    alone = ("EnergyWindow", "Detector", "Rotation", "AngularView", "TimeSlice")
     numbers = {
         "Phase": "NumberOfPhases",
-        "Rotation": "NumberOfRotations",
         "RRInterval": "NumberOfRRIntervals",
         "TimeSlot": "NumberOfTimeSlots",
         "Slice": "NumberOfSlices",
@@ -271,10 +270,12 @@ def _of_nuclear_medicine() -> dict[str, Table]:
         each: points_to("FrameIncrementPointer", f"{each}Vector") for each in (*alone, *numbers)
     }
     whole_body = says("ImageType", "WHOLE BODY", value=3)
+    tomographic = ("TOMO", "GATED TOMO", "RECON TOMO", "RECON GATED TOMO")
     return {
         "NM Multi-frame": {
             **{f"{each}Vector": condition for each, condition in runs.items()},
             **{number: runs[each] for each, number in numbers.items()},
+            "NumberOfRotations": says("ImageType", *tomographic, value=3),
         },
         "NM Image": {
             "ActualFrameDuration": says("ImageType", "WHOLE BODY", "STATIC", value=3),

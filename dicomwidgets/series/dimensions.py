@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dicomwidgets.series.instance import Instance
     from dicomwidgets.series.series import Series
 
-__all__ = ["Axis", "Dimensions", "dimensions_of"]
+__all__ = ["Axis", "Dimensions", "dimensions_of", "every_dimension_of"]
 
 _MOST_MISSING = 1.5
 """Values that belong to one frame each are no dimension: combinations over frames at most."""
@@ -64,6 +64,23 @@ def dimensions_of(series: Series) -> Dimensions | None:
         ``None`` where one slider does for all. Frames that nothing tells apart have a last
         dimension that counts them.
     """
+    found = every_dimension_of(series)
+    return found if found is not None and len(found["axes"]) > 1 else None
+
+
+def every_dimension_of(series: Series) -> Dimensions | None:
+    """Return the dimensions of a series even where there is but one: echoes of a single slice.
+
+    Parameters
+    ----------
+    series
+        Complete.
+
+    Returns
+    -------
+    Dimensions or None
+        As `dimensions_of`; ``None`` for a plain stack, and where multi-frame files name none.
+    """
     if series.count < 2:
         return None
     several = any(each.frames > 1 for each in series.instances)
@@ -71,11 +88,9 @@ def dimensions_of(series: Series) -> Dimensions | None:
     if columns is None:
         return None
     columns = _apart([each for each in columns if len(each.axis["values"]) > 1])
-    repeated = _repeated(columns)
+    repeated = _repeated(columns, series.count)
     if repeated is not None:
         columns.append(repeated)
-    if len(columns) < 2:
-        return None
     places = [list(place) for place in zip(*(each.places for each in columns), strict=True)]
     return {"axes": [each.axis for each in columns], "places": places}
 
@@ -207,13 +222,11 @@ def _apart(columns: Sequence[_Column]) -> list[_Column]:
     return kept
 
 
-def _repeated(columns: Sequence[_Column]) -> _Column | None:
+def _repeated(columns: Sequence[_Column], count: int) -> _Column | None:
     """Return a count of the frames that lie at the same place, where there are any."""
-    if not columns:
-        return None
     seen: dict[Hashable, int] = {}
     places = []
-    for key in _keys(columns, 0):
+    for key in _keys(columns, count):
         places.append(seen.get(key, 0))
         seen[key] = places[-1] + 1
     most = max(seen.values())

@@ -34,9 +34,10 @@ def to_nibabel(volume: Volume) -> Any:
         array = np.ascontiguousarray(array).view(kind)[..., 0]
     affine = _columns_first(volume.affine_in("RAS"))
     image = nibabel.Nifti1Image(array, affine)
-    image.set_sform(affine, 1)
+    # Code 1 means the scanner's axes, 2 any other ones.
+    image.set_sform(affine, 1 if volume.is_placed else 2)
     # The other form of NIfTI's affine is a rotation: it can't say how a tilted stack leans.
-    image.set_qform(affine, 1 if _is_upright(affine) else 0)
+    image.set_qform(affine, 1 if volume.is_placed and _is_upright(affine) else 0)
     image.header.set_xyzt_units("mm")
     return image
 

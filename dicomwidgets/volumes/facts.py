@@ -22,6 +22,7 @@ class Facts(NamedTuple):
     labels: tuple[dict[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     colors: bool = False
+    is_placed: bool = True
 
     def __repr__(self) -> str:
         return f"Facts({self.modality}, {self.unit}, {masked(self.frame_of_reference)})"

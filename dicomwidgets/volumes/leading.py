@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwidgets.series.dimensions import dimensions_of
+from dicomwidgets.series.dimensions import every_dimension_of
 from dicomwidgets.series.normal import SAME_POSITION
 from dicomwidgets.volumes.refusals import doubled, incomplete
 
@@ -117,8 +117,12 @@ def _keyed(
     series: Series, slabs: Sequence[Slab], slots: Sequence[int]
 ) -> tuple[list[_Keyed], list[tuple[str, str, list[str]]]]:
     """Return what tells frames of a slice apart, and the names, units and values of that."""
-    found = dimensions_of(series)
-    if found is None:
+    found = every_dimension_of(series)
+    # The slice itself is taken from where frames lie, not from what the file calls it.
+    axes = found["axes"] if found is not None else []
+    own = [k for k, axis in enumerate(axes) if axis["source"] not in _SLICES]
+    # One dimension alone, with a value a frame, tells slices from each other where there are any.
+    if found is None or (len(axes) < 2 and (not own or max(slots) > 0)):
         seen: dict[int, int] = defaultdict(int)
         keyed = []
         for slab, slot in zip(slabs, slots, strict=True):
@@ -126,14 +130,11 @@ def _keyed(
             seen[slot] += 1
         most = max(seen.values())
         return keyed, [(_REPETITION, "", [str(k + 1) for k in range(most)])]
-    # The slice itself is taken from where frames lie, not from what the file calls it.
-    own = [k for k, axis in enumerate(found["axes"]) if axis["source"] not in _SLICES]
     keyed = [
         _Keyed(slab, slot, tuple(found["places"][slab.frame][k] for k in own))
         for slab, slot in zip(slabs, slots, strict=True)
     ]
-    axes = [found["axes"][k] for k in own]
-    return keyed, [(axis["name"], axis["unit"], axis["values"]) for axis in axes]
+    return keyed, [(axes[k]["name"], axes[k]["unit"], axes[k]["values"]) for k in own]
 
 
 def _without_doubles(
@@ -160,7 +161,20 @@ def _without_doubles(
         return keyed, []
     if wish.duplicates != "first":
         raise doubled(pairs)
-    return kept, [f"{len(pairs)} frames left out, as others lie at the same place."]
+    kept = _recounted(kept) if counted else kept
+    count = f"{len(pairs)} frame{'s' if len(pairs) > 1 else ''}"
+    return kept, [f"{count} left out, as others lie at the same place."]
+
+
+def _recounted(keyed: Sequence[_Keyed]) -> list[_Keyed]:
+    """Return frames counted anew at each place: those that were left out had been counted, too."""
+    seen: dict[Hashable, int] = defaultdict(int)
+    counted = []
+    for each in keyed:
+        place = each.slot, each.key[:-1]
+        counted.append(each._replace(key=(*each.key[:-1], seen[place])))
+        seen[place] += 1
+    return counted
 
 
 def _label(

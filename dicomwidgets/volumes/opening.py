@@ -17,6 +17,7 @@ from dicomwidgets.volumes.refusals import several_series
 from dicomwidgets.volumes.stacking import stack_of
 from dicomwidgets.volumes.volume import Volume
 from dicomwidgets.volumes.voxels import voxels_of
+from dicomwidgets.volumes.whereabouts import space_of
 from dicomwidgets.volumes.wish import Wish, checked
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def volume(  # noqa: PLR0913 - keywords
     facts = Facts(
         modality=one.modality,
         unit=voxels.unit,
-        frame_of_reference=one.instances[0].frame_of_reference_uid,
+        frame_of_reference=space_of(one, slabs).uid,
+        is_placed=not slabs[0].is_told,
         coordinates=coordinates,
         labels=stack.labels,
         notes=(*_lost(one), *stack.notes),

@@ -35,8 +35,8 @@ _GAPS = (
 _SHOWN = 3
 
 
-def no_geometry(frames: FrameSource, chosen: Sequence[int]) -> VolumeError:
-    """Say which frames don't say where they lie."""
+def no_geometry(frames: FrameSource, chosen: Sequence[int], *, is_told: bool) -> VolumeError:
+    """Say which frames don't say where they lie; what is told of some does not fit to others."""
     files, lacking = [], set()
     for frame in chosen:
         geometry = frames.described(frame)["geometry"]
@@ -58,7 +58,9 @@ def no_geometry(frames: FrameSource, chosen: Sequence[int]) -> VolumeError:
         code="missing geometry",
         files=files,
         numbers=[len(files)],
-        remedy="If you know better, give spacing=(slice, row, column) in millimetres: frames are "
+        remedy=f"spacing= is for frames of which none says where it lies. {_PART}"
+        if is_told
+        else "If you know better, give spacing=(slice, row, column) in millimetres: frames are "
         "then stacked in their order, and the axes are not those of the patient.",
     )
 

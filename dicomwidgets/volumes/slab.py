@@ -17,6 +17,8 @@ __all__ = ["Slab", "slabs_of", "thickness_of"]
 
 Vector = tuple[float, ...]
 
+_MADE_UP = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]
+
 
 class Slab(NamedTuple):
     """An image plane and where its pixels come from.
@@ -34,6 +36,8 @@ class Slab(NamedTuple):
         Size in pixels.
     tile
         Where it lies in its frame, if that is a mosaic: first row and first column.
+    is_told
+        Whether the caller said where it lies, and not its file: its axes are not the patient's.
     """
 
     frame: int
@@ -44,6 +48,7 @@ class Slab(NamedTuple):
     rows: int
     columns: int
     tile: tuple[int, int] | None = None
+    is_told: bool = False
 
 
 def slabs_of(
@@ -58,28 +63,31 @@ def slabs_of(
     chosen
         Numbers of frames, in display order.
     told
-        (slice, row, column) spacing in millimetres, for frames that don't say where they lie:
-        they are stacked in their order.
+        (slice, row, column) spacing in millimetres, where none of the frames says where it lies:
+        they are stacked in their order. The last two stand for Pixel Spacing, where no frame has
+        one.
 
     Raises
     ------
     VolumeError
-        Where a frame has no position, orientation or spacing, and none is told.
+        Where a frame has no position, orientation or spacing, and none is told; or others have
+        their own, which what is told can't be fitted to.
     """
     found = []
-    for place, frame in enumerate(chosen):
-        info = frames.described(frame)
-        geometry, file = info["geometry"], frames.locators[frame].item.name
-        position, turn = geometry["position"], geometry["orientation"]
-        spacing = geometry["spacing"]
-        if told is not None and (position is None or turn is None):
-            position, turn = [0.0, 0.0, place * told[0]], [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]
-        if told is not None and spacing is None:
+    places = [frames.described(frame)["geometry"] for frame in chosen]
+    no_place = all(each["position"] is None or each["orientation"] is None for each in places)
+    no_spacing = all(each["spacing"] is None for each in places)
+    for at, (frame, own) in enumerate(zip(chosen, places, strict=True)):
+        position, turn, spacing = own["position"], own["orientation"], own["spacing"]
+        if told is not None and no_place:
+            position, turn = [0.0, 0.0, at * told[0]], _MADE_UP
+        if told is not None and no_spacing:
             spacing = list(told[1:])
         if position is None or turn is None or spacing is None:
-            raise no_geometry(frames, chosen)
-        size = info["rows"], info["columns"]
-        found.append(Slab(frame, file, tuple(position), tuple(turn), tuple(spacing), *size))
+            raise no_geometry(frames, chosen, is_told=told is not None)
+        info, file = frames.described(frame), frames.locators[frame].item.name
+        where = tuple(position), tuple(turn), tuple(spacing)
+        found.append(Slab(frame, file, *where, info["rows"], info["columns"], is_told=no_place))
     return found
 
 

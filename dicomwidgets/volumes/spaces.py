@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import atan, degrees
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from dicomwidgets.series.evenness import is_beside, is_leaning, is_same_step, usual_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Break", "Lean", "breaks_of", "lean_of", "longest_run", "usual_spacing"]
 
-_ROUNDED = 0.011
-"""Positions are often written to a hundredth of a millimetre: two of them, in millimetres."""
-_UNEVEN = 0.01
-_STRAIGHT = 0.1
-"""Degrees, and parts of a pixel, within which slices lie straight over each other."""
 _EXACT = 0.01
 
 
@@ -65,15 +61,7 @@ class Lean(NamedTuple):
 
 def usual_spacing(distances: Sequence[float]) -> float:
     """Return how far apart most slices are; of distances that are as frequent, the smallest."""
-    steps = sorted(after - before for before, after in pairwise(distances))
-    groups = [[steps[0]]]
-    for step in steps[1:]:
-        if _same(step, groups[-1][0]):
-            groups[-1].append(step)
-        else:
-            groups.append([step])
-    most = max(groups, key=len)
-    return median(most)
+    return usual_step([after - before for before, after in pairwise(distances)])
 
 
 def breaks_of(slabs: Sequence[Slab], distances: Sequence[float]) -> list[Break]:
@@ -84,9 +72,9 @@ def breaks_of(slabs: Sequence[Slab], distances: Sequence[float]) -> list[Break]:
     found = []
     for k, (before, after) in enumerate(pairwise(distances)):
         step = after - before
-        if not _same(step, usual):
+        if not is_same_step(step, usual):
             times = round(step / usual)
-            fits = times > 1 and _same(step / times, usual)
+            fits = times > 1 and is_same_step(step / times, usual)
             found.append(Break(slabs[k], slabs[k + 1], step, times - 1 if fits else 0))
     return found
 
@@ -95,7 +83,9 @@ def longest_run(distances: Sequence[float]) -> tuple[int, int]:
     """Return first and last, exclusive, of the longest run of equally spaced slices."""
     best, start = (0, min(2, len(distances))), 0
     for k in range(2, len(distances) + 1):
-        if not _same(distances[k - 1] - distances[k - 2], distances[start + 1] - distances[start]):
+        if not is_same_step(
+            distances[k - 1] - distances[k - 2], distances[start + 1] - distances[start]
+        ):
             start = k - 2
         if k - start > best[1] - best[0]:
             best = start, k
@@ -128,12 +118,8 @@ def lean_of(positions: NDArray[np.float64], normal: Sequence[float], pixel: floa
         angle,
         sideways,
         offsets,
-        is_tilted=angle > _STRAIGHT and total > _STRAIGHT * pixel,
+        is_tilted=is_leaning(angle, total, pixel),
         is_straight=total <= _EXACT * pixel,
         off=(float(off[worst]), worst),
-        is_crooked=float(off[worst]) > _STRAIGHT * pixel + _ROUNDED,
+        is_crooked=is_beside(float(off[worst]), pixel),
     )
-
-
-def _same(step: float, usual: float) -> bool:
-    return abs(step - usual) <= max(_ROUNDED, _UNEVEN * usual)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import dist
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dicomwidgets.series.evenness import is_beside
 from dicomwidgets.series.normal import distance, is_same_orientation, normal_of
 from dicomwidgets.volumes.affine import affine_of
 from dicomwidgets.volumes.evening import evened, resampled
@@ -15,6 +17,7 @@ from dicomwidgets.volumes.refusals import is_mosaic, mixed, no_thickness
 from dicomwidgets.volumes.slab import Slab, slabs_of, thickness_of
 from dicomwidgets.volumes.stack import Piece, Stack
 from dicomwidgets.volumes.straightening import straightened
+from dicomwidgets.volumes.whereabouts import space_of, told_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,10 +50,13 @@ def stack_of(series: Series, frames: FrameSource, chosen: Sequence[int], wish: W
         Where they are none, and nothing was asked for that would help.
     """
     slabs = _unfolded(frames, slabs_of(frames, chosen, wish.spacing), wish)
-    _refuse_mixtures(series, frames, slabs)
+    _refuse_mixtures(frames, slabs)
+    notes = [*told_notes(frames, slabs, wish.spacing), *space_of(series, slabs).notes]
     normal = normal_of(slabs[0].orientation) or (0.0, 0.0, 1.0)
     distances = [distance(slab.position, normal) for slab in slabs]
     parts = parts_of(series, slabs, distances, wish)
+    _refuse_moved(parts)
+    parts = parts._replace(notes=[*notes, *parts.notes])
     labels = tuple(parts.labels) if len(parts.volumes) > 1 else ()
     if len(parts.distances) == 1:
         return _single(frames, parts, labels, normal, wish)
@@ -98,10 +104,9 @@ def _unfolded(frames: FrameSource, slabs: list[Slab], wish: Wish) -> list[Slab]:
     return [tile for slab in slabs for tile in unfolded(frames, slab)]
 
 
-def _refuse_mixtures(series: Series, frames: FrameSource, slabs: Sequence[Slab]) -> None:
+def _refuse_mixtures(frames: FrameSource, slabs: Sequence[Slab]) -> None:
     """Raise where frames differ in what all voxels of a volume share."""
     first = slabs[0]
-    uids = [each.frame_of_reference_uid for each in series.instances for _ in range(each.frames)]
     checks: tuple[tuple[str, Callable[[Slab], Any], Callable[[Any, Any], bool]], ...] = (
         ("size", lambda slab: (slab.rows, slab.columns), lambda a, b: a == b),
         ("orientation", lambda slab: slab.orientation, is_same_orientation),
@@ -117,9 +122,17 @@ def _refuse_mixtures(series: Series, frames: FrameSource, slabs: Sequence[Slab])
         for slab in slabs:
             if not same(read(slab), wanted):
                 raise mixed(what, first, slab, (_shown(wanted), _shown(read(slab))))
-    for slab in slabs:
-        if uids[slab.frame] != uids[first.frame]:
-            raise mixed("frame of reference", first, slab, ("one", "another"))
+
+
+def _refuse_moved(parts: Parts) -> None:
+    """Raise where slices of later volumes don't lie where those of the first one do."""
+    first = parts.volumes[0]
+    pixel = min(first[0].spacing)
+    for volume in parts.volumes[1:]:
+        for wanted, slab in zip(first, volume, strict=True):
+            if is_beside(dist(wanted.position, slab.position), pixel):
+                values = _shown(wanted.position), _shown(slab.position)
+                raise mixed("position", wanted, slab, values)
 
 
 def _is_same_spacing(a: Sequence[float], b: Sequence[float]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,9 @@ class Volume:
         Such as ``"CT"``.
     frame_of_reference : str
         Frame of Reference UID (PS3.3 C.7.4.1); ``""`` where the files name none.
+    is_placed : bool
+        Whether the files say where the voxels lie; else, with ``spacing=``, the axes are made up,
+        and not the patient's.
     labels : tuple of dict
         Where there are several volumes, what tells each: ``{"Echo time": "20 ms"}``; else empty.
     notes : tuple of str
@@ -89,6 +93,7 @@ class Volume:
         self.unit = facts.unit
         self.modality = facts.modality
         self.frame_of_reference = facts.frame_of_reference
+        self.is_placed = facts.is_placed
         self.labels = facts.labels
         self.notes = facts.notes
 
@@ -355,4 +360,5 @@ class Volume:
             array = self.array[volume] if self.labels else self.array
             return np.asarray(array.take(at, axis) if axis else array[at])
 
-        return plane_of(self._lps, self._space, view, index, take)
+        plane = plane_of(self._lps, self._space, view, index, take)
+        return plane if self.is_placed else replace(plane, letters=("", "", "", ""))

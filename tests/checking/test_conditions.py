@@ -139,6 +139,12 @@ CASES: list[tuple[str, str, dict[str, object], dict[str, object]]] = [
         {"FrameIncrementPointer": 0x00540010},
     ),
     (
+        "NM Multi-frame",
+        "NumberOfRotations",
+        {"ImageType": ["ORIGINAL", "PRIMARY", "RECON GATED TOMO"]},
+        {"ImageType": ["TOMO", "PRIMARY", "STATIC"], "FrameIncrementPointer": 0x00540050},
+    ),
+    (
         "NM Image",
         "ScanVelocity",
         {"ImageType": ["ORIGINAL", "PRIMARY", "WHOLE BODY"]},

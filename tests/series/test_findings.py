@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.enhanced import enhanced_mr
@@ -10,6 +10,7 @@ import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.collection.load import load
 from dicomwidgets.series.findings.badges import badges_of
+from dicomwidgets.series.findings.gaps import _in_a_run
 from dicomwidgets.series.findings.rules import BADGES, RULES
 
 if TYPE_CHECKING:
@@ -84,6 +85,40 @@ def test_a_gap_says_where_it_is_and_how_wide(tmp_path: Path) -> None:
         "3 slices are missing: 10 mm and 15 mm between slices 2 and 3; 4 and 5, "
         "where 5 mm is usual."
     )
+
+
+class Counted(list[float]):
+    """Distances that count how often one is looked at."""
+
+    reads = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        self.reads += 1
+        return super().__getitem__(at)
+
+    def __iter__(self) -> Any:
+        self.reads += len(self)
+        return super().__iter__()
+
+
+def test_many_gaps_are_looked_at_once_each() -> None:
+    steps = Counted([5.0, 10.0] * 2000)
+    assert not any(_in_a_run(steps, k) for k in range(1, 4000, 2))
+    assert steps.reads < 10 * len(steps)
+    alike = Counted([5.0] * 4000)
+    assert all(_in_a_run(alike, k) for k in range(4000))
+    assert alike.reads < 10 * len(alike)
+    assert [_in_a_run([5, 10, 10, 5, 10, 10, 10], k) for k in (1, 2, 4, 5, 6)] == [
+        *(False, False, True, True, True)
+    ]
+
+
+def test_images_of_one_place_are_told_apart_by_what_differs() -> None:
+    times = clean_times(6, 1)
+    assert largest(times).rules == {}
+    for each in times:
+        each.TriggerTime, each.NumberOfTemporalPositions = 10, 6
+    assert set(largest(times).rules) == {"repetition"}
 
 
 def test_a_tilt_says_its_angle_and_what_the_header_says() -> None:

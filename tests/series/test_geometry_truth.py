@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.geometry_truth import truth
 
 from dicomwidgets.collection.load import Collection, load
 from dicomwidgets.series.findings.subject import Subject
@@ -61,12 +61,6 @@ OTHER_SHAPES = {
     "pydicom+pylibjpeg-data/ljdata/ds/JPEGLosslessSV1": "two frames in time, no slices",
 }
 """Where volumes have other shapes than dcm2niix gives them, and why."""
-
-
-@cache
-def truth(data_dir: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((data_dir / "dicom/geometry.json").read_text("utf-8"))
-    return {folder: entry for folder, entry in found.items() if entry.get("itk") or entry["nii"]}
 
 
 @cache

@@ -103,8 +103,8 @@ def _with_copy(k: int, **values: Any) -> list[Dataset]:
     return [*made, copy]
 
 
-def _sheared(degrees: float) -> list[Dataset]:
-    made = clean_stack()
+def _sheared(degrees: float, pixel: str = "1") -> list[Dataset]:
+    made = clean_stack(PixelSpacing=[pixel, pixel])
     for k, each in enumerate(made):
         _lie_at(each, 5.0 * k, y=-180 + 5.0 * k * np.tan(np.radians(degrees)))
     return made
@@ -241,11 +241,15 @@ DEFECTS: dict[str, Defect] = {
     "spacing that wanders": Defect(
         lambda: _placed([0, 5, 10.4, 15, 20.3, 25, 30, 34.6, 40]), ("spacing-unequal",)
     ),
+    "distances that differ by less than is seen": Defect(
+        lambda: _placed([0, 5, 10.07, 15, 20, 25, 30, 35]), ("spacing-slight",)
+    ),
     "a spacing that is said wrongly": Defect(
         lambda: clean_stack(SpacingBetweenSlices="2.5"), ("spacing-differs",)
     ),
     "a tilted gantry": Defect(lambda: _sheared(18.5), ("tilt",)),
     "a slight tilt": Defect(lambda: _sheared(-2), ("tilt",)),
+    "a lean that nobody sees": Defect(lambda: _sheared(0.4, "0.5"), ("lean-slight",)),
     "an enhanced file with shifted frames": Defect(lambda: _enhanced(_enhanced_tilt), ("tilt",)),
     "one slice lies aside": Defect(
         lambda: _one(4, ImagePositionPatient=["-180", "-140", "20"]), ("slice-shifted",)

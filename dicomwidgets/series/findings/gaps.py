@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from dicomwidgets.series.evenness import is_same_step, usual_step
 from dicomwidgets.series.findings.telling import listed, millimetres, tell
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ def check_gaps(subject: Subject) -> Iterator[Finding]:
     off = [k for k in others if abs(steps[k] - step) > max(UNEQUAL * step, _ROUNDED_MM)]
     if off:
         yield _unequal(subject, off, others)
+    elif len(others) == len(steps):
+        yield from _slight(subject)
 
 
 def _are_gaps(wide: list[float], count: int) -> bool:
@@ -55,13 +59,14 @@ def _are_gaps(wide: list[float], count: int) -> bool:
 
 def _in_a_run(steps: list[float], k: int) -> bool:
     """Whether several distances in a row are as long: another spacing, and no gaps."""
-    alike = [abs(each - steps[k]) <= UNEQUAL * steps[k] for each in steps]
-    first = last = k
-    while first > 0 and alike[first - 1]:
-        first -= 1
-    while last + 1 < len(steps) and alike[last + 1]:
-        last += 1
-    return last - first + 1 >= _RUN
+    first, last = max(0, k - _RUN + 1), min(len(steps), k + _RUN)
+    sides = range(k - 1, first - 1, -1), range(k + 1, last)
+    alike = [takewhile(lambda at: _is_as_long(steps[at], steps[k]), side) for side in sides]
+    return 1 + sum(len(list(side)) for side in alike) >= _RUN
+
+
+def _is_as_long(step: float, other: float) -> bool:
+    return abs(step - other) <= UNEQUAL * other
 
 
 def _gaps(subject: Subject, wide: list[int]) -> Finding:
@@ -105,6 +110,28 @@ def _unequal(subject: Subject, off: list[int], others: list[int]) -> Finding:
         most_mm=most,
         slices=tuple(each.frame for each in concerned),
     )
+
+
+def _slight(subject: Subject) -> Iterator[Finding]:
+    """Yield distances that differ by less than that, and by more than a volume bears."""
+    steps, usual = subject.steps, usual_step(subject.steps)
+    off = [k for k, each in enumerate(steps) if not is_same_step(each, usual)]
+    if off:
+        text = (
+            f"Distances of slices go from {millimetres(min(steps))} to {millimetres(max(steps))} "
+            f"mm; {len(off)} of {len(steps)} differ from the usual one by more than rounding."
+        )
+        concerned = [subject.levels[k + 1][0] for k in off]
+        yield tell(
+            "spacing-slight",
+            text,
+            subject.names(concerned),
+            keyword="ImagePositionPatient",
+            step_mm=usual,
+            least_mm=min(steps),
+            most_mm=max(steps),
+            slices=tuple(each.frame for each in concerned),
+        )
 
 
 def check_spacing_said(subject: Subject) -> Iterator[Finding]:

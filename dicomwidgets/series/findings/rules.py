@@ -20,6 +20,12 @@ RULES: dict[str, Rule] = {
         "areas and volumes across slices are wrong.",
         "Resample along the slices, or take a part with one spacing.",
     ),
+    "spacing-slight": Rule(
+        "info",
+        "Distances of slices differ by more than rounding explains, and by less than is seen: it "
+        "adds up along a stack, and what is one array of one spacing (dw.volume) is refused.",
+        "Ask for gaps='resample' where a volume is made.",
+    ),
     "spacing-differs": Rule(
         "info",
         "Spacing Between Slices says another distance than the positions do: software that "
@@ -31,6 +37,12 @@ RULES: dict[str, Rule] = {
         "Each slice is shifted against the one before, as by a tilted gantry: stacked straight, "
         "the anatomy is sheared.",
         "Resample into a straight box, or keep the shear in the affine.",
+    ),
+    "lean-slight": Rule(
+        "info",
+        "Slices lie aside of a straight box, by more than rounding explains and less than is seen "
+        "from one to the next: a volume of them (dw.volume) is refused.",
+        "Ask for tilt='keep' or tilt='resample' where a volume is made.",
     ),
     "slice-shifted": Rule(
         "warning",

@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median_low
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwidgets.series.dimensions import dimensions_of
+from dicomwidgets.series.dimensions import every_dimension_of
 from dicomwidgets.series.normal import SAME_POSITION
 from dicomwidgets.series.places import planes_of
 
@@ -53,8 +53,8 @@ class Subject:
 
     @cached_property
     def dimensions(self) -> Dimensions | None:
-        """Along which dimensions the frames lie."""
-        return dimensions_of(self.series)
+        """Along which dimensions the frames lie, be it one."""
+        return every_dimension_of(self.series)
 
     @cached_property
     def normal(self) -> Vector | None:

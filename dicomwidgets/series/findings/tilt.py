@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import atan, degrees, sqrt
+from math import atan, degrees, dist, sqrt
 from statistics import median
 from typing import TYPE_CHECKING
 
+from dicomwidgets.series.evenness import is_beside, is_leaning, line_of
 from dicomwidgets.series.findings.telling import listed, millimetres, tell
 
 if TYPE_CHECKING:
@@ -44,6 +45,14 @@ def shear_of(subject: Subject) -> Vector | None:
 
 def check_shear(subject: Subject) -> Iterator[Finding]:
     """Yield a tilt, and slices that lie aside (PS3.3 C.8.2.1, Gantry/Detector Tilt)."""
+    found = list(_seen(subject))
+    yield from found
+    if not found:
+        yield from _slight(subject)
+
+
+def _seen(subject: Subject) -> Iterator[Finding]:
+    """Yield what somebody sees from one slice to the next."""
     shear = shear_of(subject)
     if shear is None:
         return
@@ -54,6 +63,39 @@ def check_shear(subject: Subject) -> Iterator[Finding]:
     aside = list(_aside(subject, shear))
     if aside:
         yield _shifted(aside)
+
+
+def _slight(subject: Subject) -> Iterator[Finding]:
+    """Yield what nobody sees, and no straight box holds."""
+    placed = _placed(subject)
+    if not placed:
+        return
+    pixel = min(subject.first.facts.spacing or (0.0,))
+    line = line_of([each.position or () for each in placed], subject.normal or ())
+    aside = []
+    for off, level in zip(line.off, subject.levels, strict=True):
+        for each in level:
+            far = off + dist(each.position or (), level[0].position or ())
+            if is_beside(far, pixel):
+                aside.append((each, far))
+    if is_leaning(line.angle, line.total, pixel):
+        total = millimetres(line.total)
+        text = f"The stack leans by {line.angle:.2f}°: its last slice lies {total} mm aside."
+    elif aside:
+        most = millimetres(max(far for _, far in aside))
+        numbers = listed([each.frame + 1 for each, _ in aside])
+        text = f"Slices lie up to {most} mm aside of the others' line: {numbers}."
+    else:
+        return
+    yield tell(
+        "lean-slight",
+        text,
+        [each.file for each, _ in aside] or [each.file for each in placed],
+        keyword="ImagePositionPatient",
+        angle_deg=line.angle,
+        total_mm=line.total,
+        slices=tuple(each.frame for each, _ in aside),
+    )
 
 
 def _tilt(subject: Subject, size: float, angle: float) -> Finding:
