@@ -15,7 +15,7 @@ from dicomwidgets.jobs.progress import Progress, Teller
 from dicomwidgets.jobs.result import Result
 from dicomwidgets.jobs.together import Load, Several, SeveralDone, Waiting
 
-__all__ = ["run"]
+__all__ = ["breadth", "run"]
 
 ItemT = TypeVar("ItemT")
 ValueT = TypeVar("ValueT")
@@ -112,7 +112,7 @@ class _Way:
         self, work: Callable[[Any], Any], items: Iterable[Any]
     ) -> Iterator[Result[Any, Any]]:
         if self.executor is not None:
-            yield from self._spread(work, items, self.executor, _breadth(self.executor))
+            yield from self._spread(work, items, self.executor, breadth(self.executor))
             return
         workers = processors() if self.workers is None else self.workers
         if workers == 0 or not can_start_processes():
@@ -175,7 +175,7 @@ class _Cancelled:
         return self._is
 
 
-def _breadth(executor: Any) -> int:
+def breadth(executor: Any) -> int:
     """Return how many items an executor works on at once, as far as it says so."""
     for name in ("workers", "_max_workers"):
         known = getattr(executor, name, None)

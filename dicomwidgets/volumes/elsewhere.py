@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,14 +24,19 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import FrameDisplay
     from dicomwidgets.volumes.reader import Reader
+    from dicomwidgets.volumes.slab import Slab
 
-__all__ = ["Batch", "decode_batch", "tasks_of"]
+__all__ = ["Batch", "Key", "decode_batch", "key_of", "tasks_of"]
 
 _TOGETHER = 8
+_SHARES = 4
+
+Key = tuple[int, ...]
+"""What is decoded: a volume and a slice; of interpolated volumes a plane, by `key_of`."""
 
 
 class Batch(NamedTuple):
-    """Slices of one file, to be decoded together; it pickles.
+    """Planes of one file, to be decoded together; it pickles.
 
     Parameters
     ----------
@@ -37,70 +44,116 @@ class Batch(NamedTuple):
         Where the file's bytes are.
     name
         What the file is called in messages.
-    places
-        Volume and slice of each.
+    total
+        How many frames of the file there are, up to the last one wanted.
+    keys
+        What each plane is.
     frames, tiles
         Which frame of the file, and which part of it.
     displays
         What its values mean.
-    voxels, steps
-        What becomes of them.
+    voxels
+        What becomes of them; ``None`` leaves planes as they are stored, to be mixed.
+    steps
+        Every how many-th row and column is wanted.
     """
 
     origin: Origin
     name: str
-    places: tuple[tuple[int, int], ...]
+    total: int
+    keys: tuple[Key, ...]
     frames: tuple[int, ...]
     tiles: tuple[tuple[slice, slice], ...]
     displays: tuple[FrameDisplay, ...]
-    voxels: Voxels
+    voxels: Voxels | None
     steps: tuple[int, int]
 
+    def __repr__(self) -> str:
+        return f"Batch({len(self.frames)} frames of {self.origin!r})"
 
-def tasks_of(reader: Reader) -> Iterator[Batch]:
-    """Yield what other processes are to decode: every slice of it is one plane, as it is."""
-    slices = [
-        ((volume, place), pieces[0].slab)
-        for volume, planes in enumerate(reader.stack.slices)
-        for place, pieces in enumerate(planes)
-    ]
-    slices.sort(key=lambda each: each[1].frame)
+
+def key_of(slab: Slab) -> Key:
+    """Return what tells a plane from the others of its series."""
+    return slab.frame, *(slab.tile or (0, 0))
+
+
+def tasks_of(reader: Reader, workers: int = 1) -> Iterator[Batch]:
+    """Yield what other processes are to decode, file by file.
+
+    Parameters
+    ----------
+    reader
+        Of an interpolated volume each plane is decoded once, and stays as it is stored.
+    workers
+        How many there are: bytes that lie in no file go with every batch, which are few then.
+    """
+    mixes = reader.stack.is_interpolated
+    planes: dict[Key, Slab] = {}
+    for volume, slices in enumerate(reader.stack.slices):
+        for place, pieces in enumerate(slices):
+            for slab, *_ in pieces:
+                planes[key_of(slab) if mixes else (volume, place)] = slab
     locators = reader.frames.locators
-    for _, group in groupby(slices, key=lambda each: id(locators[each[1].frame].item)):
+    ordered = sorted(planes.items(), key=lambda each: each[1].frame)
+    for _, group in groupby(ordered, key=lambda each: id(locators[each[1].frame].item)):
         members = list(group)
-        for first in range(0, len(members), _TOGETHER):
-            batch = members[first : first + _TOGETHER]
-            slabs = [slab for _, slab in batch]
-            locator = locators[slabs[0].frame]
+        locator = locators[members[0][1].frame]
+        origin = origin_of(locator.source, locator.item)
+        count = 1 + max(locators[slab.frame].frame for _, slab in members)
+        many = max(_TOGETHER, -(-len(members) // (_SHARES * workers)) if origin.data else 0)
+        for first in range(0, len(members), many):
+            keys, slabs = zip(*members[first : first + many], strict=True)
             yield Batch(
-                origin_of(locator.source, locator.item),
+                origin,
                 locator.item.name,
-                tuple(place for place, _ in batch),
+                count,
+                keys,
                 tuple(locators[slab.frame].frame for slab in slabs),
                 tuple(_part(slab.tile, slab.rows, slab.columns) for slab in slabs),
                 tuple(reader.frames.described(slab.frame)["display"] for slab in slabs),
-                reader.voxels,
-                reader.stack.steps,
+                None if mixes else reader.voxels,
+                (1, 1) if mixes else reader.stack.steps,
             )
 
 
 def decode_batch(batch: Batch) -> list[NDArray[Any]]:
-    """Return the slices of a batch, converted."""
+    """Return the planes of a batch, converted."""
     origin, found = batch.origin, []
-    if origin.path and not origin.member:
-        source: Any = FileSource(Path(origin.path))
-    else:
-        with origin.open() as file:
-            source = BytesSource(file.read())
-    item = source.items()[0]
-    frames = FrameSource([FrameLocator(source, item, frame) for frame in batch.frames])
+    frames = _frames(origin, batch.total)
     rows, columns = batch.steps
-    for at, display in enumerate(batch.displays):
-        stored = frames.stored(at)[batch.tiles[at]][::rows, ::columns]
+    for frame, tile, display in zip(batch.frames, batch.tiles, batch.displays, strict=True):
+        stored = frames.stored(frame)[tile][::rows, ::columns]
+        if batch.voxels is None:
+            found.append(np.ascontiguousarray(stored))
+            continue
         target = np.empty(stored.shape, batch.voxels.dtype)
         put(stored, display, target, batch.voxels)
         found.append(target)
     return found
+
+
+def _frames(origin: Origin, count: int) -> FrameSource:
+    if count > 1 and not origin.data:
+        with suppress(OSError):  # said when a frame is asked for
+            return _kept(origin, origin.stamp(), count)
+    return _opened(origin, count)
+
+
+@lru_cache(maxsize=1)
+def _kept(origin: Origin, stamp: bytes, count: int) -> FrameSource:  # noqa: ARG001 - its state
+    """Return the frames of a file whose header the next batch need not read again."""
+    return _opened(origin, count)
+
+
+def _opened(origin: Origin, count: int) -> FrameSource:
+    source: Any
+    if origin.path and not origin.member:
+        source = FileSource(Path(origin.path))
+    else:
+        with origin.open() as file:
+            source = BytesSource(file.read())
+    item = source.items()[0]
+    return FrameSource([FrameLocator(source, item, frame) for frame in range(count)])
 
 
 def _part(tile: tuple[int, int] | None, rows: int, columns: int) -> tuple[slice, slice]:

@@ -30,8 +30,7 @@ def to_nibabel(volume: Volume) -> Any:
     nibabel = require("nibabel", why="A NIfTI image")
     array = _first_last(volume)
     if volume.axes[-1] == "sample":
-        kind = np.dtype([("R", "u1"), ("G", "u1"), ("B", "u1")])
-        array = np.ascontiguousarray(array).view(kind)[..., 0]
+        array = _red_green_blue(array)
     affine = _columns_first(volume.affine_in("RAS"))
     image = nibabel.Nifti1Image(array, affine)
     # Code 1 means the scanner's axes, 2 any other ones.
@@ -122,6 +121,20 @@ def _first_last(volume: Volume) -> NDArray[Any]:
     first = 1 if volume.labels else 0
     order = [first + 2, first + 1, first, *range(first)]
     return array.transpose([*order, *range(len(order), array.ndim)])
+
+
+def _red_green_blue(array: NDArray[Any]) -> NDArray[Any]:
+    """Return colours as NIfTI has them, in bytes: interpolated ones are rounded."""
+    if array.dtype != np.uint8:
+        if not (array.min() >= 0 and array.max() <= 255):  # not of NaN either
+            raise VolumeError(
+                "A colour of NIfTI is of three bytes, and voxels that no slice reaches hold none.",
+                code="dtype",
+                remedy="Make the volume with fill=0.",
+            )
+        array = np.rint(array).astype(np.uint8)
+    kind = np.dtype([("R", "u1"), ("G", "u1"), ("B", "u1")])
+    return np.ascontiguousarray(array).view(kind)[..., 0]
 
 
 def _columns_first(affine: Matrix) -> Matrix:

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from dicomwidgets.codecs import is_native
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.jobs.pool import can_start_processes, processors
-from dicomwidgets.jobs.running import run
+from dicomwidgets.jobs.running import breadth, run
 from dicomwidgets.pixels.plugins.decoders import decoders_for
 from dicomwidgets.volumes.elsewhere import decode_batch, tasks_of
+from dicomwidgets.volumes.mixing import mix
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from concurrent.futures import Executor
 
     from numpy.typing import NDArray
 
+    from dicomwidgets.volumes.elsewhere import Key
     from dicomwidgets.volumes.reader import Reader
 
 __all__ = ["fill"]
@@ -45,7 +48,7 @@ def fill(
     workers
         How many slices at a time, by default one a processor; 0 or 1 reads them one by one.
     executor
-        Decodes frames elsewhere.
+        Decodes frames elsewhere; what is interpolated is mixed of them here.
 
     Raises
     ------
@@ -69,12 +72,20 @@ def fill(
     several = len(reader.stack.slices) > 1 or bool(reader.stack.labels)
     count = min(processors() if workers is None else workers, len(places))
 
+    def room(where: tuple[int, ...]) -> NDArray[Any]:
+        found: NDArray[Any] = array[where] if several else array[where[1]]
+        return found
+
     def read(where: tuple[int, int]) -> None:
-        reader.read(*where, array[where] if several else array[where[1]])
+        reader.read(*where, room(where))
 
     if executor is not None or (count > 1 and _needs_processes(reader, len(places))):
-        for place, plane in _elsewhere(reader, executor, count):
-            (array[place] if several else array[place[1]])[...] = plane
+        planes = _elsewhere(reader, executor, count)
+        if reader.stack.is_interpolated:
+            mix(reader, planes, room)
+            return
+        for where, plane in planes:
+            room(where)[...] = plane
     elif count > 1:
         with ThreadPoolExecutor(count, thread_name_prefix="dicomwidgets-volume") as pool:
             for _ in pool.map(read, places):
@@ -84,15 +95,16 @@ def fill(
             read(where)
 
 
-def _elsewhere(reader: Reader, executor: Executor | None, count: int) -> Any:
-    """Yield slices that other processes have decoded, as they come, each with its place."""
-    tasks = tasks_of(reader)
+def _elsewhere(
+    reader: Reader, executor: Executor | None, count: int
+) -> Iterator[tuple[Key, NDArray[Any]]]:
+    """Yield what other processes have decoded, as it comes, each with its key."""
     workers = None if executor is not None else count
+    tasks = tasks_of(reader, breadth(executor) if executor is not None else count)
     for result in run(decode_batch, tasks, executor=executor, workers=workers):
         if isinstance(result.error, DicomWidgetsError):
             result.error.file = result.item.name
-        result.unwrap()
-        yield from zip(result.item.places, result.value or (), strict=True)
+        yield from zip(result.item.keys, result.unwrap(), strict=True)
 
 
 def _needs_processes(reader: Reader, slices: int) -> bool:

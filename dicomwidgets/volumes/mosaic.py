@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isqrt
+from math import inf, isqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -39,11 +39,9 @@ def is_mosaic_image(dataset: Dataset) -> bool:
 
 def tile_count(dataset: Dataset) -> int:
     """Return how many slices a mosaic holds, 0 where it does not say."""
-    private = _private(dataset, 0x0019, "SIEMENS MR HEADER", _COUNT)
-    count = number(private)
-    if not count:
-        count = next(iter(_csa(dataset).get("NumberOfImagesInMosaic", [])), 0.0)
-    return int(count or 0)
+    told = number(_private(dataset, 0x0019, "SIEMENS MR HEADER", _COUNT))
+    csa = _csa(dataset).get("NumberOfImagesInMosaic", [])[:1]
+    return next((int(count) for count in (told, *csa) if count and 1 <= count < inf), 0)
 
 
 def tiles_of(frames: FrameSource, slab: Slab) -> Tiles:

@@ -108,7 +108,8 @@ def volume(  # noqa: PLR0913 - keywords
         How many slices are read at a time, by default one a processor: in threads where the
         decoder allows, else in processes.
     executor
-        Decodes frames elsewhere: any `concurrent.futures.Executor`.
+        Decodes frames elsewhere: any `concurrent.futures.Executor`; what is interpolated is mixed
+        of them here.
 
     Returns
     -------

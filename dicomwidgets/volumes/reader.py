@@ -11,9 +11,11 @@ from dicomwidgets.pixels import native
 from dicomwidgets.pixels.pixel_format import pixel_format
 from dicomwidgets.pixels.told import is_read_straight
 from dicomwidgets.volumes.moving import shifted
-from dicomwidgets.volumes.voxels import put, values_of_plane
+from dicomwidgets.volumes.voxels import put, put_mixed, values_of_plane
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from numpy.typing import NDArray
 
     from dicomwidgets.pixels.frame_source import FrameSource
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from dicomwidgets.volumes.slab import Slab
     from dicomwidgets.volumes.stack import Piece, Stack
     from dicomwidgets.volumes.voxels import Voxels
+
+    Planes = Callable[[Slab], NDArray[Any]]
 
 __all__ = ["Reader"]
 
@@ -56,8 +60,19 @@ class Reader:
         """Of the whole array, colours last."""
         return (*self.stack.shape, *([3] if self.voxels.samples == 3 else []))
 
-    def read(self, volume: int, place: int, target: NDArray[Any]) -> None:
+    def read(
+        self, volume: int, place: int, target: NDArray[Any], planes: Planes | None = None
+    ) -> None:
         """Write one slice into its place in the array.
+
+        Parameters
+        ----------
+        volume, place
+            Which slice.
+        target
+            Its place.
+        planes
+            Gives the stored values of its planes; by default they are read.
 
         Raises
         ------
@@ -68,10 +83,15 @@ class Reader:
         """
         pieces = self.stack.slices[volume][place]
         if len(pieces) == 1 and self._is_plain(pieces[0]):
-            self._plain(pieces[0].slab, target)
-        else:
-            rows, columns = self.stack.steps
-            target[...] = self._mixture(pieces)[::rows, ::columns]
+            self._plain(pieces[0].slab, target, planes)
+            return
+        rows, columns = self.stack.steps
+        mixture = self._mixture(pieces, planes or self._stored)[::rows, ::columns]
+        try:
+            put_mixed(mixture, target, self.voxels)
+        except VolumeError as problem:
+            _name(problem, [piece.slab for piece in pieces])
+            raise
 
     def slice(self, volume: int, place: int) -> NDArray[Any]:
         """Return one slice."""
@@ -92,27 +112,26 @@ class Reader:
         same = (piece.slab.rows, piece.slab.columns) == self.stack.size
         return same and piece.weight == 1 and piece.shift == (0.0, 0.0)
 
-    def _plain(self, slab: Slab, target: NDArray[Any]) -> None:
+    def _plain(self, slab: Slab, target: NDArray[Any], planes: Planes | None) -> None:
         display = self.frames.described(slab.frame)["display"]
         try:
             direct = display["modality_lut"] is None and self._is_direct(slab, target)
-            if direct and self._read_into(slab, target):
+            if planes is None and direct and self._read_into(slab, target):
                 put(target, display, target, self.voxels)
                 return
             rows, columns = self.stack.steps
-            put(self._stored(slab)[::rows, ::columns], display, target, self.voxels)
+            stored = (planes or self._stored)(slab)
+            put(stored[::rows, ::columns], display, target, self.voxels)
         except DicomWidgetsError as problem:
-            problem.file = problem.file or slab.file
-            if isinstance(problem, VolumeError):
-                problem.files = problem.files or (slab.file,)
+            _name(problem, [slab])
             raise
 
-    def _mixture(self, pieces: tuple[Piece, ...]) -> NDArray[np.float64]:
+    def _mixture(self, pieces: tuple[Piece, ...], planes: Planes) -> NDArray[np.float64]:
         size, fill = self.stack.size, self.stack.fill
         total: Any = 0.0
         for piece in pieces:
             display = self.frames.described(piece.slab.frame)["display"]
-            plane = values_of_plane(self._stored(piece.slab), display, self.voxels)
+            plane = values_of_plane(planes(piece.slab), display, self.voxels)
             if piece.shift != (0.0, 0.0) or plane.shape[:2] != size:
                 plane = shifted(plane, piece.shift, size)
             total = total + piece.weight * plane
@@ -166,3 +185,11 @@ class Reader:
         if path is None or not plain or not there or native.is_swapped(fmt) or fmt.is_float:
             return None
         return _Straight(str(path), fmt, (fmt.offset or 0) + locator.frame * fmt.frame_bytes)
+
+
+def _name(problem: DicomWidgetsError, slabs: Sequence[Slab]) -> None:
+    """Add the files that a problem is of."""
+    files = tuple(dict.fromkeys(slab.file for slab in slabs))
+    problem.file = problem.file or ", ".join(files)
+    if isinstance(problem, VolumeError):
+        problem.files = problem.files or files

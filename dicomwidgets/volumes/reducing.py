@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import prod
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError
@@ -24,8 +26,12 @@ def steps_of(step: int | Sequence[int]) -> tuple[int, int, int]:
     ArgumentError
         For what is no whole number from 1 on, or not one or three of them.
     """
-    given: tuple[Any, ...] = (step,) * 3 if isinstance(step, int) else tuple(step)
-    if len(given) != 3 or not all(isinstance(each, int) and each >= 1 for each in given):
+    given: tuple[Any, ...]
+    try:
+        given = tuple(map(index, step if isinstance(step, Iterable) else (step,) * 3))
+    except TypeError:
+        given = ()
+    if len(given) != 3 or min(given) < 1:
         raise ArgumentError(
             f"step={step!r} can't be meant.",
             remedy="Give a whole number from 1 on, or (slice, row, column).",

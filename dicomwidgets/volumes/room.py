@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,63 +12,114 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dicomwidgets.errors import VolumeError
+from dicomwidgets.jobs.atomic import PART, place_file
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
 __all__ = ["room_for"]
 
+_CANNOT_TELL = {errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS}
+"""What file systems answer that know of no blocks taken ahead."""
+
 
 @contextmanager
 def room_for(
     shape: Sequence[int], dtype: np.dtype[Any], out: str | os.PathLike[str] | None
 ) -> Iterator[NDArray[Any]]:
-    """Make room for an array; what fails while it is filled leaves no file behind.
+    """Make room for an array, to be filled within.
 
     Parameters
     ----------
     shape, dtype
         Of the array.
     out
-        The file that it is to lie in, else memory.
+        The file that it is to lie in, else memory. It has the name once the array is filled:
+        until then, and where that fails, a file that has the name stays as it is.
 
     Raises
     ------
     VolumeError
-        Where there is not enough of either.
+        Where there is not enough of either, or the file can't be made.
     """
     if out is None:
         try:
-            yield np.empty(shape, dtype)
+            array: Any = np.empty(shape, dtype)
         except MemoryError:
             raise _too_large(shape, dtype) from None
+        yield array
         return
-    path = Path(out)
+    path = Path(out).absolute()
+    made: Path | None = None
     try:
-        array: Any
-        if path.suffix == ".npy":
-            array = np.lib.format.open_memmap(path, "w+", dtype, tuple(shape))
-        else:
-            array = np.memmap(path, dtype, "w+", shape=tuple(shape))
+        with _telling(path, shape, dtype):
+            made = _beside(path)
+            array = _mapped(made, path.suffix == ".npy", shape, dtype)
+        yield array
+        with _telling(path, shape, dtype):
+            array.flush()
+            place_file(made, path, overwrite=True)
+            array.filename, made = path, None
+    finally:
+        if made is not None:
+            made.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """Make an empty file beside another one's place."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    number, name = tempfile.mkstemp(PART, f".{path.name[:32]}.", path.parent)
+    os.close(number)
+    return Path(name)
+
+
+def _mapped(path: Path, has_header: bool, shape: Sequence[int], dtype: np.dtype[Any]) -> Any:
+    """Return an array in a file that has all its blocks: a full disk shows now, not as a crash."""
+    array: Any
+    if has_header:
+        array = np.lib.format.open_memmap(path, "w+", dtype, tuple(shape))
+    else:
+        array = np.memmap(path, dtype, "w+", shape=tuple(shape))
+    if hasattr(os, "posix_fallocate"):
+        with path.open("r+b") as file:
+            try:
+                os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+            except OSError as error:
+                if error.errno not in _CANNOT_TELL:
+                    raise
+    return array
+
+
+@contextmanager
+def _telling(path: Path, shape: Sequence[int], dtype: np.dtype[Any]) -> Iterator[None]:
+    """Say which file could not be made."""
+    try:
+        yield
     except OSError as error:
+        size = _size(shape, dtype)
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         raise VolumeError(
-            f"The file for the array can't be made: {error.strerror or error}.",
+            f"The file for the array can't be made: {error.strerror or type(error).__name__}; it "
+            f"takes {size / 2**20:,.1f} MiB.",
             code="out",
             files=[path.name],
+            numbers=[size],
+            remedy="Give out= on a disk that has room, or max_bytes= or step=, which take fewer "
+            "voxels."
+            if is_full
+            else "Give out= the name of a file in a folder that is there and can be written to.",
         ) from None
-    try:
-        yield array
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    array.flush()
+
+
+def _size(shape: Sequence[int], dtype: np.dtype[Any]) -> int:
+    return int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
 
 
 def _too_large(shape: Sequence[int], dtype: np.dtype[Any]) -> VolumeError:
-    size = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
+    size = _size(shape, dtype)
     return VolumeError(
         f"There is no memory for {' × '.join(map(str, shape))} voxels of {dtype.name}: "
         f"{size / 2**30:.1f} GiB.",

@@ -50,6 +50,9 @@ class Slab(NamedTuple):
     tile: tuple[int, int] | None = None
     is_told: bool = False
 
+    def __repr__(self) -> str:
+        return f"Slab(frame {self.frame}, {self.rows} × {self.columns})"
+
 
 def slabs_of(
     frames: FrameSource, chosen: Sequence[int], told: Sequence[float] | None

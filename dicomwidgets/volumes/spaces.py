@@ -30,6 +30,9 @@ class Break(NamedTuple):
     distance: float
     missing: int
 
+    def __repr__(self) -> str:
+        return f"Break({self.distance:g} mm, {self.missing} missing)"
+
 
 class Lean(NamedTuple):
     """How a stack leans.

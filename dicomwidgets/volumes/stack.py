@@ -18,6 +18,9 @@ class Piece(NamedTuple):
     weight: float = 1.0
     shift: tuple[float, float] = (0.0, 0.0)
 
+    def __repr__(self) -> str:
+        return f"Piece(frame {self.slab.frame}, {self.weight:g})"
+
 
 class Stack(NamedTuple):
     """What a volume is made of.
@@ -47,6 +50,9 @@ class Stack(NamedTuple):
     notes: tuple[str, ...]
     steps: tuple[int, int] = (1, 1)
     fill: float = float("nan")
+
+    def __repr__(self) -> str:
+        return f"Stack({' × '.join(map(str, self.shape))})"
 
     @property
     def shape(self) -> tuple[int, ...]:

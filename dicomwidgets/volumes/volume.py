@@ -117,6 +117,10 @@ class Volume:
     def __bool__(self) -> bool:
         return True
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the voxels, read now if they have not been yet, with all that is known of them."""
+        return _made, (self._lps, self._facts, np.asarray(self.array))
+
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         return np.array(self.array, dtype=dtype, copy=copy)
 
@@ -128,7 +132,8 @@ class Volume:
         Raises
         ------
         ArgumentError
-            For a number where a slice keeps the geometry: ``v[3:4]``; ``v.array`` takes anything.
+            For a number where a slice keeps the geometry: ``v[3:4]``; ``v.array`` takes anything;
+            for a part that is not there, or empty.
         """
         given = wanted if isinstance(wanted, tuple) else (wanted,)
         leading, own = (given[:1], given[1:]) if self.labels else ((), given)
@@ -141,8 +146,9 @@ class Volume:
         ranges += [range(size) for size in self._space[len(own) :]]
         if any(each.step < 0 or not each for each in ranges):
             raise ArgumentError("A part of a volume has one voxel at least, and is not turned.")
+        facts = self._facts.of(leading)
         lps = moved(self._lps, [each.start for each in ranges], [each.step for each in ranges])
-        return Volume(lps, self._facts.of(leading), array=self.array[(*leading, *own)])
+        return Volume(lps, facts, array=self.array[(*leading, *own)])
 
     @property
     def array(self) -> NDArray[Any]:
@@ -253,22 +259,30 @@ class Volume:
         ----------
         out
             A file that the array then lies in, as a `numpy.memmap`: with ``.npy`` one that
-            `numpy.load` opens, else the bare numbers. It is replaced.
+            `numpy.load` opens, else the bare numbers. Voxels that have been read are moved to it.
+            A file that is there is replaced when the new one is whole.
         workers
             How many slices at a time, by default one a processor.
         executor
-            Decodes frames elsewhere: any `concurrent.futures.Executor`.
+            Decodes frames elsewhere: any `concurrent.futures.Executor`; what is interpolated is
+            mixed of them here.
 
         Raises
         ------
         DecodeError
             Where a frame can't be decoded; no half-filled file stays.
+        VolumeError
+            Where there is no memory or no room on the disk.
         """
         with self._lock:
             if self._array is None and self._reader is not None:
-                with room_for(self._reader.shape, self._reader.voxels.dtype, out) as array:
+                with room_for(self.shape, self.dtype, out) as array:
                     fill(self._reader, array, workers=workers, executor=executor)
                 self._array, self._reader = array, None
+            elif self._array is not None and out is not None:
+                with room_for(self.shape, self.dtype, out) as array:
+                    array[...] = self._array
+                self._array = array
         return self
 
     def axial(self, index: int | None = None, *, volume: int = 0) -> Plane:
@@ -362,3 +376,7 @@ class Volume:
 
         plane = plane_of(self._lps, self._space, view, index, take)
         return plane if self.is_placed else replace(plane, letters=("", "", "", ""))
+
+
+def _made(lps: Matrix, facts: Facts, array: NDArray[Any]) -> Volume:
+    return Volume(lps, facts, array=array)

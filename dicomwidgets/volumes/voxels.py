@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from dicomwidgets.display.modality import modality_range, modality_values
+from dicomwidgets.display.modality import modality_range, modality_values, stored_range
 from dicomwidgets.errors import ArgumentError, VolumeError
 from dicomwidgets.pixels.pixel_format import pixel_format
 from dicomwidgets.volumes.refusals import mixed
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import FrameDisplay
     from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.pixels.pixel_format import PixelFormat
     from dicomwidgets.volumes.slab import Slab
 
-__all__ = ["Kept", "Voxels", "put", "voxels_of"]
+__all__ = ["Kept", "Voxels", "put", "put_mixed", "values_of_plane", "voxels_of"]
 
 Kept = Literal["modality", "stored"]
 
 _INTEGERS = ("uint8", "int8", "int16", "uint16", "int32")
+_NEARLY = 1e-6
+"""How far from a whole number a mixture of whole ones may lie by rounding alone."""
 _WIDE = 16
 _SINGLE = 1e38
 
@@ -51,6 +54,14 @@ class Voxels(NamedTuple):
     unit: str
     kept: Kept
     is_safe: bool = True
+
+
+class _Kind(NamedTuple):
+    """Planes whose values mean the same: one of their frames, its chain, how they are kept."""
+
+    frame: int
+    display: FrameDisplay
+    kept: tuple[str, int] | None
 
 
 def voxels_of(
@@ -83,12 +94,12 @@ def voxels_of(
     ArgumentError
         For a type that is none of numbers.
     """
-    displays = _displays(frames, slabs)
+    kinds = _kinds(frames, slabs)
     if kept == "modality":
         _refuse_units(frames, slabs)
     first = frames.described(slabs[0].frame)
     unit = first["display"]["unit"] if kept == "modality" else ""
-    found = Voxels(_stored_type(frames, slabs[0], displays), first["samples"], unit, kept)
+    found = Voxels(_stored_type(frames, kinds), first["samples"], unit, kept)
     if found.samples == 3:
         return found._replace(dtype=np.dtype(np.float32 if mixes else np.uint8), unit="")
     if dtype is not None:
@@ -98,7 +109,7 @@ def voxels_of(
         return found._replace(dtype=_floating(found.dtype))
     if kept == "stored" or found.dtype.kind == "f":
         return found
-    return found._replace(dtype=_modality_type(found.dtype, displays))
+    return found._replace(dtype=_modality_type(found.dtype, [kind.display for kind in kinds]))
 
 
 def put(stored: NDArray[Any], display: FrameDisplay, target: NDArray[Any], voxels: Voxels) -> None:
@@ -124,6 +135,22 @@ def put(stored: NDArray[Any], display: FrameDisplay, target: NDArray[Any], voxel
         target += np.float32(display["intercept"])
     else:
         target[...] = modality_values(stored, display)
+
+
+def put_mixed(values: NDArray[np.float64], target: NDArray[Any], voxels: Voxels) -> None:
+    """Write interpolated values into the array: `target` is their place there.
+
+    Raises
+    ------
+    VolumeError
+        Where a value does not fit the type that was asked for: parts, and what no slice reaches.
+    """
+    if not voxels.is_safe:
+        nearest = np.rint(values)
+        with np.errstate(invalid="ignore"):  # of infinite ones
+            values = np.where(np.abs(values - nearest) <= _NEARLY, nearest, values)
+        _refuse_misfits(values, target.dtype)
+    target[...] = values
 
 
 def _whole(stored: NDArray[Any], display: FrameDisplay, target: NDArray[Any]) -> None:
@@ -159,20 +186,22 @@ def values_of_plane(
     return modality_values(stored, display)
 
 
-def _displays(frames: FrameSource, slabs: Sequence[Slab]) -> list[FrameDisplay]:
-    """Return the chains of all planes, each kind once."""
-    found: dict[Any, FrameDisplay] = {}
+def _kinds(frames: FrameSource, slabs: Sequence[Slab]) -> list[_Kind]:
+    """Return the chains of all planes, each kind once, with a frame that it is of."""
+    found: dict[Any, _Kind] = {}
     for slab in slabs:
         display = frames.described(slab.frame)["display"]
-        table = display["modality_lut"]
+        table, known = display["modality_lut"], frames.locators[slab.frame].known
+        kept = (known.layout.keyword, known.layout.bits_allocated) if known else None
         key = (
+            kept,
             display["slope"],
             display["intercept"],
             display["signed"],
             display["bits_stored"],
             table and (table["first"], tuple(table["values"])),
         )
-        found[key] = display
+        found.setdefault(key, _Kind(slab.frame, display, kept))
     return list(found.values())
 
 
@@ -185,20 +214,33 @@ def _refuse_units(frames: FrameSource, slabs: Sequence[Slab]) -> None:
             raise mixed("unit", first, slab, (unit or "none", other or "none"))
 
 
-def _stored_type(
-    frames: FrameSource, slab: Slab, displays: Sequence[FrameDisplay]
-) -> np.dtype[Any]:
-    """Return the type that holds stored values."""
-    known = frames.locators[slab.frame].known
-    fmt = known.layout if known else pixel_format(frames.header(slab.frame))
-    if fmt.is_float:
-        return np.dtype(f"f{fmt.bits_allocated // 8}")
-    most = max(fmt.bits_allocated, *(display["bits_stored"] for display in displays))
-    signed = any(display["signed"] for display in displays)
+def _stored_type(frames: FrameSource, kinds: Sequence[_Kind]) -> np.dtype[Any]:
+    """Return the type that holds the stored values of all planes."""
+    bits = {
+        (kind.kept, kind.display["signed"], kind.display["bits_stored"]): kind for kind in kinds
+    }
+    formats = [_format(frames, kind.frame) for kind in bits.values()]
+    floats = [np.dtype(f"f{fmt.bits_allocated // 8}") for fmt in formats if fmt.is_float]
+    whole = [
+        kind.display for kind, fmt in zip(bits.values(), formats, strict=True) if not fmt.is_float
+    ]
+    if not whole:
+        return max(floats, key=lambda kind: kind.itemsize)
+    most = max(
+        *(fmt.bits_allocated for fmt in formats), *(display["bits_stored"] for display in whole)
+    )
     if most > 32:
         return np.dtype(np.float64)
     size = next(size for size in (1, 2, 4) if 8 * size >= most)
-    return np.dtype(f"{'i' if signed else 'u'}{size}")
+    signed = any(display["signed"] for display in whole)
+    kind = np.dtype(f"{'i' if signed else 'u'}{size}")
+    found = _smallest(kind, [stored_range(display) for display in whole])
+    return np.result_type(_floating(found), *floats) if floats else found
+
+
+def _format(frames: FrameSource, frame: int) -> PixelFormat:
+    known = frames.locators[frame].known
+    return known.layout if known else pixel_format(frames.header(frame))
 
 
 def _modality_type(stored: np.dtype[Any], displays: Sequence[FrameDisplay]) -> np.dtype[Any]:
@@ -214,7 +256,11 @@ def _modality_type(stored: np.dtype[Any], displays: Sequence[FrameDisplay]) -> n
             for display in displays
         )
         return np.dtype(np.float64) if large else _floating(stored)
-    ranges = [modality_range(display) for display in displays]
+    return _smallest(stored, [modality_range(display) for display in displays])
+
+
+def _smallest(stored: np.dtype[Any], ranges: Sequence[tuple[float, float]]) -> np.dtype[Any]:
+    """Return the stored type where it holds all, else the smallest that does and is as wide."""
     low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
     for name in (stored.name, *_INTEGERS):
         kind = np.dtype(name)
@@ -251,12 +297,17 @@ def _is_identity(display: FrameDisplay) -> bool:
 
 def _refuse_misfits(values: NDArray[Any], kind: np.dtype[Any]) -> None:
     low, high = float(values.min()), float(values.max())
-    whole = values.dtype.kind in "iu" or bool((values == np.rint(values)).all())
-    if not whole or not _holds(kind, low, high):
-        what = f"{low:g} to {high:g}" if whole else "no whole numbers"
-        raise VolumeError(
-            f"Values don't fit {kind.name}: they are {what}.",
-            code="dtype",
-            numbers=[low, high],
-            remedy="Give a wider dtype, or none: then one is chosen that fits.",
-        )
+    if np.isnan(low):
+        what, remedy = "NaN in part", "Give fill= where no slice reaches, or dtype='float32'"
+    elif values.dtype.kind not in "iu" and not (values == np.rint(values)).all():
+        what, remedy = "no whole numbers", "Give dtype='float32'"
+    elif not _holds(kind, low, high):
+        what, remedy = f"{low:g} to {high:g}", "Give a wider dtype"
+    else:
+        return
+    raise VolumeError(
+        f"Values don't fit {kind.name}: they are {what}.",
+        code="dtype",
+        numbers=() if np.isnan(low) else (low, high),
+        remedy=f"{remedy}, or no dtype: then one is chosen that fits.",
+    )

@@ -132,3 +132,18 @@ def test_what_is_not_installed_is_named(stack: Stack, monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "nibabel", None)
     with pytest.raises(MissingPackageError, match=r"dicomwidgets\[volumes\]"):
         dw.volume(stack()).to_nibabel()
+
+
+def test_interpolated_color_is_nifti_in_bytes(stack: Stack) -> None:
+    slices = stack(6, SamplesPerPixel=3, PhotometricInterpretation="RGB", PlanarConfiguration=0)
+    for number, dataset in enumerate(slices):
+        dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 8, 8, 7
+        dataset.PixelData = np.full(192, 10 * number + number // 3, np.uint8).tobytes()
+    image = dw.volume(slices[:2] + slices[3:], gaps="resample").to_nibabel()
+    assert [int(each) for each in image.dataobj["R"][0, 0]] == [0, 10, 20, 31, 41, 51]
+    for number, dataset in enumerate(slices):
+        dataset.ImagePositionPatient = [0, 0.4 * number, 2.0 * number]
+    with pytest.raises(VolumeError, match="three bytes") as refused:
+        dw.volume(slices, tilt="resample").to_nibabel()
+    assert "fill=0" in (refused.value.remedy or "")
+    assert dw.volume(slices, tilt="resample", fill=0).to_nibabel().dataobj["G"].max() == 51

@@ -253,6 +253,19 @@ def test_a_mosaic_without_its_private_header_says_what_is_missing(data_dir: Path
         dw.volume(ds, mosaic="unfold")
 
 
+@pytest.mark.parametrize("count", ["-5", "0", "1e400", "nan"])
+def test_a_mosaic_of_no_slices_is_refused(count: str, data_dir: Path) -> None:
+    from pydicom import dcmread  # noqa: PLC0415 - one test's
+
+    folder = data_dir / "dicom/neurolabusc+dcm_qa_nih/In/20180918Si/mr_0003"
+    ds = dcmread(next(path for path in folder.iterdir() if path.suffix == ".dcm"))
+    ds.remove_private_tags()
+    block = ds.private_block(0x0019, "SIEMENS MR HEADER", create=True)
+    block.add_new(0x0A, "LO", count)
+    with pytest.raises(VolumeError, match="does not say NumberOfImagesInMosaic"):
+        dw.volume(ds, mosaic="unfold")
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -213,7 +213,7 @@ def test_threads_and_other_processes_read_the_same(chest: Path) -> None:
     planes = {}
     for batch in tasks_of(reader):
         sent = pickle.loads(pickle.dumps(batch))  # noqa: S301 - what a worker gets
-        planes.update(zip(sent.places, decode_batch(sent), strict=True))
+        planes.update(zip(sent.keys, decode_batch(sent), strict=True))
     assert np.array_equal(np.stack([planes[0, k] for k in range(12)]), whole.array[:, ::2, ::2])
 
 
