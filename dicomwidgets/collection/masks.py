@@ -112,7 +112,10 @@ def numbers_in(mask: Mask) -> array[int]:
     if isinstance(mask, bytes):
         return array("I", compress(range(len(mask)), mask))
     numbers = array("I")
-    numbers.frombytes(mask.nonzero()[0].astype("u4").tobytes())
+    for start in range(0, len(mask), _BLOCK):  # a part fits into memory that is there already
+        part = mask[start : start + _BLOCK].nonzero()[0]
+        part += start
+        numbers.frombytes(part.astype("u4").view("u1"))
     return numbers
 
 

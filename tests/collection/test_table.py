@@ -186,6 +186,15 @@ def test_both_back_ends_find_what_a_loop_finds(
         assert table.where(query).tolist() == expected
 
 
+@pytest.mark.usefixtures("back_end")
+def test_rows_are_found_across_blocks() -> None:
+    table = Table(["StudyID"])
+    table.append([(str(number % 7),) for number in range(3 * masks._BLOCK + 5)])
+    assert table.where(StudyID={"0", "3"}).tolist() == [
+        number for number in range(len(table)) if number % 7 in (0, 3)
+    ]
+
+
 def test_a_reader_in_another_thread_sees_whole_rows() -> None:
     table = Table(["StudyID", "SOPInstanceUID"])
     wrong: list[object] = []
