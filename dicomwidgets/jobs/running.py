@@ -25,6 +25,8 @@ _AHEAD = 4
 _LOOK_EVERY = 0.1
 # What dask raises for whatever was with a worker that died, more than once.
 _KILLED = "KilledWorker"
+# The function in which dask's executor hands a value on.
+_CASCADE = "_cascade_future"
 
 
 class _Submits(Protocol):
@@ -201,6 +203,18 @@ def _again(work: Callable[[ItemT], ValueT], item: ItemT) -> ValueT:
     return work(item)
 
 
+def _is_lost(error: BaseException | None) -> bool:
+    """Whether dask lost a value together with the worker that had it.
+
+    Its executor then takes the value itself for the three parts of an error, and fails at that.
+    """
+    is_failed_unpacking = isinstance(error, (AttributeError, TypeError, ValueError))
+    trace = error.__traceback__ if error is not None and is_failed_unpacking else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_code.co_name == _CASCADE
+
+
 class _Flight:
     """Items that are under way."""
 
@@ -275,7 +289,7 @@ class _Flight:
     def _one_back(
         self, number: int, item: Any, future: Future[Any], error: BaseException | None
     ) -> Iterator[Result[Any, Any]]:
-        if type(error).__name__ == _KILLED:
+        if type(error).__name__ == _KILLED or _is_lost(error):
             if not self._alone:
                 self._suspects.append((number, item))
                 return

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 TO_WIDGETS = "**/api/kernel/set_model_value"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marimo]:
     root = tmp_path_factory.mktemp("marimo")
     with Marimo("run", SETUP, root, playwright=playwright) as server:
@@ -67,7 +67,11 @@ def test_a_server_that_was_stopped_is_said_in_place(server: Marimo, opened: Mari
     before = viewer.locator("canvas").first.evaluate(MIDDLE)
     viewer.focus()
     opened.page.keyboard.press("End")
-    opened.page.wait_for_timeout(300)
+    for _ in range(100):
+        if viewer.locator("canvas").first.evaluate(MIDDLE) != before:
+            break
+        opened.page.wait_for_timeout(100)
+    else:
+        raise AssertionError("The last slice was not drawn.")
     assert viewer.get_by_role("textbox", name="Slice").input_value() == str(SLICES)
-    assert viewer.locator("canvas").first.evaluate(MIDDLE) != before
     assert opened.foreign_requests == []

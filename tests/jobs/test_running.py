@@ -248,6 +248,32 @@ def test_what_the_executor_cancels_is_named() -> None:
     assert isinstance(results[3].error, JobError)
 
 
+class Losing(ThreadPoolExecutor):
+    """Hands a value on as dask does whose worker died right after it was fetched."""
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **keywords: Any) -> Future[Any]:
+        future = super().submit(work, *args, **keywords)
+        if work is not jobs_work.double or args[0] not in {3, 4}:
+            return future
+
+        def _cascade_future(value: Any) -> Exception:
+            try:
+                _, exception, _ = value
+            except TypeError as error:
+                return error
+            return exception  # type: ignore[no-any-return]
+
+        lost: Future[Any] = Future()
+        lost.set_exception(_cascade_future(future.result()))
+        return lost
+
+
+def test_what_a_cluster_lost_is_done_again() -> None:
+    with Losing(2) as executor:
+        results = run(jobs_work.double, range(9), executor=executor)
+        assert [result.value for result in in_order(results)] == [*range(0, 18, 2)]
+
+
 def test_what_travelled_together_is_sent_again_if_it_was_cancelled() -> None:
     with Cancelling(lambda sent: sent == 3) as executor:
         done = values(run(jobs_work.double, range(50), executor=executor, together=True))
