@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydicom.data import get_testdata_file
+from support.executors import Cancelling
 
 import dicomwidgets as dw
 from dicomwidgets import samples
@@ -15,7 +16,7 @@ from dicomwidgets.collection import cache, filling, stamps
 from dicomwidgets.reading import folder as folder_module
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 FILES = 40
@@ -43,23 +44,6 @@ def archive(tmp_path: Path, content: bytes) -> Path:
     for number in range(FILES):
         (root / f"{number:03}.dcm").write_bytes(content)
     return root
-
-
-class Cancelling(ThreadPoolExecutor):
-    """Cancels the work that it is told to."""
-
-    def __init__(self, which: Callable[[int], bool]) -> None:
-        super().__init__(2)
-        self.which = which
-        self.sent = 0
-
-    def submit(self, work: Callable[..., Any], /, *args: Any, **keywords: Any) -> Future[Any]:
-        self.sent += 1
-        if not self.which(self.sent):
-            return super().submit(work, *args, **keywords)
-        future: Future[Any] = Future()
-        future.cancel()
-        return future
 
 
 def test_files_of_work_that_an_executor_cancels_are_read_all_the_same(archive: Path) -> None:

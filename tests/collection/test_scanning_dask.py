@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import warnings
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from support import scan_work
+from support.executors import local_cluster
 
 from dicomwidgets import samples
 from dicomwidgets.collection import scanning
@@ -26,11 +25,6 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of a cluster that loses a w
 def test_a_cluster_that_loses_a_worker_gives_the_same_rows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import dask  # noqa: PLC0415
-        from distributed import Client, LocalCluster  # noqa: PLC0415 - two seconds
-
     folder = samples.write_ct_folder(tmp_path / "x", 2, 8)
     content = [each.read_bytes() for each in sorted(folder.iterdir())]
     for number in range(700):
@@ -40,15 +34,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_rows(
     source, columns = source_of(tmp_path / "many"), Columns()
     expected = {row for batch in scan(source, columns, workers=0) for row in batch.rows}
     monkeypatch.setattr(scanning, "BundleScan", scan_work.SlowScan)
-    dask.config.set({"distributed.scheduler.allowed-failures": 1})
-    cluster = LocalCluster(
-        n_workers=2,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=None,
-        silence_logs=50,
-    )
-    with Client(cluster) as client:
+    with local_cluster() as client:
         found = []
         killed = 0
         for batch in scan(source, columns, executor=client.get_executor()):
@@ -57,8 +43,6 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_rows(
             if not killed:
                 killed = next(iter(client.run(os.getpid).values()))
                 os.kill(killed, signal.SIGKILL)
-    with suppress(AssertionError):
-        cluster.close()
     assert killed
     assert len(found) == 700
     assert set(found) == expected

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import warnings
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from support import jobs_work
 from support.deid_run import ordered
 from support.deid_stand_in import write_archive
+from support.executors import local_cluster
 
 from dicomwidgets.deidentification.bulk.folder_run import Manner, into_folder
 from dicomwidgets.errors import JobError
@@ -31,26 +30,8 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of a cluster that loses a w
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
-    """A cluster of two processes on this machine, without its web page."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import dask  # noqa: PLC0415
-
-        dask.config.set({"distributed.scheduler.allowed-failures": 1})
-        from distributed import Client, LocalCluster  # noqa: PLC0415 - two seconds
-
-        cluster = LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            silence_logs=50,
-        )
-        with Client(cluster) as client:
-            yield client
-        # A worker that was killed may be about to start again, which the cluster takes ill.
-        with suppress(AssertionError):
-            cluster.close()
+    with local_cluster() as client:
+        yield client
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support import jobs_work
+from support.executors import Cancelling
 
 from dicomwidgets.errors import ArgumentError, JobError
 from dicomwidgets.jobs import Progress, Result, WorkerPool, in_order, run
@@ -222,23 +223,6 @@ def is_there(pid: int) -> bool:
 def test_executor_and_workers_exclude_each_other(pool: WorkerPool) -> None:
     with pytest.raises(ArgumentError, match="exclude each other"):
         run(jobs_work.double, [1], executor=pool, workers=2)
-
-
-class Cancelling(ThreadPoolExecutor):
-    """Cancels what it is told to."""
-
-    def __init__(self, which: Callable[[int], bool]) -> None:
-        super().__init__(2)
-        self.which = which
-        self.sent = 0
-
-    def submit(self, work: Callable[..., Any], /, *args: Any, **keywords: Any) -> Future[Any]:
-        self.sent += 1
-        if not self.which(self.sent):
-            return super().submit(work, *args, **keywords)
-        future: Future[Any] = Future()
-        future.cancel()
-        return future
 
 
 def test_what_the_executor_cancels_is_named() -> None:
