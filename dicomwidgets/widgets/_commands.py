@@ -260,7 +260,7 @@ class SeriesChoice(TypedDict):
 
 
 class GetThumbnailsArgs(TypedDict):
-    """The numbers of the series to show in small."""
+    """The numbers of the series to show in small; of a collection the ids of rows."""
 
     series: list[int]
 

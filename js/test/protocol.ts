@@ -18,6 +18,7 @@ import type {
   Success,
   WindowPreset,
 } from "../src/sync/messages.ts";
+import { BROWSER_EXAMPLES } from "./browser_protocol.ts";
 import { BYTE_EXAMPLES } from "./byte_protocol.ts";
 import { EDIT_EXAMPLES } from "./edit_protocol.ts";
 import { EXPLANATION_EXAMPLES } from "./explanation_protocol.ts";
@@ -374,6 +375,7 @@ const commands = {
     },
   },
   ...REPORT_EXAMPLES,
+  ...BROWSER_EXAMPLES,
   open_pane: {
     args: { kind: "header_table", selection: [] },
     result: {

@@ -19,6 +19,7 @@ from typing import (
 import pytest
 
 from dicomwidgets.errors import ErrorPayload
+from dicomwidgets.widgets import _browser_commands as browsing
 from dicomwidgets.widgets import _commands as protocol
 from dicomwidgets.widgets import _difference_commands as differing
 from dicomwidgets.widgets import _edit_commands as edits
@@ -74,6 +75,11 @@ COMMANDS = {
     "get_report": (report.GetReportArgs, report.GetReportResult),
     "get_document": (report.GetDocumentArgs, report.GetDocumentResult),
     "get_waveform": (report.GetWaveformArgs, report.GetWaveformResult),
+    "get_groups": (browsing.GetGroupsArgs, browsing.GetGroupsResult),
+    "get_group_ids": (browsing.GetGroupIdsArgs, browsing.GetGroupIdsResult),
+    "get_browser_facets": (browsing.GetBrowserFacetsArgs, browsing.GetBrowserFacetsResult),
+    "get_group_findings": (browsing.GetGroupFindingsArgs, browsing.GetGroupFindingsResult),
+    "cancel_loading": (protocol.Nothing, protocol.Nothing),
     "open_pane": (protocol.OpenPaneArgs, protocol.OpenPaneResult),
     "close_pane": (protocol.ClosePaneArgs, protocol.Nothing),
     "cancel": (protocol.CancelArgs, protocol.Nothing),

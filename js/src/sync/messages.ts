@@ -10,6 +10,10 @@ export type {
   MeasurementShape,
 } from "./measurement_messages.ts";
 
+import { BROWSER_COMMANDS, type BrowserCommands } from "./browser_messages.ts";
+
+export type * from "./browser_messages.ts";
+
 import { BYTE_COMMANDS, type ByteCommands } from "./byte_messages.ts";
 
 export type * from "./byte_messages.ts";
@@ -53,6 +57,7 @@ export const COMMANDS = [
   "get_code",
   "get_stages",
   ...REPORT_COMMANDS,
+  ...BROWSER_COMMANDS,
   "open_pane",
   "close_pane",
   "cancel",
@@ -375,6 +380,7 @@ export interface OpenPaneResult {
 /** Arguments and result of every command. */
 export interface Commands
   extends HeaderCommands,
+    BrowserCommands,
     ByteCommands,
     DifferenceCommands,
     ExplanationCommands,
