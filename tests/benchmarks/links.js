@@ -47,12 +47,16 @@
       });
       return result;
     },
-    // Seconds from the first question of the page to the last frames that came.
-    seconds(from) {
+    // How fast frames come once the index has landed: bytes, and seconds from the first question
+    // after the first frame to the last frames; and the seconds of both together.
+    prefetch(from) {
       const entries = dwLab.seen.slice(from);
-      const first = entries.find((entry) => entry.up && entry.kind === "comm_msg");
-      const frames = entries.filter((entry) => !entry.up && entry.bytes > 100_000);
-      return (frames[frames.length - 1].at - first.at) / 1000;
+      const questions = entries.filter((entry) => entry.up && entry.kind === "comm_msg");
+      const [first, ...frames] = entries.filter((entry) => !entry.up && entry.bytes > 100_000);
+      const last = frames[frames.length - 1].at;
+      const begun = questions.find((entry) => entry.at > first.at).at;
+      const bytes = frames.reduce((sum, entry) => sum + entry.bytes, 0);
+      return { bytes, seconds: (last - begun) / 1000, whole: (last - questions[0].at) / 1000 };
     },
     async pulls(frames, count) {
       const times = [];
