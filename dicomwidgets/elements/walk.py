@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pydicom.dataelem import RawDataElement
@@ -14,7 +15,8 @@ from dicomwidgets.encoding.syntax import LONG, SHORT, is_sequence
 from dicomwidgets.reference.tags import ITEM_TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from pydicom.dataset import Dataset
 
@@ -28,6 +30,8 @@ _WORTH_IT = 4096
 _FEW = 8
 """Elements without a sequence among them from which on they do."""
 
+_NONE: frozenset[int] = frozenset()
+_VR = attrgetter("VR")
 _PLAIN = frozenset({*SHORT.values(), *LONG.values()} - {"SQ", "UN"})
 
 
@@ -50,7 +54,7 @@ def walk(*datasets: Dataset | None) -> Nodes:
 
 
 def _walk_dataset(
-    scope: Scope, parent: int, depth: int, nodes: Nodes, seen: Collection[int] = ()
+    scope: Scope, parent: int, depth: int, nodes: Nodes, seen: AbstractSet[int] = _NONE
 ) -> int:
     """Append the elements of one dataset; return how many there are at its own level.
 
@@ -78,13 +82,14 @@ def _walk_dataset(
 
 
 def _looked_into(
-    tags: Sequence[int], elements: Sequence[Element], seen: Collection[int]
-) -> Iterator[int]:
-    """Yield the places of the elements that are sequences, or may be, or are there twice."""
-    for at, (tag, element) in enumerate(zip(tags, elements, strict=True)):
-        vr = element.VR
-        if (vr not in _PLAIN and (vr or tag & 0x10000 or is_sequence(tag))) or tag in seen:
-            yield at
+    tags: Sequence[int], elements: Sequence[Element], seen: AbstractSet[int]
+) -> list[int]:
+    """Return the places of the elements that are sequences, or may be, or are there twice."""
+    unlike = [(at, vr) for at, vr in enumerate(map(_VR, elements)) if vr not in _PLAIN]
+    places = {at for at, vr in unlike if vr or tags[at] & 0x10000 or is_sequence(tags[at])}
+    if not seen.isdisjoint(tags):
+        places.update(at for at, tag in enumerate(tags) if tag in seen)
+    return sorted(places)
 
 
 def _walk_sequence(node: Node, place: int, nodes: Nodes) -> None:

@@ -88,14 +88,15 @@ def _places(file_map: FileMap, known: Sequence[range]) -> dict[int, int]:
     begin = file_map.dataset
     start = 0
     for each in [*known, range(len(file_map.spans), 0)]:
-        rows = file_map.spans.rows(start, each.start)
+        rows = file_map.spans.tuples(start, each.start)
         for index, (offset, tag, _, _, _, _, parent, kind) in enumerate(rows, start):
             key = (parent + 1) << 32
             if kind == "element":
+                key |= tag
                 meta = parent < 0 and tag >> 16 == _META_GROUP
-                if meta and offset >= begin and key | tag in places:
+                if meta and offset >= begin and key in places:
                     continue  # the file meta information is what stands before the dataset
-                places[key | tag] = index
+                places[key] = index
             elif kind == "item":
                 number = numbers[parent] = numbers.get(parent, 0) + 1
                 places[key | number] = index

@@ -10,18 +10,18 @@ from dicomwidgets.encoding.syntax import LONG, SHORT
 
 if TYPE_CHECKING:
     from dicomwidgets.encoding.frame import Holds
-    from dicomwidgets.encoding.span import Row
+    from dicomwidgets.encoding.span import Kind, Row
     from dicomwidgets.encoding.syntax import Order
     from dicomwidgets.encoding.window import Window
 
     Creators = dict[int, tuple[int, int] | str]
-    Level = tuple[int, int, int, int, bool]
-    """Of its `Frame` index, depth, begin, end and defined."""
+    Level = tuple[int, int, bool, bool, Creators | None]
+    """Of its `Frame` index, end, defined, whether it holds items, and creators."""
 
 __all__ = ["Heads", "Pass"]
 
 _MOST_HEADS = 1 << 16
-_MOST_ROWS = 1024
+_MOST_ROWS, _FEW_ROWS = 1024, 256
 _MOST_LEVELS = 32
 
 _PLAIN, _CREATOR, _LONG, _SEQUENCE, _ITEM, _END_OF_ITEM, _END_OF_SEQUENCE, _ODD = range(8)
@@ -69,23 +69,21 @@ class Pass:
     ----------
     window
         What is walked.
-    heads
-        What was understood before.
+    order
+        Of its bytes.
     rows, stops
         Of the walk; what is found is added (PS3.5 7.1.2, 7.5).
     """
 
-    def __init__(self, window: Window, heads: Heads, rows: list[Row], stops: list[int]) -> None:
-        self._window = window
-        self._heads = heads
+    def __init__(self, window: Window, order: Order, rows: list[Row], stops: list[int]) -> None:
+        self.window = window
+        self._heads = Heads(order)
         self._rows = rows
         self._stops = stops
-        self._most = len(rows) + _MOST_ROWS
-        self._deepest = 0
-        self._open: list[Frame] = []
-        self._place = 0
 
-    def over(self, frame: Frame, levels: list[Frame], place: int) -> tuple[Frame, int]:
+    def over(
+        self, frame: Frame, levels: list[Frame], place: int, *, few: bool
+    ) -> tuple[Frame, int]:
         """Pass over what is in a level, and below, or over a part of it.
 
         Parameters
@@ -94,120 +92,81 @@ class Pass:
             Where the walk is: in elements in explicit VR, or in items.
         levels
             Those around `frame`; those that are open in the end are added.
+        few
+            Whether a long one is to be left open soon, that items made alike are looked for in it.
 
         Returns
         -------
         frame, place
             Where it is then.
         """
-        self._deepest = frame.depth + _MOST_LEVELS
-        creators = frame.creators = frame.creators or {}
+        creators = frame.creators = {} if frame.creators is None else frame.creators
         # How this level itself ends is for the walk to see: it is called defined.
-        level = (frame.index, frame.depth, place, frame.end, True)
-        items = frame.holds == "items"
-        stop = self._items(level) if items else self._elements(level, creators)
-        if stop >= 0:
-            return frame, stop
-        *around, inmost = [frame, *self._open[-2::-1]]
-        levels += around
-        return inmost, self._place
+        level = (frame.index, frame.end, True, frame.holds == "items", creators)
+        around, place = self._passed(level, frame.depth, place, _FEW_ROWS if few else _MOST_ROWS)
+        order, rows = self._heads.order, self._rows
+        for index, end, defined, in_items, there in around[1:]:
+            levels.append(frame)
+            begin, depth = rows[index][0] + rows[index][3], rows[index][5] + 1
+            holds: Holds = "items" if in_items else "elements"
+            frame = Frame(holds, index, depth, end, defined, False, order, begin, there)
+        return frame, place
 
-    def _elements(self, level: Level, creators: Creators | None = None) -> int:
-        """Pass over elements; return where they end, -1 where there is something else before."""
-        index, depth, place, end, defined = level
-        add, stop_at, heads, window = (
-            self._rows.append,
-            self._stops.append,
-            self._heads,
-            self._window,
-        )
+    def _passed(  # noqa: C901, PLR0912, PLR0915 - a call for each level takes longer than most of them
+        self, level: Level, depth: int, place: int, most: int
+    ) -> tuple[list[Level], int]:
+        """Pass over all levels in one loop; return those open in the end, and where it is then."""
+        window, heads, stops, around = self.window, self._heads, self._stops, [level]
+        add, stop_at, length_at = self._rows.append, stops.append, heads.order.length
         data, base, edge = window.data, window.base, window.edge
-        while place < end:
+        enough, deepest = len(stops) + most, depth + _MOST_LEVELS
+        index, end, defined, in_items, creators = around.pop()
+        while True:
+            if place >= end:
+                if not (around and defined):
+                    break
+                depth, (index, end, defined, in_items, creators) = depth - 1, around.pop()
+                continue
             if not base <= place <= edge:
                 data, base, edge = window.load(place)
             at = place - base
             tag, vr, length, what = heads[data[at : at + 8]]
-            stop = place + 8 + length
-            if what <= _CREATOR and stop <= end:
-                if what:
+            header = 8
+            if what <= _LONG:
+                if what == _LONG:
+                    length, header = length_at(data, at + 8)[0], 12
+                elif what:
                     creators = {} if creators is None else creators
                     creators[tag] = place + 8, length
-                add((place, tag, vr, 8, length, depth, index, "element"))
+                stop = place + header + length
+                if in_items or stop > end or length == UNDEFINED:
+                    break
+                add((place, tag, vr, header, length, depth, index, "element"))
                 stop_at(stop)
-            elif _LONG <= what <= _SEQUENCE:
-                length = heads.order.length(data, at + 8)[0]
-                row: Row = (place, tag, vr, 12, length, depth, index, "element")
-                stop = self._long(row, end)
-                data, base, edge = window.data, window.base, window.edge
-                if stop < 0:
+                place = stop
+                continue
+            if what > _ITEM:
+                ends = what == (_END_OF_SEQUENCE if in_items else _END_OF_ITEM)
+                if not ends or length or defined or place + 8 > end:
                     break
-            elif what == _END_OF_ITEM and not (length or defined) and place + 8 <= end:
                 add((place, tag, "", 8, 0, depth, index, "delimiter"))
-                stop_at(place + 8)
-                return place + 8
-            else:
-                break
-            place = stop
-        ended = place >= end and defined and not self._open
-        return place if ended else self._leave("elements", level, place, creators)
-
-    def _long(self, row: Row, end: int) -> int:
-        """Pass over an element with a length of four bytes, and what is in it."""
-        place, _, vr, _, length, depth, _, _ = row
-        start, defined, opens = place + 12, length != UNDEFINED, vr == "SQ"
-        stop = start + length if defined or not opens else end
-        if start > end or stop > end or (opens and self._is_enough(depth)):
-            return -1
-        self._rows.append(row)
-        self._stops.append(stop)
-        if opens:
-            here = len(self._rows) - 1
-            stop = self._items((here, depth + 1, start, stop, defined))
-            if stop >= 0:
-                self._stops[here] = stop
-        return stop
-
-    def _items(self, level: Level) -> int:
-        """Pass over items; return where they end, -1 where there is something else before."""
-        index, depth, place, end, defined = level
-        rows, stops, heads, window = self._rows, self._stops, self._heads, self._window
-        while place < end:
-            if not window.base <= place <= window.edge:
-                window.load(place)
-            at = place - window.base
-            tag, _, length, what = heads[window.data[at : at + 8]]
-            start, closed = place + 8, length != UNDEFINED
-            stop = start + length if closed else end
-            if start > end or stop > end:
-                break
-            if what == _ITEM:
-                here = len(rows)
-                rows.append((place, tag, "", 8, length, depth, index, "item"))
-                stops.append(stop)
-                stop = self._elements((here, depth + 1, start, stop, closed))
-                if stop < 0:
+                place += 8
+                stop_at(place)
+                stops[index] = place
+                depth, (index, end, defined, in_items, creators) = depth - 1, around.pop()
+                continue
+            if what == _SEQUENCE:
+                length, header = length_at(data, at + 8)[0], 12
+                if depth > deepest or len(stops) > enough:
                     break
-                stops[here] = stop
-            elif what == _END_OF_SEQUENCE and not (length or defined):
-                rows.append((place, tag, "", 8, 0, depth, index, "delimiter"))
-                stops.append(stop)
-                return stop
-            else:
+            start, closed = place + header, length != UNDEFINED
+            stop = start + length if closed else end
+            if in_items is not (what == _ITEM) or start > end or stop > end:
                 break
-            place = stop
-        ended = place >= end and defined and not self._open
-        return place if ended else self._leave("items", level, place)
-
-    def _is_enough(self, depth: int) -> bool:
-        return len(self._rows) > self._most or depth > self._deepest
-
-    def _leave(
-        self, holds: Holds, level: Level, place: int, creators: Creators | None = None
-    ) -> int:
-        """Leave a level open, as all around it are then."""
-        index, depth, begin, end, defined = level
-        if not self._open:
-            self._place = place
-        order = self._heads.order
-        self._open.append(Frame(holds, index, depth, end, defined, False, order, begin, creators))
-        return -1
+            kind: Kind = "item" if in_items else "element"
+            add((place, tag, vr, header, length, depth, index, kind))
+            around.append((index, end, defined, in_items, creators))
+            index, end, defined, in_items, creators = len(stops), stop, closed, not in_items, None
+            stop_at(stop)
+            depth, place = depth + 1, start
+        return [*around, (index, end, defined, in_items, creators)], place

@@ -22,10 +22,12 @@ __all__ = ["Shape", "Shapes"]
 
 _MOST_KEYS = 64
 _MOST_ALIKE = 8
-_MOST_CREDIT = 4096
-_FIRST_CREDIT = 1024
-_LEARNING, _COMPARING, _EARNED = 4, 2, 16
-"""What a row that is learned costs, and a comparison; how many that are walked earn one."""
+_MOST_CREDIT, _MOST_DEBT = 4096, 256
+_FIRST_CREDIT = 192
+_LEARNING, _COMPARING, _MISSING, _EARNED = 4, 2, 8, 16
+"""What a row that is learned costs, a comparison, and an item that is like none; how many rows that
+are walked earn one.
+"""
 
 _FEWEST_ROWS, _MOST_ROWS = 4, 4096
 
@@ -80,10 +82,11 @@ class Shapes:
         Without credit it is quicker to walk every item.
     """
 
-    __slots__ = ("_known", "credit")
+    __slots__ = ("_known", "_owed", "credit")
 
     def __init__(self) -> None:
         self.credit = _FIRST_CREDIT
+        self._owed = 0
         self._known: dict[tuple[int, bool, bool], list[Shape]] = {}
 
     def find(self, window: Window, frame: Frame, place: int, length: int) -> Shape | None:
@@ -106,18 +109,33 @@ class Shapes:
                 if at and known:
                     known.insert(0, known.pop(at))  # it will come again
                 self.credit = min(self.credit + len(shape.rows), _MOST_CREDIT)
+                self._owed = 0
                 return shape
+        if not frame.implicit:  # else there is no quicker walk
+            self.credit = max(self.credit - self._owed - _MISSING, -_MOST_DEBT)
+            self._owed = 0
         return None
 
-    def wants(self, frame: Frame, length: int) -> bool:
-        """Whether an item that was walked is to be learned: those of its length come again."""
+    def wants(self, frame: Frame, length: int, rows: int) -> bool:
+        """Whether an item that was walked is to be learned: those of its length come again.
+
+        Parameters
+        ----------
+        frame
+            Of the sequence that it is in.
+        length
+            As written.
+        rows
+            How many there are in it.
+        """
         key = (length, frame.implicit, frame.order.little)
         known = self._known.get(key)
         if known is None:
             if len(self._known) < _MOST_KEYS:
                 self._known[key] = []
             return False
-        return self.credit > 0 and len(known) < _MOST_ALIKE
+        may_be_one = _FEWEST_ROWS <= rows <= _MOST_ROWS
+        return may_be_one and self.credit > self._owed and len(known) < _MOST_ALIKE
 
     def walked(self, rows: int) -> None:
         """Take note that rows were walked one by one."""
@@ -135,9 +153,7 @@ class Shapes:
         index
             Of the item among them.
         """
-        if not _FEWEST_ROWS <= len(spans) - index <= _MOST_ROWS:
-            return
-        self.credit -= _LEARNING * (len(spans) - index)
+        self._owed += _LEARNING * (len(spans) - index)  # nothing, if the next item is like it
         place, _, _, _, length, depth, *_ = spans.row(index)
         stop = spans.stop(index)
         rows: list[Row] = [

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Literal, NamedTuple, overload
 
 __all__ = [
@@ -187,38 +188,41 @@ class Spans(Sequence[Span]):
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[SpanRow]:
         """Yield what was walked, without the stops: cheaper where many spans are passed over."""
+        return map(SpanRow._make, self.tuples(start, stop))
+
+    def tuples(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        """Yield what `rows` does, before it has names."""
         stop = len(self) if stop is None else stop
-        make = SpanRow._make
         for run in self._runs[max(0, bisect_right(self._starts, start) - 1) :]:
             if run.start >= stop:
                 break
-            yield from map(make, islice(self._rows, start, max(start, run.start)))
+            yield from islice(self._rows, start, max(start, run.start))
             for index in range(max(start, run.start), min(run.stop, stop)):
-                yield make(_placed(self._rows[index], run))
+                yield _placed(self._rows[index], run)
             start = max(start, min(run.stop, stop))
-        yield from map(make, islice(self._rows, start, stop))
+        yield from islice(self._rows, start, stop)
 
     @property
     def top(self) -> int:
         """How many spans are in no other."""
         start = count = 0
         for run in self._runs:
-            count += sum(row[6] < 0 for row in self._rows[start : run.start]) + (run.parent < 0)
+            count += _parents(self._rows[start : run.start]).count(-1) + (run.parent < 0)
             start = run.stop
-        return count + sum(row[6] < 0 for row in self._rows[start:])
+        return count + _parents(self._rows[start:]).count(-1)
 
     def tags(self) -> list[int]:
         """Return the tags of all spans."""
-        return [row[1] for row in self._rows]
+        return [*map(_TAG, self._rows)]
 
     def parents(self) -> list[int]:
         """Return for each span the index of the one it is in."""
         found: list[int] = []
         for run in self._runs:
-            found += [row[6] for row in self._rows[len(found) : run.start]]
+            found += _parents(self._rows[len(found) : run.start])
             here, origin, above = self._rows[run.start : run.stop], run.origin, run.parent
             found += [origin + row[6] if row[6] >= 0 else above for row in here]
-        return found + [row[6] for row in self._rows[len(found) :]]
+        return found + _parents(self._rows[len(found) :])
 
     def at(self, offset: int) -> int:
         """Return the index of the span that a byte belongs to; -1 outside the file.
@@ -280,6 +284,13 @@ class Spans(Sequence[Span]):
             start = run.stop
         shapes = (self._rows[run.start : run.stop] for run in alike.values())
         return _is_plain(self._rows[start:]) and all(map(_is_plain, shapes))
+
+
+_TAG, _PARENT = itemgetter(1), itemgetter(6)
+
+
+def _parents(rows: Sequence[Row]) -> list[int]:
+    return [*map(_PARENT, rows)]
 
 
 def _is_plain(rows: Sequence[Row]) -> bool:

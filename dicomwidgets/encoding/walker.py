@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from dicomwidgets.encoding.frame import Frame
 from dicomwidgets.encoding.heads import Head, head_at, held_by, implicit_in
 from dicomwidgets.encoding.inflate import inflated
-from dicomwidgets.encoding.nested import Heads, Pass
+from dicomwidgets.encoding.nested import Pass
 from dicomwidgets.encoding.shapes import Shapes
 from dicomwidgets.encoding.span import (
     UNDEFINED,
@@ -72,7 +72,7 @@ class Walker:
         self.stops: list[int] = []
         self.runs: list[Run] = []
         self.shapes = Shapes()
-        self.heads: Heads | None = None
+        self.passing: Pass | None = None
         self.known = {each.tell: each for each in known}
         self.place = 0
         self.levels: list[Frame] = []
@@ -116,8 +116,7 @@ class Walker:
 
     def _goes_on(self) -> bool:
         """Take one step; return whether there is another."""
-        if self.shapes.credit <= 0:
-            self._pass_over()
+        self._pass_over()
         frame = self.frame
         if self.place >= frame.end:
             return self._leave()
@@ -137,13 +136,18 @@ class Walker:
         return True
 
     def _pass_over(self) -> None:
-        """Pass over all levels at once, while items made alike are too few to look for them."""
-        frame, before = self.frame, len(self.rows)
-        if frame.holds in ("elements", "items") and not frame.implicit:
-            if self.heads is None:
-                self.heads = Heads(frame.order)
-            passing = Pass(self.window, self.heads, self.rows, self.stops)
-            self.frame, self.place = passing.over(frame, self.levels, self.place)
+        """Pass over all levels of an item at once.
+
+        Of a sequence too, while items that are made alike are too few to look for them.
+        """
+        frame, before, looking = self.frame, len(self.rows), self.shapes.credit > 0
+        wanted = frame.index >= 0 if frame.holds == "elements" else not looking
+        if frame.implicit or frame.holds not in ("elements", "items") or not wanted:
+            return
+        if self.passing is None:
+            self.passing = Pass(self.window, frame.order, self.rows, self.stops)
+        self.frame, self.place = self.passing.over(frame, self.levels, self.place, few=looking)
+        if not looking:
             self.shapes.walked(len(self.rows) - before)
 
     # Plain elements, one after the other ---------------------------------------------------------
@@ -388,7 +392,7 @@ class Walker:
     def _learn(self, item: int) -> None:
         """Keep how an item is made, which ends here, if such items come again."""
         self.shapes.walked(len(self.rows) - item)
-        if self.shapes.wants(self.frame, self.rows[item][4]):
+        if self.shapes.wants(self.frame, self.rows[item][4], len(self.rows) - item):
             walked = Spans(self.rows, self.stops, self.runs)
             self.shapes.learn(self.window, self.frame, walked, item)
 

@@ -36,6 +36,8 @@ _UNDEFINED = 0xFFFFFFFF
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
 _ITEM = b"\xfe\xff\x00\xe0"
 _DEFER_OVER = 64 * 1024
+_AT_ONCE = 128 * 1024
+"""Bytes up to which a file is read at once: pydicom asks a file for its place at each element."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -262,13 +264,31 @@ def _dataset_up_to(
     """Let pydicom read; where it gives up, or gives nothing, take what can be had."""
     file.seek(0)
     try:
-        dataset = read_partial(file, stop, defer_size=defer, force=True)
+        dataset = _read(file, stop, defer)
     except Exception:  # noqa: BLE001 - damaged bytes can make pydicom raise anything
         return salvage(file, stop)
     if not len(dataset):
         return salvage(file, stop)
     dataset.buffer = None
     return dataset, cut_short(dataset, None if deflated else file)
+
+
+class _Small(io.BytesIO):
+    """The bytes of a file that has a name."""
+
+    name = ""
+
+
+def _read(file: BinaryIO, stop: Callable[..., bool], defer: int | None) -> FileDataset:
+    """Let pydicom read a file from its beginning; a small one on disk from memory."""
+    if defer is None or os.fstat(file.fileno()).st_size > _AT_ONCE:
+        return read_partial(file, stop, defer_size=defer, force=True)
+    small = _Small(file.read())
+    small.name = file.name
+    dataset = read_partial(small, stop, defer_size=defer, force=True)
+    dataset.fileobj_type = open  # what was put off is read from the file
+    file.seek(small.tell())
+    return dataset
 
 
 def _not_dicom(item: Item) -> ReadError:

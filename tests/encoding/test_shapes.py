@@ -11,6 +11,7 @@ from support.written import SEQUENCE_END, explicit, implicit, item, meta
 
 from dicomwidgets.encoding.shapes import Shapes
 from dicomwidgets.encoding.walk import FileMap, walk_file, walk_items
+from dicomwidgets.encoding.walker import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,8 +141,22 @@ def repeating(data_dir: Path) -> Iterator[Path]:
     return (path for name in ("rwvm.dcm", "sr.dcm", "rtplan.dcm") for path in root.rglob(name))
 
 
-def test_nor_in_real_files(repeating: Iterator[Path]) -> None:
-    assert sum(runs(alike(path.read_bytes())) for path in repeating) > 500
+def test_nor_in_real_files(repeating: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [path.read_bytes() for path in repeating]
+    assert sum(runs(alike(each)) for each in files) > 100
+    monkeypatch.setattr(Walker, "_pass_over", lambda _: None)
+    assert sum(runs(alike(each)) for each in files) > 400
+
+
+def test_they_are_found_behind_many_that_are_not_alike() -> None:
+    unlike = b"".join(frame(1 + n * 37 % 61) for n in range(900))
+    found = alike(meta() + explicit(SQ, b"SQ", unlike + frame(4) * 3000))
+    assert runs(found) > 2000
+
+
+def test_long_ones_are_compared_right_after_one_was_learned() -> None:
+    long = item(explicit(SQ, b"SQ", item(explicit(NAME, b"PN", b"A^"))) * 300)
+    assert runs(alike(meta() + explicit(CODES, b"SQ", long * 4))) == 2
 
 
 def test_the_value_of_a_sequence_is_walked_alone_where_nothing_is_odd() -> None:
