@@ -1,6 +1,7 @@
 // Typed access to the traits of a model. A trait changes when a gesture ends, never during it.
 
 import type { Rotation } from "../display/turn.ts";
+import type { GroupLevel } from "./browser_messages.ts";
 import { type AnyModel, listen } from "./host.ts";
 import type { StageName } from "./messages.ts";
 
@@ -121,6 +122,20 @@ export interface DifferenceTraits {
   show: "different" | "all";
   ignore: readonly ("uids" | "dates" | "private" | "group_lengths")[];
   height: number;
+}
+
+/** The traits of `CollectionBrowser` (dicomwidgets/widgets/collection_browser.py). */
+export interface BrowserTraits {
+  /** Ids of the groups selected. */
+  selection: readonly number[];
+  /** Patients, below them their studies, below them their series; else the table of `level`. */
+  tree: boolean;
+  level: GroupLevel;
+  /** Keys of the columns shown. */
+  columns: readonly string[];
+  height: number;
+  /** Kind of the pane that is open, "" for none. */
+  pane: string;
 }
 
 /** The traits of `ReportViewer` (dicomwidgets/widgets/report_viewer.py). */

@@ -91,9 +91,9 @@ export async function askNewest<C extends CommandName>(
 }
 
 /** The same for rows, which come without buffers. */
-export async function askRows<C extends "get_rows" | "get_preview" | "get_difference">(
-  ...asked: Parameters<typeof askNewest<C>>
-): Promise<Commands[C]["result"]> {
+export async function askRows<
+  C extends "get_rows" | "get_preview" | "get_difference" | "get_groups",
+>(...asked: Parameters<typeof askNewest<C>>): Promise<Commands[C]["result"]> {
   return (await askNewest(...asked)).result;
 }
 

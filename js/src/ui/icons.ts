@@ -42,10 +42,15 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function icon(name: IconName): SVGElement {
+  return iconOf(PATHS[name]);
+}
+
+/** An icon of one widget alone. */
+export function iconOf(path: string): SVGElement {
   return svg(
     "svg",
     { class: "dw-icon", viewBox: "0 0 16 16", "aria-hidden": "true" },
-    svg("path", { d: PATHS[name] }),
+    svg("path", { d: path }),
   );
 }
 

@@ -77,7 +77,8 @@ export interface TableOptions<R extends TableRow> {
   /** After each answer; `fresh` for the first one after `reload`. */
   onPage?: (page: Page<R>, fresh: boolean) => void;
   onError?: (error: unknown) => void;
-  rowHeight?: number;
+  /** Pixels; another one counts from the next `redraw` on. */
+  rowHeight?: () => number;
 }
 
 export interface Table<R> {
@@ -100,8 +101,8 @@ const OVERSCAN = 8;
 const COMING = -2;
 
 export function table<R extends TableRow>(options: TableOptions<R>, signal: AbortSignal): Table<R> {
-  const { label, columns, fetch, tree, detail, empty, onPage, onError, rowHeight = 24 } = options;
-  const { onCurrent, onActivate, picking, sorting } = options;
+  const { label, columns, fetch, tree, detail, empty, onPage, onError } = options;
+  const { onCurrent, onActivate, picking, sorting, rowHeight: height = () => 24 } = options;
   const prefix = `dw${Math.random().toString(36).slice(2, 10)}`;
   const body = h("div", { class: "dw-table-body", role: "rowgroup" });
   const head = tableHead(columns, sorting);
@@ -122,8 +123,10 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     body,
     nothing,
   );
+  el.style.setProperty("--dw-row", `${height()}px`);
   const view = rowView({ ...options, prefix });
   const drawn = drawnRows<R>(body);
+  let rowHeight = height();
   let current = 0;
   let currentId: number | null = null;
   let openId: number | null = null;
@@ -236,6 +239,16 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     told = row;
     onCurrent?.(row);
   };
+  /** Rows of another height: the one at the top stays there. */
+  const resize = () => {
+    const next = height();
+    if (next === rowHeight) return;
+    const { top } = windowAt(layout(), el.scrollTop, 0);
+    rowHeight = next;
+    el.style.setProperty("--dw-row", `${rowHeight}px`);
+    body.style.height = `${scrollHeight(layout())}px`;
+    el.scrollTop = scrollTo({ ...layout(), viewport: rowHeight }, top, el.scrollTop);
+  };
   const soon = () => {
     if (!frame) frame = requestAnimationFrame(draw);
   };
@@ -321,11 +334,11 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     if (!rowElement || target?.closest(".dw-row-detail")) return;
     const index = Number(rowElement.dataset.index);
     const row = cache.get(index);
-    const command = event.ctrlKey || event.metaKey;
+    const command = event.ctrlKey || event.metaKey || target?.closest(".dw-pick") !== null;
     go(index, event.shiftKey ? "range" : command ? "toggle" : "only");
     if (target?.closest(".dw-twist")) toggleTree(row);
     else if (detail) toggleDetail(row);
-    else if (event.detail === 2) activate(row);
+    else if (event.detail === 2 && !command) activate(row);
   };
   // Else a press with Shift would select the text between.
   const held = (event: MouseEvent) => event.shiftKey && event.preventDefault();
@@ -341,6 +354,8 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     { signal },
   );
   const resized = new ResizeObserver(() => {
+    // Out of sight it asks for nothing.
+    if (el.clientHeight === 0) return;
     measure();
     // The detail wraps anew in another width.
     if (open) drawn.drop(open.index);
@@ -374,6 +389,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     go: (index) => go(index),
     redraw() {
       drawn.renew();
+      resize();
       draw();
     },
   };

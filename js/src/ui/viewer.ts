@@ -53,7 +53,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   const image = stage(signal);
   const seen = view({ live, store, stage: image }, { drawn: () => say() }, signal);
   const act = actions({ ...shared, view: seen }, signal);
-  const beside = pane({ ...shared, host }, paneChanged, signal);
+  const beside = pane({ ...shared, host, alone: ALONE }, paneChanged, signal);
   const word = toast(signal);
   const screen = fullScreen(root, word.say);
   const movie = playing(shared, played, signal);
@@ -71,7 +71,7 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     seen,
     header: {
       get open() {
-        return beside.open;
+        return beside.kind !== "";
       },
       toggle: () => void beside.toggle("header_table"),
     },
@@ -155,6 +155,8 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
   seen.ask();
   seen.mounted();
 }
+
+const ALONE = "Show the header on its own: dicomwidgets.inspect(…).";
 
 function rootOf(signal: AbortSignal): HTMLElement {
   const root = h("div", {

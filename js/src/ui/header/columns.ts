@@ -1,23 +1,13 @@
 // How the row of a header reads: its columns, which of them there is room for, its cells.
 import type { Field } from "../../sync/header_query.ts";
 import type { Row } from "../../sync/messages.ts";
+import { type Place, placesThatFit } from "../arranged.ts";
 import { h } from "../dom.ts";
 import type { Column } from "../table.ts";
 
 /** Kinds of values whose meaning follows after " · " (dicomwidgets/elements/values.py). */
 const EXPLAINED = new Set(["AS", "AT", "DA", "DT", "PN", "TM", "UI", "UN", "OB", ""]);
 const SEPARATOR = " · ";
-
-interface Place {
-  key: string;
-  label: string;
-  /** Of the grid. */
-  track: string;
-  /** Pixels below which it gives way to others. */
-  room: number;
-  /** The greater, the sooner it gives way; 0 stays. */
-  gives: number;
-}
 
 /** In the order in which they stand: columns of `HeaderTable`. */
 export const PLACES: Place[] = [
@@ -39,23 +29,13 @@ export function arranged(
   chosen: readonly string[],
   width: number,
 ): { template: string; hidden: string[] } {
-  let shown = PLACES.filter(
-    ({ key, gives }) => chosen.includes(key) || (gives === 0 && key === "name"),
-  );
-  const needed = () => shown.reduce((sum, { room }) => sum + room, 0);
-  while (needed() > width) {
-    const next = shown.reduce((a, b) => (b.gives > a.gives ? b : a));
-    if (next.gives === 0) break;
-    shown = shown.filter((each) => each !== next);
-  }
+  const wanted = ({ key, gives }: Place) => chosen.includes(key) || (gives === 0 && key === "name");
+  const { shown, hidden } = placesThatFit(PLACES, wanted, width);
   // Where hardly anything is left beside it, the name needs its share more than the value.
   const tracks = shown.map(({ key, track }) =>
     key === "value" && shown.length < 5 ? track.replace("1.9fr", "1.2fr") : track,
   );
-  return {
-    template: tracks.join(" "),
-    hidden: PLACES.filter((each) => !shown.includes(each)).map(({ key }) => key),
-  };
+  return { template: tracks.join(" "), hidden };
 }
 
 /** What is known beyond the rows themselves; nothing of it before there is somebody to ask. */

@@ -1,20 +1,31 @@
 // Which rows are selected: ids in a trait, set when the keys rest.
-import type { HeaderTraits, State } from "../../sync/state.ts";
-import type { Picking } from "../table.ts";
+import type { State } from "../sync/state.ts";
+import type { Picking } from "./table.ts";
 
 const REST_MS = 200;
-/** As many as the trait takes (dicomwidgets/widgets/_row_feed.py). */
+/** As many as the trait takes (dicomwidgets/widgets/_traits.py). */
 const MOST = 10_000;
 
+export interface Selecting {
+  /** Ids of the rows selected. */
+  selection: readonly number[];
+}
+
 interface Options {
-  traits: State<HeaderTraits>;
+  traits: State<Selecting>;
   /** The ids of the rows [start, stop). */
   ids: (start: number, stop: number) => Promise<number[]>;
   /** What is selected has changed. */
   changed: () => void;
 }
 
-export function picking({ traits, ids, changed }: Options, signal: AbortSignal): Picking {
+export interface Picked extends Picking {
+  /** In the order in which they were picked. */
+  readonly ids: number[];
+  clear(): void;
+}
+
+export function picking({ traits, ids, changed }: Options, signal: AbortSignal): Picked {
   let picked = new Set(traits.get("selection"));
   let anchor = 0;
   let asked = 0;
@@ -49,6 +60,13 @@ export function picking({ traits, ids, changed }: Options, signal: AbortSignal):
   signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   return {
     has: (id) => picked.has(id),
+    get ids() {
+      return [...picked];
+    },
+    clear() {
+      asked += 1;
+      set([]);
+    },
     pick(how, index, id) {
       asked += 1;
       if (how === "all") void stretch(0, MOST);

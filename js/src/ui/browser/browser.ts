@@ -1,0 +1,451 @@
+// A view of the browser of collections: what there is and how far the reading is above, facets, rows
+// or tiles, and beside them what one opens of what is selected.
+
+import sheet from "../../styles/collection_browser_details.css?inline";
+import type { GetGroupsResult, GroupRow, GroupsAsked } from "../../sync/browser_messages.ts";
+import type { Host } from "../../sync/host.ts";
+import type { BrowserTraits, State } from "../../sync/state.ts";
+import { askRows, payloadOf, type Transport } from "../../sync/transport.ts";
+import { h, setFlag, setText } from "../dom.ts";
+import { type Facets, facets } from "../facets.ts";
+import { icon } from "../icons.ts";
+import { keyboard } from "../keyboard.ts";
+import { lossLine } from "../loss.ts";
+import { menu } from "../menu.ts";
+import { message } from "../message.ts";
+import { type Opened, pane } from "../pane.ts";
+import { picking } from "../picking.ts";
+import type { Page } from "../row_cache.ts";
+import { search } from "../search.ts";
+import { table } from "../table.ts";
+import { toast } from "../toast.ts";
+import { tooltips } from "../tooltip.ts";
+import { ACTS, actBar } from "./acts.ts";
+import { again } from "./again.ts";
+import { beside } from "./beside.ts";
+import { arranged, browserColumns, groupRowClass } from "./columns.ts";
+import { emptiness } from "./empty.ts";
+import { leftOutText, plural, size } from "./figures.ts";
+import { folding } from "./folding.ts";
+import { type Form, forms } from "./forms.ts";
+import { found } from "./found.ts";
+import { gallery } from "./gallery.ts";
+import { reading } from "./reading.ts";
+import { thumbnails } from "./thumbnails.ts";
+import { tile } from "./tile.ts";
+import { viewSections } from "./view_menu.ts";
+
+export interface Shared {
+  traits: State<BrowserTraits>;
+  transport: Transport;
+  beside: Opened;
+}
+
+export interface Place {
+  el: HTMLElement;
+  signal: AbortSignal;
+  host: Host;
+}
+
+/** Pixels of a row with its picture, and without. */
+const TALL = 50;
+const LOW = 26;
+/** Pixels from which facets stand beside the rows, and where a pane does as well. */
+const WIDE = 900;
+const WIDE_WITH_PANE = 1240;
+/** So long a selection rests before what is open beside it follows. */
+const REST_MS = 250;
+
+export function browser(shared: Shared, { el, signal, host }: Place): void {
+  const { traits, transport } = shared;
+  const browsing = folding();
+  // What a search finds is shown even below a closed row; rows closed meanwhile are its own.
+  const searching = folding();
+  let query = "";
+  let sort: GroupsAsked["sort"] = null;
+  let last: GetGroupsResult | null = null;
+  let pictures = true;
+  let tiles = false;
+  let docked: boolean | null = null;
+  let width = 0;
+  let arrived = (): void => {};
+  let timer = 0;
+
+  const title = h("h2", { class: "dw-widget-title" }, "Collection");
+  const figures = h("span", { class: "dw-shelf-figures" });
+  const trouble = h("div", { class: "dw-shelf-trouble" });
+  const word = toast(signal);
+  const loss = lossLine(transport, "dw-shelf-loss", signal);
+  const progress = reading(transport, signal);
+  const small = thumbnails(transport, signal);
+
+  const field = search(
+    {
+      label: "Search the collection",
+      placeholder: "Search, or Modality:CT",
+      onQuery(next) {
+        query = next;
+        narrowed();
+      },
+    },
+    signal,
+  );
+  const filter: Facets<string> = facets(
+    {
+      few: 6,
+      async ask() {
+        const args = { query, facets: chosen() };
+        return (await transport.request("get_browser_facets", args, { signal })).result.facets;
+      },
+      onChange: () => narrowed(),
+    },
+    signal,
+  );
+  const chosen = (): Record<string, string[]> => ({ ...filter.chosen }) as Record<string, string[]>;
+  const narrowing = () => query !== "" || Object.keys(filter.chosen).length > 0;
+  const fold = () => (narrowing() ? searching : browsing);
+  const narrowed = () => {
+    searching.clear();
+    filter.refresh();
+    reload({ top: true });
+  };
+  const widen = () => {
+    field.clear();
+    filter.clear();
+  };
+
+  const form = (): Form => (traits.get("tree") ? "tree" : tiles ? "gallery" : traits.get("level"));
+  const asked = (): GroupsAsked => ({
+    level: traits.get("level"),
+    tree: traits.get("tree"),
+    query,
+    facets: chosen(),
+    sort,
+    ...fold().asked,
+  });
+  const fetch = async (
+    start: number,
+    stop: number,
+    generation: number,
+    locate: number[],
+  ): Promise<Page<GroupRow>> => {
+    const question = { start, stop, ...asked(), locate };
+    last = await askRows(transport, "get_groups", question, { generation, signal });
+    fold().learn(last.rows);
+    // In a table nothing opens, whatever a group holds.
+    const flat = question.tree ? last.rows : last.rows.map((row) => ({ ...row, children: 0 }));
+    return { ...last, rows: flat };
+  };
+
+  const empty = emptiness({ narrowing, widen });
+  const picks = picking(
+    {
+      traits,
+      async ids(start, stop) {
+        const args = { ...asked(), start, stop };
+        return (await transport.request("get_group_ids", args, { signal })).result.ids;
+      },
+      changed: selected,
+    },
+    signal,
+  );
+  const common = {
+    fetch,
+    picking: picks,
+    onPage,
+    onError(error: unknown) {
+      if (signal.aborted || !transport.live) return;
+      trouble.replaceChildren(message(payloadOf(error)));
+    },
+    onActivate: view,
+    empty: () => empty.el,
+  };
+  const rows = table<GroupRow>(
+    {
+      ...common,
+      label: "Patients, studies and series",
+      columns: browserColumns({
+        words: () => query.split(/\s+/).filter((part) => part && !part.includes(":")),
+        picture: (row) => {
+          const has = pictures && row.thumbnail && (row.level === "series" || !traits.get("tree"));
+          return has ? small.of(row.id) : null;
+        },
+        below: () => under,
+      }),
+      tree: fold,
+      rowClass: groupRowClass,
+      sorting: { sorted: () => sort, sort: sortBy },
+      rowHeight: () => (pictures ? TALL : LOW),
+    },
+    signal,
+  );
+  const wall = gallery<GroupRow>(
+    {
+      ...common,
+      label: "Series",
+      tile: (row) => tile(row, row.thumbnail ? small.of(row.id) : null),
+    },
+    signal,
+  );
+  const lines = () => (form() === "gallery" ? wall : rows);
+  const reload = (options?: { top?: boolean }) => lines().reload(options);
+  const fresh = again(() => {
+    reload();
+    filter.refresh();
+  }, signal);
+
+  function sortBy(column: string): void {
+    const descending = sort?.column === column && !sort.descending;
+    sort = sort?.column === column && sort.descending ? null : { column, descending };
+    reload({ top: true });
+  }
+  function selected(): void {
+    lines().redraw();
+    acts.show(picks.ids.length, side.kind);
+    clearTimeout(timer);
+    timer = window.setTimeout(() => side.follow(), REST_MS);
+  }
+  function onPage(_page: Page<GroupRow>, first: boolean): void {
+    if (!first || !last) return;
+    const { counts, all, progress: far } = last;
+    const grown = far.complete && !complete;
+    complete = far.complete;
+    if (grown) small.renew();
+    arrived();
+    trouble.replaceChildren();
+    setText(title, last.title || "Collection");
+    setText(
+      figures,
+      [
+        plural(counts.instances, "file"),
+        size(counts.bytes),
+        leftOutText(far),
+        far.checking && "looking for what is wrong…",
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    );
+    progress.show(far);
+    shape.count(counts, all);
+    field.count(query ? plural(last.matches, "match", "matches") : "");
+    field.remark(last.remark);
+    empty.show(far);
+    if (docking() && first) firstFacets();
+    fresh.answered(far.loading || far.checking);
+  }
+  let complete = false;
+  let filled = false;
+  const firstFacets = () => {
+    if (!filled) filter.refresh();
+    filled = true;
+  };
+
+  function view(): void {
+    if (traits.get("pane") === "series_viewer")
+      side.el.querySelector<HTMLElement>(".dicomwidgets[tabindex]")?.focus();
+    else traits.commit({ pane: "series_viewer" });
+  }
+  const run = (kind: string) => traits.commit({ pane: traits.get("pane") === kind ? "" : kind });
+  const acts = actBar(run, () => picks.clear());
+  const kernel = pane(
+    {
+      transport,
+      host,
+      beside: shared.beside,
+      selection: () => picks.ids,
+      alone: "Show it on its own: dicomwidgets.view(browser.selected).",
+    },
+    () => {},
+    signal,
+  );
+  const side = beside(
+    {
+      pane: kernel,
+      pages: [found(transport, { go: (id) => void goTo(id) })],
+      selection: () => picks.ids,
+      title: (kind) => ACTS.find((act) => act.kind === kind)?.label ?? "",
+      close() {
+        traits.commit({ pane: "" });
+        lines().focus();
+      },
+    },
+    signal,
+  );
+  const opened = (kind: string) => {
+    side.show(kind);
+    root.classList.toggle("dw-shelf-split", kind !== "");
+    acts.show(picks.ids.length, kind);
+    arrange();
+  };
+
+  /** Go to the row of a group; what hides it is opened. */
+  async function goTo(id: number): Promise<void> {
+    const ways = [() => {}, () => fold().clear(), widen];
+    for (const way of ways) {
+      way();
+      const args = { start: 0, stop: 0, ...asked(), locate: [id] };
+      const { result } = await transport.request("get_groups", args, { signal });
+      const place = result.places[0] ?? -1;
+      if (place < 0) continue;
+      await new Promise<void>((resolve) => {
+        arrived = resolve;
+        reload();
+      });
+      return lines().go(place);
+    }
+    word.say("This table has no row of it.");
+  }
+
+  let choosing = false;
+  const shape = forms((next) => {
+    choosing = true;
+    if (next === "tree") traits.commit({ tree: true });
+    else traits.commit({ tree: false, level: next === "gallery" ? "series" : next });
+    tiles = next === "gallery";
+    choosing = false;
+    turned();
+  });
+  let turn = "";
+  const turned = () => {
+    if (choosing) return;
+    if (traits.get("tree") || traits.get("level") !== "series") tiles = false;
+    const now = form();
+    if (now === turn) return;
+    turn = now;
+    shape.show(now);
+    rows.el.hidden = now === "gallery";
+    wall.el.hidden = now !== "gallery";
+    reload({ top: true });
+  };
+
+  const more = h("button", { class: "dw-button" }, icon("panels"), "View");
+  menu(
+    more,
+    "View",
+    () =>
+      viewSections({
+        traits,
+        form: form(),
+        hidden: under,
+        pictures,
+        folding: fold(),
+        unfold(level) {
+          fold().unfold(level);
+          reload({ top: true });
+        },
+        switchPictures() {
+          pictures = !pictures;
+          rows.redraw();
+        },
+      }),
+    signal,
+  );
+  const facetsButton = h(
+    "button",
+    { class: "dw-button", "aria-expanded": "false", onclick: () => dockBy(!docking()) },
+    icon("filter"),
+    "Filter",
+  );
+  const dockBy = (on: boolean) => {
+    docked = on;
+    arrange();
+  };
+  const docking = () => width >= WIDE && (docked ?? width >= (side.kind ? WIDE_WITH_PANE : WIDE));
+
+  const dock = h("div", { class: "dw-shelf-facets", role: "region", "aria-label": "Filter" });
+  const around = h("div", { class: "dw-shelf-rows" }, rows.el, wall.el);
+  const main = h("div", { class: "dw-shelf-main" }, dock, around, side.el);
+  const root = h(
+    "div",
+    {
+      class: "dicomwidgets dw-collection-browser",
+      role: "group",
+      "aria-label": "DICOM collection",
+      "data-lm-suppress-shortcuts": "true",
+    },
+    h("style", {}, sheet),
+    h("div", { class: "dw-shelf-head" }, h("div", { class: "dw-shelf-said" }, title, figures)),
+    progress.el,
+    loss,
+    trouble,
+    h(
+      "div",
+      { class: "dw-shelf-bar" },
+      shape.el,
+      field.el,
+      h("div", { class: "dw-shelf-tools" }, facetsButton, filter.button, more),
+    ),
+    filter.chips,
+    acts.el,
+    main,
+    word.el,
+  );
+  let under: string[] = [];
+  const arrange = () => {
+    const wide = width >= WIDE;
+    filter.button.hidden = wide;
+    facetsButton.hidden = !wide;
+    const on = docking();
+    dock.hidden = !on;
+    setFlag(facetsButton, "aria-expanded", on);
+    filter.dock(on ? dock : null);
+    const { template, hidden } = arranged(traits.get("columns"), around.clientWidth);
+    around.style.setProperty("--dw-table-columns", template);
+    around.dataset.hidden = hidden.join(" ");
+    const below = traits.get("columns").filter((key) => hidden.includes(key) && key !== "findings");
+    if (below.join() === under.join()) return;
+    under = below;
+    rows.redraw();
+  };
+  const sized = new ResizeObserver(() => {
+    width = root.clientWidth;
+    arrange();
+  });
+  for (const each of [root, around]) sized.observe(each);
+  signal.addEventListener(
+    "abort",
+    () => {
+      sized.disconnect();
+      clearTimeout(timer);
+      root.remove();
+    },
+    { once: true },
+  );
+
+  const tall = () => root.style.setProperty("--dw-shelf-height", `${traits.get("height")}px`);
+  const keys = Object.fromEntries(
+    ACTS.map(({ key, kind }) => [key, () => (picks.ids.length > 0 || side.kind) && run(kind)]),
+  );
+  keyboard(
+    root,
+    {
+      ...keys,
+      "/": () => field.focus(),
+      Escape: () => side.kind && run(side.kind),
+    },
+    signal,
+  );
+  field.el.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "ArrowDown") return;
+      lines().focus();
+      event.preventDefault();
+    },
+    { signal },
+  );
+  tooltips(root, signal);
+  traits.on("height", tall, signal);
+  traits.on("columns", arrange, signal);
+  traits.on("tree", turned, signal);
+  traits.on("level", turned, signal);
+  traits.on("pane", opened, signal);
+  transport.on("progress", fresh.now, signal);
+  transport.on("rows", fresh.now, signal);
+  tall();
+  el.classList.add("dw-host");
+  el.append(root);
+  width = root.clientWidth;
+  turned();
+  opened(traits.get("pane"));
+}
