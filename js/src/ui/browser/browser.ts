@@ -170,7 +170,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
           const has = pictures && row.thumbnail && (row.level === "series" || !traits.get("tree"));
           return has ? small.of(row.id) : null;
         },
-        below: () => under,
+        below: () => (pictures ? [...aboveKeys(form()), ...under] : []),
       }),
       tree: fold,
       rowClass: groupRowClass,
@@ -448,4 +448,10 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
   width = root.clientWidth;
   turned();
   opened(traits.get("pane"));
+}
+
+/** In a table of one level, what a group stands in. */
+function aboveKeys(form: Form): string[] {
+  if (form === "series") return ["patient", "study_description"];
+  return form === "studies" ? ["patient"] : [];
 }

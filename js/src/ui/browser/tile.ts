@@ -6,7 +6,9 @@ import { findingsBadge } from "./findings_badge.ts";
 
 export function tile(row: GroupRow, picture: HTMLElement | null): Node[] {
   const title = row.cells.title ?? "";
-  const under = ["modality", "instances"].map((key) => cellWithUnit(row, key)).filter(Boolean);
+  const under = ["modality", "instances", "patient"]
+    .map((key) => cellWithUnit(row, key))
+    .filter(Boolean);
   return [
     h(
       "div",
