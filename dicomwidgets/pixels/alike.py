@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydicom.dataelem import RawDataElement
 
-from dicomwidgets.codecs import is_native
+from dicomwidgets.codecs import is_native, is_video
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.pixel_format import pixel_format
 from dicomwidgets.pixels.told import by_header
+from dicomwidgets.reading.item import place_of
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _REAL_WORLD_VALUES = 0x00409096
 # All of this group counts, also what is read as text where it can't be converted; but the smallest
 # and largest pixel value, which are no part of a description.
 _IMAGE = 0x0028
+_OFFSETS = 0x7FE0
 _EXTREMES = {0x00280106, 0x00280107}
 _OVERLAYS = range(0x6000, 0x6100)
 _MOST_KINDS = 32
@@ -45,10 +47,11 @@ _Places = list[tuple[int, Any]]
 
 
 class _Look(NamedTuple):
-    """A description, and the raw values that it was made of: (place in the header, bytes)."""
+    """A description, the raw values that it was made of: (place in the header, bytes), and tags."""
 
     values: _Places
     info: FrameInfo
+    made_of: tuple[int, ...]
 
 
 class Known(NamedTuple):
@@ -67,6 +70,9 @@ class Known(NamedTuple):
         its own header has to be asked.
     position
         ImagePositionPatient (PS3.3 C.7.6.2.1.1), LPS millimetres.
+    made_of
+        The elements, but the position, that `layout` and `shared` are made of: a file of the same
+        elements in which these are the same, byte for byte, is described alike.
     """
 
     layout: PixelFormat
@@ -75,6 +81,11 @@ class Known(NamedTuple):
     changed: int
     shared: FrameInfo | None
     position: tuple[float, ...] | None
+    made_of: tuple[int, ...] = ()
+
+    def of(self, offset: int, size: int, changed: int, position: tuple[float, ...] | None) -> Known:
+        """Return the same of another file that is described alike."""
+        return Known(self.layout, offset, size, changed, self.shared, position, self.made_of)
 
     @property
     def format(self) -> PixelFormat:
@@ -84,7 +95,7 @@ class Known(NamedTuple):
     def holds(self, source: Source, item: Item) -> bool:
         """Whether the file is still the one that was read."""
         try:
-            now = os.stat(source.path(item) or "")  # noqa: PTH116 - hot
+            now = os.stat(place_of(source, item) or "")  # noqa: PTH116 - hot
         except OSError:
             return False
         return (now.st_size, now.st_mtime_ns) == (self.size, self.changed)
@@ -106,11 +117,13 @@ class _Kind:
         self.looks: list[_Look] = []
         self.position: int | None = None
         self.fixed: _Places = []
+        self.made_of: tuple[int, ...] = ()
         self.format: PixelFormat | None = None
         fmt = pixel_format(header)
-        plain = is_native(fmt.transfer_syntax_uid) and native.reads(fmt) and not fmt.is_color
+        uid = fmt.transfer_syntax_uid
+        plain = native.reads(fmt) if is_native(uid) else not is_video(uid)
         over = any(tag >> 16 in _OVERLAYS for tag in header.dataset.keys())  # noqa: SIM118
-        if plain and fmt.frames == 1 and not over:
+        if plain and not fmt.is_color and fmt.frames == 1 and not over:
             self.format = fmt._replace(offset=None)
             self.fixed = _touched(header, elements)
             for place, tag in enumerate(header.dataset.keys()):
@@ -120,18 +133,20 @@ class _Kind:
                     self.fixed.append((place, elements[place].value))
                 elif tag >> 16 == _IMAGE and tag not in _EXTREMES:
                     self.fixed.append((place, _raw(elements[place])))
+            self.made_of = _tags(self.fixed, header)
 
-    def look(self, header: Header, elements: list[Any]) -> FrameInfo | None:
+    def look(self, header: Header, elements: list[Any]) -> _Look | None:
         """Return the description of a header, made if it looks like none before."""
         for look in self.looks:
             if _are(elements, look.values):
-                return look.info
+                return look
         if len(self.looks) >= _MOST_LOOKS:
             return None
         info = by_header(header)
         touched = [each for each in _touched(header, elements) if each[0] != self.position]
-        self.looks.append(_Look([*self.fixed, *touched], info))
-        return info
+        values = [*self.fixed, *touched]
+        self.looks.append(_Look(values, info, _tags(values, header)))
+        return self.looks[-1]
 
 
 class Kinds:
@@ -153,10 +168,10 @@ class Kinds:
         Returns
         -------
         Known or None
-            ``None`` for what is not an uncompressed grey image in a local file, and where nothing
-            can be said about others from one: headers that are all different.
+            ``None`` for what is not a grey image in a local file, and where nothing can be said
+            about others from one: headers that are all different.
         """
-        if header.pixel_offset is None or header.stamp is None or header.pixel_length is None:
+        if header.pixel_offset is None or header.stamp is None or not _is_as_named(header):
             return None
         elements = list(header.dataset.values())
         if not _are_comparable(elements):
@@ -170,10 +185,12 @@ class Kinds:
                     position is None and kind.position is not None
                 ):
                     return None
-                info = kind.look(header, elements)
+                look = kind.look(header, elements)
             except Exception:  # noqa: BLE001 - said when the frame itself is asked for
                 return None
-        return Known(kind.format, header.pixel_offset, *header.stamp, info, position)
+        shared, made_of = (look.info, look.made_of) if look else (None, kind.made_of)
+        offset, (size, changed) = header.pixel_offset, header.stamp
+        return Known(kind.format, offset, size, changed, shared, position, made_of)
 
     def _kind(self, header: Header, elements: list[Any]) -> _Kind | None:
         encoding = header.dataset.original_encoding
@@ -185,8 +202,19 @@ class Kinds:
         return self._kinds.get(key)
 
 
+def _is_as_named(header: Header) -> bool:
+    """Whether pixels are encapsulated where their transfer syntax says so (PS3.5 A.4)."""
+    uid = header.transfer_syntax_uid
+    return uid is not None and is_native(uid) == (header.pixel_length is not None)
+
+
 def _are(elements: Sequence[Any], values: _Places) -> bool:
     return all(elements[place].value == value for place, value in values)
+
+
+def _tags(values: _Places, header: Header) -> tuple[int, ...]:
+    tags = list(map(int, header.dataset.keys()))
+    return tuple(sorted({tags[place] for place, _ in values}))
 
 
 def _touched(header: Header, elements: list[Any]) -> _Places:
@@ -204,4 +232,6 @@ def _raw(element: Any) -> Any:
 def _are_comparable(elements: list[Any]) -> bool:
     """Whether all that may matter is there as bytes."""
     read = [each.tag for each in elements if not isinstance(each, RawDataElement)]
-    return all(tag.group in _NOT_SHOWN and tag != _REAL_WORLD_VALUES for tag in read)
+    shown = any(tag.group not in _NOT_SHOWN or tag == _REAL_WORLD_VALUES for tag in read)
+    # Where frames lie in the pixels (PS3.3 C.7.6.3.1.8) is every file's own.
+    return not shown and not any(each.tag.group == _OFFSETS for each in elements)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
 
-__all__ = ["decode", "decode_plain", "open_pixels", "opened_video", "raw_frame"]
+__all__ = ["decode", "decode_alike", "decode_plain", "open_pixels", "opened_video", "raw_frame"]
 _MISHAPS = (
     ArithmeticError,
     AttributeError,
@@ -93,6 +93,21 @@ def decode_plain(locator: FrameLocator, fmt: PixelFormat) -> NDArray[Any]:
         return _narrowed(native.read_frame(handle, fmt, 0))
 
 
+def decode_alike(
+    locator: FrameLocator, fmt: PixelFormat, memory: FileMemory
+) -> NDArray[Any] | None:
+    """Return the one grey frame of a compressed file; ``None`` where it has colours in fact.
+
+    Raises
+    ------
+    DecodeError
+        As `decode` does.
+    """
+    with _said_of(locator):
+        array, fmt = _decoded(locator, None, fmt, None, memory)
+        return None if fmt.is_color else _narrowed(array)
+
+
 @contextmanager
 def _said_of(locator: FrameLocator) -> Iterator[None]:
     """Make what goes wrong an error that names the file, without its path."""
@@ -126,7 +141,7 @@ def raw_frame(
 
 def _decoded(
     locator: FrameLocator,
-    header: Header,
+    header: Header | None,
     fmt: PixelFormat,
     start: int | None,
     memory: FileMemory,

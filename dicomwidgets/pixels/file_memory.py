@@ -63,13 +63,16 @@ class FileMemory:
                 self._formats.popitem(last=False)
         return fmt
 
-    def table(self, locator: FrameLocator, header: Header, fmt: PixelFormat) -> FrameTable:
-        """Return where the frames of a file's encapsulated pixels lie."""
+    def table(self, locator: FrameLocator, header: Header | None, fmt: PixelFormat) -> FrameTable:
+        """Return where the frames of a file's encapsulated pixels lie.
+
+        Without a header, one is known that says nothing of it.
+        """
         key = _key(locator)
         with self._lock:
             table = self._tables.get(key)
             if table is None:
-                table = FrameTable(fmt, extended_offsets(header.dataset))
+                table = FrameTable(fmt, extended_offsets(header.dataset) if header else None)
                 self._tables[key] = table
                 while len(self._tables) > _TABLES_KEPT:
                     self._tables.popitem(last=False)

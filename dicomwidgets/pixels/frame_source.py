@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
+from dicomwidgets.codecs import is_native
 from dicomwidgets.display.look import Look, asked_window, painter
 from dicomwidgets.display.window import Window, default_window
 from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.pixels.cache import SHARED, FrameCache
-from dicomwidgets.pixels.decode import decode, decode_plain
+from dicomwidgets.pixels.decode import decode, decode_alike, decode_plain
 from dicomwidgets.pixels.file_memory import FileMemory
 from dicomwidgets.pixels.large import bytes_of, decoded_bytes, refuse, rows_of, sampled
 from dicomwidgets.pixels.limits import KEPT_WHOLE, LARGEST_DECODED
@@ -21,7 +22,7 @@ from dicomwidgets.pixels.over import Over
 from dicomwidgets.pixels.picture import LARGEST_SIDE, encode_picture, squared
 from dicomwidgets.pixels.reduced import factor_for, reduced, snapped
 from dicomwidgets.pixels.series_window import SeriesWindow
-from dicomwidgets.pixels.told import is_read_straight, told, windowed
+from dicomwidgets.pixels.told import is_read_straight, told, told_alike, windowed
 from dicomwidgets.pixels.values import Values, in_quantity, not_numbers, values_of
 from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.kept_warnings import kept_warnings
@@ -142,9 +143,12 @@ class FrameSource:
             Naming the file, the frame, the transfer syntax and the remedy.
         """
         locator = self._locator(i)
-        if (known := self._known(i)) is not None:
+        known = self._known(i)
+        if known is not None and is_native(known.layout.transfer_syntax_uid):
             stored = decode_plain(locator, known.format)
             stored.flags.writeable = False
+        elif known is not None:
+            stored = self._cache.get(i, lambda: self._alike(i, known))
         elif is_read_straight(locator, header := self.header(i)):
             stored = decode(locator, header, memory=self._memory)
             stored.flags.writeable = False
@@ -239,7 +243,8 @@ class FrameSource:
         if info is None:
             known = self._known(i)
             with kept_warnings():
-                info = (known and known.info()) or told(i, locator, self.header(i), self._memory)
+                info = known and told_alike(locator, known, self._memory)
+                info = info or told(i, locator, self.header(i), self._memory)
             info["index"] = i
             if len(self._infos) >= _INFOS_KEPT:
                 self._infos.clear()
@@ -454,6 +459,12 @@ class FrameSource:
         """Return how many bytes frame `i` has when decoded; decodes nothing."""
         known = self._known(i)
         return bytes_of(self.header(i)) if known is None else decoded_bytes(known.format)
+
+    def _alike(self, i: int, known: Known) -> NDArray[Any]:
+        """Return a compressed grey frame by what is known of it; by its header if it is none."""
+        locator = self._locator(i)
+        stored = decode_alike(locator, known.format, self._memory)
+        return decode(locator, self.header(i), memory=self._memory) if stored is None else stored
 
     def _part(self, i: int, rows: slice, columns: slice) -> NDArray[Any]:
         first, last, _ = rows.indices(self.described(i)["rows"])

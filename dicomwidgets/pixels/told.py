@@ -14,12 +14,13 @@ from dicomwidgets.reading.quick import value_or_none
 
 if TYPE_CHECKING:
     from dicomwidgets.display.description import Badge, FrameInfo
+    from dicomwidgets.pixels.alike import Known
     from dicomwidgets.pixels.file_memory import FileMemory
     from dicomwidgets.pixels.locator import FrameLocator
     from dicomwidgets.pixels.series_window import SeriesWindow
     from dicomwidgets.reading.header import Header
 
-__all__ = ["by_header", "is_read_straight", "told", "windowed"]
+__all__ = ["by_header", "is_read_straight", "told", "told_alike", "windowed"]
 
 
 def by_header(header: Header, frame: int = 0) -> FrameInfo:
@@ -59,6 +60,16 @@ def told(i: int, locator: FrameLocator, header: Header, memory: FileMemory) -> F
 
         info = corrected(info, locator, header, memory)
     return info
+
+
+def told_alike(locator: FrameLocator, known: Known, memory: FileMemory) -> FrameInfo | None:
+    """Return the same by what an index has kept; ``None`` where the header has to be asked."""
+    info = known.info()
+    if info is None or is_native(known.layout.transfer_syntax_uid):
+        return info
+    from dicomwidgets.pixels.told_by_stream import corrected_by  # noqa: PLC0415 - few need it
+
+    return None if "graphics" in info else corrected_by(info, locator, known.format, memory)
 
 
 def windowed(i: int, info: FrameInfo, auto: SeriesWindow) -> FrameInfo:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.pixel_format import PixelFormat
     from dicomwidgets.reading.header import Header
 
-__all__ = ["corrected"]
+__all__ = ["corrected", "corrected_by"]
 
 _VIDEO = Codestream("video", "video", lossless=False)
 _ENDED = {"jpeg", "jpeg_ls", "jpeg_2000", "htj2k"}
@@ -49,11 +49,21 @@ def corrected(
             agreed = agreement(fmt, stream)
     except (DicomWidgetsError, OSError):
         return info
-    return info if agreed.fmt == fmt and not agreed.badges else _told(info, fmt, agreed)
+    return _told(info, fmt, agreed)
+
+
+def corrected_by(
+    info: FrameInfo, locator: FrameLocator, fmt: PixelFormat, memory: FileMemory
+) -> FrameInfo:
+    """Return the same of a compressed image over which nothing is drawn, without its header."""
+    try:
+        return _told(info, fmt, agreement(fmt, _stream(locator, None, fmt, memory)))
+    except (DicomWidgetsError, OSError):
+        return info
 
 
 def _stream(
-    locator: FrameLocator, header: Header, fmt: PixelFormat, memory: FileMemory
+    locator: FrameLocator, header: Header | None, fmt: PixelFormat, memory: FileMemory
 ) -> Codestream | None:
     if is_wrapped(fmt.transfer_syntax_uid):
         return None
@@ -67,6 +77,8 @@ def _stream(
 
 
 def _told(info: FrameInfo, fmt: PixelFormat, agreed: Agreement) -> FrameInfo:
+    if agreed.fmt == fmt and not agreed.badges:
+        return info
     display: FrameDisplay = {**info["display"]}
     if agreed.fmt.samples != fmt.samples:
         display["kind"] = "color" if agreed.fmt.is_color else "grey"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.errors import ReadError
 
-__all__ = ["Item", "Source", "listed"]
+__all__ = ["Item", "Source", "listed", "place_of"]
 
 
 class Item(NamedTuple):
@@ -62,6 +63,15 @@ class Source(Protocol):
 
     def dataset(self, item: Item) -> Dataset | None:
         """Return the in-memory dataset, which nobody may change, or ``None`` if it is a file."""
+
+
+def place_of(source: Source, item: Item) -> str | None:
+    """Return the path of an item's local file as text, which takes no time where it is known so."""
+    place: Callable[[Item], str] | None = getattr(source, "place", None)
+    if place is not None:
+        return place(item)
+    path = source.path(item)
+    return None if path is None else os.fspath(path)
 
 
 def listed(source: Source) -> Iterable[Item]:

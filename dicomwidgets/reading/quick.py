@@ -14,7 +14,16 @@ from dicomwidgets.reading.kept_warnings import kept_warnings
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-__all__ = ["quick_decimal", "quick_integer", "quick_numbers", "quick_text", "value_or_none"]
+__all__ = [
+    "integer_in",
+    "numbers_in",
+    "quick_decimal",
+    "quick_integer",
+    "quick_numbers",
+    "quick_text",
+    "text_in",
+    "value_or_none",
+]
 
 _SHORT = {
     *(0x00280002, 0x00280010, 0x00280011, 0x00280100, 0x00280101, 0x00280103),
@@ -32,12 +41,17 @@ def quick_text(dataset: Dataset, tag: int) -> str:
         return ""
     value = element.value
     if isinstance(value, bytes):
-        return value.decode("latin-1").strip(" \0")
+        return text_in(value)
     if value is None:
         return ""
     if isinstance(value, str):
         return value.strip()
     return "\\".join(map(str, value)) if hasattr(value, "__iter__") else str(value)
+
+
+def text_in(value: bytes) -> str:
+    """Return the text of raw bytes, as `quick_text` does."""
+    return value.decode("latin-1").strip(" \0")
 
 
 def quick_decimal(dataset: Dataset, tag: int) -> float | None:
@@ -61,8 +75,13 @@ def _float_form(element: RawDataElement) -> str | None:
 
 def quick_numbers(dataset: Dataset, tag: int, count: int) -> tuple[float, ...] | None:
     """Return the `count` decimal strings of an element, or ``None`` if it has not as many."""
+    return numbers_in(quick_text(dataset, tag), count)
+
+
+def numbers_in(text: str, count: int) -> tuple[float, ...] | None:
+    """Return `count` decimal strings, or ``None`` if a text has not as many."""
     try:
-        numbers = tuple(map(float, quick_text(dataset, tag).split("\\")))
+        numbers = tuple(map(float, text.split("\\")))
     except ValueError:
         return None
     return numbers if len(numbers) == count and all(map(_is_finite, numbers)) else None
@@ -75,8 +94,13 @@ def quick_integer(dataset: Dataset, tag: int) -> int | None:
         value = element.value
         if isinstance(value, bytes) and len(value) == 2:
             return int.from_bytes(value, "little" if element.is_little_endian else "big")
+    return integer_in(quick_text(dataset, tag))
+
+
+def integer_in(text: str) -> int | None:
+    """Return the first integer string of a text, or ``None``."""
     try:
-        return int(float(quick_text(dataset, tag).split("\\")[0]))
+        return int(float(text.split("\\", maxsplit=1)[0]))
     except (ValueError, OverflowError):
         return None
 

@@ -12,6 +12,7 @@ from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.series.first import losses
 from dicomwidgets.series.grouping import group_instances, series_key
 from dicomwidgets.series.instance import Instance, instance_of
+from dicomwidgets.series.like_instances import LikeInstances
 from dicomwidgets.series.series import Series
 
 if TYPE_CHECKING:
@@ -93,10 +94,7 @@ def index(  # noqa: PLR0913 - keywords
         No file aborts the rest: what is not DICOM is counted, what can't be read is named.
     """
     items = source.items() if items is None else items
-    instances: list[Instance] = []
-    shared: dict[Facts, Facts] = {}
-    problems: list[ReadError] = list(source.missing())
-    like = LikeBefore()
+    reader = _Reader(source, known)
     complete = True
     for done, item in enumerate(items):
         if cancelled is not None and cancelled():
@@ -104,24 +102,57 @@ def index(  # noqa: PLR0913 - keywords
             break
         if on_progress is not None and done % _PROGRESS_EVERY == 0:
             on_progress(done, len(items))
-        try:
-            header = like.header(source, item)
-            if header is None and (header := try_header(source, item)) is not None:
-                like.learn(header)
-        except ReadError as error:
-            problems.append(_bare(error))
-            continue
-        if header is None:
-            skipped += 1
-        elif not _is_directory(header):
-            instance = instance_of(header, shared)
-            if known is not None and instance.frames == 1:
-                instance = instance._replace(known=known(header, instance.position))
-            instances.append(instance)
-            problems += losses(header, instance.frames)
+        reader.read(item)
     if on_progress is not None and complete:
         on_progress(len(items), len(items))
-    return _grouped(source, instances, skipped, tuple(problems), complete=complete)
+    skipped += reader.skipped
+    return _grouped(source, reader.instances, skipped, tuple(reader.problems), complete=complete)
+
+
+class _Reader:
+    """Reads the files of a source one after the other."""
+
+    def __init__(
+        self, source: Source, known: Callable[[Header, Vector | None], Known | None] | None
+    ) -> None:
+        self.instances: list[Instance] = []
+        self.problems: list[ReadError] = list(source.missing())
+        self.skipped = 0
+        self._source, self._known = source, known
+        self._shared: dict[Facts, Facts] = {}
+        self._like, self._entries = LikeBefore(), LikeInstances()
+
+    def read(self, item: Item) -> None:
+        """Read one file: by its likeness to one before, where it is like one."""
+        instance = self._entries.instance(self._source, item)
+        if instance is not None:
+            self.instances.append(instance)
+            return
+        try:
+            header = self._header(item)
+        except ReadError as error:
+            self.problems.append(_bare(error))
+            return
+        if header is None:
+            self.skipped += 1
+        elif not _is_directory(header):
+            self._take(header)
+
+    def _header(self, item: Item) -> Header | None:
+        header = self._like.header(self._source, item)
+        if header is None and (header := try_header(self._source, item)) is not None:
+            self._like.learn(header)
+        return header
+
+    def _take(self, header: Header) -> None:
+        instance = instance_of(header, self._shared)
+        if self._known is not None and instance.frames == 1:
+            instance = instance._replace(known=self._known(header, instance.position))
+        self.instances.append(instance)
+        lost = losses(header, instance.frames)
+        self.problems += lost
+        if not lost:
+            self._entries.learn(header, instance)
 
 
 def _grouped(

@@ -14,7 +14,7 @@ from dicomwidgets.volumes.elsewhere import decode_batch, tasks_of
 from dicomwidgets.volumes.mixing import mix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Executor
 
     from numpy.typing import NDArray
@@ -87,12 +87,31 @@ def fill(
         for where, plane in planes:
             room(where)[...] = plane
     elif count > 1:
-        with ThreadPoolExecutor(count, thread_name_prefix="dicomwidgets-volume") as pool:
-            for _ in pool.map(read, places):
-                pass
+        _in_threads(read, places, count)
     else:
         for where in places:
             read(where)
+
+
+def _in_threads(
+    read: Callable[[tuple[int, int]], None], places: Sequence[tuple[int, int]], count: int
+) -> None:
+    """Read slices in several threads, of which this one is one; the first failure ends all."""
+    left = iter(places)  # each takes the next one: a list's iterator may be shared
+
+    def work() -> None:
+        try:
+            for where in left:
+                read(where)
+        finally:
+            for _ in left:
+                pass
+
+    with ThreadPoolExecutor(count - 1, thread_name_prefix="dicomwidgets-volume") as pool:
+        others = [pool.submit(work) for _ in range(count - 1)]
+        work()
+        for other in others:
+            other.result()
 
 
 def _elsewhere(

@@ -121,8 +121,10 @@ def _keyed(
     # The slice itself is taken from where frames lie, not from what the file calls it.
     axes = found["axes"] if found is not None else []
     own = [k for k, axis in enumerate(axes) if axis["source"] not in _SLICES]
-    # One dimension alone, with a value a frame, tells slices from each other where there are any.
-    if found is None or (len(axes) < 2 and (not own or max(slots) > 0)):
+    # One dimension alone, with a value a frame, tells slices from each other where there are any;
+    # but of mosaics, each of which has all slices.
+    stacked = max(slots) > 0 and slabs[0].tile is None
+    if found is None or (len(axes) < 2 and (not own or stacked)):
         seen: dict[int, int] = defaultdict(int)
         keyed = []
         for slab, slot in zip(slabs, slots, strict=True):

@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.volumes.slab import Slab
 
-__all__ = ["Tiles", "is_mosaic_image", "tile_count", "tiles_of", "unfolded"]
+__all__ = [
+    "Tiles",
+    "is_mosaic_image",
+    "seconds_after_start",
+    "tile_count",
+    "tiles_of",
+    "unfolded",
+]
 
 _COUNT = 0x100A
 
@@ -74,6 +81,12 @@ def tiles_of(frames: FrameSource, slab: Slab) -> Tiles:
             remedy="Use the files as they were before private elements were removed.",
         )
     return Tiles(count, tuple(normal), distance)
+
+
+def seconds_after_start(frames: FrameSource, frame: int) -> float | None:
+    """Return when a mosaic was acquired, by its CSA header: seconds after the series began."""
+    found = _csa(frames.header(frame).dataset).get("TimeAfterStart", [])
+    return found[0] if len(found) == 1 else None
 
 
 def unfolded(frames: FrameSource, slab: Slab) -> list[Slab]:

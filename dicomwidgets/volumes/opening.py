@@ -74,8 +74,9 @@ def volume(  # noqa: PLR0913 - keywords
     dtype
         By default the stored type where it holds every value that the headers allow, else the
         smallest integer type that does; where values are no whole numbers, or interpolated,
-        float32, and float64 where more than 16 bits are stored. An integer type that is asked
-        for is held to: a frame that does not fit is an error.
+        float32, and float64 where more than 16 bits are stored; colours are uint8, and float32
+        interpolated. An integer type that is asked for is held to: a frame that does not fit is
+        an error.
     coordinates
         ``"LPS"`` as in DICOM, or ``"RAS"`` as in NIfTI.
     step

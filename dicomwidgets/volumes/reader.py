@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from threading import local
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dicomwidgets.errors import DicomWidgetsError, VolumeError
 from dicomwidgets.pixels import native
-from dicomwidgets.pixels.pixel_format import pixel_format
-from dicomwidgets.pixels.told import is_read_straight
 from dicomwidgets.volumes.moving import shifted
+from dicomwidgets.volumes.straight import read_straight, straight_of
 from dicomwidgets.volumes.voxels import put, put_mixed, values_of_plane
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwidgets.pixels.frame_source import FrameSource
-    from dicomwidgets.pixels.pixel_format import PixelFormat
     from dicomwidgets.volumes.slab import Slab
     from dicomwidgets.volumes.stack import Piece, Stack
     from dicomwidgets.volumes.voxels import Voxels
@@ -27,14 +26,6 @@ if TYPE_CHECKING:
     Planes = Callable[[Slab], NDArray[Any]]
 
 __all__ = ["Reader"]
-
-
-class _Straight(NamedTuple):
-    """A frame that lies in a local file as it is: where."""
-
-    path: str
-    fmt: PixelFormat
-    start: int
 
 
 class Reader:
@@ -54,6 +45,7 @@ class Reader:
         self.frames = frames
         self.stack = stack
         self.voxels = voxels
+        self._own = local()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -115,13 +107,12 @@ class Reader:
     def _plain(self, slab: Slab, target: NDArray[Any], planes: Planes | None) -> None:
         display = self.frames.described(slab.frame)["display"]
         try:
-            direct = display["modality_lut"] is None and self._is_direct(slab, target)
-            if planes is None and direct and self._read_into(slab, target):
-                put(target, display, target, self.voxels)
-                return
-            rows, columns = self.stack.steps
-            stored = (planes or self._stored)(slab)
-            put(stored[::rows, ::columns], display, target, self.voxels)
+            stored = None if planes is not None else self._straight(slab, target)
+            if stored is not target:
+                rows, columns = self.stack.steps
+                stored = (planes or self._stored)(slab) if stored is None else _part(stored, slab)
+                stored = stored[::rows, ::columns]
+            put(stored, display, target, self.voxels)
         except DicomWidgetsError as problem:
             _name(problem, [slab])
             raise
@@ -140,51 +131,45 @@ class Reader:
         return np.asarray(total)
 
     def _stored(self, slab: Slab) -> NDArray[Any]:
-        stored = self.frames.stored(slab.frame)
-        if slab.tile is None:
-            return stored
-        row, column = slab.tile
-        return stored[row : row + slab.rows, column : column + slab.columns]
+        return _part(self.frames.stored(slab.frame), slab)
+
+    def _straight(self, slab: Slab, target: NDArray[Any]) -> NDArray[Any] | None:
+        """Return a frame as it is stored, read straight from its file; ``None`` of any other.
+
+        It lies in `target` itself where that has room for it as it is, else where the next one of
+        this thread will be.
+        """
+        found = straight_of(self.frames, slab.frame)
+        if found is None:
+            return None
+        direct = self._is_direct(slab, target) and found.fmt.bits_allocated == 8 * target.itemsize
+        size = found.fmt.frame_bytes
+        buffer = target.reshape(-1).view(np.uint8) if direct else self._room(size)
+        if not read_straight(found, buffer):
+            return None
+        stored = native.shaped(buffer, found.fmt)
+        return target if direct else stored
 
     def _is_direct(self, slab: Slab, target: NDArray[Any]) -> bool:
         """Whether the bytes of a frame can be read to where they are wanted."""
         whole = slab.tile is None and self.stack.steps == (1, 1)
         kind = self.voxels.dtype.kind in "iu" and self.voxels.is_safe
-        return whole and kind and target.flags.c_contiguous
+        table = self.frames.described(slab.frame)["display"]["modality_lut"]
+        return whole and kind and table is None and target.flags.c_contiguous
 
-    def _read_into(self, slab: Slab, target: NDArray[Any]) -> bool:
-        """Read a frame's bytes into its place; ``False`` where that can't be done."""
-        found = self._straight(slab.frame)
-        if found is None or found.fmt.bits_allocated != 8 * target.itemsize:
-            return False
-        buffer = target.reshape(-1).view(np.uint8)
-        try:
-            with open(found.path, "rb", buffering=0) as file:  # noqa: PTH123 - hot
-                file.seek(found.start)
-                if file.readinto(buffer.data) != len(buffer):
-                    return False
-        except OSError:
-            return False  # said when the frame is asked for by itself
-        native.shaped(buffer, found.fmt)
-        return True
+    def _room(self, size: int) -> NDArray[np.uint8]:
+        """Return this thread's room for the bytes of a frame."""
+        room: NDArray[np.uint8] | None = getattr(self._own, "room", None)
+        if room is None or len(room) != size:
+            room = self._own.room = np.empty(size, np.uint8)
+        return room
 
-    def _straight(self, frame: int) -> _Straight | None:
-        locator = self.frames.locators[frame]
-        known = locator.known
-        if known is not None and known.holds(locator.source, locator.item):
-            fmt = known.format
-        else:
-            header = self.frames.header(frame)
-            if not is_read_straight(locator, header):
-                return None
-            fmt = pixel_format(header)
-        path = locator.source.path(locator.item)
-        plain = native.reads(fmt) and not fmt.is_color and fmt.bits_allocated in (8, 16, 32)
-        end = (locator.frame + 1) * fmt.frame_bytes
-        there = locator.frame < fmt.frames and (fmt.length is None or end <= fmt.length)
-        if path is None or not plain or not there or native.is_swapped(fmt) or fmt.is_float:
-            return None
-        return _Straight(str(path), fmt, (fmt.offset or 0) + locator.frame * fmt.frame_bytes)
+
+def _part(stored: NDArray[Any], slab: Slab) -> NDArray[Any]:
+    if slab.tile is None:
+        return stored
+    row, column = slab.tile
+    return stored[row : row + slab.rows, column : column + slab.columns]
 
 
 def _name(problem: DicomWidgetsError, slabs: Sequence[Slab]) -> None:

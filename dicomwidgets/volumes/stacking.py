@@ -17,6 +17,7 @@ from dicomwidgets.volumes.refusals import is_mosaic, mixed, no_thickness
 from dicomwidgets.volumes.slab import Slab, slabs_of, thickness_of
 from dicomwidgets.volumes.stack import Piece, Stack
 from dicomwidgets.volumes.straightening import straightened
+from dicomwidgets.volumes.times import timed
 from dicomwidgets.volumes.whereabouts import space_of, told_notes
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def stack_of(series: Series, frames: FrameSource, chosen: Sequence[int], wish: W
     notes = [*told_notes(frames, slabs, wish.spacing), *space_of(series, slabs).notes]
     normal = normal_of(slabs[0].orientation) or (0.0, 0.0, 1.0)
     distances = [distance(slab.position, normal) for slab in slabs]
-    parts = parts_of(series, slabs, distances, wish)
+    parts = timed(series, frames, parts_of(series, slabs, distances, wish))
     _refuse_moved(parts)
     parts = parts._replace(notes=[*notes, *parts.notes])
     labels = tuple(parts.labels) if len(parts.volumes) > 1 else ()

@@ -83,7 +83,7 @@ def voxels_of(
     dtype
         The type wanted; by default the stored one where it holds every value that the headers
         allow, else the smallest integer type that does; where values are no whole numbers, or
-        mixtures, float32, and float64 where more than 16 bits are stored.
+        mixtures, float32, and float64 where more than 16 bits are stored. Colours are uint8.
     mixes
         Whether voxels are interpolated.
 
@@ -101,13 +101,14 @@ def voxels_of(
     unit = first["display"]["unit"] if kept == "modality" else ""
     found = Voxels(_stored_type(frames, kinds), first["samples"], unit, kept)
     if found.samples == 3:
-        return found._replace(dtype=np.dtype(np.float32 if mixes else np.uint8), unit="")
+        found = found._replace(dtype=np.dtype(np.uint8), unit="")
     if dtype is not None:
         wanted = _wanted(dtype)
-        return found._replace(dtype=wanted, is_safe=wanted.kind == "f")
+        holds = found.samples == 3 and not mixes and wanted.kind != "f" and _holds(wanted, 0, 255)
+        return found._replace(dtype=wanted, is_safe=wanted.kind == "f" or holds)
     if mixes:
         return found._replace(dtype=_floating(found.dtype))
-    if kept == "stored" or found.dtype.kind == "f":
+    if kept == "stored" or found.dtype.kind == "f" or found.samples == 3:
         return found
     return found._replace(dtype=_modality_type(found.dtype, [kind.display for kind in kinds]))
 

@@ -113,3 +113,28 @@ def test_parts_of_several_volumes(stack: Stack) -> None:
     for wrong in nowhere:
         with pytest.raises(ArgumentError, match="no such volume"):
             made[wrong]
+
+
+def colored(slices: list[Dataset]) -> list[Dataset]:
+    for number, dataset in enumerate(slices):
+        dataset.SamplesPerPixel, dataset.PlanarConfiguration = 3, 0
+        dataset.PhotometricInterpretation = "RGB"
+        dataset.BitsAllocated = dataset.BitsStored = 8
+        dataset.HighBit = 7
+        dataset.PixelData = np.full((8, 8, 3), 50 * number + 100, np.uint8).tobytes()
+    return slices
+
+
+def test_colours_are_of_the_type_asked_for(stack: Stack) -> None:
+    slices = colored(stack(4))
+    assert dw.volume(slices).dtype == np.uint8
+    for kind in ("float32", "int16", "uint8"):
+        made = dw.volume(slices, dtype=kind)
+        assert (made.dtype, made.shape) == (kind, (4, 8, 8, 3))
+        assert made.array[:, 0, 0, 0].tolist() == [100, 150, 200, 250]
+    with pytest.raises(VolumeError, match="don't fit int8"):
+        dw.volume(slices, dtype="int8")
+    apart = [slices[0], slices[1], slices[3]]
+    assert dw.volume(apart, gaps="resample").dtype == np.float32
+    made = dw.volume(apart, gaps="resample", dtype="int16")
+    assert made.array[:, 0, 0, 0].tolist() == [100, 150, 200, 250]

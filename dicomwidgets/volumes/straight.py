@@ -1,0 +1,95 @@
+"""Frames that lie in a local file as they are: read to where they are wanted."""
+
+from __future__ import annotations
+
+import os
+from io import FileIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from dicomwidgets.codecs import is_native
+from dicomwidgets.pixels import native
+from dicomwidgets.pixels.pixel_format import pixel_format
+from dicomwidgets.pixels.told import is_read_straight
+from dicomwidgets.reading.item import place_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.pixels.pixel_format import PixelFormat
+
+__all__ = ["Straight", "read_straight", "straight_of"]
+
+
+class Straight(NamedTuple):
+    """A frame that lies in a local file as it is.
+
+    Parameters
+    ----------
+    path
+        The file.
+    fmt
+        How its pixels are stored.
+    start
+        Where the frame begins in it.
+    stamp
+        Size and time of change of the file that this is known of; ``None`` where its header has
+        just been read.
+    """
+
+    path: str
+    fmt: PixelFormat
+    start: int
+    stamp: tuple[int, int] | None
+
+    def __repr__(self) -> str:
+        return f"Straight({self.fmt.frame_bytes} bytes)"
+
+
+def straight_of(frames: FrameSource, frame: int) -> Straight | None:
+    """Return where a frame lies, if reading its bytes is all that having it takes."""
+    locator = frames.locators[frame]
+    known = locator.known
+    if known is not None:
+        fmt, offset, stamp = known.layout, known.offset, (known.size, known.changed)
+    else:
+        header = frames.header(frame)
+        if not is_read_straight(locator, header):
+            return None
+        fmt, stamp = pixel_format(header), None
+        offset = fmt.offset or 0
+    path = place_of(locator.source, locator.item)
+    if path is None or not _is_plain(fmt):
+        return None
+    start, size = locator.frame * fmt.frame_bytes, fmt.frame_bytes
+    if locator.frame >= fmt.frames or (fmt.length is not None and start + size > fmt.length):
+        return None
+    return Straight(path, fmt, offset + start, stamp)
+
+
+def read_straight(found: Straight, buffer: NDArray[np.uint8]) -> bool:
+    """Read a frame's bytes; ``False`` where that can't be done, or the file is another one now.
+
+    What is wrong is said when the frame is asked for by itself.
+    """
+    try:
+        with FileIO(found.path) as file:
+            if found.stamp is not None:
+                now = os.fstat(file.fileno())
+                if (now.st_size, now.st_mtime_ns) != found.stamp:
+                    return False
+            file.seek(found.start)
+            return file.readinto(buffer.data) == len(buffer)
+    except OSError:
+        return False
+
+
+def _is_plain(fmt: PixelFormat) -> bool:
+    whole = fmt.bits_allocated in (8, 16, 32) and not fmt.is_float and not fmt.is_color
+    return (
+        whole
+        and is_native(fmt.transfer_syntax_uid)
+        and native.reads(fmt)
+        and not native.is_swapped(fmt)
+    )
