@@ -34,6 +34,7 @@ _LARGEST = 2**31
 _RLE = "1.2.840.10008.1.2.5"
 _DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 _ALL_FAILED = "Unable to decode as exceptions were raised by all available plugins:"
+_PLAIN = {"jpeg_ls", "jpeg_2000"}
 _SAID = re.compile(r"(\w+): (.*)")
 """What pydicom makes of a plugin's exception: its name and its words."""
 _NO_DECODER = "inspect(x) shows its header; export it in another transfer syntax to see the image."
@@ -215,12 +216,36 @@ def _array(
     decoders: list[Decoder], data: bytes, fmt: PixelFormat, stream: Codestream | None = None
 ) -> NDArray[Any]:
     """Return a frame decoded, YBR turned into RGB."""
+    if (plain := _straight(decoders, data, fmt, stream)) is not None:
+        return plain
     # pydicom's equations for YBR_FULL are those of 8 bits.
     raw = fmt.samples == 1 or fmt.bits_stored > 8
     array, shown = _first(decoders, data, fmt, stream, raw=raw)
     if raw and shown.startswith("YBR_FULL"):
         array = ybr_to_rgb(array, fmt.bits_stored)
     return np.ascontiguousarray(array)
+
+
+def _straight(
+    decoders: list[Decoder], data: bytes, fmt: PixelFormat, stream: Codestream | None
+) -> NDArray[Any] | None:
+    """Return a grey frame by imagecodecs with no more copies than one, if that is all it takes.
+
+    ``None`` where samples have a sign, where another decoder comes first, and of what it can't
+    decode, which it is asked for again in the usual way: that tells what is wrong.
+    """
+    if stream is None or stream.signed or fmt.signed or fmt.samples > 1:
+        return None
+    if stream.kind not in _PLAIN or decoders[0].available_plugins != ("imagecodecs",):
+        return None
+    from dicomwidgets.pixels.plugins.with_imagecodecs import grey_frame  # noqa: PLC0415 - an extra
+
+    try:
+        array = grey_frame(data, stream)
+    except Exception:  # noqa: BLE001 - said in the usual way
+        return None
+    fits = array.shape == (fmt.rows, fmt.columns) and array.dtype in ("u1", "u2")
+    return np.ascontiguousarray(array) if fits else None
 
 
 def _first(

@@ -10,6 +10,7 @@ from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.jobs.pool import can_start_processes, processors
 from dicomwidgets.jobs.running import breadth, run
 from dicomwidgets.pixels.plugins.decoders import decoders_for
+from dicomwidgets.volumes.beside import fill_beside
 from dicomwidgets.volumes.elsewhere import decode_batch, tasks_of
 from dicomwidgets.volumes.mixing import mix
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dicomwidgets.volumes.beside import Shared
     from dicomwidgets.volumes.elsewhere import Key
     from dicomwidgets.volumes.reader import Reader
 
-__all__ = ["fill"]
+__all__ = ["fill", "needs_processes"]
 
 _WORTH_PROCESSES = 32 * 2**20
 """Pixels of compressed frames below which processes would take longer to start than to help."""
@@ -36,6 +38,7 @@ def fill(
     *,
     workers: int | None = None,
     executor: Executor | None = None,
+    shared: Shared | None = None,
 ) -> None:
     """Read every slice into the array.
 
@@ -49,6 +52,8 @@ def fill(
         How many slices at a time, by default one a processor; 0 or 1 reads them one by one.
     executor
         Decodes frames elsewhere; what is interpolated is mixed of them here.
+    shared
+        Where other processes find the array, if frames are to be decoded there.
 
     Raises
     ------
@@ -70,7 +75,7 @@ def fill(
         for place in range(len(slices))
     ]
     several = len(reader.stack.slices) > 1 or bool(reader.stack.labels)
-    count = min(processors() if workers is None else workers, len(places))
+    count = _count(reader, workers)
 
     def room(where: tuple[int, ...]) -> NDArray[Any]:
         found: NDArray[Any] = array[where] if several else array[where[1]]
@@ -79,7 +84,9 @@ def fill(
     def read(where: tuple[int, int]) -> None:
         reader.read(*where, room(where))
 
-    if executor is not None or (count > 1 and _needs_processes(reader, len(places))):
+    if executor is None and count > 1 and shared is not None:
+        fill_beside(reader, shared, read, count)
+    elif executor is not None or needs_processes(reader, workers):
         planes = _elsewhere(reader, executor, count)
         if reader.stack.is_interpolated:
             mix(reader, planes, room)
@@ -126,10 +133,18 @@ def _elsewhere(
         yield from zip(result.item.keys, result.unwrap(), strict=True)
 
 
-def _needs_processes(reader: Reader, slices: int) -> bool:
+def _count(reader: Reader, workers: int | None) -> int:
+    slices = sum(map(len, reader.stack.slices))
+    return min(processors() if workers is None else workers, slices)
+
+
+def needs_processes(reader: Reader, workers: int | None = None) -> bool:
     """Whether frames are compressed by what holds Python's lock, and are enough to be worth it."""
     rows, columns = reader.stack.size
+    slices = sum(map(len, reader.stack.slices))
     if reader.stack.is_interpolated or slices * rows * columns < _WORTH_PROCESSES:
+        return False
+    if _count(reader, workers) < 2:
         return False
     slab = reader.stack.slices[0][0][0].slab
     uid = reader.frames.header(slab.frame).transfer_syntax_uid or ""

@@ -10,7 +10,7 @@ import numpy as np
 from dicomwidgets.errors import DicomWidgetsError, VolumeError
 from dicomwidgets.pixels import native
 from dicomwidgets.volumes.moving import shifted
-from dicomwidgets.volumes.straight import read_straight, straight_of
+from dicomwidgets.volumes.straight import decoded_once, read_straight, straight_of
 from dicomwidgets.volumes.voxels import put, put_mixed, values_of_plane
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ class Reader:
         return np.asarray(total)
 
     def _stored(self, slab: Slab) -> NDArray[Any]:
-        return _part(self.frames.stored(slab.frame), slab)
+        stored = decoded_once(self.frames, slab.frame)
+        return _part(self.frames.stored(slab.frame) if stored is None else stored, slab)
 
     def _straight(self, slab: Slab, target: NDArray[Any]) -> NDArray[Any] | None:
         """Return a frame as it is stored, read straight from its file; ``None`` of any other.

@@ -13,6 +13,7 @@ import numpy as np
 
 from dicomwidgets.errors import VolumeError
 from dicomwidgets.jobs.atomic import PART, place_file
+from dicomwidgets.volumes.beside import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +28,12 @@ _CANNOT_TELL = {errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS}
 
 @contextmanager
 def room_for(
-    shape: Sequence[int], dtype: np.dtype[Any], out: str | os.PathLike[str] | None
-) -> Iterator[NDArray[Any]]:
+    shape: Sequence[int],
+    dtype: np.dtype[Any],
+    out: str | os.PathLike[str] | None,
+    *,
+    shared: bool = False,
+) -> Iterator[tuple[NDArray[Any], Shared | None]]:
     """Make room for an array, to be filled within.
 
     Parameters
@@ -39,25 +44,31 @@ def room_for(
         The file that it is to lie in, else memory. It has the name once the array is filled:
         until then, and where that fails, a file that has the name stays as it is.
 
+    shared
+        Whether other processes are to fill it, too.
+
+    Yields
+    ------
+    ndarray, Shared or None
+        The array, and where other processes find it: ``None`` where they don't.
+
     Raises
     ------
     VolumeError
         Where there is not enough of either, or the file can't be made.
     """
     if out is None:
-        try:
-            array: Any = np.empty(shape, dtype)
-        except MemoryError:
-            raise _too_large(shape, dtype) from None
-        yield array
+        with _memory(shape, dtype, shared=shared) as found:
+            yield found
         return
     path = Path(out).absolute()
     made: Path | None = None
+    array: Any
     try:
         with _telling(path, shape, dtype):
             made = _beside(path)
             array = _mapped(made, path.suffix == ".npy", shape, dtype)
-        yield array
+        yield array, _named(str(made), array) if shared else None
         with _telling(path, shape, dtype):
             array.flush()
             place_file(made, path, overwrite=True)
@@ -65,6 +76,56 @@ def room_for(
     finally:
         if made is not None:
             made.unlink(missing_ok=True)
+
+
+@contextmanager
+def _memory(
+    shape: Sequence[int], dtype: np.dtype[Any], *, shared: bool
+) -> Iterator[tuple[NDArray[Any], Shared | None]]:
+    """Make room in memory; where others are to fill it and the system can, under a name as well."""
+    file = -1
+    try:
+        try:
+            file = _memory_file(_size(shape, dtype)) if shared else -1
+            array: Any = np.empty(shape, dtype) if file < 0 else _mapped_memory(file, shape, dtype)
+        except (MemoryError, OSError):
+            raise _too_large(shape, dtype) from None
+        if file < 0:
+            yield array, None
+        else:
+            yield array.view(np.ndarray), _named(_name_of(file), array)
+    finally:
+        if file >= 0:
+            os.close(file)
+
+
+def _memory_file(size: int) -> int:
+    """Return memory as a file that is open; −1 where the system has none that others can open."""
+    if not size or not hasattr(os, "memfd_create"):
+        return -1
+    file = os.memfd_create("dicomwidgets")
+    try:
+        os.posix_fallocate(file, 0, size)  # what is not there shows now, and not as a crash
+    except OSError:
+        os.close(file)
+        raise
+    if Path(_name_of(file)).exists():
+        return file
+    os.close(file)
+    return -1
+
+
+def _name_of(file: int) -> str:
+    """Return the path that other processes open what this one has open by."""
+    return f"/proc/{os.getpid()}/fd/{file}"
+
+
+def _mapped_memory(file: int, shape: Sequence[int], dtype: np.dtype[Any]) -> Any:
+    return np.memmap(_name_of(file), dtype, "r+", shape=tuple(shape))
+
+
+def _named(path: str, array: Any) -> Shared:
+    return Shared(path, array.offset, array.shape, array.dtype.str)
 
 
 def _beside(path: Path) -> Path:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from io import FileIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.codecs import is_native
 from dicomwidgets.pixels import native
+from dicomwidgets.pixels.decode import decode_alike
+from dicomwidgets.pixels.file_memory import FileMemory
 from dicomwidgets.pixels.pixel_format import pixel_format
 from dicomwidgets.pixels.told import is_read_straight
 from dicomwidgets.reading.item import place_of
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
-__all__ = ["Straight", "read_straight", "straight_of"]
+__all__ = ["Straight", "decoded_once", "read_straight", "straight_of"]
 
 
 class Straight(NamedTuple):
@@ -83,6 +85,23 @@ def read_straight(found: Straight, buffer: NDArray[np.uint8]) -> bool:
             return file.readinto(buffer.data) == len(buffer)
     except OSError:
         return False
+
+
+def decoded_once(frames: FrameSource, frame: int) -> NDArray[Any] | None:
+    """Return a compressed grey frame of which all is known, kept by nobody; ``None`` of any other.
+
+    Raises
+    ------
+    DecodeError
+        Where it can't be decoded.
+    """
+    locator = frames.locators[frame]
+    known = locator.known
+    if known is None or is_native(known.layout.transfer_syntax_uid):
+        return None
+    if not known.holds(locator.source, locator.item):
+        return None
+    return decode_alike(locator, known.format, FileMemory())
 
 
 def _is_plain(fmt: PixelFormat) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.volumes.affine import in_coordinates, moved, spacing_of, transformed
-from dicomwidgets.volumes.filling import fill
+from dicomwidgets.volumes.filling import fill, needs_processes
 from dicomwidgets.volumes.planes import Plane, plane_of
 from dicomwidgets.volumes.room import room_for
 
@@ -276,11 +276,13 @@ class Volume:
         """
         with self._lock:
             if self._array is None and self._reader is not None:
-                with room_for(self.shape, self.dtype, out) as array:
-                    fill(self._reader, array, workers=workers, executor=executor)
+                several = executor is None and needs_processes(self._reader, workers)
+                with room_for(self.shape, self.dtype, out, shared=several) as room:
+                    array, where = room
+                    fill(self._reader, array, workers=workers, executor=executor, shared=where)
                 self._array, self._reader = array, None
             elif self._array is not None and out is not None:
-                with room_for(self.shape, self.dtype, out) as array:
+                with room_for(self.shape, self.dtype, out) as (array, _):
                     array[...] = self._array
                 self._array = array
         return self

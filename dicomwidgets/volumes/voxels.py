@@ -157,6 +157,8 @@ def put_mixed(values: NDArray[np.float64], target: NDArray[Any], voxels: Voxels)
 def _whole(stored: NDArray[Any], display: FrameDisplay, target: NDArray[Any]) -> None:
     """Rescale within an integer type: what overflows on the way comes back, as the end fits."""
     kind = target.dtype
+    if stored.dtype.kind in "iu" and stored.dtype.itemsize == kind.itemsize:
+        stored = stored.view(kind)  # the same modulo its size, with nothing to be converted
     slope, intercept = (np.int64(display[key]).astype(kind) for key in ("slope", "intercept"))
     if slope != 1:
         np.multiply(stored, slope, out=target, dtype=kind, casting="unsafe")

@@ -10,6 +10,7 @@ import pytest
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
+from pydicom.uid import JPEGLSLossless
 
 import dicomwidgets.pixels.frame_source as frame_source_module
 from dicomwidgets import samples
@@ -164,6 +165,41 @@ def test_files_of_all_kinds_are_described_as_by_themselves() -> None:
             continue
         checked += len(frames)
     assert checked > 40
+
+
+def compressed(folder: Path, size: int = 16) -> dict[str, Any]:
+    """Write six slices in JPEG-LS, and return their values by name."""
+    folder.mkdir()
+    plain = {}
+    for number, dataset in enumerate(samples.ct(6, size)):
+        plain[f"{number}.dcm"] = dataset.pixel_array
+        dataset.compress(JPEGLSLossless, generate_instance_uid=False)
+        dataset.save_as(folder / f"{number}.dcm", enforce_file_format=True)
+    return plain
+
+
+def test_compressed_slices_need_no_header_but_their_streams(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "compressed"
+    plain = compressed(folder)
+    (frames,) = sources_of(folder)
+    assert assert_as_described(frames) == 6
+    (again,) = sources_of(folder)
+    monkeypatch.setattr(frame_source_module, "read_header", lambda *_: pytest.fail("read"))
+    assert [again.info(i) for i in range(6)] == [frames.info(i) for i in range(6)]
+    for i, locator in enumerate(again.locators):
+        np.testing.assert_array_equal(again.stored(i), plain[locator.item.name])
+
+
+def test_a_stream_of_another_size_than_its_header_says_is_believed(tmp_path: Path) -> None:
+    compressed(tmp_path / "large")
+    compressed(tmp_path / "small", 8)
+    change(tmp_path / "large/2.dcm", PixelData=pydicom.dcmread(tmp_path / "small/2.dcm").PixelData)
+    (frames,) = sources_of(tmp_path / "large")
+    assert_as_described(frames)
+    rows = [frames.info(i)["rows"] for i in range(6)]
+    assert sorted(rows) == [8, 16, 16, 16, 16, 16]
 
 
 def test_what_is_not_in_a_file_is_not_known(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.pixels.codestream import Codestream
 
-__all__ = ["DECODER_DEPENDENCIES", "decode_frame", "is_available"]
+__all__ = ["DECODER_DEPENDENCIES", "decode_frame", "grey_frame", "is_available"]
 
 DECODER_DEPENDENCIES = dict.fromkeys(IMAGECODECS, ("numpy", "imagecodecs>=2026.3.6"))
 _RECOMPRESSED = "1.2.840.10008.1.2.4.111"
@@ -55,6 +55,17 @@ def decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
         runner.set_option("j2k_is_signed", bool(found.signed))
         runner.set_option("j2k_precision", found.precision)
     return array.tobytes()
+
+
+def grey_frame(src: bytes, found: Codestream) -> NDArray[Any]:
+    """Return the samples of one grey frame of numbers without sign, as they were coded.
+
+    Raises
+    ------
+    Exception
+        Whatever imagecodecs raises over damaged data.
+    """
+    return _array(src, found)
 
 
 def _array(data: bytes, found: Codestream) -> NDArray[Any]:

@@ -1,0 +1,127 @@
+"""Frames that other processes decode lie in the caller's own array, the same as by one alone."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from pydicom.encaps import encapsulate
+from pydicom.uid import RLELossless
+
+import dicomwidgets as dw
+from dicomwidgets.errors import DecodeError, VolumeError
+from dicomwidgets.volumes import filling, room
+from dicomwidgets.volumes.beside import Shared, put_batches
+from dicomwidgets.volumes.elsewhere import tasks_of
+from dicomwidgets.volumes.room import room_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pydicom.dataset import Dataset
+
+    Stack = Callable[..., list[Dataset]]
+
+
+def write(folder: Path, slices: list[Dataset]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for number, dataset in enumerate(slices):
+        dataset.compress(RLELossless, generate_instance_uid=False)
+        dataset.save_as(folder / f"{number:02}.dcm", enforce_file_format=True)
+    return folder
+
+
+@pytest.fixture
+def echoes(stack: Stack, tmp_path: Path) -> Path:
+    both = [*stack(5, EchoTime=20, Modality="MR"), *stack(5, EchoTime=40, Modality="MR")]
+    for number, dataset in enumerate(both):
+        dataset.PixelData = np.full((8, 8), number, np.uint16).tobytes()
+    return write(tmp_path / "echoes", both)
+
+
+@pytest.fixture
+def worth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let any compressed series be worth other processes, whatever decodes it."""
+    monkeypatch.setattr(filling, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(filling, "_FREE", "none")
+
+
+@pytest.mark.usefixtures("worth")
+def test_two_processes_fill_one_array(echoes: Path, tmp_path: Path) -> None:
+    alone = dw.volume(echoes, workers=1)
+    assert not isinstance(alone.array.base, np.memmap)
+    beside = dw.volume(echoes, workers=2)
+    assert np.array_equal(beside.array, alone.array)
+    assert beside.array.dtype == alone.array.dtype
+    assert type(beside.array) is np.ndarray
+    beside.array[0, 0, 0, 0] = 7  # it is the caller's, and stays when no process has it any more
+    assert beside.array[0, 0, 0, 0] == 7
+    kept = dw.volume(echoes, workers=2, out=tmp_path / "kept.npy")
+    assert np.array_equal(np.load(tmp_path / "kept.npy"), alone.array)
+    assert [path.name for path in tmp_path.glob("*.npy")] == ["kept.npy"]
+    assert kept.labels == alone.labels
+
+
+@pytest.mark.usefixtures("worth")
+def test_what_cannot_be_decoded_there_is_named(echoes: Path, tmp_path: Path) -> None:
+    from pydicom import dcmread  # noqa: PLC0415 - one test's
+
+    for name in ("00.dcm", "09.dcm"):
+        ds = dcmread(echoes / name)
+        ds.PixelData = encapsulate([b"no codestream at all"])
+        ds.save_as(echoes / name)
+    with pytest.raises(DecodeError) as problem:
+        dw.volume(echoes, workers=2, out=tmp_path / "none.npy")
+    assert problem.value.file in {"00.dcm", "09.dcm"}
+    assert not list(tmp_path.glob("*none*"))
+
+
+def test_batches_are_put_to_their_places(echoes: Path, tmp_path: Path) -> None:
+    reader: Any = dw.volume(echoes, lazy=True)._reader
+    with room_for(reader.shape, reader.voxels.dtype, tmp_path / "a.npy", shared=True) as made:
+        array, shared = made
+        assert shared is not None
+        assert "a.npy" not in repr(shared)
+        batches = pickle.loads(pickle.dumps((shared, list(tasks_of(reader)))))  # noqa: S301
+        put_batches(batches[0], True, batches[1])
+        assert np.array_equal(array, dw.volume(echoes).array)
+
+
+def test_memory_that_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape, kind = (2, 3, 4), np.dtype("int16")
+    with room_for(shape, kind, None) as (array, shared):
+        assert shared is None
+        assert array.flags.owndata
+    with room_for(shape, kind, None, shared=True) as (array, shared):
+        if shared is not None:
+            other = np.memmap(shared.path, shared.dtype, "r+", shared.offset, shared.shape)
+            other[1, 2, 3] = 5
+            assert array[1, 2, 3] == 5
+    assert isinstance(array, np.ndarray)
+    assert array.shape == shape
+    with room_for((0, 3, 4), kind, None, shared=True) as (array, shared):
+        assert shared is None
+    monkeypatch.delattr(room.os, "memfd_create", raising=False)
+    with room_for(shape, kind, None, shared=True) as (_, shared):
+        assert shared is None
+
+
+def test_no_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(room.os, "posix_fallocate", full, raising=False)
+    if not hasattr(room.os, "memfd_create"):
+        return
+    with (
+        pytest.raises(VolumeError, match="There is no memory for 2 × 3"),
+        room_for((2, 3), np.dtype("u1"), None, shared=True),
+    ):
+        pass
+
+
+def test_where_an_array_is_tells_no_path() -> None:
+    assert repr(Shared("/secret/name", 0, (2, 3), "<i2")) == "Shared(2 × 3 <i2)"
