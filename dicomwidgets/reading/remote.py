@@ -254,7 +254,8 @@ def remote_source(address: str) -> RemoteSource:
     MissingPackageError
         If fsspec, or what it needs for this kind of address, is not installed.
     SourceError
-        If there is nothing, or the server does not answer.
+        If there is nothing, or the server does not answer; for a zip archive, with the address
+        of what is in it.
     """
     fsspec = require("fsspec", why="Reading from an address")
     kind = re.split("://|::", address, maxsplit=1)[0].lower()
@@ -281,6 +282,12 @@ def remote_source(address: str) -> RemoteSource:
         ) from None
     if not found:
         raise SourceError("There is no file at this address.", file=shown, remedy=_REMEDY)
+    if shown.lower().endswith(".zip") and len(found) == 1 and "::" not in address:
+        raise SourceError(
+            "This address is that of a zip archive, which is not opened unasked.",
+            file=shown,
+            remedy=f"Give 'zip://::{shown}' for what is in it.",
+        )
     return RemoteSource(system, root, found)
 
 
