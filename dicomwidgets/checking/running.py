@@ -15,7 +15,6 @@ from dicomwidgets.checking.rules import RULES
 from dicomwidgets.checking.subject import Mark, Subject
 from dicomwidgets.checking.validator import validator_remarks
 from dicomwidgets.checking.value_checks import check_character_sets, check_values
-from dicomwidgets.collection.checks.elements import CHECKED_ELEMENTS
 from dicomwidgets.collection.collection import Collection
 from dicomwidgets.collection.load import load
 from dicomwidgets.elements.tail import read_tail
@@ -111,7 +110,7 @@ def check(  # noqa: PLR0913 - keywords
     source = source_of(x)
     found, files = _of_each(source, cancelled or _never, validator=validator)
     if (len(source.items()) > 1 or pixels) and not (cancelled or _never)():
-        together = load(source, columns=CHECKED_ELEMENTS, executor=executor, cancelled=cancelled)
+        together = load(source, executor=executor, cancelled=cancelled)
         told = together.check(
             pixels=pixels, executor=executor, on_progress=on_progress, cancelled=cancelled
         )

@@ -10,11 +10,11 @@ from dicomwidgets.collection.checks.running import archive_of, check_archive
 from dicomwidgets.collection.filling import Found
 from dicomwidgets.collection.levels import Level, level_of
 from dicomwidgets.collection.overview import collection_html, collection_text
+from dicomwidgets.collection.row_series import RowSeries
 from dicomwidgets.collection.sql import asked
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reading.folder import FolderSource
 from dicomwidgets.reading.several import ChosenSource
-from dicomwidgets.series.index import Index, index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dicomwidgets.finding import Findings
     from dicomwidgets.jobs import Progress
     from dicomwidgets.reading.item import Item, Source
+    from dicomwidgets.series.index import Index
     from dicomwidgets.series.series import Series
 
     LevelName = Literal["patients", "studies", "series", "instances"]
@@ -61,6 +62,7 @@ class Collection:
         self._failed: BaseException | None = None
         self._levels: dict[str, tuple[Table, Level]] = {}
         self._grouped: tuple[Table, tuple[int, bool], Index] | None = None
+        self._row_series: RowSeries | None = None
         self._by_name: dict[str, Item] | None = None
 
     @property
@@ -93,13 +95,39 @@ class Collection:
 
     @property
     def series(self) -> tuple[Series, ...]:
-        """Images as stacks to look at, in the order of their first files; reads their headers."""
+        """Images as stacks to look at, in the order of their first files.
+
+        They are made from `instances`; of files alone that have several frames, or have lost
+        something, are the headers read once more. All series are made: for a few, `series_of`.
+        """
         return self._index().series
 
     @property
     def others(self) -> tuple[Series, ...]:
         """Objects that are no images: reports, structure sets, plans, documents."""
         return self._index().others
+
+    def series_of(
+        self, numbers: Iterable[int], instances: Table | None = None
+    ) -> tuple[Series, ...]:
+        """Return the series that some rows belong to, and make no others.
+
+        Parameters
+        ----------
+        numbers
+            Of the rows: ``collection.level("series").members[0]``.
+        instances
+            The table that they number, as for `take`.
+
+        Returns
+        -------
+        tuple of Series
+            Those of `series`, and of `others`, that hold one of the files, in the order of their
+            first files: one, where the files of a Series Instance UID belong together, several
+            where they do not.
+        """
+        rows = self._series_by_rows(self._state.table if instances is None else instances)
+        return rows.holding(numbers, lambda beside: self._index_of(rows, beside))
 
     @property
     def skipped(self) -> int:
@@ -219,7 +247,37 @@ class Collection:
             problems=[each for each in state.problems if each.file in names],
             complete=state.complete,
         )
-        return Collection(ChosenSource(self.source, self._items(table.column("File"))), found)
+        items = [item for item in self._items(table.column("File")) if item is not None]
+        return Collection(ChosenSource(self.source, items), found)
+
+    def each_series(self) -> Iterator[Series]:
+        """Yield what `series` has, a few at a time, so that not all of it is held at once."""
+        if self._grouped is not None:
+            yield from self.series
+            return
+        rows = self._series_by_rows(self._state.table)
+        for part in rows.parts():
+            yield from self._index_of(rows, part).series
+
+    def item(self, name: str) -> Item:
+        """Return what the source calls a file.
+
+        Raises
+        ------
+        ArgumentError
+            If it has no file of this name.
+        """
+        (found,) = self._items([name])
+        if found is None:
+            raise ArgumentError("There is no such file.", remedy="instances lists them.")
+        return found
+
+    def so_far(self) -> Collection:
+        """Return the collection of what is there now, which does not grow: itself when filled."""
+        if not self.loading:
+            return self
+        table = self.instances.so_far()
+        return self.take(range(len(table)), table)
 
     def check(
         self,
@@ -254,11 +312,11 @@ class Collection:
 
         Notes
         -----
-        Elements that the checks need and the collection has not read are read now: those of
-        `dicomwidgets.collection.checks.elements.CHECKED_ELEMENTS`.
+        The rows have what the checks need. Files are opened again that have the same SOP Instance
+        UID, that are too small for their pixels, or that are no DICOM.
         """
         manner = Manner(executor, workers, on_progress, cancelled)
-        return check_archive(archive_of(self, manner), pixels=pixels, manner=manner)
+        return check_archive(archive_of(self), pixels=pixels, manner=manner)
 
     def sql(self, query: str) -> Table:
         """Return the rows that a query in SQL gives, by DuckDB.
@@ -331,27 +389,34 @@ class Collection:
         self._thread = threading.Thread(target=run, name="dicomwidgets-load", daemon=True)
         self._thread.start()
 
-    def _items(self, names: Iterable[Cell]) -> list[Item]:
-        """Return the files of these names, of those that the source has."""
+    def _items(self, names: Iterable[Cell]) -> list[Item | None]:
+        """Return the files of these names; ``None`` for one that the source has not."""
         if isinstance(self.source, FolderSource):
             return [self.source.item(str(name)) for name in names]
         if self._by_name is None:
             self._by_name = {item.name: item for item in self.source.items()}
-        found = (self._by_name.get(str(name)) for name in names)
-        return [item for item in found if item is not None]
+        return [self._by_name.get(str(name)) for name in names]
 
     def _index(self) -> Index:
-        """Return the files grouped into series; their headers are read when this is asked."""
-        state = self._state
-        table, known = state.table, self._grouped
-        names = table.column("File")
-        stand = (len(names), state.complete)
+        """Return the files grouped into series."""
+        table, known = self._state.table, self._grouped
+        stand = (len(table), self._state.complete)
         if known is None or known[0] is not table or known[1] != stand:
-            items = self._items(names)
-            # Asked what it misses, a folder that is being listed would list itself once more.
-            source = ChosenSource(self.source, items) if state.total is None else self.source
-            known = self._grouped = (table, stand, index(source, items=items, skipped=self.skipped))
+            found = self._index_of(self._series_by_rows(table), range(stand[0]))
+            known = self._grouped = (table, stand, found)
         return known[2]
+
+    def _series_by_rows(self, table: Table) -> RowSeries:
+        known = self._row_series
+        if known is None or known.table is not table:
+            known = self._row_series = RowSeries(table, self._items)
+        return known
+
+    def _index_of(self, rows: RowSeries, numbers: Sequence[int]) -> Index:
+        state = self._state
+        return rows.index(
+            self.source, numbers, self.skipped, state.problems, complete=state.complete
+        )
 
     @staticmethod
     def _rows_told(level: Level) -> int:

@@ -66,11 +66,12 @@ class GrowingColumn:
         known = self._known
         if known is None:
             known = self._known = _Known(values)
-        new = list(map(known.__getitem__, cells))
+        same = cells.count(cells[0]) == len(cells) if cells else False  # as most columns
+        new = [known[cells[0]]] if same else list(map(known.__getitem__, cells))
         if len(values) > 1 << 8 * codes.itemsize:
             codes = array(_type_for(len(values)), codes)
             self._held = values, codes
-        codes.extend(new)
+        codes.extend(array(codes.typecode, new) * (len(cells) if same else 1))
         if len(values) > max(_ENOUGH, len(codes) // 2):
             self._held = list(map(values.__getitem__, codes)), None
             self._known = None
@@ -140,6 +141,11 @@ class Column(Sequence["Cell"]):
     def codes(self) -> Codes:
         """For each row the place of its value in `values`; nobody may change it."""
         return self._codes[: self._count]  # a copy, or it would grow with the table
+
+    def cells(self, numbers: Iterable[int]) -> list[Cell]:
+        """Return the cells of some rows, in the order of `numbers`, which are all in it."""
+        values, codes = self._values, self._codes
+        return [values[codes[number]] for number in numbers]
 
     def codes_of(self, start: int, stop: int) -> Codes:
         """Return the codes of some rows, without a copy of all."""

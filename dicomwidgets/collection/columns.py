@@ -47,12 +47,13 @@ __all__ = [
 Cell = str | int | float | None
 """What stands in one column of one row."""
 
-FIXED = ("File", "Size", "Modified", "Status")
+FIXED = ("File", "Size", "Modified", "Status", "Frames")
 """What every row begins with.
 
 ``File`` is the name within the source, ``Size`` its bytes, ``Modified`` the time of its last change
 in nanoseconds since 1970 (``None`` where there is none: members of archives, bytes, datasets),
-``Status`` is ``""`` or `WITH_PROBLEMS`.
+``Status`` is ``""`` or `WITH_PROBLEMS`, ``Frames`` how many frames the file has pixels for: 0 where
+it is no image.
 """
 
 WITH_PROBLEMS = "with problems"
@@ -60,15 +61,21 @@ WITH_PROBLEMS = "with problems"
 
 DEFAULT_ELEMENTS: tuple[str, ...] = (
     "TransferSyntaxUID",
+    "SpecificCharacterSet",
     "ImageType",
     "SOPClassUID",
     "SOPInstanceUID",
     "StudyDate",
+    "SeriesDate",
+    "AcquisitionDate",
+    "ContentDate",
     "StudyTime",
     "AcquisitionTime",
     "AccessionNumber",
     "Modality",
+    "ConversionType",
     "Manufacturer",
+    "InstitutionName",
     "StudyDescription",
     "SeriesDescription",
     "ManufacturerModelName",
@@ -81,9 +88,15 @@ DEFAULT_ELEMENTS: tuple[str, ...] = (
     "SliceThickness",
     "EchoTime",
     "InversionTime",
+    "SpacingBetweenSlices",
+    "ProtocolName",
     "TriggerTime",
+    "GantryDetectorTilt",
+    "ConvolutionKernel",
     "FlipAngle",
+    "PatientPosition",
     "DiffusionBValue",
+    "(0019,100C)",
     "StudyInstanceUID",
     "SeriesInstanceUID",
     "SeriesNumber",
@@ -93,14 +106,32 @@ DEFAULT_ELEMENTS: tuple[str, ...] = (
     "ImageOrientationPatient",
     "FrameOfReferenceUID",
     "TemporalPositionIdentifier",
+    "NumberOfTemporalPositions",
+    "SamplesPerPixel",
     "PhotometricInterpretation",
     "NumberOfFrames",
     "Rows",
     "Columns",
     "PixelSpacing",
+    "BitsAllocated",
+    "BitsStored",
+    "PixelRepresentation",
     "BurnedInAnnotation",
+    "RescaleIntercept",
+    "RescaleSlope",
+    "RescaleType",
+    "LossyImageCompression",
+    "ModalityLUTSequence[0].ModalityLUTType",
+    "NumberOfSlices",
+    "Units",
+    "FrameReferenceTime",
+    "(2001,1003)",
 )
-"""What grouping, sorting, geometry, checks and the browser look at, in the order of the tags."""
+"""What grouping, sorting, geometry, checks and the browser look at, in the order of the tags.
+
+The two private ones are the b-values of Siemens and of Philips, in objects that have no other place
+for them.
+"""
 
 INTEGER_VRS = frozenset({"IS", "US", "UL", "SS", "SL", "UV", "SV"})
 FLOAT_VRS = frozenset({"DS", "FL", "FD"})

@@ -39,11 +39,41 @@ _OWN = (
     (Step(0x00280011),),
     (Step(0x00280100),),
     (Step(0x00287FE0),),
+    (Step(0x00190010),),
+    (Step(0x0019100C),),
+    (Step(0x20010010),),
+    (Step(0x20011003),),
 )
-"""What a file has to have pixels for, and where they are."""
+"""What a file has to have pixels for, where they are, whose b-values: in the order of `_Own`."""
+
+_VRS = {0x0019100C: "IS", 0x20011003: "FL"}
+
+_MOST_FRAMES = 100_000
 
 _CHANGED = "The file was changed while it was read."
 _AGAIN = "Wait until it is written whole, and load it again."
+
+
+class _Own(NamedTuple):
+    directory: Cell
+    samples: Cell
+    photometric: Cell
+    frames: Cell
+    rows: Cell
+    columns: Cell
+    bits: Cell
+    provider: Cell
+    siemens: Cell
+    siemens_b: Cell
+    philips: Cell
+    philips_b: Cell
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether what stands where a vendor has its b-values is something else of another."""
+        return (self.siemens_b is not None and self.siemens != "SIEMENS MR HEADER") or (
+            self.philips_b is not None and self.philips != "Philips Imaging DD 001"
+        )
 
 
 class Outcome(NamedTuple):
@@ -96,7 +126,7 @@ class FileScan:
 
     def __init__(self, columns: Columns) -> None:
         self._steps = columns.steps
-        self._scan: HeaderScan[Cell] = HeaderScan((*columns.steps, *_OWN), cell_of_bytes)
+        self._scan: HeaderScan[Cell] = HeaderScan((*columns.steps, *_OWN), cell_of_bytes, _VRS)
         self._first = FIRST
 
     def path(self, path: str, source: Source, item: Item) -> Outcome:
@@ -166,7 +196,8 @@ class FileScan:
                 return Outcome(no_dicom=item.name)
             if _is_directory(header.dataset):
                 return Outcome(directory=item.name)
-            lost = tuple(losses(header, frame_count(header)))
+            frames = frame_count(header)
+            lost = tuple(losses(header, frames))
             size, modified = header.stamp or _size_in(source, item)
             cells = cells_of_header(header, self._steps)
         except ReadError as error:
@@ -174,7 +205,8 @@ class FileScan:
         except Exception as error:  # noqa: BLE001 - whatever a damaged file makes pydicom raise
             text = f"The file can't be read: {type(error).__name__}."
             return Outcome(problems=(ReadError(text, file=item.name),))
-        return Outcome((item.name, size, modified, WITH_PROBLEMS if lost else "", *cells), lost)
+        status = WITH_PROBLEMS if lost else ""
+        return Outcome((item.name, size, modified, status, frames, *cells), lost)
 
     def _file(self, file: int, source: Source, item: Item) -> Outcome:
         before = os.fstat(file)
@@ -196,18 +228,31 @@ class FileScan:
         self, found: Scanned[Cell], item: Item, size: int, modified: int | None
     ) -> Outcome | None:
         """Return the row; ``None`` where the file has lost something, which needs words."""
-        values = found.values
-        *cells, directory, samples, photometric, frames, rows, columns, bits, provider = values
-        if directory == _DIRECTORY:
+        cells, own = found.values[: -len(_OWN)], _Own._make(found.values[-len(_OWN) :])
+        if own.directory == _DIRECTORY:
             return Outcome(directory=item.name)
-        if provider is not None and not found.pixels:
+        if own.is_foreign or (own.provider is not None and not found.pixels):
             return None
-        if frames not in (None, 1, "") and found.pixel_length is not None:
-            per_sample = (frames, rows, columns, bits)
-            halved = 2 if "422" in str(photometric) else samples or 1
-            if not _has_room(found.pixel_length, (*per_sample, halved)):
-                return None
-        return Outcome((item.name, size, modified, "", *cells))
+        frames = _frames(own, found)
+        return None if frames is None else Outcome((item.name, size, modified, "", frames, *cells))
+
+
+def _frames(own: _Own, found: Scanned[Cell]) -> int | None:
+    """Return for how many frames there are pixels; ``None`` where that needs words."""
+    if not found.pixels or found.pixel_length == 0 or own.rows is None or own.columns is None:
+        return 0
+    size = (own.rows, own.columns)
+    if not all(isinstance(each, int) and each > 0 for each in size):
+        return None
+    if own.frames in (None, 1, ""):
+        return 1
+    if not isinstance(own.frames, int) or not 0 < own.frames <= _MOST_FRAMES:
+        return None
+    if found.pixel_length is not None:
+        samples = 2 if "422" in str(own.photometric) else own.samples or 1
+        if not _has_room(found.pixel_length, (own.frames, *size, own.bits, samples)):
+            return None
+    return own.frames
 
 
 def _has_room(length: int, factors: tuple[Cell, ...]) -> bool:

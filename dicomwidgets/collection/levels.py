@@ -142,16 +142,7 @@ def _counted(
 
 
 def _amounts(instances: Table, what: str) -> Callable[[int], int]:
-    """Return what gives the bytes of a row, or its frames: none without Rows, one by default."""
-    if what == "Bytes":
-        sizes = [size if isinstance(size, int) else 0 for size in instances.column("Size")]
-        return sizes.__getitem__
-    frames = [
-        0 if not rows else number if isinstance(number, int) and number > 0 else 1
-        for rows, number in zip(
-            _cells(instances, "Rows", len(instances)),
-            _cells(instances, "NumberOfFrames", len(instances)),
-            strict=False,
-        )
-    ]
-    return frames.__getitem__
+    """Return what gives the bytes of a row, or its frames."""
+    cells = _cells(instances, "Size" if what == "Bytes" else "Frames", len(instances))
+    amounts = [cell if isinstance(cell, int) else 0 for cell in cells]
+    return amounts.__getitem__

@@ -88,6 +88,10 @@ class Table:
         span = slice(*slice(start, stop).indices(min(map(len, columns), default=0)))
         return list(zip(*(column[span] for column in columns), strict=True))
 
+    def so_far(self) -> Table:
+        """Return the rows that are there now as a table that does not grow any more."""
+        return Table.of_columns(self.names, self._columns, self._count)
+
     def where(self, *queries: str | Mapping[str, Any], **conditions: Any) -> array[int]:
         r"""Return the numbers of the rows that meet all conditions, in order.
 

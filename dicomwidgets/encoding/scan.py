@@ -15,7 +15,7 @@ from dicomwidgets.encoding.skeleton import Skeleton
 from dicomwidgets.encoding.wanted import Wanted, tree_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from dicomwidgets.encoding.wanted import Steps
 
@@ -24,6 +24,7 @@ __all__ = ["HeaderScan", "More", "Odd", "Scanned"]
 CellT = TypeVar("CellT")
 
 _UNDEFINED = 0xFFFFFFFF
+_OPEN = ("", "UN")
 _KINDS = 8
 _KEPT_CELLS = 4096
 _KEPT_BYTES = 256
@@ -75,9 +76,16 @@ class HeaderScan(Generic[CellT]):
     cell
         Makes a value of VR, bytes and the bytes of Specific Character Set, little endian; raises
         `ValueError` where the bytes are odd. Called once for values that repeat.
+    vrs
+        What private elements are where the file leaves that open, by their tags.
     """
 
-    def __init__(self, wanted: Sequence[Steps], cell: Callable[[str, bytes, bytes], CellT]) -> None:
+    def __init__(
+        self,
+        wanted: Sequence[Steps],
+        cell: Callable[[str, bytes, bytes], CellT],
+        vrs: Mapping[int, str] | None = None,
+    ) -> None:
         paths = [tuple((tag, item) for tag, item in steps) for steps in wanted]
         once = {path: place for place, path in enumerate(dict.fromkeys(paths))}
         self._places = [once[path] for path in paths]
@@ -86,6 +94,7 @@ class HeaderScan(Generic[CellT]):
         if charset.place < 0:
             charset.place = len(once)
         self._cell = cell
+        self._vrs = vrs or {}
         self._kinds: list[_Kind[CellT]] = []
 
     def read(self, data: bytes, size: int) -> Scanned[CellT] | Odd | More:
@@ -116,7 +125,8 @@ class HeaderScan(Generic[CellT]):
         """Go through a file of a new kind, and learn of it."""
         flat = Flat(data, size)
         flat.header(self._tree)
-        skeleton = Skeleton(flat.entries, pixels=flat.pixels)
+        entries = [self._with_vr(entry) for entry in flat.entries]
+        skeleton = Skeleton(entries, pixels=flat.pixels)
         kind = _Kind(skeleton, self._places, flat.entries[-1].tag if flat.pixels else 0, self._cell)
         found = kind.read(data, size)
         if found is None:
@@ -124,6 +134,11 @@ class HeaderScan(Generic[CellT]):
         self._kinds.insert(0, kind)
         del self._kinds[_KINDS:]
         return found
+
+    def _with_vr(self, entry: Entry) -> Entry:
+        if entry.vr in _OPEN and entry.tag in self._vrs and entry.length == entry.skip:
+            return entry._replace(vr=self._vrs[entry.tag])
+        return entry
 
 
 class _Cells(dict[bytes, CellT], Generic[CellT]):

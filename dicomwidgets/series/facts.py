@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from math import isfinite
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 # By its front door: threads that enter it by different modules meet half-loaded ones.
 import pydicom  # noqa: F401
 from pydicom.tag import BaseTag
 
-from dicomwidgets.reading.quick import quick_integer, quick_text
+from dicomwidgets.elements.path import parse_path
+from dicomwidgets.reading.quick import quick_integer, quick_text, value_or_none
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydicom.dataset import Dataset
 
-__all__ = ["Facts", "facts_of"]
+__all__ = ["FACTS", "Fact", "Facts", "Kind", "facts_of", "number_or_text", "plain_text"]
+
+Kind = Literal["text", "number", "integer", "presence"]
+"""As it stands, as a number where it is one, as a whole one, or whether it is there at all."""
 
 
 class Facts(NamedTuple):
-    """Values at the top level of one file, as text; ``""`` where absent.
+    """Values at the top level of one file; ``""`` where absent. What is no number is its text.
 
     Files of one series mostly share one of these. The first four identify the patient: they are
     compared, and never shown.
@@ -29,18 +36,18 @@ class Facts(NamedTuple):
     sex: str = ""
     image_type: str = ""
     pixel_spacing: str = ""
-    thickness: str = ""
-    spacing_between: str = ""
+    thickness: float | str = ""
+    spacing_between: float | str = ""
     photometric: str = ""
-    slope: str = ""
-    intercept: str = ""
+    slope: float | str = ""
+    intercept: float | str = ""
     rescale_type: str = ""
     units: str = ""
     kernel: str = ""
     patient_position: str = ""
-    tilt: str = ""
+    tilt: float | str = ""
     lossy: str = ""
-    temporal_positions: str = ""
+    temporal_positions: int | None = None
     bits_stored: int | None = None
     signed: int | None = None
     samples: int | None = None
@@ -65,22 +72,80 @@ class Facts(NamedTuple):
         return self.units or self.rescale_type
 
 
-_TEXTS = tuple(
-    map(
-        BaseTag,
-        (
-            *(0x00100020, 0x00100010, 0x00100030, 0x00100040, 0x00080008, 0x00280030),
-            *(0x00180050, 0x00180088, 0x00280004, 0x00281053, 0x00281052, 0x00281054),
-            *(0x00541001, 0x00181210, 0x00185100, 0x00181120, 0x00282110, 0x00200105),
-        ),
-    )
-)
-_INTEGERS = tuple(map(BaseTag, (0x00280101, 0x00280103, 0x00280002, 0x00540081)))
-_TABLE = BaseTag(0x00283000)
+class Fact(NamedTuple):
+    """Where a fact stands, and what it is."""
+
+    tag: int
+    path: str
+    kind: Kind
+
+
+def _fact(path: str, kind: Kind) -> Fact:
+    return Fact(parse_path(path)[0].tag, path, kind)
+
+
+FACTS: dict[str, Fact] = {
+    "patient_id": _fact("PatientID", "text"),
+    "patient_name": _fact("PatientName", "text"),
+    "birth_date": _fact("PatientBirthDate", "text"),
+    "sex": _fact("PatientSex", "text"),
+    "image_type": _fact("ImageType", "text"),
+    "pixel_spacing": _fact("PixelSpacing", "text"),
+    "thickness": _fact("SliceThickness", "number"),
+    "spacing_between": _fact("SpacingBetweenSlices", "number"),
+    "photometric": _fact("PhotometricInterpretation", "text"),
+    "slope": _fact("RescaleSlope", "number"),
+    "intercept": _fact("RescaleIntercept", "number"),
+    "rescale_type": _fact("RescaleType", "text"),
+    "units": _fact("Units", "text"),
+    "kernel": _fact("ConvolutionKernel", "text"),
+    "patient_position": _fact("PatientPosition", "text"),
+    "tilt": _fact("GantryDetectorTilt", "number"),
+    "lossy": _fact("LossyImageCompression", "text"),
+    "temporal_positions": _fact("NumberOfTemporalPositions", "integer"),
+    "bits_stored": _fact("BitsStored", "integer"),
+    "signed": _fact("PixelRepresentation", "integer"),
+    "samples": _fact("SamplesPerPixel", "integer"),
+    "slice_count": _fact("NumberOfSlices", "integer"),
+    "has_table": _fact("ModalityLUTSequence[0].ModalityLUTType", "presence"),
+}
+"""Field of `Facts` → the element it is of."""
+
+_READ: dict[Kind, Callable[[Dataset, int], float | str | None]] = {
+    "text": lambda dataset, tag: plain_text(quick_text(dataset, tag)),
+    "number": lambda dataset, tag: number_or_text(quick_text(dataset, tag)),
+    "integer": quick_integer,
+    "presence": lambda dataset, tag: BaseTag(tag) in dataset.keys(),  # noqa: SIM118
+}
+_READERS = [(_READ[fact.kind], BaseTag(fact.tag)) for fact in FACTS.values()]
 
 
 def facts_of(dataset: Dataset) -> Facts:
-    """Return the facts of one header, raw values left unconverted."""
-    texts = [quick_text(dataset, tag) for tag in _TEXTS]
-    integers = [quick_integer(dataset, tag) for tag in _INTEGERS]
-    return Facts._make([*texts, *integers, _TABLE in dataset.keys()])  # noqa: SIM118
+    """Return the facts of one header, raw values left unconverted where they are plain ASCII."""
+    facts = Facts._make(read(dataset, tag) for read, tag in _READERS)
+    if facts.patient_name.isascii() and "\x1b" not in facts.patient_name:
+        return facts
+    name = value_or_none(dataset, "PatientName")
+    return facts if name is None else facts._replace(patient_name=str(name).rstrip("="))
+
+
+def plain_text(text: str) -> str:
+    r"""Return text without the spaces around its values (PS3.5 6.2).
+
+    >>> plain_text("DERIVED \\PRIMARY ")
+    'DERIVED\\PRIMARY'
+    """
+    return "\\".join(part.strip() for part in text.split("\\")) if " " in text else text
+
+
+def number_or_text(text: str) -> float | str:
+    """Return a number that is written as one, else the text.
+
+    >>> number_or_text("1.250"), number_or_text("1,25"), number_or_text("")
+    (1.25, '1,25', '')
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return number if isfinite(number) else text

@@ -16,7 +16,7 @@ from dicomwidgets.series.like_instances import LikeInstances
 from dicomwidgets.series.series import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from dicomwidgets.pixels.alike import Known
     from dicomwidgets.reading.header import Header
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dicomwidgets.series.facts import Facts
     from dicomwidgets.series.instance import Vector
 
-__all__ = ["Index", "index"]
+__all__ = ["Index", "grouped", "index"]
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
 _PROGRESS_EVERY = 16
@@ -106,7 +106,7 @@ def index(  # noqa: PLR0913 - keywords
     if on_progress is not None and complete:
         on_progress(len(items), len(items))
     skipped += reader.skipped
-    return _grouped(source, reader.instances, skipped, tuple(reader.problems), complete=complete)
+    return grouped(source, reader.instances, skipped, tuple(reader.problems), complete=complete)
 
 
 class _Reader:
@@ -155,16 +155,27 @@ class _Reader:
             self._entries.learn(header, instance)
 
 
-def _grouped(
+def grouped(
     source: Source,
-    instances: list[Instance],
-    skipped: int,
-    problems: tuple[ReadError, ...],
+    instances: Iterable[Instance],
+    skipped: int = 0,
+    problems: tuple[ReadError, ...] = (),
     *,
-    complete: bool,
+    complete: bool = True,
 ) -> Index:
-    groups = group_instances(instances)
-    of_series: dict[object, list[list[Instance]]] = {}
+    """Group files into series.
+
+    Parameters
+    ----------
+    source
+        Where they lie.
+    instances
+        In name order.
+    skipped, problems, complete
+        As of an `Index`.
+    """
+    groups = [tuple(group) for group in group_instances(instances)]
+    of_series: dict[object, list[tuple[Instance, ...]]] = {}
     for group in groups:
         of_series.setdefault(series_key(group[0]), []).append(group)
     found = [

@@ -94,7 +94,7 @@ def archive_rows(start: int, stop: int) -> Iterator[tuple[Any, ...]]:
             "PatientID": f"{number // 4000:08d}",
         }
         size = 525_000 + number * 31 % 900
-        file = (f"study/{number // 1000}/series/IM{number:07d}.dcm", size, 10**18 + number, "")
+        file = (f"study/{number // 1000}/series/IM{number:07d}.dcm", size, 10**18 + number, "", 1)
         yield (*file, *(unique.get(name, name) for name in DEFAULT_ELEMENTS))
 
 

@@ -9,14 +9,14 @@ import pytest
 
 import dicomwidgets as dw
 from dicomwidgets import samples
-from dicomwidgets.collection import collection as collection_module
 from dicomwidgets.collection import filling
 from dicomwidgets.collection.collection import Collection
 from dicomwidgets.collection.columns import Columns
 from dicomwidgets.collection.filling import Found
+from dicomwidgets.collection.row_series import RowSeries
 from dicomwidgets.collection.scanning import Batch, scan
 from dicomwidgets.collection.table import Table
-from dicomwidgets.errors import ArgumentError, JobError
+from dicomwidgets.errors import ArgumentError, JobError, ReadError
 from dicomwidgets.reading.folder import folder_source
 
 if TYPE_CHECKING:
@@ -213,27 +213,42 @@ def test_a_folder_that_is_being_listed_is_not_listed_once_more(archive: Path) ->
     assert listed == []
 
 
-def test_a_file_that_is_gone_meanwhile_is_left_out_of_its_series(tmp_path: Path) -> None:
+def test_a_file_that_is_gone_meanwhile_says_so_in_its_place(tmp_path: Path) -> None:
     folder = samples.write_ct_folder(tmp_path / "x", 3, 16)
     found, _ = found_so_far(folder)
     min(folder.iterdir()).unlink()
-    assert found.where(Modality="CT")[0].count == 2
+    series = found.where(Modality="CT")[0]
+    assert series.count == 3
+    frames = [each.frames() for each in found]
+    told = [_problem(frames[0], number) for number in range(3)]
+    assert sum("No such file" in each for each in told) == 1
 
 
-def test_headers_are_read_once_for_the_series_of_a_cancelled_collection(
+def _problem(frames: Any, number: int) -> str:
+    try:
+        frames.stored(number)
+    except ReadError as error:
+        return str(error)
+    return ""
+
+
+def test_series_are_made_once_for_a_cancelled_collection(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, state = found_so_far(archive, {"report.dcm", "us.dcm"})
     asked: list[object] = []
-    index = collection_module.index
+    index = RowSeries.index
 
     def counted(*arguments: Any, **keywords: Any) -> Any:
         asked.append(1)
         return index(*arguments, **keywords)
 
-    monkeypatch.setattr(collection_module, "index", counted)
+    monkeypatch.setattr(RowSeries, "index", counted)
     assert (len(found), found[0].modality, found.others[0].modality) == (1, "US", "SR")
     assert asked == [1]
     state.table.append(list(dw.load(archive).where(Modality="CT").instances))
     assert len(found) == 2
     assert asked == [1, 1]
+    (series,) = found.series_of([0])
+    assert series.modality == "SR"
+    assert [each.count for each in found.series_of(range(2, 6))] == [4]

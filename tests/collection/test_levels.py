@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     *("File", "Size", "IssuerOfPatientID", "PatientID", "PatientName", "StudyInstanceUID"),
-    *("SeriesInstanceUID", "Modality", "Rows", "NumberOfFrames"),
+    *("SeriesInstanceUID", "Modality", "Frames"),
 )
 
 
@@ -23,7 +23,7 @@ def table(*rows: tuple[Any, ...]) -> Table:
 
 
 def file(name: str, patient: Any, study: Any, series: Any, **more: Any) -> tuple[Any, ...]:
-    row = {"File": name, "Size": 10, "Modality": "CT", "Rows": 16, **more}
+    row = {"File": name, "Size": 10, "Modality": "CT", "Frames": 1, **more}
     row |= {"PatientID": patient, "StudyInstanceUID": study, "SeriesInstanceUID": series}
     return tuple(row.get(each) for each in NAMES)
 
@@ -31,8 +31,8 @@ def file(name: str, patient: Any, study: Any, series: Any, **more: Any) -> tuple
 def test_patients_studies_and_series_are_counted() -> None:
     instances = table(
         file("1", "A", "1", "1.1", PatientName="Doe"),
-        file("2", "A", "1", "1.1", PatientName="Doe", NumberOfFrames=5),
-        file("3", "A", "2", "2.1", PatientName="Roe", Modality="SR", Rows=None),
+        file("2", "A", "1", "1.1", PatientName="Doe", Frames=5),
+        file("3", "A", "2", "2.1", PatientName="Roe", Modality="SR", Frames=0),
         file("4", "B", "3", "3.1", PatientName=""),
     )
     patients = level_of(instances, "patients")

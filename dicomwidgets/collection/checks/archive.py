@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from dicomwidgets.collection.column import Column
     from dicomwidgets.collection.columns import Cell
+    from dicomwidgets.collection.table import Table
     from dicomwidgets.errors import ReadError
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.series.series import Series
 
-__all__ = ["Archive", "Mark", "Rows"]
-
-
-class Rows(Protocol):
-    """A table, as far as the checks need it (`dicomwidgets.collection.table.Table`)."""
-
-    def __len__(self) -> int: ...
-    def column(self, name: str) -> Iterable[Cell]:
-        """Return what stands in a column, row by row."""
+__all__ = ["Archive", "Mark"]
 
 
 class Mark(NamedTuple):
@@ -55,6 +51,9 @@ class Mark(NamedTuple):
     numbers: Mapping[str, object] = {}
 
 
+_KEPT = 8
+
+
 class Archive:
     """The files of a collection.
 
@@ -63,60 +62,90 @@ class Archive:
     source
         Where they lie.
     table
-        One row a file, with the columns of `dicomwidgets.collection.checks.elements`.
+        One row a file, with the columns that every collection has; it does not grow any more.
     series
-        Gives what they are grouped into, which reads their headers.
+        Gives what they are grouped into.
     problems
         Files that can't be read, or only in part.
+    item
+        Gives what the source calls a file.
     whole
         Whether all files were looked at.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keywords
         self,
         source: Source,
-        table: Rows,
-        series: Callable[[], Sequence[Series]] = tuple,
-        problems: Sequence[ReadError] = (),
+        table: Table,
         *,
+        series: Callable[[], Iterable[Series]],
+        item: Callable[[str], Item],
+        problems: Sequence[ReadError] = (),
         whole: bool = True,
     ) -> None:
         self.source = source
         self.problems = tuple(problems)
         self.whole = whole
-        self._grouped = series
+        self._series = series
+        self._item = item
         self._table = table
-        self._columns: dict[str, list[Cell]] = {}
+        self._texts: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
         """Return the number of files that are DICOM."""
         return len(self._table)
 
-    def column(self, name: str) -> list[Cell]:
-        """Return the cells of a column, row by row; nobody may change them."""
-        if name not in self._columns:
-            self._columns[name] = list(self._table.column(name))
-        return self._columns[name]
+    def column(self, name: str) -> Column:
+        """Return the cells of a column, row by row."""
+        return self._table.column(name)
 
     def texts(self, name: str) -> list[str]:
-        """Return the cells of a column as text; what is not there is empty."""
-        return ["" if cell is None else str(cell) for cell in self.column(name)]
+        """Return the cells of a column as text; none is empty; nobody may change it."""
+        known = self._texts.pop(name, None)
+        if known is None:
+            column = self.column(name)
+            texts = [_text(value) for value in column.values]
+            known = list(map(texts.__getitem__, column.codes))
+        self._texts[name] = known
+        if len(self._texts) > _KEPT:
+            del self._texts[next(iter(self._texts))]
+        return known
 
-    def groups(self, name: str) -> dict[str, list[int]]:
+    def groups(self, name: str) -> dict[str, array[int]]:
         """Return the rows that share a value of a column, those without one left out."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
+        found: defaultdict[str, array[int]] = defaultdict(_no_rows)
         for row, text in enumerate(self.texts(name)):
             if text:
                 found[text].append(row)
         return dict(found)
 
-    @cached_property
-    def series(self) -> tuple[Series, ...]:
-        """The series with images."""
-        return tuple(self._grouped())
+    def repeated(self, name: str) -> list[array[int]]:
+        """Return the rows that share a value of a column with others, value by value."""
+        seen: set[str] = set()
+        again = {text for text in self.texts(name) if text in seen or seen.add(text)}
+        found: dict[str, array[int]] = {}
+        for row, text in enumerate(self.texts(name) if again - {""} else ()):
+            if text and text in again:
+                found.setdefault(text, _no_rows()).append(row)
+        return [*found.values()]
+
+    def rows(self, name: str, wanted: Callable[[str], bool]) -> list[int]:
+        """Return the rows whose value of a column, as text, is wanted; each value is asked once."""
+        column = self.column(name)
+        chosen = [wanted(_text(value)) for value in column.values]
+        return list(compress(range(len(column)), map(chosen.__getitem__, column.codes)))
 
     @cached_property
-    def by_series(self) -> dict[str, list[int]]:
+    def series(self) -> tuple[Series, ...]:
+        """The series with images, all of them at once."""
+        return tuple(self._series())
+
+    def each_series(self) -> Iterator[Series]:
+        """Yield the series with images, a few at a time."""
+        return iter(self._series())
+
+    @cached_property
+    def by_series(self) -> dict[str, array[int]]:
         """Rows by Series Instance UID."""
         return self.groups("SeriesInstanceUID")
 
@@ -134,13 +163,20 @@ class Archive:
 
     def files(self, rows: Iterable[int]) -> tuple[str, ...]:
         """Return the names of the rows' files."""
-        return tuple(map(self.file, rows))
+        return tuple(map(str, self.column("File").cells(rows)))
 
-    @cached_property
-    def items(self) -> dict[str, Item]:
-        """What the source calls each file."""
-        return {item.name: item for item in self.source.items()}
+    def item(self, row: int) -> Item:
+        """Return what the source calls a row's file."""
+        return self._item(self.file(row))
 
     def images(self) -> Iterator[int]:
         """Yield the rows that are images."""
         return (row for row, image in enumerate(self.is_image) if image)
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _no_rows() -> array[int]:
+    return array("I")

@@ -28,12 +28,7 @@ _TEXTS = (
 def check_characters(archive: Archive) -> Iterator[Mark]:
     """Yield garbled texts, element by element, and patients whose name is encoded in two ways."""
     for keyword in _TEXTS:
-        rows = [
-            row
-            for text, held in archive.groups(keyword).items()
-            if is_garbled(text)
-            for row in held
-        ]
+        rows = archive.rows(keyword, is_garbled)
         if rows:
             files = "1 file" if len(rows) == 1 else f"{len(rows)} files"
             text = f"{tag_info(keyword_tag(keyword)).name} was garbled in {files}."

@@ -46,16 +46,22 @@ def check_dates(archive: Archive, today: date | None = None) -> Iterator[Mark]:
 
 
 def _of_one(archive: Archive, keyword: str, limit: str) -> Iterator[Mark]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for text, rows in archive.groups(keyword).items():
-        fault = text_fault("DA", text)
-        if fault is not None:
-            found["date-none" if fault.rule == "date-none" else "value-format"] += rows
-        elif text > limit:
-            found["date-future"] += rows
-    for rule, rows in found.items():
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for text in dict.fromkeys(archive.texts(keyword)):
+        rule = _fault(text, limit) if text else ""
+        if rule:
+            found[rule].add(text)
+    for rule, texts in found.items():
+        rows = archive.rows(keyword, texts.__contains__)
         text = f"{_name(keyword)} {_WORDS[rule]} in {_files(rows)}."
         yield Mark(rule, text, rows, keyword=keyword, numbers={"files": len(rows)})
+
+
+def _fault(text: str, limit: str) -> str:
+    fault = text_fault("DA", text)
+    if fault is not None:
+        return "date-none" if fault.rule == "date-none" else "value-format"
+    return "date-future" if text > limit else ""
 
 
 def _in_order(archive: Archive, later: Sequence[str], earlier: str, rule: str) -> Iterator[Mark]:

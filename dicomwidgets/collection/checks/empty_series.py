@@ -63,7 +63,7 @@ def _too_small(archive: Archive) -> Iterator[int]:
 
 def _has_no_pixels(archive: Archive, row: int) -> bool:
     try:
-        header = read_header(archive.source, archive.items[archive.file(row)])
+        header = read_header(archive.source, archive.item(row))
     except ReadError:
         return False
     return header.pixel_keyword is None and "PixelDataProviderURL" not in header.dataset

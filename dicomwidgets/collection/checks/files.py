@@ -54,8 +54,8 @@ def _problems(archive: Archive) -> Iterator[Mark]:
 def _strangers(archive: Archive) -> Iterator[Mark]:
     known = set(archive.texts("File")) | {each.file for each in archive.problems}
     empty, others = [], []
-    for name, item in archive.items.items():
-        if name in known or archive.source.dataset(item) is not None:
+    for item in archive.source.items():
+        if item.name in known or archive.source.dataset(item) is not None:
             continue
         try:
             with archive.source.open(item) as file:
@@ -63,9 +63,9 @@ def _strangers(archive: Archive) -> Iterator[Mark]:
         except OSError:
             continue  # gone meanwhile, or among the problems
         if not start:
-            empty.append(name)
+            empty.append(item.name)
         elif sniff(start) in ("other", "zip"):
-            others.append(name)
+            others.append(item.name)
     for name in empty:
         yield Mark("file-empty", "The file has no bytes.", files=(name,))
     if others:
@@ -83,8 +83,8 @@ def _kinds(names: list[str]) -> str:
 
 def _without_meta(archive: Archive) -> Iterator[Mark]:
     """Yield files that do not say how they are encoded (PS3.10 7.1)."""
-    for row, syntax in enumerate(archive.texts("TransferSyntaxUID")):
-        if not syntax and archive.source.dataset(archive.items[archive.file(row)]) is None:
+    for row in archive.rows("TransferSyntaxUID", lambda syntax: not syntax):
+        if archive.source.dataset(archive.item(row)) is None:
             yield Mark("meta-missing", "The file does not name its transfer syntax.", (row,))
 
 

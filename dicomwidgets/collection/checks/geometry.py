@@ -34,7 +34,7 @@ def series_findings(archive: Archive, told: Sequence[Finding]) -> Iterator[Findi
     known: dict[str, set[str]] = {}
     for finding in told:
         known.setdefault(finding.rule, set()).update(finding.files)
-    for series in archive.series:
+    for series in archive.each_series():
         for finding in getattr(series, "findings", ()):
             said = _SAID_BY.get(finding.rule, ())
             if not any(known.get(rule, set()) & {*finding.files} for rule in said):

@@ -11,7 +11,7 @@ from dicomwidgets.errors import ReadError
 from dicomwidgets.reading.header import read_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dicomwidgets.collection.checks.archive import Archive
     from dicomwidgets.reading.header import Header
@@ -23,12 +23,11 @@ _NAMED = 4
 
 def check_instances(archive: Archive) -> Iterator[Mark]:
     """Yield the UIDs that more than one file has, and say whether these are the same."""
-    for rows in archive.groups("SOPInstanceUID").values():
-        if len(rows) > 1:
-            yield _of_one(archive, rows)
+    for rows in archive.repeated("SOPInstanceUID"):
+        yield _of_one(archive, rows)
 
 
-def _of_one(archive: Archive, rows: list[int]) -> Mark:
+def _of_one(archive: Archive, rows: Sequence[int]) -> Mark:
     count = f"{len(rows)} files have the same SOP Instance UID"
     numbers = {"files": len(rows)}
     try:
@@ -44,7 +43,7 @@ def _of_one(archive: Archive, rows: list[int]) -> Mark:
     return Mark("instance-differs", text, rows, keyword="SOPInstanceUID", numbers=numbers)
 
 
-def _differs(archive: Archive, rows: list[int]) -> list[str]:
+def _differs(archive: Archive, rows: Sequence[int]) -> list[str]:
     """Return in which elements the files differ from the first, the meta information left out."""
     first = _read(archive, rows[0])
     pixels = digest_of_pixels(archive.source, first)
@@ -59,4 +58,4 @@ def _differs(archive: Archive, rows: list[int]) -> list[str]:
 
 
 def _read(archive: Archive, row: int) -> Header:
-    return read_header(archive.source, archive.items[archive.file(row)])
+    return read_header(archive.source, archive.item(row))

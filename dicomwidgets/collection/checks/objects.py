@@ -9,7 +9,7 @@ from dicomwidgets.reference.tags import keyword_tag, tag_info
 from dicomwidgets.reference.uids import sop_class_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dicomwidgets.collection.checks.archive import Archive
 
@@ -21,17 +21,18 @@ _NEEDED = ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceU
 def check_objects(archive: Archive) -> Iterator[Mark]:
     """Yield objects without one of their UIDs (PS3.3 C.7 and C.12.1), and private kinds."""
     for keyword in _NEEDED:
-        rows = [row for row, uid in enumerate(archive.texts(keyword)) if not uid]
+        rows = archive.rows(keyword, lambda uid: not uid)
         if rows:
             name = tag_info(keyword_tag(keyword)).name
             text = f"{_files(rows)} no {name}."
             yield Mark("uid-missing", text, rows, keyword=keyword, numbers={"files": len(rows)})
-    for uid, rows in archive.groups("SOPClassUID").items():
-        if sop_class_name(uid) is None:
+    for uid in dict.fromkeys(archive.texts("SOPClassUID")):
+        if uid and sop_class_name(uid) is None:
+            rows = archive.rows("SOPClassUID", uid.__eq__)
             text = f"{_files(rows)} a SOP Class that the standard does not know."
             numbers = {"files": len(rows)}
             yield Mark("object-unknown", text, rows, keyword="SOPClassUID", numbers=numbers)
 
 
-def _files(rows: list[int]) -> str:
+def _files(rows: Sequence[int]) -> str:
     return "1 file has" if len(rows) == 1 else f"{len(rows)} files have"

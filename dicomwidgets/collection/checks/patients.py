@@ -28,7 +28,7 @@ def check_patients(archive: Archive) -> Iterator[Mark]:
 
 
 def _without_id(archive: Archive) -> Iterator[Mark]:
-    rows = [row for row, text in enumerate(archive.texts("PatientID")) if not text.strip()]
+    rows = archive.rows("PatientID", lambda text: not text.strip())
     if rows:
         files = "1 file has" if len(rows) == 1 else f"{len(rows)} files have"
         text = f"{files} no Patient ID."

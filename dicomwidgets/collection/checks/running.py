@@ -9,7 +9,6 @@ from dicomwidgets.collection.checks.archive import Archive
 from dicomwidgets.collection.checks.burned_in import check_burned_in
 from dicomwidgets.collection.checks.characters import check_characters
 from dicomwidgets.collection.checks.dates import check_dates
-from dicomwidgets.collection.checks.elements import CHECKED_ELEMENTS
 from dicomwidgets.collection.checks.empty_series import check_empty_series
 from dicomwidgets.collection.checks.files import check_files
 from dicomwidgets.collection.checks.frames import Manner, check_frames
@@ -23,15 +22,13 @@ from dicomwidgets.collection.checks.rules import RULES
 from dicomwidgets.collection.checks.series_values import check_series_values
 from dicomwidgets.collection.checks.transfer_syntaxes import check_transfer_syntaxes
 from dicomwidgets.collection.checks.values import check_values
-from dicomwidgets.collection.columns import FIXED, Columns
-from dicomwidgets.collection.filling import Filling
 from dicomwidgets.finding import Finding, Findings, by_severity
 from dicomwidgets.reference.tags import keyword_tag, tag_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwidgets.collection.checks.archive import Mark, Rows
+    from dicomwidgets.collection.checks.archive import Mark
     from dicomwidgets.collection.collection import Collection
 
 __all__ = ["archive_of", "check_archive"]
@@ -52,25 +49,17 @@ _CHECKS = (
 )
 
 
-def archive_of(collection: Collection, manner: Manner) -> Archive:
-    """Return what there is to check; elements that the collection has not read are read now."""
-    table: Rows = collection.instances
-    if not set(CHECKED_ELEMENTS) <= set(collection.instances.names):
-        columns = Columns((*collection.instances.names[len(FIXED) :], *CHECKED_ELEMENTS))
-        filling = Filling(
-            collection.source,
-            columns,
-            executor=manner.executor,
-            cancelled=manner.cancelled,
-        )
-        filling.run()
-        table = filling.found.table
+def archive_of(collection: Collection) -> Archive:
+    """Return what there is to check: of a collection that fills, what is there now."""
+    whole = collection.complete  # first: what comes between would be missing
+    problems, part = collection.problems, collection.so_far()
     return Archive(
-        collection.source,
-        table,
-        lambda: collection.series,
-        collection.problems,
-        whole=collection.complete and len(table) == len(collection.instances),
+        part.source,
+        part.instances,
+        series=part.each_series,
+        item=part.item,
+        problems=problems,
+        whole=whole,
     )
 
 

@@ -9,9 +9,10 @@ from dicomwidgets.collection.checks.archive import Mark
 from dicomwidgets.reference.tags import keyword_tag, tag_info
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dicomwidgets.collection.checks.archive import Archive
+    from dicomwidgets.collection.column import Column
     from dicomwidgets.collection.columns import Cell
 
 __all__ = ["check_series_values"]
@@ -37,21 +38,25 @@ _FEW = 0.25
 
 def check_series_values(archive: Archive) -> Iterator[Mark]:
     """Yield series whose files disagree: in what belongs to the series, or from slice to slice."""
+    columns = {keyword: archive.column(keyword) for keyword in (*_OF_SERIES, *_OF_SLICES)}
     for rows in archive.by_series.values():
         if len(rows) > 1:
-            yield from _strangers(archive, rows)
+            yield from _strangers(columns, rows)
+    modalities = archive.texts("Modality")
     for rows in _stacks(archive).values():
         for keyword in _OF_SLICES:
-            yield from _outliers(archive, rows, keyword)
+            # Each slice of a PET has its own rescale (PS3.3 C.8.9.4.1.5).
+            if not (keyword.startswith("Rescale") and modalities[rows[0]] == "PT"):
+                yield from _outliers(columns[keyword], rows)
 
 
-def _strangers(archive: Archive, rows: list[int]) -> Iterator[Mark]:
+def _strangers(columns: Mapping[str, Column], rows: Sequence[int]) -> Iterator[Mark]:
     """Yield one mark for all that differs in a series, and the files that differ."""
     differing: dict[str, int] = {}
     others: dict[int, None] = {}
     usual = rows[0]
     for keyword in _OF_SERIES:
-        held = _held(archive.column(keyword), rows)
+        held = _held(columns[keyword], rows)
         if len(held) > 1:
             differing[keyword] = len(held)
             usual = held[0][0]
@@ -78,10 +83,8 @@ def _stacks(archive: Archive) -> dict[tuple[str, ...], list[int]]:
     return {key: rows for key, rows in found.items() if len(rows) > 2}
 
 
-def _outliers(archive: Archive, rows: list[int], keyword: str) -> Iterator[Mark]:
-    if keyword.startswith("Rescale") and archive.texts("Modality")[rows[0]] == "PT":
-        return  # each slice of a PET has its own (PS3.3 C.8.9.4.1.5)
-    held = _held(archive.column(keyword), rows)
+def _outliers(column: Column, rows: Sequence[int]) -> Iterator[Mark]:
+    held, keyword = _held(column, rows), column.name
     others = [row for group in held[1:] for row in group]
     if not others or len(others) > _FEW * len(rows):
         return
@@ -91,9 +94,12 @@ def _outliers(archive: Archive, rows: list[int], keyword: str) -> Iterator[Mark]
     yield Mark("series-values", text, [*others, held[0][0]], keyword=keyword, numbers=numbers)
 
 
-def _held(column: list[Cell], rows: list[int]) -> list[list[int]]:
+def _held(column: Column, rows: Sequence[int]) -> list[list[int]]:
     """Return the rows by their value, the one that most of them have first."""
+    cells = column.cells(rows)
+    if len(set(cells)) == 1:
+        return [list(rows)]
     found: defaultdict[Cell, list[int]] = defaultdict(list)
-    for row in rows:
-        found[None if column[row] == "" else column[row]].append(row)
+    for row, cell in zip(rows, cells, strict=True):
+        found[None if cell == "" else cell].append(row)
     return sorted(found.values(), key=len, reverse=True)

@@ -35,7 +35,7 @@ def made(archive: Archive, paths: Sequence[str], findings: Findings) -> Profile:
     )
     return Profile(
         files=len(archive),
-        others=len(archive.items) - len(archive),
+        others=len(archive.source.items()) - len(archive),
         size=sum(size for size in archive.column("Size") if isinstance(size, int)),
         patients=len(archive.groups("PatientID")),
         studies=len(archive.groups("StudyInstanceUID")),

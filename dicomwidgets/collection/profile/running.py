@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.collection.checks.elements import CHECKED_ELEMENTS
 from dicomwidgets.collection.checks.frames import Manner
 from dicomwidgets.collection.checks.running import archive_of, check_archive
 from dicomwidgets.collection.collection import Collection
@@ -73,13 +72,13 @@ def profile(  # noqa: PLR0913 - keywords
         held = [*x.instances.names[len(FIXED) :]] if isinstance(x, Collection) else []
         collection = load(
             x,
-            columns=[*held, *CHECKED_ELEMENTS, *chosen],
+            columns=[*held, *chosen],
             executor=executor,
             cancelled=cancelled,
         )
     manner = Manner(executor, None, on_progress, cancelled)
-    archive = archive_of(collection, manner)
-    known = {*FIXED, *DEFAULT_ELEMENTS, *CHECKED_ELEMENTS, *PROFILED_ELEMENTS}
+    archive = archive_of(collection)
+    known = {*FIXED, *DEFAULT_ELEMENTS, *PROFILED_ELEMENTS}
     own = [name for name in collection.instances.names if name not in known]
     findings = check_archive(archive, pixels=pixels, manner=manner)
     return made(archive, [*PROFILED_ELEMENTS, *own], findings)

@@ -139,11 +139,10 @@ def check_spacing_said(subject: Subject) -> Iterator[Finding]:
     said = Counter(each.facts.spacing_between for each in subject.instances)
     if not subject.steps or len(said) != 1:
         return
-    try:
-        value = abs(float(next(iter(said))))
-    except ValueError:
+    value = next(iter(said))
+    if isinstance(value, str):
         return
-    step = subject.step
+    value, step = abs(value), subject.step
     if value and abs(value - step) > max(UNEQUAL * step, _ROUNDED_MM) and _is_stack(subject):
         text = (
             f"Spacing Between Slices says {millimetres(value)} mm, "

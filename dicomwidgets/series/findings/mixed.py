@@ -74,7 +74,9 @@ def check_mixed(subject: Subject) -> Iterator[Finding]:
 
 def _rescale(subject: Subject) -> Iterator[Finding]:
     """Yield rescales that differ; of PET and MR each image has its own by right, unless missing."""
-    lacking = [each for each in subject.instances if not (each.facts.slope or each.facts.has_table)]
+    lacking = [
+        each for each in subject.instances if each.facts.slope == "" and not each.facts.has_table
+    ]
     some = 0 < len(lacking) < len(subject.instances)
     if some:
         single = [each for each in lacking if each.frames == 1]
@@ -135,15 +137,12 @@ def _inverted(each: Instance) -> str:
 
 
 def _slope(each: Instance) -> Hashable:
-    return tuple(_number(text) for text in (each.facts.slope, each.facts.intercept))
+    return tuple(_rounded(value) for value in (each.facts.slope, each.facts.intercept))
 
 
 def _thickness(each: Instance) -> Hashable:
-    return _number(each.facts.thickness)
+    return _rounded(each.facts.thickness)
 
 
-def _number(text: str) -> float | str:
-    try:
-        return round(float(text), 3)
-    except ValueError:
-        return text
+def _rounded(value: float | str) -> float | str:
+    return value if isinstance(value, str) else round(value, 3)

@@ -99,7 +99,8 @@ def _slight(subject: Subject) -> Iterator[Finding]:
 
 
 def _tilt(subject: Subject, size: float, angle: float) -> Finding:
-    said = _number(subject.first.facts.tilt)
+    tilt = subject.first.facts.tilt
+    said = tilt if isinstance(tilt, float) else None
     told = f"; Gantry/Detector Tilt says {said:g}°" if said is not None else ""
     shift = size * subject.step
     text = (
@@ -166,10 +167,3 @@ def _shift(a: Slice, b: Slice, normal: Sequence[float]) -> Vector:
         for p, q, n in zip(a.position or (), b.position or (), normal, strict=True)
     )
     return x, y, z
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None

@@ -90,10 +90,7 @@ def _promised(subject: Subject, axes: Sequence[Axis]) -> Iterator[Finding]:
     there = max(
         (len(axis["values"]) for axis in axes if axis["source"] in (*_TIMES, "")), default=1
     )
-    try:
-        said = int(first.facts.temporal_positions or 0)
-    except ValueError:
-        said = 0
+    said = first.facts.temporal_positions or 0
     if said > there and len(subject.instances) > 1:
         text = f"The header promises {said} time points; there are {there}."
         yield tell(
