@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.teaching.archive_exercises import ARCHIVE_EXERCISES
 from dicomwidgets.teaching.file_exercises import FILE_EXERCISES
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["exercise", "exercises"]
 
-_ALL = {each.id: each for each in FILE_EXERCISES}
+_ALL = {each.id: each for each in (*FILE_EXERCISES, *ARCHIVE_EXERCISES)}
 
 
 def exercise(exercise_id: str) -> Exercise:

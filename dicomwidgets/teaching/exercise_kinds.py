@@ -68,13 +68,13 @@ class Exercise:
     question
         What is asked.
     answer
-        Makes the right answer from the file itself.
+        Makes the right answer.
     why
         What is said to it: why it is right.
     way
         The way to it, for all wrong answers that no hint knows.
     solution
-        Python that gives the answer, of ``file`` (the lesson's file as bytes) and ``struct``.
+        Python that gives the answer, of the names that the lesson's notebook has.
     hints
         For the wrong answers that one comes to.
     """

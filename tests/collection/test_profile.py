@@ -10,6 +10,8 @@ import pytest
 
 import dicomwidgets as dw
 from dicomwidgets import samples
+from dicomwidgets.collection.profile.finding_list import finding_list
+from dicomwidgets.finding import Finding, Findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,3 +147,16 @@ def test_labels_are_unique_where_several_profiles_stand_in_one_notebook(
 ) -> None:
     names = [re.findall(r'name="(dw-severity-\d+)"', profile._repr_html_()) for _ in range(2)]
     assert not set(names[0]) & set(names[1])
+
+
+def test_what_is_the_same_in_several_files_is_said_once() -> None:
+    told = [
+        Finding("error", "", "", "", message, "why", "fix", "file-broken", file=file)
+        for message, file in (("Cut.", "a"), ("Cut.", "b"), ("Other.", "c"), ("Cut.", "d"))
+    ]
+    both = Finding("error", "", "", "", "Cut.", "why", "fix", "file-broken", files=("e", "f"))
+    text = str(finding_list(Findings([*told, both], 6), masked=True))
+    assert text.count("<li") == 3
+    assert [text.count(each) for each in ("3 files", "2 files", "1 file<")] == [1, 1, 1]
+    shown = str(finding_list(Findings(told, 4), masked=False))
+    assert shown.index("<code>a</code>") < shown.index("<code>b</code>") < shown.index("Other.")

@@ -16,21 +16,33 @@ from hypothesis import strategies as st
 from pydicom import dcmread
 from support.tree import ROOT
 
+import dicomwidgets as dw
+from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.teaching import Exercise, exercise, exercises, lesson_file
 from dicomwidgets.teaching.answers import is_same
 
-NOTEBOOK = ROOT / "notebooks/01_what_is_in_a_dicom_file.ipynb"
+NOTEBOOKS = {
+    "What is in a DICOM file?": "01_what_is_in_a_dicom_file",
+    "Clean an archive": "06_clean_an_archive",
+}
 ASKED = re.compile(r'^answer = None  # your answer\n\nexercise\("([a-z-]+)"\)\.check\(answer\)$')
 
 
-def solved(each: Exercise) -> Any:
-    return eval(each.solution, {"file": lesson_file(), "struct": struct})  # noqa: S307
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("lesson") / "archive"
+    faults = samples.dirty_archive(folder)
+    collection = dw.load(folder)
+    found = collection.check(pixels=True, workers=0)
+    profile = dw.profile(collection)
+    return {"faults": faults, "collection": collection, "found": found, "profile": profile}
 
 
 @pytest.mark.parametrize("each", exercises(), ids=lambda each: each.id)
-def test_its_solution_is_right(each: Exercise) -> None:
-    verdict = each.check(solved(each))
+def test_its_solution_is_right(each: Exercise, archive: dict[str, Any]) -> None:
+    names = {"file": lesson_file(), "struct": struct} | archive
+    verdict = each.check(eval(each.solution, names))  # noqa: S307
     assert verdict
     assert repr(verdict) == f"✓ Right. {each.why}"
 
@@ -143,15 +155,18 @@ def test_an_unknown_exercise_names_the_nearest() -> None:
         exercise("preamble")
 
 
-def cells() -> list[tuple[str, str]]:
-    notebook = json.loads(Path(NOTEBOOK).read_text("utf-8"))
+def cells(lesson: str) -> list[tuple[str, str]]:
+    place = ROOT / "notebooks" / f"{NOTEBOOKS[lesson]}.ipynb"
+    notebook = json.loads(Path(place).read_text("utf-8"))
     return [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
 
 
-def test_the_notebook_asks_every_exercise_once_in_order() -> None:
-    asked = [match[1] for kind, text in cells() if kind == "code" and (match := ASKED.match(text))]
-    assert asked == [each.id for each in exercises("What is in a DICOM file?")]
-    questions = [text for kind, text in cells() if text.startswith("**Exercise.** ")]
+@pytest.mark.parametrize("lesson", NOTEBOOKS)
+def test_the_notebook_asks_every_exercise_once_in_order(lesson: str) -> None:
+    told = cells(lesson)
+    asked = [match[1] for kind, text in told if kind == "code" and (match := ASKED.match(text))]
+    assert asked == [each.id for each in exercises(lesson)]
+    questions = [text for kind, text in told if text.startswith("**Exercise.** ")]
     assert questions == [f"**Exercise.** {exercise(each).question}" for each in asked]
 
 
@@ -159,7 +174,8 @@ def test_the_notebook_says_right_where_the_answers_are() -> None:
     """All of it runs here but the widgets, with the solutions in place of the blanks."""
     names: dict[str, Any] = {}
     verdicts = []
-    for kind, text in cells():
+    lesson = "What is in a DICOM file?"
+    for kind, text in cells(lesson):
         if kind != "code" or text.startswith(("dw.view", "dw.inspect")):
             continue
         asked = ASKED.match(text)
@@ -168,5 +184,5 @@ def test_the_notebook_says_right_where_the_answers_are() -> None:
             continue
         names["answer"] = eval(exercise(asked[1]).solution, names)  # noqa: S307
         verdicts.append(eval(text.splitlines()[-1], names))  # noqa: S307
-    assert len(verdicts) == len(exercises())
+    assert len(verdicts) == len(exercises(lesson))
     assert all(verdicts)

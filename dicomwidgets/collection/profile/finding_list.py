@@ -9,7 +9,7 @@ from dicomwidgets.collection.profile.markup import Html, count_text, element, jo
 from dicomwidgets.privacy import MASK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from dicomwidgets.finding import Finding, Findings
 
@@ -25,15 +25,28 @@ def finding_list(findings: Findings, *, masked: bool) -> Html:
     """Return the findings, with buttons that choose a severity."""
     if not findings:
         return element("p", "Nothing was found to be wrong.", class_="fine")
-    shown = findings[:_SHOWN]
-    more = len(findings) - len(shown)
+    lines = _lines(findings)
+    shown = lines[:_SHOWN]
+    more = len(lines) - len(shown)
+    items = (_item(each, files, masked=masked) for each, files in shown)
     return joined(
         (
             _chooser(findings),
-            element("ol", *(_item(each, masked=masked) for each in shown), class_="findings"),
+            element("ol", *items, class_="findings"),
             element("p", f"… and {more:,} more.", class_="quiet") if more > 0 else None,
         )
     )
+
+
+def _lines(findings: Sequence[Finding]) -> list[tuple[Finding, list[str]]]:
+    """Return findings with their files; those that say the same of one file each are one line."""
+    lines: dict[Hashable, tuple[Finding, list[str]]] = {}
+    for number, each in enumerate(findings):
+        files = each.files or ((each.file,) if each.file else ())
+        said = (each.severity, each.rule, each.source, each.message, each.why, each.fix)
+        _, named = lines.setdefault(said if len(files) == 1 else number, (each, []))
+        named += files
+    return [*lines.values()]
 
 
 def _chooser(findings: Findings) -> Html:
@@ -61,10 +74,9 @@ def _chooser(findings: Findings) -> Html:
     return element("fieldset", legend, *labels, class_="chooser")
 
 
-def _item(finding: Finding, *, masked: bool) -> Html:
+def _item(finding: Finding, files: Sequence[str], *, masked: bool) -> Html:
     word = _WORDS[finding.severity]
     message = MASK if masked and finding.source != "dicomwidgets" else finding.message
-    files = finding.files or ((finding.file,) if finding.file else ())
     return element(
         "li",
         element(

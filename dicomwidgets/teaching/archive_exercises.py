@@ -1,0 +1,67 @@
+"""The exercises of the lesson "Clean an archive": its archive is the same wherever it is made."""
+
+from __future__ import annotations
+
+from dicomwidgets.teaching.exercise_kinds import Exercise, Hint
+
+__all__ = ["ARCHIVE_EXERCISES"]
+
+_LESSON = "Clean an archive"
+
+ARCHIVE_EXERCISES = (
+    Exercise(
+        "series-not-ct",
+        _LESSON,
+        "How many series of the archive are no CT?",
+        lambda: 7,
+        "Five of MR, one of ultrasound, and one of secondary captures.",
+        "profile.series has one line a series, and each line knows its modality.",
+        'sum(line.modality != "CT" for line in profile.series)',
+        (
+            Hint(24, "These are the series of CT: the others are asked for."),
+            Hint(31, "These are all series: leave out those of CT."),
+            Hint(33, "These are files: a series has many. Count the lines of profile.series."),
+            Hint(3, "These are the other modalities: count series, not kinds of them."),
+        ),
+    ),
+    Exercise(
+        "faults-missed",
+        _LESSON,
+        "For how many of the faults is there no finding with the first of its rules?",
+        lambda: 0,
+        "All of them were found.",
+        "found.of(rule) has the findings of a rule; the first of a fault begins fault.rules.",
+        "sum(not found.of(fault.rules[0]) for fault in faults)",
+        (
+            Hint(36, "These are all faults: count those for which found.of(…) is empty."),
+            Hint(5, "These are found in pixels: collection.check(pixels=True) looks at them."),
+        ),
+    ),
+    Exercise(
+        "stranger",
+        _LESSON,
+        "One series holds a slice of another patient: which file is it?",
+        lambda: "P08/chest/04.dcm",
+        "Its name, its birth date or its ID is not that of the rest of the series.",
+        'The finding is called "series-attribute"; the files that differ come first in its files.',
+        'found.of("series-attribute")[0].files[0]',
+        (
+            Hint("P08/chest/01.dcm", "This is one of the rest, named to be compared with."),
+            Hint("04.dcm", "Say it with its folders, as the finding does: others are called so."),
+        ),
+    ),
+    Exercise(
+        "spelling-to-keep",
+        _LESSON,
+        "The manufacturer is written in two ways: which one do most files have?",
+        lambda: "dicomwidgets",
+        'repairs["value-spelling"] = lambda edit: edit.set("Manufacturer", "dicomwidgets") makes '
+        "it the only one.",
+        "collection.table.column(…).counts() says how often each value stands in a column.",
+        'collection.table.column("Manufacturer").counts().most_common(1)[0][0]',
+        (
+            Hint("DicomWidgets", "The files of the finding have this one: they are the fewer."),
+            Hint(171, "So many files have it: how do they write it?"),
+        ),
+    ),
+)
