@@ -39,7 +39,9 @@ def normal_of(orientation: Sequence[float]) -> tuple[float, float, float] | None
 
 def distance(position: Sequence[float], normal: Sequence[float]) -> float:
     """Return how far along the normal a position lies, in millimetres."""
-    return sum(p * n for p, n in zip(position, normal, strict=True))
+    x, y, z = position
+    nx, ny, nz = normal
+    return x * nx + y * ny + z * nz
 
 
 def is_same_orientation(a: Sequence[float] | None, b: Sequence[float] | None) -> bool:

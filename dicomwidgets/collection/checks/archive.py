@@ -122,7 +122,9 @@ class Archive:
     def repeated(self, name: str) -> list[array[int]]:
         """Return the rows that share a value of a column with others, value by value."""
         seen: set[str] = set()
-        again = {text for text in self.texts(name) if text in seen or seen.add(text)}
+        again: set[str] = set()
+        for text in self.texts(name):
+            (again if text in seen else seen).add(text)
         found: dict[str, array[int]] = {}
         for row, text in enumerate(self.texts(name) if again - {""} else ()):
             if text and text in again:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["check_empty_series"]
 
+_PIXELS = (
+    *("Size", "TransferSyntaxUID", "Rows", "Columns", "SamplesPerPixel", "NumberOfFrames"),
+    "BitsAllocated",
+)
 _MOST_COMPRESSED = 500
 """No still image is compressed to less than a 500th and has anything to show."""
 
@@ -45,18 +49,16 @@ def check_empty_series(archive: Archive) -> Iterator[Mark]:
 
 
 def _too_small(archive: Archive) -> Iterator[int]:
-    columns = [
-        archive.column(name)
-        for name in ("Rows", "Columns", "SamplesPerPixel", "NumberOfFrames", "BitsAllocated")
-    ]
-    sizes, syntaxes = archive.column("Size"), archive.texts("TransferSyntaxUID")
-    for row in archive.images():
+    images = list(archive.images())
+    sizes, syntaxes, *factors = (archive.column(name).cells(images) for name in _PIXELS)
+    native = {syntax: is_native(str(syntax or "")) for syntax in set(syntaxes)}
+    for row, size, syntax, each in zip(
+        images, sizes, syntaxes, zip(*factors, strict=True), strict=True
+    ):
         bits = 1
-        for column in columns:
-            cell = column[row]
-            bits *= cell if isinstance(cell, int) and cell > 0 else 1
-        least = bits / 8 if is_native(syntaxes[row]) else bits / 8 / _MOST_COMPRESSED
-        size = sizes[row]
+        for factor in each:
+            bits *= factor if isinstance(factor, int) and factor > 0 else 1
+        least = bits / 8 if native[syntax] else bits / 8 / _MOST_COMPRESSED
         if not isinstance(size, int) or size < least or not size:
             yield row
 

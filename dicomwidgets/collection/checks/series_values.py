@@ -43,11 +43,11 @@ def check_series_values(archive: Archive) -> Iterator[Mark]:
         if len(rows) > 1:
             yield from _strangers(columns, rows)
     modalities = archive.texts("Modality")
-    for rows in _stacks(archive).values():
+    for slices in _stacks(archive).values():
         for keyword in _OF_SLICES:
             # Each slice of a PET has its own rescale (PS3.3 C.8.9.4.1.5).
-            if not (keyword.startswith("Rescale") and modalities[rows[0]] == "PT"):
-                yield from _outliers(columns[keyword], rows)
+            if not (keyword.startswith("Rescale") and modalities[slices[0]] == "PT"):
+                yield from _outliers(columns[keyword], slices)
 
 
 def _strangers(columns: Mapping[str, Column], rows: Sequence[int]) -> Iterator[Mark]:

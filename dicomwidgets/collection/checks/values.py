@@ -11,7 +11,7 @@ from dicomwidgets.elements.masking import is_identifier
 from dicomwidgets.reference.tags import keyword_tag, tag_info
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from dicomwidgets.collection.checks.archive import Archive
 
@@ -41,7 +41,7 @@ def check_values(archive: Archive) -> Iterator[Mark]:
 
 
 def _spellings(archive: Archive, keyword: str) -> Iterator[Mark]:
-    alike: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
+    alike: defaultdict[str, dict[str, Sequence[int]]] = defaultdict(dict)
     for text, rows in archive.groups(keyword).items():
         alike[_key(text)][text] = rows
     for ways in alike.values():
@@ -51,9 +51,9 @@ def _spellings(archive: Archive, keyword: str) -> Iterator[Mark]:
             quoted = "" if _hides(keyword) else f": {shown}"
             text = f"{_name(keyword)} has a value that is written in {len(ways)} ways{quoted}."
             # The rarer spellings: those to be changed.
-            rows = [row for _, held in ordered[:-1] for row in held]
-            numbers = {"spellings": len(ways), "files": len(rows)}
-            yield Mark("value-spelling", text, rows, keyword=keyword, numbers=numbers)
+            rarer = [row for _, held in ordered[:-1] for row in held]
+            numbers = {"spellings": len(ways), "files": len(rarer)}
+            yield Mark("value-spelling", text, rarer, keyword=keyword, numbers=numbers)
 
 
 def _rare(archive: Archive, keyword: str) -> Iterator[Mark]:

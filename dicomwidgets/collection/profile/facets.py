@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from dicomwidgets.elements.path import parse_path
 from dicomwidgets.reference.tags import tag_info
@@ -12,12 +12,19 @@ from dicomwidgets.reference.uids import uid_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dicomwidgets.collection.checks.archive import Rows
     from dicomwidgets.collection.columns import Cell
 
 __all__ = ["Facet", "facet_of", "facets_of"]
 
 _NAMED = ("SOPClassUID", "TransferSyntaxUID")
+
+
+class Rows(Protocol):
+    """A table, as far as its values are counted."""
+
+    def __len__(self) -> int: ...
+    def column(self, name: str) -> Iterable[Cell]:
+        """Return what stands in a column, row by row."""
 
 
 class Facet(NamedTuple):
