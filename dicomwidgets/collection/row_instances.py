@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.series.facts import Kind
     from dicomwidgets.series.instance import Vector
+    from dicomwidgets.series.marks import Mark
 
 __all__ = ["RowInstances"]
 
@@ -69,7 +70,6 @@ class RowInstances:
         self._shared: dict[Facts, Facts] = {}
         self._facts = _Made[Facts](self._fact)
         self._marks = _Made[tuple[Any, ...]](tuple)
-        self._orientations = _Made(_orientation)
 
     def of(self, numbers: Sequence[int], items: Iterable[Item | None]) -> Iterator[Instance]:
         """Yield the instances of some rows, without those whose files are not there any more.
@@ -88,49 +88,28 @@ class RowInstances:
     def _some(self, numbers: Sequence[int], items: Iterator[Item | None]) -> Iterator[Instance]:
         table = self._table
         odd = map(_is_odd, *(table.column(name).cells(numbers) for name in _ODD))
-        counts = table.column("Frames").cells(numbers)
+        frames = table.column("Frames").cells(numbers)
         facts = [self._told(fact.path, _BY_KIND[fact.kind], numbers) for fact in FACTS.values()]
-        marks = [self._mark(place, numbers) for place in range(len(MARKS))]
+        marks = [self._mark(mark, numbers) for mark in MARKS]
         plain = [self._told(path, make, numbers) for path, make in _PLAIN]
-        orientations = map(
-            self._orientations.__getitem__, table.column("ImageOrientationPatient").cells(numbers)
-        )
-        for is_odd, frames, fact, mark, orientation, each in zip(
+        rows = zip(
             odd,
-            counts,
+            frames,
+            zip(*plain, strict=True),
             map(self._facts.__getitem__, zip(*facts, strict=True)),
             map(self._marks.__getitem__, zip(*marks, strict=True)),
-            orientations,
-            zip(*plain, strict=True),
             strict=True,
-        ):
+        )
+        for is_odd, count, *row in rows:
             item = next(items)
             if item is None:
                 continue
-            if is_odd or not isinstance(frames, int) or frames > 1:
+            if is_odd or not isinstance(count, int) or count > 1:
                 read = self._read(item)
                 if read is not None:
                     yield read
-                continue
-            series, study, kind, modality, rows, columns, number, position, frame, uid = each
-            yield Instance(
-                item,
-                series,
-                study,
-                kind,
-                modality,
-                rows or 0,
-                columns or 0,
-                frames,
-                number,
-                position,
-                orientation,
-                "LOCALIZER" in fact.image_type.upper().split("\\"),
-                frame_of_reference_uid=frame,
-                marks=mark if frames == 1 else (),
-                sop_uid=uid,
-                facts=fact,
-            )
+            else:
+                yield _instance(item, count, *row)
 
     def _fact(self, told: tuple[Any, ...]) -> Facts:
         made = Facts._make(told)
@@ -142,8 +121,7 @@ class RowInstances:
         made = _Made[Any](make)
         return map(made.__getitem__, self._table.column(path).cells(numbers))
 
-    def _mark(self, place: int, numbers: Sequence[int]) -> Iterator[Any]:
-        mark = MARKS[place]
+    def _mark(self, mark: Mark, numbers: Sequence[int]) -> Iterator[Any]:
         cells = [self._table.column(path).cells(numbers) for path in mark.paths]
         made = _Made[Any](lambda values: first_told(mark, values))
         return map(made.__getitem__, zip(*cells, strict=True))
@@ -157,6 +135,34 @@ class RowInstances:
             self.problems.append(error.with_traceback(None))
             return None
         return None if header is None else instance_of(header, self._shared)
+
+
+def _instance(
+    item: Item,
+    frames: int,
+    plain: tuple[Any, ...],
+    facts: Facts,
+    marks: tuple[Any, ...],
+) -> Instance:
+    series, study, kind, modality, rows, columns, number, position, orientation, frame, uid = plain
+    return Instance(
+        item,
+        series,
+        study,
+        kind,
+        modality,
+        rows or 0,
+        columns or 0,
+        frames,
+        number,
+        position,
+        orientation,
+        "LOCALIZER" in facts.image_type.upper().split("\\"),
+        frame_of_reference_uid=frame,
+        marks=marks if frames == 1 else (),
+        sop_uid=uid,
+        facts=facts,
+    )
 
 
 def _is_odd(status: Cell, *b_values: Cell) -> bool:
@@ -195,7 +201,6 @@ def _vector(count: int) -> Callable[[Cell], Vector | None]:
     return made
 
 
-_orientation = _vector(6)
 _BY_KIND: dict[Kind, Callable[[Cell], Any]] = {
     "text": _text,
     "number": _number,
@@ -211,6 +216,7 @@ _PLAIN: tuple[tuple[str, Callable[[Cell], Any]], ...] = (
     ("Columns", _integer),
     ("InstanceNumber", _integer),
     ("ImagePositionPatient", _vector(3)),
+    ("ImageOrientationPatient", _vector(6)),
     ("FrameOfReferenceUID", _text),
     ("SOPInstanceUID", _text),
 )
