@@ -100,7 +100,7 @@ class RowInstances:
             map(self._marks.__getitem__, zip(*marks, strict=True)),
             strict=True,
         )
-        for is_odd, count, *row in rows:
+        for is_odd, count, row, fact, mark in rows:
             item = next(items)
             if item is None:
                 continue
@@ -109,7 +109,7 @@ class RowInstances:
                 if read is not None:
                     yield read
             else:
-                yield _instance(item, count, *row)
+                yield _instance(item, count, row, fact, mark)
 
     def _fact(self, told: tuple[Any, ...]) -> Facts:
         made = Facts._make(told)

@@ -143,8 +143,8 @@ class Archive:
         return tuple(self._series())
 
     def each_series(self) -> Iterator[Series]:
-        """Yield the series with images, a few at a time."""
-        return iter(self._series())
+        """Yield the series with images, a few at a time where nobody has asked for all."""
+        return iter(self.series if "series" in self.__dict__ else self._series())
 
     @cached_property
     def by_series(self) -> dict[str, array[int]]:

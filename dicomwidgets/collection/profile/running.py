@@ -80,5 +80,6 @@ def profile(  # noqa: PLR0913 - keywords
     archive = archive_of(collection)
     known = {*FIXED, *DEFAULT_ELEMENTS, *PROFILED_ELEMENTS}
     own = [name for name in collection.instances.names if name not in known]
+    archive.series  # noqa: B018 - all are shown: they are made once, for the checks as well
     findings = check_archive(archive, pixels=pixels, manner=manner)
     return made(archive, [*PROFILED_ELEMENTS, *own], findings)
