@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.profile import Rule
     from dicomwidgets.deidentification.safe_private import SafeBlock
 
-__all__ = ["PIXELS", "Decider", "decider_for"]
+__all__ = ["PIXELS", "Decider", "Table", "decider_for"]
 
 PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 """Float Pixel Data, Double Float Pixel Data and Pixel Data (PS3.3 C.7.6.3)."""

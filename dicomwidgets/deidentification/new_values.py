@@ -45,6 +45,9 @@ _UTF8 = Charset(("utf-8",))
 _DOUBTFUL = b"\0?"
 _SEARCHED = frozenset(code for code, vr in VRS.items() if vr.kind in {"string", "text", "bytes"})
 """VRs whose values may hold a text."""
+_TEXTS = frozenset(code for code, vr in VRS.items() if vr.kind in {"string", "text"})
+_ONE = frozenset(code for code, vr in VRS.items() if not vr.several)
+_PADDING = " \0"
 
 
 class NewValues:
@@ -154,7 +157,7 @@ def _is_opaque(node: Node) -> bool:
 def _written(node: Node) -> tuple[bytes, Charset]:
     """Return a value as bytes, those of the file where there is one, and how texts are read."""
     is_raw = isinstance(node.element, RawDataElement)
-    return _bytes_of(node), Charset(tuple(node.scope.encodings)) if is_raw else _UTF8
+    return _bytes_of(node), node.scope.charset if is_raw else _UTF8
 
 
 def _bytes_of(node: Node) -> bytes:
@@ -172,7 +175,9 @@ def values_of(node: Node) -> list[str] | bytes:
     if element is None:
         return []
     if isinstance(element, RawDataElement):
-        data = _loaded(node, element)
+        data = _loaded(node, element) if element.value is None else element.value
+        if vr in _TEXTS and data.isascii() and b"\x1b" not in data:
+            return _plain(vr, data)
         found, _ = decode(vr, data, encodings=node.scope.encodings, head=16 * len(data))
         return found if isinstance(found, bytes) else [str(each) for each in found]
     value = element.value
@@ -181,6 +186,17 @@ def values_of(node: Node) -> list[str] | bytes:
     if isinstance(value, MutableSequence | tuple):
         return [str(each) for each in value]
     return [str(value)] if str(value) else []
+
+
+def _plain(vr: str, data: bytes) -> list[str]:
+    """Return the values of a text in ASCII, as nearly all are: what `decode` gives, sooner."""
+    text = data.decode("ascii")
+    if vr in _ONE:
+        return [text.rstrip(_PADDING)] if text else []
+    if "\\" in text:
+        return [value.strip(_PADDING) for value in text.split("\\")]
+    value = text.strip(_PADDING)
+    return [value] if value else []
 
 
 def _loaded(node: Node, element: RawDataElement) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from struct import pack
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from dicomwidgets.deidentification.deciding import Table
     from dicomwidgets.deidentification.mapping import Key
     from dicomwidgets.deidentification.plan_view import View
     from dicomwidgets.display.description import Badge
@@ -41,6 +43,8 @@ __all__ = ["plan"]
 _MEDIA_DIRECTORY = "1.2.840.10008.1.3.10"
 _MEDIA_STORAGE_SOP_CLASS = 0x00020002
 _SOP_CLASS, _SOP_INSTANCE = 0x00080016, 0x00080018
+_DATASET = 0x00030000
+"""Where the tags begin that no file meta information has."""
 
 
 def plan(  # noqa: PLR0913 - what is to be done, by keyword
@@ -107,13 +111,14 @@ class _Place(NamedTuple):
     """What a row hands down to the rows below it.
 
     `names` is the way there without the numbers of items, `path` the one with them; `gone` is set
-    inside a sequence that goes as a whole.
+    inside a sequence that goes as a whole. `known` are the verdicts given so far at such a place.
     """
 
-    row: int = -1
-    names: str = ""
-    gone: Verdict | None = None
-    path: str = ""
+    row: int
+    names: str
+    gone: Verdict | None
+    path: str
+    known: Table
 
 
 class _Planner:
@@ -126,7 +131,7 @@ class _Planner:
         self._ahead = view.ahead
         self._pixels = 0
         self._rows: list[PlanRow] = []
-        self._places: dict[int, _Place] = {-1: _Place()}
+        self._places: dict[int, _Place] = {}
         self._blocks: dict[tuple[int, int], int] = {}
 
     def plan(self) -> Plan:
@@ -134,8 +139,10 @@ class _Planner:
         keeps_private = "retain_safe_private" in self._policy.options
         declared = declared_safe(self._view.scope) if keeps_private else NOTHING_DECLARED
         self._decider = decider_for(self._policy, sop_class, declared)
+        self._places[-1] = _Place(-1, "", None, "", self._decider.table(""))
         self._stamps = self._stamps_of(sop_class)
         self._meta = self._new_meta()
+        self._special = PIXEL_TAGS.union(self._stamps, self._meta)
         missing = self._missing()
         for index, node in enumerate(self._nodes):
             while missing and node.depth == 0 and missing[0] < node.tag:
@@ -200,12 +207,29 @@ class _Planner:
         concept = node_concept(self._nodes, index, self._decider.told_apart(around, sequence.tag))
         if item >= 0 or concept:
             names = self._decider.below(around, sequence.tag, item, concept)
-        self._places[index] = _Place(len(self._rows) - 1, names, outer.gone, f"{path}.")
+        table = outer.known if names == outer.names else self._decider.table(names)
+        self._places[index] = _Place(len(self._rows) - 1, names, outer.gone, f"{path}.", table)
 
     def _visit(self, index: int, node: Node) -> None:
         place, tag = self._places[node.parent], node.tag
         path = place.path + path_name(tag)
-        note = ""
+        if tag in self._special or tag & 0x10000 or tag < _DATASET or place.gone or node.problem:
+            verdict = self._visit_special(node, place, path)
+        else:
+            known = place.known.get((tag, node.vr, ""))
+            verdict = known or self._decider.verdict(place.names, tag, node.vr)
+            if verdict.make or verdict.action == "keep":
+                verdict = self._values.made(verdict, node, len(self._rows))
+            self._append(node, place, path, verdict)
+        if node.children:
+            gone = place.gone or _gone_with(tag, verdict)
+            below = self._decider.below(place.names, tag)
+            table = place.known if gone else self._decider.table(below)
+            self._places[index] = _Place(len(self._rows) - 1, below, gone, path, table)
+
+    def _visit_special(self, node: Node, place: _Place, path: str) -> Verdict:
+        """Visit what is more than an element of its dataset: pixels, stamps, private ones."""
+        tag, note = node.tag, ""
         if tag in PIXEL_TAGS:
             self._pixels += 1
             note = self._view.pixels if tag in PIXELS else ""
@@ -213,10 +237,7 @@ class _Planner:
         self._append(node, place, path, verdict, note)
         if tag & 0x10000 and place.gone is None:
             self._note_block(node, verdict)
-        if node.children:
-            gone = place.gone or _gone_with(tag, verdict)
-            below = self._decider.below(place.names, tag)
-            self._places[index] = _Place(len(self._rows) - 1, below, gone, path)
+        return verdict
 
     def _note_block(self, node: Node, verdict: Verdict) -> None:
         """Remember which private blocks are reserved, and forget those of which something stays."""
@@ -242,8 +263,8 @@ class _Planner:
     ) -> None:
         action, code, why, _, value, _ = verdict
         changed = action != "keep" and not (action == "empty" and is_empty(node))
-        row = (node.id, place.row, node.depth, path, node.tag, node.vr)
-        self._rows.append(PlanRow(*row, action, code, why, value, changed, node, note))
+        what = (node.id, place.row, node.depth, path, node.tag, node.vr)
+        self._rows.append(_row((*what, action, code, why, value, changed, node, note)))
 
     def _add(self, tag: int) -> None:
         info = tag_info(tag)
@@ -310,6 +331,7 @@ class _Planner:
         return Verdict("replace", "—", _NEW_META.get(node.tag, reasons.META["added"]), value=new)
 
 
+_row = partial(tuple.__new__, PlanRow)  # `PlanRow(…)` takes three times as long
 _KEPT = keep("")
 _OVERWRITTEN = "as many bytes, some of them overwritten"
 _NEW_META = {0x00020000: reasons.META["length"], 0x00020002: reasons.META["class"]}

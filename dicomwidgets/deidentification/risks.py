@@ -27,6 +27,7 @@ _BODY_PART = 0x00180015
 _ROWS = 0x00280010
 _BURNED_IN = 0x00280301
 _RECOGNIZABLE = 0x00280302
+_DOCUMENT = 0x00420011
 _PIXELS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 _OFTEN_BURNED_IN = frozenset({"US", "IVUS", "SC", "OT", "XC", "ES", "GM", "OP", "SM", "DOC", "DF"})
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
@@ -82,7 +83,7 @@ def risks_of(
     found = [
         *_refusals(ahead),
         *_pixel_risks(scope, rows, ahead),
-        *_file_risks(view.preamble, rows),
+        *_file_risks(view.preamble, scope),
         *_policy_risks(policy),
     ]
     if not object_known:
@@ -126,7 +127,8 @@ def _refusals(ahead: Foresight) -> Iterator[Badge]:
 
 
 def _pixel_risks(scope: Scope, rows: Sequence[PlanRow], ahead: Foresight) -> Iterator[Badge]:
-    image = next((row for row in rows if row.tag in _PIXELS and not row.depth), None)
+    # Pixels are among the last: first and last are the same but for images in two kinds of numbers.
+    image = next((row for row in reversed(rows) if row.tag in _PIXELS and not row.depth), None)
     if image is None and not scope.has_any((_ROWS,)):
         return
     if not (ahead.redaction.note or (image and image.changed)):
@@ -186,7 +188,7 @@ def _shows_head(scope: Scope) -> bool:
     return any(part in scope.text(_BODY_PART).upper() for part in _HEAD)
 
 
-def _file_risks(preamble: bytes, rows: Sequence[PlanRow]) -> Iterator[Badge]:
+def _file_risks(preamble: bytes, scope: Scope) -> Iterator[Badge]:
     if any(preamble):
         yield _badge(
             "Preamble: emptied",
@@ -194,7 +196,7 @@ def _file_risks(preamble: bytes, rows: Sequence[PlanRow]) -> Iterator[Badge]:
             "(PS3.15 E.1.1, PS3.10 7.5).",
             warning=False,
         )
-    if any(row.tag == 0x00420011 and row.depth == 0 for row in rows):
+    if scope.has_any((_DOCUMENT,)):
         yield _badge(
             "Encapsulated document",
             "The document inside (a PDF, for example) can't be cleaned: the profile replaces all "

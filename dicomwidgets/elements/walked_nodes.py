@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from pydicom.dataelem import RawDataElement, empty_value_for_VR
@@ -86,6 +86,8 @@ def walked_nodes(
 
 
 _tag = lru_cache(maxsize=8192)(BaseTag)
+_top_id = lru_cache(maxsize=8192)(partial(mixed_id, 0))
+_raw = partial(tuple.__new__, RawDataElement)  # calling it takes twice as long
 
 
 class _Level(NamedTuple):
@@ -173,7 +175,7 @@ class _Walk:
             read_by = "SQ" if opens else scope.vr(tag, element) if vr in _WITHOUT_VR else vr
             if read_by == "SQ" and self._is_odd(vr, length, opens=opens):
                 return False
-            made = mixed_id(root, tag)
+            made = mixed_id(root, tag) if depth else _top_id(tag)
             node = Node(made, place, depth, tag, read_by, scope, element, 0, 0, index + 1)
             nodes.append(node)
             if depth:
@@ -194,7 +196,9 @@ class _Walk:
             value = empty_value_for_VR(vr or None, raw=True)
         elif not late:
             value = self._read(begin, begin + length)
-        made = RawDataElement(_tag(tag), vr or None, length, value, begin, not vr, scope.little)
+        made = _raw(
+            (_tag(tag), vr or None, length, value, begin, not vr, scope.little, True, False)
+        )
         scope.raw[tag] = made
         return made
 

@@ -119,7 +119,7 @@ def _from_path(given: str | os.PathLike[str]) -> Source:
 
         return remote_source(given)
     text = os.path.expanduser(os.fsdecode(given))  # noqa: PTH111 - Path would drop a trailing slash
-    path = Path(text)
+    path = given if isinstance(given, Path) and text == str(given) else Path(text)
     try:
         if os.path.isfile(text):  # noqa: PTH113 - one call for what most paths are
             return _from_file(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -122,6 +123,7 @@ class Rewriting:
         self.facts = facts_of(rows, self.content)
         refuse_directory(self.rows, self.facts.sop_class)
         self.work: PixelWork = NO_WORK
+        self._has_pixels = False
 
     def write(self, out: BinaryIO) -> Outcome:
         """Decide about everything, then write."""
@@ -180,19 +182,22 @@ class Rewriting:
             If the file is refused for its image.
         """
         rows, file_map = self.rows, self.map
-        at = next((k for k, row in enumerate(rows) if row.tag in PIXELS and not row.depth), None)
+        at = next((k for k, row in enumerate(rows) if row[1] in PIXELS and not row.depth), None)
+        self._has_pixels = at is not None
         syntax = named_syntax(file_map)
         file = PixelFile(rows, self.content, at, syntax, file_map.implicit, file_map.little)
         self.work = pixel_work(file, self._job.policy, self._job.boxes, prepare=prepare)
 
-    @property
+    @cached_property
     def first(self) -> int:
         """Index of the first row of the dataset."""
         start = self.map.dataset
-        return next((at for at, row in enumerate(self.rows) if row.offset >= start), 0)
+        return next((at for at, row in enumerate(self.rows) if row[0] >= start), 0)
 
     def meta(self, first: int, decider: Decider, instance: str) -> dict[int, str | bytes]:
         """Return the file meta information that is written, and note what is to be said of it.
+
+        It is asked for after `look`.
 
         Raises
         ------
@@ -205,9 +210,7 @@ class Rewriting:
         if self.work.outcome.recoding == "all":
             syntax = self.work.outcome.way.syntax
         meta = rows[:first]
-        unseen = CLEAN not in self._job.policy.options and any(
-            not row.depth and row.tag in PIXELS for row in rows
-        )
+        unseen = self._has_pixels and CLEAN not in self._job.policy.options
         notes = (
             note,
             "" if any(row.tag for row in meta) else _NO_META,
