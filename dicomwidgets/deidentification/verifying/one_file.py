@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from dicomwidgets.checking.validator import validator_remarks
 from dicomwidgets.deidentification.dummies import DUMMY_ITEMS, dummy_value
@@ -17,7 +16,15 @@ from dicomwidgets.deidentification.policy import OPTIONS
 from dicomwidgets.deidentification.profile import profile_named
 from dicomwidgets.deidentification.rule_checks import DATES
 from dicomwidgets.deidentification.stamps import STAMPED
+from dicomwidgets.deidentification.verifying.contents import contents_of
 from dicomwidgets.deidentification.verifying.leaves import Leaf, leaves_of
+from dicomwidgets.deidentification.verifying.searching import (
+    LONGEST,
+    first,
+    holds,
+    may_hold,
+    squeezed,
+)
 from dicomwidgets.deidentification.verifying.short import SHORT, short_survivors, unsearched
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.encoding.walk import walk_file
@@ -29,17 +36,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from dicomwidgets.deidentification.known.spelling import Kind
+    from dicomwidgets.deidentification.verifying.contents import Contents
     from dicomwidgets.reading.origin import Origin
 
 __all__ = ["Checked", "Found", "Pair", "PairCheck", "new_errors"]
 
 _SHORTEST_NAME = 5
-_LONGEST = 256
 _UID = re.compile(r"(0|[1-9]\d*)(\.(0|[1-9]\d*))+")
 _LONGEST_UID = 64
 _INSTANCE = 0x00080018
 _REFERENCED = frozenset({0x00081155, 0x00041511, 0x0020000D, 0x0020000E, 0x00200052, 0x30060024})
 _META = 0x0002
+_STAYED = "What {} said is there."
 _QUOTED = re.compile(r"<[^>]*>|'.?' \(0x[0-9a-f]+\)|'' \(0\)")
 """In what the tool says: values, and single characters of them."""
 
@@ -91,6 +99,10 @@ class Pair(NamedTuple):
     target: str
     name: str
 
+    def opened(self) -> BinaryIO:
+        """Open the file that was made."""
+        return open(self.target, "rb")  # noqa: PTH123 - the caller closes it
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -139,11 +151,8 @@ class PairCheck:
     def __call__(self, pair: Pair) -> Checked:
         """Return what is wrong with one file."""
         try:
-            with pair.origin.open() as file:
-                source = file.read()
-            old, data = _plain(source), Path(pair.target).read_bytes()
-            before, new = leaves_of(old), _plain(data)
-            after = leaves_of(new)
+            old, new = contents_of(pair.origin.open), contents_of(pair.opened)
+            before, after = leaves_of(old.data), leaves_of(new.data)
         except Exception as error:  # noqa: BLE001 - a file that can't be read is a finding
             return Checked((Found("unreadable", "", f"pydicom: {type(error).__name__}"),))
         may_stay = kept_kinds(self.options)
@@ -152,15 +161,15 @@ class PairCheck:
             *self._against_table(before, after),
             *_uid_forms(before, after),
             *(
-                Found("survivor", path, f"What {old} said is there.")
+                Found("survivor", path, _STAYED.format(old))
                 for path, old in short_survivors(before, after, may_stay)
             ),
         ]
         if self.validator and pair.origin.path and not pair.origin.member:
-            if old is source:
+            if not old.is_deflated:
                 found += _new_errors(Path(pair.origin.path), Path(pair.target))
             else:  # the tool does not inflate
-                found += new_errors(old, new)
+                found += new_errors(old.data, new.data)
         pairs = tuple(_uid_pairs(before, after))
         own = next(((_digest(a), b) for tag, _, a, b in pairs if tag == _INSTANCE), (b"", ""))
         return Checked(
@@ -200,35 +209,33 @@ def _tells(leaf: Leaf) -> bool:
     )
 
 
-def _plain(data: bytes) -> bytes:
-    """Return a file, and what is deflated in it as it is before, under a syntax that says so."""
-    begin = walk_file(data).inflated
-    if begin is None:
-        return data
-    inflated = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[begin:])
-    deflated, explicit = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.1\0\0\0"
-    return data[:begin].replace(deflated, explicit, 1) + inflated
-
-
 def _survivors(
     before: Mapping[str, Leaf],
     after: Mapping[str, Leaf],
-    data: bytes,
+    new: Contents,
     name: str,
     may_stay: frozenset[Kind],
 ) -> Iterator[Found]:
     """Yield where values that were taken out of their place stand elsewhere all the same."""
     gone = _gone(before, after, may_stay)
-    lowered, plain = data.lower(), b""
+    data, plain = new.data, b""
+    lowered = data.lower()
+    few = squeezed(lowered)
     stem = name.lower().rpartition(".")[0]
     named = f"{name.lower()}\n{stem}".encode()
     for text, path in gone.items():
-        if _holds(named, text):
+        if holds(named, text):
             yield Found("name", "", f"The name of the file holds what {path} said.")
-        if any(form in lowered for form in _forms(text)) and _holds(lowered, text):
+        if may_hold(few, text) and holds(lowered, text):
             plain = plain or _without_codes(data)
-            if _holds(plain, text):
-                yield Found("survivor", _place(data, plain, text), f"What {path} said is there.")
+            if holds(plain, text):
+                yield Found("survivor", _place(data, plain, text), _STAYED.format(path))
+    for part, start, stop in new.parts():
+        lowered = part.lower()
+        few = squeezed(lowered)
+        for text, path in gone.items():
+            if may_hold(few, text) and first(lowered, text, start, stop) >= 0:
+                yield Found("survivor", new.path, _STAYED.format(path))
 
 
 def _without_codes(data: bytes) -> bytes:
@@ -288,7 +295,7 @@ def _kept_days(before: Mapping[str, Leaf], after: Mapping[str, Leaf]) -> frozens
 
 
 def _parts(text: str, vr: str) -> Iterator[str]:
-    text = text.lower()[:_LONGEST].strip("\0 ")
+    text = text.lower()[:LONGEST].strip("\0 ")
     if vr == "PN":
         yield from (part for part in re.split(r"[\^=\s]+", text) if len(part) >= _SHORTEST_NAME)
     dummy = dummy_value(vr)
@@ -298,32 +305,9 @@ def _parts(text: str, vr: str) -> Iterator[str]:
         yield text
 
 
-def _forms(text: str) -> Iterator[bytes]:
-    for codec in ("utf-8", "latin-1", "utf-16-le", "utf-16-be"):
-        try:
-            yield text.encode(codec)
-        except UnicodeEncodeError:
-            continue
-
-
-def _holds(data: bytes, text: str) -> bool:
-    """Whether a text is in the data, and not a part of a longer number or word."""
-    return _first(data, text) >= 0
-
-
-def _first(data: bytes, text: str) -> int:
-    for form in _forms(text):
-        edge = rb"(?<![0-9a-z.])%s(?![0-9a-z.]*[0-9a-z])" % re.escape(form)
-        pattern = edge if text.isascii() and len(form) == len(text) else re.escape(form)
-        match = re.search(pattern, data)
-        if match:
-            return match.start()
-    return -1
-
-
 def _place(data: bytes, lowered: bytes, text: str) -> str:
     spans = walk_file(data).spans
-    index = spans.at(_first(lowered, text))
+    index = spans.at(first(lowered, text))
     names: list[str] = []
     while index >= 0:
         span = spans[index]
