@@ -397,23 +397,66 @@ def test_real_files_decode_as_before_outside_the_box(
         assert (now[inside] == now[2, 1]).all() or frame != count - 1
 
 
-@pytest.mark.parametrize(
-    ("syntax", "samples", "stored"), [(SV1, 1, 12), (SV1, 3, 8), (LOSSLESS_JPEG, 1, 16)]
-)
-def test_dcmtk_reads_lossless_jpeg_as_it_was_meant(
-    tmp_path: Path, syntax: str, samples: int, stored: int
-) -> None:
-    tool = shutil.which("dcmdjpeg")
+DCMTK = {
+    RLE: "dcmdrle",
+    JPEG_LS: "dcmdjpls",
+    NEAR_LS: "dcmdjpls",
+    SV1: "dcmdjpeg",
+    LOSSLESS_JPEG: "dcmdjpeg",
+}
+"""The tools that read a syntax; of JPEG 2000 and newer dcmtk has none."""
+
+
+def by_dcmtk(data: bytes, folder: Path) -> np.ndarray:
+    """Return the frames of a file as dcmtk decodes them."""
+    name = DCMTK[str(dcmread(BytesIO(data), stop_before_pixels=True).file_meta.TransferSyntaxUID)]
+    tool = shutil.which(name)
     if tool is None:
         pytest.skip("dcmtk is not installed: nothing else here reads lossless JPEG")
+    (folder / "in.dcm").write_bytes(data)
+    subprocess.run([tool, folder / "in.dcm", folder / "out.dcm"], check=True, timeout=30)
+    return pixel_array(folder / "out.dcm", raw=True)
+
+
+@pytest.mark.parametrize(
+    ("syntax", "samples", "stored"),
+    [
+        *((SV1, 1, 12), (SV1, 3, 8), (LOSSLESS_JPEG, 1, 16)),
+        *((RLE, 1, 8), (RLE, 1, 12), (RLE, 3, 8), (JPEG_LS, 1, 12), (JPEG_LS, 3, 8)),
+    ],
+)
+def test_dcmtk_reads_what_was_encoded_anew_as_it_was_meant(
+    tmp_path: Path, syntax: str, samples: int, stored: int
+) -> None:
     bits = 8 if stored == 8 else 16
-    frames = frames_of(1, bits=bits, stored=stored, samples=samples)
+    frames = frames_of(3, bits=bits, stored=stored, samples=samples)
     name = "RGB" if samples == 3 else "MONOCHROME2"
     coded = streams(frames, syntax, name, stored)
     source = compressed(described(frames, name, stored), encapsulate(coded), syntax)
-    result, _, _ = rewritten(source, job((0, 0, 9, 9)))
-    (tmp_path / "in.dcm").write_bytes(result)
-    subprocess.run([tool, tmp_path / "in.dcm", tmp_path / "out.dcm"], check=True, timeout=30)
-    found = dcmread(tmp_path / "out.dcm").pixel_array
-    black = 0 if samples == 3 else frames.min()
-    assert np.array_equal(found, expected(frames, 0, (0, 0, 9, 9), black)[0])
+    result, _, _ = rewritten(source, job((1, 5, 4, 12, 8)))
+    black = 0 if samples == 3 else frames[1].min()
+    found = by_dcmtk(result, tmp_path)
+    assert np.array_equal(found, expected(frames, 1, (5, 4, 12, 8), black))
+
+
+@pytest.mark.parametrize("kind", [JPEG, NEAR_LS, J2K_LOSSY])
+def test_dcmtk_reads_what_was_lossy_before(tmp_path: Path, kind: str) -> None:
+    frames = frames_of(2, samples=3)
+    photometric = {JPEG: "YBR_FULL_422", NEAR_LS: "RGB", J2K_LOSSY: "YBR_ICT"}[kind]
+    dataset = described(frames, photometric)
+    dataset.LossyImageCompression, dataset.LossyImageCompressionRatio = "01", "7"
+    dataset.LossyImageCompressionMethod = "ISO_10918_1"
+    source = compressed(dataset, encapsulate(streams(frames, kind, photometric, 0)), kind)
+    result, read, _ = rewritten(source, job((1, 5, 4, 12, 8)))
+    assert np.array_equal(by_dcmtk(result, tmp_path), decoded(read))
+
+
+@pytest.mark.parametrize(("name", "syntax"), [each for each in REAL if each[1] in DCMTK])
+def test_dcmtk_reads_real_files_as_we_do(
+    data_dir: Path, tmp_path: Path, name: str, syntax: str
+) -> None:
+    source = (data_dir / "dicom" / name).read_bytes()
+    read = dcmread(BytesIO(source), stop_before_pixels=True)
+    result, _, _ = rewritten(source, job((1, 2, read.Columns // 2, read.Rows // 2)))
+    ours = pixel_array(BytesIO(result), raw=True)
+    assert np.array_equal(by_dcmtk(result, tmp_path), ours), syntax
