@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.cli.anonymized import ProgressLine, report_text
+from dicomwidgets.cli.planned import FORMS, PlanPrinter
 from dicomwidgets.errors import ArgumentError, EditError, MissingPackageError, SourceError
 from dicomwidgets.privacy import reveal
 
@@ -29,6 +30,7 @@ EXAMPLES = (
     "dicomwidgets anonymize scans/ dated/ --option retain-modified-dates --report audit.json",
     "dicomwidgets anonymize scans/ checked/ --verify",
     "dicomwidgets anonymize scans/ shared/ --dry-run --json",
+    "dicomwidgets anonymize scans/ shared/ --dry-run --rows csv",
 )
 """Shown by ``--help``; the tests run them."""
 
@@ -98,11 +100,18 @@ def _add_how(parser: ArgumentParser) -> None:
         "--dry-run", action="store_true", help="count what would be changed, and write nothing"
     )
     parser.add_argument(
+        "--rows",
+        choices=FORMS,
+        help="with --dry-run, print what would happen to each element, file after file",
+    )
+    parser.add_argument(
         "--verify", action="store_true", help="read back and search what is written"
     )
     parser.add_argument("--report", type=Path, metavar="F", help="write the audit report")
     parser.add_argument("--json", action="store_true", help="print the audit report")
-    parser.add_argument("--reveal", action="store_true", help="print names of source files")
+    parser.add_argument(
+        "--reveal", action="store_true", help="print names of source files, and values with --rows"
+    )
     parser.add_argument("--progress", action="store_true", help=SUPPRESS)
 
 
@@ -112,8 +121,11 @@ def _run(arguments: Namespace) -> int:
     sources = arguments.source
     stop = _Stop()
     shows = arguments.progress or sys.stderr.isatty()
+    if arguments.reveal:
+        reveal()
     try:
         _check_report(arguments.report)
+        rows = _rows(arguments)
         with stop:
             report = deidentify(
                 sources[0] if len(sources) == 1 else sources,
@@ -127,19 +139,20 @@ def _run(arguments: Namespace) -> int:
                 names=arguments.names,
                 workers=arguments.workers,
                 on_progress=ProgressLine() if shows else None,
-                cancelled=stop.is_asked,
+                cancelled=lambda: stop.is_asked() or (rows is not None and rows.is_closed),
                 dry_run=arguments.dry_run,
+                on_rows=rows,
             )
     except (ArgumentError, MissingPackageError, SourceError) as wrong:
         return _wrong(wrong)
-    if arguments.reveal:
-        reveal()
     if arguments.verify and not arguments.dry_run and not stop.is_asked():
         found = report.verify(workers=arguments.workers)
     else:
         found = None
     kept = arguments.key_file is None and not arguments.dry_run
-    print(_json(report, found) if arguments.json else report_text(report, found, kept=kept))
+    told = _json(report, found) if arguments.json else report_text(report, found, kept=kept)
+    # Where rows are read by a program, what is said of the run goes beside them.
+    print(told, file=sys.stderr if rows is not None and rows.is_for_programs else sys.stdout)
     try:
         if arguments.report is not None:
             report.save(arguments.report)
@@ -149,6 +162,15 @@ def _run(arguments: Namespace) -> int:
         return _STOPPED
     is_done = any(file.status in _DONE for file in report.files)
     return int(not is_done or bool(report.problems) or (found is not None and not found.ok))
+
+
+def _rows(arguments: Namespace) -> PlanPrinter | None:
+    """Return what prints the rows of a dry run, where they are asked for."""
+    if arguments.rows is None:
+        return None
+    if not arguments.dry_run:
+        raise ArgumentError("Rows are told in a dry run only.", remedy="Add --dry-run.")
+    return PlanPrinter(arguments.rows)
 
 
 def _wrong(error: DicomWidgetsError) -> int:

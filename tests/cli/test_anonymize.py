@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shlex
@@ -37,15 +38,66 @@ def test_the_examples_of_the_help_do_what_they_say(
     before = {path: path.read_bytes() for path in (work / "scans").rglob("*.dcm")}
     assert main(shlex.split(line)[1:]) == 0
     out, error = capsys.readouterr()
+    if "--rows" in line:
+        out, error = error, ""
     assert error == ""
     assert "anary" not in out
     if "--json" in line:
         assert json.loads(out)["counts"] == {"planned": 5}
         assert not (work / "shared").exists()
     else:
-        assert out.startswith("1 written" if "scan.dcm" in line else "5 written")
+        begin = "5 would be written" if "--dry-run" in line else "5 written"
+        assert out.startswith("1 written" if "scan.dcm" in line else begin)
     assert (work / "audit.json").exists() == ("--report" in line)
     assert before == {path: path.read_bytes() for path in before}
+
+
+DRY = ("anonymize", "scans", "out", "--dry-run", "--rows")
+
+
+def test_rows_of_a_dry_run_are_masked_unless_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*DRY, "csv"]) == 0
+    shown = capsys.readouterr()
+    rows = list(csv.DictReader(shown.out.splitlines()))
+    assert [*rows[0]] == ["file", "source", "path", "vr", "action", "code", "old", "new", "why"]
+    assert {row["file"] for row in rows} == set("12345")
+    names = [row for row in rows if row["path"] == "PatientName"]
+    assert [row["old"] for row in names] == ["•••"] * 5
+    assert all(row["new"] not in ("", "•••") for row in names)
+    assert "anary" not in shown.out
+    assert shown.err.startswith("5 would be written\n")
+    assert main([*DRY, "json", "--reveal"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {row["source"] for row in told} >= {"Canary^0/00.dcm"}
+    assert any(row["path"] == "PatientName" and "anary" in row["old"] for row in told)
+
+
+def test_rows_can_be_read(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*DRY, "text"]) == 0
+    out, error = capsys.readouterr()
+    assert error == ""
+    assert out.startswith("File 1 (•••): ")
+    assert "\n  PatientName PN: replace (Z) ••• -> " in out
+    assert "\n5 would be written\n" in out
+    assert not (work / "out").exists()
+
+
+def test_who_reads_no_more_rows_ends_the_run(work: Path) -> None:
+    write_archive(work / "many", 150)
+    line = [sys.executable, "-m", "dicomwidgets", "anonymize", "many", "out", "--dry-run"]
+    with subprocess.Popen(
+        [*line, "--rows", "csv", "--workers", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline().startswith(b"file,")
+        running.stdout.close()
+        error = running.stderr.read().decode()
+    assert "Error" not in error
+    assert "not done" in error
 
 
 def test_the_help_shows_the_examples(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,6 +147,7 @@ def test_a_key_file_gives_the_same_again(work: Path) -> None:
         ("scans out --report gone/audit.json", "folder of the report"),
         ("gone out", "nothing at this path"),
         ("scans out --rules gone.toml", ""),
+        ("scans out --rows csv", "in a dry run only"),
         ("scan.dcm scan.dcm", "a file already"),
     ],
 )

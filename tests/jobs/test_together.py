@@ -75,3 +75,12 @@ def test_a_worker_gives_slow_items_back(tmp_path: Path) -> None:
     done = Several(jobs_work.note_and_wait)([(number, str(tmp_path)) for number in range(50)])
     assert 2 <= len(done.values) <= 3
     assert len(list(tmp_path.iterdir())) == len(done.values)
+
+
+def test_the_second_step_is_done_for_all_that_travelled_together() -> None:
+    work = jobs_work.InSteps()
+    assert Several(work)([4, 5, 6]).values == [(16, 3), (25, 3), (36, 3)]
+    done = Several(work)([1, 2, 3, 4])
+    assert (done.values, done.failed) == ([(1, 2), (4, 2)], True)
+    squares = [value and value[0] for value in values(work, range(60), workers=1)]
+    assert squares == [0, 1, 4, None, *(number**2 for number in range(4, 60))]

@@ -8,8 +8,13 @@ import signal
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
+    "InSteps",
     "double",
     "fail_at_three",
     "kill_once",
@@ -21,6 +26,20 @@ __all__ = [
     "unpicklable",
     "worker_number",
 ]
+
+
+class InSteps:
+    """Squares in two steps, and says of how many at once; fails at three."""
+
+    def __call__(self, number: int) -> tuple[int, int]:
+        (value,) = self.finish([self.begin(number)])
+        return value
+
+    def begin(self, number: int) -> int:
+        return fail_at_three(number)
+
+    def finish(self, begun: Sequence[int]) -> list[tuple[int, int]]:
+        return [(number**2, len(begun)) for number in begun]
 
 
 def double(number: int) -> int:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from concurrent.futures import Executor
 
+    from dicomwidgets.deidentification.bulk.planned_rows import Planned
+    from dicomwidgets.deidentification.bulk.rehearsed import PlanOfFile
     from dicomwidgets.deidentification.bulk.report import Report
     from dicomwidgets.jobs import Progress
     from dicomwidgets.reading.item import Source
@@ -68,6 +70,7 @@ def deidentify(
     cancelled: Callable[[], bool] | None = ...,
     resume: bool = ...,
     dry_run: bool = ...,
+    on_rows: Callable[[PlanOfFile], None] | None = ...,
 ) -> Report: ...
 
 
@@ -88,6 +91,7 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
     cancelled: Callable[[], bool] | None = None,
     resume: bool = True,
     dry_run: bool = False,
+    on_rows: Callable[[PlanOfFile], None] | None = None,
 ) -> Report | Dataset:
     """Anonymize a dataset, a file, a folder or an archive (PS3.15 Annex E).
 
@@ -131,6 +135,9 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
         Whether a run that is in the target may be continued.
     dry_run
         Whether nothing is written and the report says what would be.
+    on_rows
+        In a dry run called with a `bulk.rehearsed.PlanOfFile` for each file that would be written,
+        in the order of the source: what would happen to its elements. None of it is kept.
 
     Returns
     -------
@@ -142,7 +149,8 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
     ------
     ArgumentError
         When options, rules, names or the key can't be used, the target is inside the source or
-        the source inside the target, or the target holds something else.
+        the source inside the target, the target holds something else, or rows are asked for
+        without a dry run.
     SourceError
         When there is nothing in the source.
     DeidentifyError
@@ -163,10 +171,12 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
     if isinstance(source, Dataset) and target is None and not dry_run:
         return deidentify_dataset(source, Job(policy, key_for(key), drawn))
     found = source_of(source)
-    call = _Call(found, policy, key, names, drawn)
-    manner = Manner(executor, workers, on_progress, cancelled)
+    call = _Call(found, policy, key, names, drawn, with_rows=on_rows is not None)
+    manner = Manner(executor, workers, on_progress, cancelled, on_rows)
     if dry_run:
         return rehearsed(found, call.order(None, None), manner)
+    if on_rows is not None:
+        raise ArgumentError("Rows are told in a dry run only.", remedy="Add dry_run=True.")
     if target is None:
         raise ArgumentError(
             "There is no target.", remedy="Name a folder: dw.deidentify(source, 'anonymized/')."
@@ -187,6 +197,7 @@ class _Call:
     key: Key | bytes | str | None
     names: str | None
     boxes: tuple[Box, ...]
+    with_rows: bool = False
 
     def order(self, fingerprint: str | None, place: Path | None) -> Order:
         """Return what is done to every file, under the key that an earlier run had."""
@@ -202,8 +213,17 @@ class _Call:
         }
         digest = Hasher(secret).of(policy.to_json() + (repr(self.boxes) if self.boxes else ""))
         terms = Terms(key.fingerprint, shown, digest, names.pattern)
-        work = partial(rewrite, job=Job(policy, key, self.boxes))
-        return Order(work, names, terms, secret, medium=is_medium(self.source))
+        job = Job(policy, key, self.boxes)
+        planned = _planned(job) if self.with_rows else None
+        work, medium = partial(rewrite, job=job), is_medium(self.source)
+        return Order(work, names, terms, secret, medium, planned)
+
+
+def _planned(job: Job) -> Planned:
+    """Return what makes the rows of a dry run."""
+    from dicomwidgets.deidentification.bulk.planned_rows import Planned  # noqa: PLC0415 - when asked
+
+    return Planned(job)
 
 
 def _is_one_file(source: Source, target: str | os.PathLike[str]) -> bool:

@@ -17,6 +17,7 @@ from dicomwidgets.deidentification.bulk.manifest import (
     Terms,
     fingerprint_in,
 )
+from dicomwidgets.deidentification.bulk.rehearsed import PlanOfFile
 from dicomwidgets.deidentification.bulk.report import FileReport, Report
 from dicomwidgets.deidentification.bulk.target_folder import TargetFolder, not_writable
 from dicomwidgets.deidentification.bulk.work import FileWork, Made, Rehearsal, Task, is_the_end
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dicomwidgets.deidentification.bulk.naming import Names
+    from dicomwidgets.deidentification.bulk.rehearsed import ChangedRow
     from dicomwidgets.deidentification.bulk.report import Status
     from dicomwidgets.deidentification.bulk.work import Done
     from dicomwidgets.reading.item import Source
@@ -54,6 +56,8 @@ class Order:
         For the hashes of the manifest.
     medium
         Whether the source holds a DICOMDIR, which is then made anew.
+    planned
+        Gives the rows of a file in a rehearsal.
     """
 
     rewrite: Callable[[BinaryIO, BinaryIO], Done]
@@ -61,6 +65,7 @@ class Order:
     terms: Terms
     secret: bytes
     medium: bool = False
+    planned: Callable[[Origin], tuple[ChangedRow, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ class Manner:
     workers: int | None = None
     on_progress: Callable[[Progress], None] | None = None
     cancelled: Callable[[], bool] | None = None
+    on_rows: Callable[[PlanOfFile], None] | None = None
 
     def results(
         self, work: Callable[[Task], Made], tasks: Iterator[Task], ended: Callable[[], bool]
@@ -183,7 +189,7 @@ class _Run:
         )
 
     def work(self) -> Callable[[Task], Made]:
-        return Rehearsal(self.order.rewrite)
+        return Rehearsal(self.order.rewrite, self.order.planned)
 
     def tasks(self) -> Iterator[Task]:
         for number in range(len(self.items)):
@@ -211,6 +217,9 @@ class _Run:
     def placed(self, number: int, made: Made) -> FileReport:
         self.add_up(made)
         status: Status = "planned" if made.status == "made" else made.status
+        if self.manner.on_rows and status == "planned":
+            plan = PlanOfFile(number + 1, self.items[number].name, made.rows)
+            self.manner.on_rows(plan)
         # From other processes each text comes as a copy.
         reason, notes = sys.intern(made.reason), _same(made.notes)
         return FileReport(self.items[number].name, None, status, reason, notes)

@@ -8,18 +8,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol, TypeVar
 
 from dicomwidgets.deidentification.bulk.naming import new_values
 from dicomwidgets.errors import DicomWidgetsError
-from dicomwidgets.jobs.atomic import PART
+from dicomwidgets.jobs.atomic import PART, start_writing
 from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from dicomwidgets.deidentification.bulk.manifest import Hasher
     from dicomwidgets.deidentification.bulk.naming import Names
+    from dicomwidgets.deidentification.bulk.rehearsed import ChangedRow
     from dicomwidgets.reading.origin import Origin
 
 __all__ = ["Done", "FileWork", "Made", "Rehearsal", "Task", "is_the_end"]
@@ -35,6 +36,8 @@ _THE_END = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errn
 _REMEDY = "Export it again, or leave it out."
 
 _NOTHING: Mapping[str, int] = {}
+
+DoneT = TypeVar("DoneT")
 
 MadeStatus = Literal["made", "skipped", "refused", "failed"]
 
@@ -83,6 +86,9 @@ class Made(NamedTuple):
         Why there is nothing.
     ends
         Whether no other file can be written either: the disk is full.
+    rows
+        Of a rehearsal that was asked for them: what would happen to each element. They hold old
+        values, and are for whoever asked.
     """
 
     status: MadeStatus
@@ -94,6 +100,14 @@ class Made(NamedTuple):
     notes: tuple[str, ...] = ()
     reason: str = ""
     ends: bool = False
+    rows: tuple[ChangedRow, ...] = ()
+
+
+class Begun(NamedTuple):
+    """What became of a file, and a handle on what was written, which may not be on the disk yet."""
+
+    made: Made
+    handle: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +133,24 @@ class FileWork:
 
     def __call__(self, task: Task) -> Made:
         """Anonymize a file, or say why not; never raise."""
-        made = _tried(self._made, task.origin)
-        if made.status != "made" or self.hasher is None:
-            return made
-        # Here, as who started the workers has to do something for each file of theirs.
-        source, stamp = self.hasher.of(task.name), self.hasher.of(made.stamp)
-        return made._replace(source=source, stamp=stamp)
+        return _on_disk(self.folder, self.begin(task))
 
-    def _made(self, file: BinaryIO, stamp: bytes) -> Made:
+    def begin(self, task: Task) -> Begun:
+        """Anonymize a file that need not be on the disk yet (`jobs.together.InTwoSteps`)."""
+        begun = _tried(self._begun, task.origin)
+        if isinstance(begun, Made):
+            return Begun(begun)
+        if self.hasher is None:
+            return begun
+        # Here, as who started the workers has to do something for each file of theirs.
+        source, stamp = self.hasher.of(task.name), self.hasher.of(begun.made.stamp)
+        return begun._replace(made=begun.made._replace(source=source, stamp=stamp))
+
+    def finish(self, begun: Sequence[Begun]) -> list[Made]:
+        """Wait until files are on the disk, each by itself, and say what became of them."""
+        return [_on_disk(self.folder, each) for each in begun]
+
+    def _begun(self, file: BinaryIO, stamp: bytes) -> Begun:
         part = f"{token_hex(12)}{PART}"
         path = os.path.join(self.folder, part)  # noqa: PTH118 - hot
         try:
@@ -135,13 +159,15 @@ class FileWork:
                 done = self.rewrite(file, out)
                 name = self._name(out, done.names)
                 out.flush()
-                os.fsync(out.fileno())
+                start_writing(out.fileno())
+                counts, notes = dict(done.counts), tuple(done.notes)
+                told = stamp.decode("latin-1")
+                made = Made("made", part, name, stamp=told, counts=counts, notes=notes)
+                return Begun(made, os.dup(out.fileno()))
         except BaseException:
             with suppress(OSError):
                 Path(path).unlink()
             raise
-        counts, notes = dict(done.counts), tuple(done.notes)
-        return Made("made", part, name, stamp=stamp.decode("latin-1"), counts=counts, notes=notes)
 
     def _name(self, out: BinaryIO, known: Mapping[str, str]) -> str:
         if self.names is None:
@@ -154,13 +180,27 @@ class FileWork:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """Anonymizes files into nothing, for the counts."""
+    """Anonymizes files into nothing, for the counts.
+
+    Parameters
+    ----------
+    rewrite
+        The engine.
+    planned
+        Gives the rows of a file, where they are asked for.
+    """
 
     rewrite: Callable[[BinaryIO, BinaryIO], Done]
+    planned: Callable[[Origin], tuple[ChangedRow, ...]] | None = None
 
     def __call__(self, task: Task) -> Made:
         """Say what would become of a file; never raise."""
-        return _tried(self._made, task.origin)
+        made = _tried(self._made, task.origin)
+        planned = self.planned
+        if planned is None or made.status != "made":
+            return made
+        rows = _tried(lambda _file, _stamp: planned(task.origin), task.origin)
+        return rows if isinstance(rows, Made) else made._replace(rows=rows)
 
     def _made(self, file: BinaryIO, _: bytes) -> Made:
         with open(os.devnull, "w+b") as out:  # noqa: PTH123
@@ -177,7 +217,27 @@ def is_the_end(error: OSError) -> bool:
     return error.errno in _THE_END
 
 
-def _tried(make: Callable[[BinaryIO, bytes], Made], origin: Origin) -> Made:
+def _on_disk(folder: str, begun: Begun) -> Made:
+    """Wait until a file is on the disk; one that can't be brought there is no part any more."""
+    made, handle = begun
+    if handle < 0:
+        return made
+    try:
+        with open(handle, "rb") as file:  # noqa: PTH123 - a handle
+            os.fsync(file.fileno())
+    except OSError as error:
+        with suppress(OSError):
+            Path(folder, made.part).unlink()
+        return _failed(error)
+    return made
+
+
+def _failed(error: OSError) -> Made:
+    reason = f"It can't be read or written: {error.strerror}."
+    return Made("failed", reason=reason, ends=is_the_end(error))
+
+
+def _tried(make: Callable[[BinaryIO, bytes], DoneT], origin: Origin) -> DoneT | Made:
     try:
         stamp = origin.stamp()
         kind = _kind(origin.begins(FIRST_BYTES)) if origin.member else ""
@@ -192,8 +252,7 @@ def _tried(make: Callable[[BinaryIO, bytes], Made], origin: Origin) -> Made:
     except DicomWidgetsError as error:
         return Made("refused", reason=" ".join(filter(None, (error.message, error.remedy))))
     except OSError as error:
-        reason = f"It can't be read or written: {error.strerror}."
-        return Made("failed", reason=reason, ends=is_the_end(error))
+        return _failed(error)
     except Exception as error:  # noqa: BLE001 - a broken file is no reason to stop; its text may quote
         reason = f"It can't be anonymized: its structure is damaged ({type(error).__name__})."
         return Made("refused", reason=f"{reason} {_REMEDY}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,12 +12,15 @@ from pydicom import dcmread
 from support.deid_stand_in import instance, instance_bytes, write_archive
 
 import dicomwidgets as dw
+from dicomwidgets.deidentification import plan
 from dicomwidgets.deidentification.bulk.mapping_file import read_mapping
 from dicomwidgets.errors import ArgumentError, MissingPackageError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from dicomwidgets.deidentification.bulk.rehearsed import PlanOfFile
 
 SECRET = "a secret of the tests, long enough"  # noqa: S105
 PASSWORD = "correct horse battery"  # noqa: S105
@@ -109,6 +113,26 @@ def test_a_dry_run_writes_nothing(archive: Path, tmp_path: Path) -> None:
     assert report.counts == {"planned": 25}
     assert report.changes["uid"] >= 75
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_rows_of_a_dry_run_are_those_of_the_plans(archive: Path, tmp_path: Path) -> None:
+    told: list[PlanOfFile] = []
+    dw.deidentify(archive, key=SECRET, dry_run=True, workers=2, on_rows=told.append)
+    assert [each.number for each in told] == [*range(1, 26)]
+    for each in (told[0], told[-1]):
+        rows = [row for row in plan(archive / each.source, key=SECRET).rows if row.changed]
+        assert [(row.path, row.action, row.new) for row in each.rows] == [
+            (row.path, row.action, row.new) for row in rows
+        ]
+        assert "anary" not in repr(each) + repr(each.rows)
+        assert any("anary" in row.old for row in each.rows)
+    packed = tmp_path / "in.zip"
+    with zipfile.ZipFile(packed, "w") as archived:
+        archived.writestr("1.dcm", instance_bytes(1))
+    dw.deidentify(packed, dry_run=True, on_rows=told.append)
+    assert "PatientName" in {row.path for row in told[-1].rows}
+    with pytest.raises(ArgumentError, match="dry run only"):
+        dw.deidentify(archive, tmp_path / "out", on_rows=told.append)
 
 
 @pytest.mark.parametrize(
