@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -60,16 +61,21 @@ class Facts(NamedTuple):
     @property
     def spacing(self) -> tuple[float, float] | None:
         """Pixel Spacing (0028,0030): millimetres between rows, and between columns."""
-        try:
-            rows, columns = map(float, self.pixel_spacing.split("\\"))
-        except ValueError:
-            return None
-        return (rows, columns) if rows > 0 and columns > 0 else None
+        return _spacing(self.pixel_spacing)
 
     @property
     def quantity(self) -> str:
         """What the values measure, where the file says so: HU, BQML."""
         return self.units or self.rescale_type
+
+
+@lru_cache(maxsize=256)
+def _spacing(text: str) -> tuple[float, float] | None:
+    try:
+        rows, columns = map(float, text.split("\\"))
+    except ValueError:
+        return None
+    return (rows, columns) if rows > 0 and columns > 0 else None
 
 
 class Fact(NamedTuple):

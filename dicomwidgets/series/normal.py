@@ -53,11 +53,11 @@ def is_same_orientation(a: Sequence[float] | None, b: Sequence[float] | None) ->
 
 def is_same_vector(a: Sequence[float], b: Sequence[float]) -> bool:
     """Whether direction cosines are the same, to 0.3°."""
-    return all(abs(p - q) < SAME_ORIENTATION for p, q in zip(a, b, strict=True))
+    return a == b or all(abs(p - q) < SAME_ORIENTATION for p, q in zip(a, b, strict=True))
 
 
 def is_same_spacing(a: Sequence[float] | None, b: Sequence[float] | None) -> bool:
     """Whether pixel spacings are the same, or one of them is not said."""
     if a is None or b is None:
         return True
-    return all(abs(p - q) <= SAME_SPACING * p for p, q in zip(a, b, strict=True))
+    return a == b or all(abs(p - q) <= SAME_SPACING * p for p, q in zip(a, b, strict=True))

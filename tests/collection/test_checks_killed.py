@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from dicomwidgets.collection.checks import frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from dicomwidgets.finding import Findings
     from dicomwidgets.jobs import Progress
@@ -54,12 +54,15 @@ class Killing:
 
 
 def test_the_default_pool_finds_the_same(
-    collection: dw.Collection, expected: list[Any], monkeypatch: pytest.MonkeyPatch
+    collection: dw.Collection,
+    expected: list[Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(frames, "look_at_frames", frame_work.look_slowly)
-    killing = Killing(lambda: [each.pid or 0 for each in multiprocessing.active_children()])
-    found = collection.check(pixels=True, workers=2, on_progress=killing)
-    assert killing.killed
+    monkeypatch.setattr(frames, "look_at_frames", frame_work.look_and_die_once)
+    monkeypatch.setenv(frame_work.DEATH, str(tmp_path / "killed"))
+    found = collection.check(pixels=True, workers=2)
+    assert (tmp_path / "killed").exists()
     assert told(found) == expected
 
 

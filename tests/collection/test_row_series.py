@@ -97,12 +97,13 @@ def _files(series: Series) -> tuple[str, ...]:
 
 
 def test_one_series_is_made_without_the_others(tmp_path: Path, reads: list[str]) -> None:
-    for number in range(3):
-        samples.write_ct_folder(tmp_path / str(number), 4, 16)
+    samples.write_ct_folder(tmp_path / "ct", 4, 16)
+    for number, each in enumerate(samples.mr(3, 16)):
+        each.save_as(tmp_path / f"mr{number}.dcm", enforce_file_format=True)
     samples.multiframe(3, 16).save_as(tmp_path / "enhanced.dcm", enforce_file_format=True)
     found = dw.load(tmp_path)
     level = found.level("series")
-    (place,) = [k for k, members in enumerate(level.members) if 2 in members]
+    place = [*level.table.column("Instances")].index(4)
     (series,) = found.series_of(level.members[place], level.instances)
     assert {*_files(series)} == {*found.instances.column("File").cells(level.members[place])}
     assert series.count == 4

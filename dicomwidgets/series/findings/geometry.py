@@ -30,9 +30,8 @@ _NOT_SQUARE = 1e-2
 def check_geometry(subject: Subject) -> Iterator[Finding]:
     """Yield what is missing of where images lie, and directions that can't be."""
     files = subject.instances
-    wrong = [
-        each.item.name for each in files if each.orientation and not _is_valid(each.orientation)
-    ]
+    bad = {each for each in {each.orientation for each in files} if each and not _is_valid(each)}
+    wrong = [each.item.name for each in files if each.orientation in bad]
     if wrong:
         text = (
             f"In {len(wrong)} of {len(files)} files the directions are no unit vectors at right "

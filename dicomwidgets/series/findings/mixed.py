@@ -27,7 +27,9 @@ _PATIENT = {
 def check_patient(subject: Subject) -> Iterator[Finding]:
     """Yield several patients, or studies, under one Series Instance UID; their values stay away."""
     everyone = [*subject.instances, *(one for part in subject.series.apart for one in part)]
-    for keyword, name in _PATIENT.items():
+    # What differs from file to file is mostly not what `Facts` hold: those are one object then.
+    differ = any(each.facts is not everyone[0].facts for each in everyone)
+    for keyword, name in _PATIENT.items() if differ else ():
         groups: dict[Hashable, list[Instance]] = defaultdict(list)
         for each in everyone:
             groups[_plain(getattr(each.facts, name))].append(each)
@@ -94,6 +96,9 @@ def _rescale(subject: Subject) -> Iterator[Finding]:
 def _differing(
     subject: Subject, rule: str, keyword: str, value_of: Callable[[Instance], Hashable]
 ) -> Iterator[Finding]:
+    first = subject.first.facts
+    if all(each.facts is first for each in subject.instances):
+        return
     groups = _groups([each for each in subject.instances if each.frames], value_of)
     if len(groups) < 2:
         return
