@@ -10,6 +10,7 @@ import pytest
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.collection import filling
+from dicomwidgets.collection.checks.running import archive_of, check_archive
 from dicomwidgets.collection.collection import Collection
 from dicomwidgets.collection.columns import Columns
 from dicomwidgets.collection.filling import Found
@@ -173,6 +174,24 @@ def test_an_empty_collection_shows_itself(tmp_path: Path) -> None:
     assert len(found.to_pandas()) == 0
     assert (len(found.patients), len(found.instances)) == (0, 0)
     assert found.where("Modality == 'CT'").series == ()
+
+
+def test_it_is_checked_as_it_is_while_it_fills(archive: Path, slow: Slow) -> None:
+    found = dw.load(archive, wait=False)
+    slow.go.release()
+    while len(found.instances) < 1:
+        assert not found.wait(0.01)
+    held = archive_of(found)
+    slow.go.release(2)
+    while len(found.instances) < 3:
+        assert not found.wait(0.01)
+    told = check_archive(held)
+    assert len(held) == len(held.column("File")) == 1
+    assert [each.rule for each in told.of("not-checked")] == ["not-checked"]
+    assert sum(len(each.instances) for each in held.series) <= 1
+    slow.go.release(3)
+    assert found.wait(10)
+    assert len(archive_of(found)) == 6
 
 
 def found_so_far(archive: Path, names: set[str] | None = None) -> tuple[Collection, Found]:

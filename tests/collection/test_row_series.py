@@ -8,7 +8,7 @@ import pytest
 
 import dicomwidgets as dw
 from dicomwidgets import samples
-from dicomwidgets.collection import row_instances
+from dicomwidgets.collection import filling, row_instances
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.index import index
 
@@ -113,6 +113,17 @@ def test_one_series_is_made_without_the_others(tmp_path: Path, reads: list[str])
     assert found.series_of([]) == ()
     part = found.where(Frames=3)
     assert [each.count for each in part.series_of([0])] == [3]
+
+
+def test_checks_read_no_header_again(
+    tmp_path: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples.write_ct_folder(tmp_path / "ct", 4, 16)
+    found = dw.load(tmp_path, columns=["KVP"])
+    monkeypatch.setattr(filling, "scan", None)
+    assert list(found.check()) == []
+    assert [line.frames for line in dw.profile(found).series] == [4]
+    assert reads == []
 
 
 def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
