@@ -154,7 +154,9 @@ def place_of(source: Source, item: Item) -> str | Origin | None:
 
 def _absolute(path: str) -> str:
     # ".." stays: after a link it leads elsewhere than the text says.
-    return path if os.path.isabs(path) else os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH117, PTH118
+    if path.startswith("/") or os.path.isabs(path):  # noqa: PTH117
+        return path
+    return os.path.join(os.getcwd(), path)  # noqa: PTH109, PTH118
 
 
 def scan_place(columns: Columns, name: str, place: str | Origin) -> Outcome:

@@ -36,10 +36,20 @@ def group_instances(instances: Iterable[Instance]) -> list[list[Instance]]:
     """
     listed = list(instances)
     groups: dict[tuple[object, ...], list[_Alike]] = {}
+    # What took a file takes each that is the same, and what did not never will.
+    same: dict[tuple[object, ...], _Alike] = {}
     for each in listed:
-        alikes = groups.setdefault(_key(each), [])
-        if not any(alike.takes(each) for alike in alikes):
-            alikes.append(_Alike(each))
+        key = _key(each)
+        known = same.get(there := (key, _place(each)))
+        if known is not None:
+            known.files.append(each)
+            continue
+        alikes = groups.setdefault(key, [])
+        taker = next((alike for alike in alikes if alike.takes(each)), None)
+        if taker is None:
+            taker = _Alike(each)
+            alikes.append(taker)
+        same[there] = taker
     parts = [part for alikes in groups.values() for alike in alikes for part in parted(alike.files)]
     order = {id(each): place for place, each in enumerate(listed)}
     return sorted(parts, key=lambda part: order[id(part[0])])
@@ -60,6 +70,17 @@ def _key(instance: Instance) -> tuple[object, ...]:
         instance.is_image,
         instance.is_localizer,
         (instance.facts.samples or 1) if instance.is_image else 0,
+    )
+
+
+def _place(instance: Instance) -> tuple[object, ...]:
+    """Return what files that lie in space alike are compared by."""
+    return (
+        instance.orientation,
+        instance.planes.normal if instance.planes else None,
+        instance.facts.spacing,
+        instance.frame_of_reference_uid,
+        instance.facts.quantity,
     )
 
 
