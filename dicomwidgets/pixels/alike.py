@@ -35,7 +35,8 @@ _REAL_WORLD_VALUES = 0x00409096
 # and largest pixel value, which are no part of a description.
 _IMAGE = 0x0028
 _OFFSETS = 0x7FE0
-_EXTREMES = {0x00280106, 0x00280107}
+_EXTREMES = frozenset({0x00280106, 0x00280107})
+_WINDOWS = frozenset({0x00281050, 0x00281051, 0x00281055})
 _OVERLAYS = range(0x6000, 0x6100)
 _MOST_KINDS = 32
 _MOST_LOOKS = 8
@@ -72,7 +73,8 @@ class Known(NamedTuple):
         ImagePositionPatient (PS3.3 C.7.6.2.1.1), LPS millimetres.
     made_of
         The elements, but the position, that `layout` and `shared` are made of: a file of the same
-        elements in which these are the same, byte for byte, is described alike.
+        elements in which these are the same, byte for byte, is described alike. ``None`` where
+        nothing is said about others.
     """
 
     layout: PixelFormat
@@ -81,7 +83,7 @@ class Known(NamedTuple):
     changed: int
     shared: FrameInfo | None
     position: tuple[float, ...] | None
-    made_of: tuple[int, ...] = ()
+    made_of: tuple[int, ...] | None = ()
 
     def of(self, offset: int, size: int, changed: int, position: tuple[float, ...] | None) -> Known:
         """Return the same of another file that is described alike."""
@@ -111,27 +113,24 @@ class Known(NamedTuple):
 
 
 class _Kind:
-    """Headers with the same elements in the same order."""
+    """Headers with the same elements in the same order; some may differ and be as good as same."""
 
-    def __init__(self, header: Header, elements: list[Any]) -> None:
+    def __init__(self, header: Header, elements: list[Any], free: frozenset[int]) -> None:
+        self._free = free
         self.looks: list[_Look] = []
         self.position: int | None = None
         self.fixed: _Places = []
         self.made_of: tuple[int, ...] = ()
         self.format: PixelFormat | None = None
-        fmt = pixel_format(header)
-        uid = fmt.transfer_syntax_uid
-        plain = native.reads(fmt) if is_native(uid) else not is_video(uid)
-        over = any(tag >> 16 in _OVERLAYS for tag in header.dataset.keys())  # noqa: SIM118
-        if plain and not fmt.is_color and fmt.frames == 1 and not over:
-            self.format = fmt._replace(offset=None)
-            self.fixed = _touched(header, elements)
+        self.format = _plain_format(header)
+        if self.format is not None:
+            self.fixed = self._touched(header, elements)
             for place, tag in enumerate(header.dataset.keys()):
                 if tag == _POSITION:
                     self.position = place
                 elif tag == _CHARACTER_SET:
                     self.fixed.append((place, elements[place].value))
-                elif tag >> 16 == _IMAGE and tag not in _EXTREMES:
+                elif tag >> 16 == _IMAGE and tag not in self._free:
                     self.fixed.append((place, _raw(elements[place])))
             self.made_of = _tags(self.fixed, header)
 
@@ -143,16 +142,33 @@ class _Kind:
         if len(self.looks) >= _MOST_LOOKS:
             return None
         info = by_header(header)
-        touched = [each for each in _touched(header, elements) if each[0] != self.position]
-        values = [*self.fixed, *touched]
+        values = [*self.fixed, *self._touched(header, elements)]
         self.looks.append(_Look(values, info, _tags(values, header)))
         return self.looks[-1]
 
+    def _touched(self, header: Header, elements: list[Any]) -> _Places:
+        """Return the elements that were converted since `elements` were taken, as they were."""
+        now = zip(elements, header.dataset.values(), strict=True)
+        return [
+            (place, _raw(raw))
+            for place, (raw, last) in enumerate(now)
+            if raw is not last and place != self.position and int(raw.tag) not in self._free
+        ]
+
 
 class Kinds:
-    """The kinds of files of one index, as they come along; for one thread."""
+    """The kinds of files of one index, as they come along; for one thread.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    for_values
+        For who wants the values of all frames and shows none: windows may differ and are those of
+        another file, and a file that is described like no other is described too, by itself.
+    """
+
+    def __init__(self, *, for_values: bool = False) -> None:
+        self._every = for_values
+        self._free = _EXTREMES | _WINDOWS if for_values else _EXTREMES
         self._kinds: dict[tuple[Any, ...], _Kind | None] = {}
 
     def known(self, header: Header, position: tuple[float, ...] | None) -> Known | None:
@@ -174,23 +190,28 @@ class Kinds:
         if header.pixel_offset is None or header.stamp is None or not _is_as_named(header):
             return None
         elements = list(header.dataset.values())
-        if not _are_comparable(elements):
-            return None
         with kept_warnings():
             try:
-                kind = self._kind(header, elements)
-                if kind is None or kind.format is None or not _are(elements, kind.fixed):
-                    return None
-                if header.pixel_length != kind.format.length or (
-                    position is None and kind.position is not None
-                ):
-                    return None
-                look = kind.look(header, elements)
+                known = self._alike(header, elements, position)
+                if self._every and (known is None or known.shared is None):
+                    return _own(header)
             except Exception:  # noqa: BLE001 - said when the frame itself is asked for
                 return None
+        return known
+
+    def _alike(
+        self, header: Header, elements: list[Any], position: tuple[float, ...] | None
+    ) -> Known | None:
+        kind = self._kind(header, elements) if _are_comparable(elements) else None
+        if kind is None or kind.format is None or not _are(elements, kind.fixed):
+            return None
+        if header.pixel_length != kind.format.length or (
+            position is None and kind.position is not None
+        ):
+            return None
+        look = kind.look(header, elements)
         shared, made_of = (look.info, look.made_of) if look else (None, kind.made_of)
-        offset, (size, changed) = header.pixel_offset, header.stamp
-        return Known(kind.format, offset, size, changed, shared, position, made_of)
+        return _known(header, kind.format, shared, position, made_of)
 
     def _kind(self, header: Header, elements: list[Any]) -> _Kind | None:
         encoding = header.dataset.original_encoding
@@ -198,8 +219,37 @@ class Kinds:
         key = (header.transfer_syntax_uid, header.pixel_keyword, encoding, tags)
         if key not in self._kinds and len(self._kinds) < _MOST_KINDS:
             self._kinds[key] = None  # should it raise, it is not asked again
-            self._kinds[key] = _Kind(header, elements)
+            self._kinds[key] = _Kind(header, elements, self._free)
         return self._kinds.get(key)
+
+
+def _own(header: Header) -> Known | None:
+    """Return what showing one file takes, which says nothing of any other."""
+    if any(tag >> 16 == _OFFSETS for tag in header.dataset.keys()):  # noqa: SIM118
+        return None
+    fmt = _plain_format(header)
+    return None if fmt is None else _known(header, fmt, by_header(header), None, None)
+
+
+def _known(
+    header: Header,
+    layout: PixelFormat,
+    shared: FrameInfo | None,
+    position: tuple[float, ...] | None,
+    made_of: tuple[int, ...] | None,
+) -> Known:
+    size, changed = header.stamp or (0, 0)
+    return Known(layout, header.pixel_offset or 0, size, changed, shared, position, made_of)
+
+
+def _plain_format(header: Header) -> PixelFormat | None:
+    """Return how the pixels of one grey frame are stored, wherever; ``None`` of anything else."""
+    fmt = pixel_format(header)
+    uid = fmt.transfer_syntax_uid
+    plain = native.reads(fmt) if is_native(uid) else not is_video(uid)
+    over = any(tag >> 16 in _OVERLAYS for tag in header.dataset.keys())  # noqa: SIM118
+    is_one = plain and not fmt.is_color and fmt.frames == 1 and not over
+    return fmt._replace(offset=None) if is_one else None
 
 
 def _is_as_named(header: Header) -> bool:
@@ -215,12 +265,6 @@ def _are(elements: Sequence[Any], values: _Places) -> bool:
 def _tags(values: _Places, header: Header) -> tuple[int, ...]:
     tags = list(map(int, header.dataset.keys()))
     return tuple(sorted({tags[place] for place, _ in values}))
-
-
-def _touched(header: Header, elements: list[Any]) -> _Places:
-    """Return the elements that were converted since `elements` were taken, as they were."""
-    now = zip(elements, header.dataset.values(), strict=True)
-    return [(place, _raw(raw)) for place, (raw, last) in enumerate(now) if raw is not last]
 
 
 def _raw(element: Any) -> Any:

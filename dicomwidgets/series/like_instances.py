@@ -93,6 +93,8 @@ class LikeInstances:
         offset = header.pixel_offset
         if header.source is None or offset is None or offset > _MOST:
             return
+        if instance.known is not None and instance.known.made_of is None:
+            return
         self._credit -= 1
         self._first = max(self._first, offset + _SLACK)
         start = self._start(header.source, header.item)
@@ -248,7 +250,8 @@ def _watched(header: Header, instance: Instance) -> _Watched | None:
         marks_of(asked[1])
     except AttributeError:  # something else was asked of it
         return None
-    others, shown = every - marks, set(instance.known.made_of if instance.known else ())
+    others = every - marks
+    shown = set((instance.known and instance.known.made_of) or ())
     free = {tag for tag in (_UID, _NUMBER, _POSITION) if others[tag] == 1} - shown
     fixed = frozenset({*others, *shown, CHARSET, _DIRECTORY} - free)
     return _Watched(fixed, frozenset(set(marks) - fixed), frozenset(free))

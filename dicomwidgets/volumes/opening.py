@@ -164,7 +164,7 @@ def volume(  # noqa: PLR0913 - keywords
 def _one_series(x: Any, series: int | None) -> Series:
     if isinstance(x, Series) and series is None:
         return x
-    found = index(source_of(x), known=Kinds().known)
+    found = index(source_of(x), known=Kinds(for_values=True).known)
     if series is None and len(found.series) > 1:
         raise several_series(found.series)
     return choose(found, series)

@@ -24,6 +24,8 @@ from dicomwidgets.series.index import index
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dicomwidgets.display.description import FrameInfo
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -41,11 +43,20 @@ def sources_of(x: Any) -> list[FrameSource]:
     return [each.frames() for each in index(source_of(x), known=Kinds().known).series]
 
 
-def assert_as_described(frames: FrameSource) -> int:
+def for_values(x: Any) -> list[FrameSource]:
+    kinds = Kinds(for_values=True)
+    return [each.frames() for each in index(source_of(x), known=kinds.known).series]
+
+
+def assert_as_described(frames: FrameSource, *, windows: bool = True) -> int:
     """Compare each frame with what its own header says; return how many needed no header."""
+
+    def told(info: FrameInfo) -> Any:
+        return info if windows else {**info, "display": {**info["display"], "windows": []}}
+
     plain = FrameSource([each._replace(known=None) for each in frames.locators])
     for i in range(len(frames)):
-        assert frames.info(i) == plain.info(i)
+        assert told(frames.info(i)) == told(plain.info(i))
         np.testing.assert_array_equal(frames.stored(i), plain.stored(i))
         assert frames.stored(i).dtype == plain.stored(i).dtype
         assert frames.frame_bytes(i) == plain.frame_bytes(i)
@@ -104,6 +115,8 @@ def test_many_looks_are_left_to_their_headers(tmp_path: Path) -> None:
         change(path, WindowCenter=str(10 * k))
     (frames,) = sources_of(folder)
     assert 0 < assert_as_described(frames) < 20
+    (frames,) = for_values(folder)
+    assert assert_as_described(frames, windows=False) == 20
 
 
 def test_a_sequence_that_matters_is_never_taken_from_another_file(folder: Path) -> None:
@@ -119,6 +132,8 @@ def test_a_sequence_that_matters_is_never_taken_from_another_file(folder: Path) 
         dataset.save_as(path)
     (frames,) = sources_of(folder)
     assert assert_as_described(frames) == 0
+    (frames,) = for_values(folder)
+    assert assert_as_described(frames) == 6
 
 
 def test_a_sequence_about_the_study_does_not_matter(folder: Path) -> None:
@@ -158,13 +173,15 @@ def test_a_file_that_is_gone_or_cut_says_so(folder: Path) -> None:
 def test_files_of_all_kinds_are_described_as_by_themselves() -> None:
     checked = 0
     folder = Path(get_testdata_file("CT_small.dcm", download=False)).parent
-    for frames in sources_of([path for path in folder.glob("*.dcm") if path.stat().st_size < 1e6]):
+    small = [path for path in folder.glob("*.dcm") if path.stat().st_size < 1e6]
+    every = [(each, True) for each in sources_of(small)]
+    for frames, windows in [*every, *((each, False) for each in for_values(small))]:
         try:
-            assert_as_described(frames)
+            assert_as_described(frames, windows=windows)
         except DicomWidgetsError:
             continue
         checked += len(frames)
-    assert checked > 40
+    assert checked > 80
 
 
 def compressed(folder: Path, size: int = 16) -> dict[str, Any]:
