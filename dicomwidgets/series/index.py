@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dicomwidgets.series.facts import Facts
     from dicomwidgets.series.instance import Vector
 
-__all__ = ["Index", "grouped", "index"]
+__all__ = ["Index", "grouped", "index", "known_of"]
 
 _DIRECTORY = "1.2.840.10008.1.3.10"
 _PROGRESS_EVERY = 16
@@ -153,6 +153,26 @@ class _Reader:
         self.problems += lost
         if not lost:
             self._entries.learn(header, instance)
+
+
+def known_of(
+    source: Source,
+    items: Iterable[Item],
+    known: Callable[[Header, Vector | None], Known | None],
+) -> dict[Item, Known]:
+    """Return what is to be kept of single-frame files, where an index was not asked for it.
+
+    Parameters
+    ----------
+    source, items
+        The files; what can't be read is left out.
+    known
+        As for `index`.
+    """
+    reader = _Reader(source, known)
+    for item in items:
+        reader.read(item)
+    return {each.item: each.known for each in reader.instances if each.known is not None}
 
 
 def grouped(

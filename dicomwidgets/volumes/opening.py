@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.pixels.alike import Kinds
+from dicomwidgets.pixels.frame_source import FrameSource
 from dicomwidgets.reading.source import source_of
-from dicomwidgets.series.index import index
+from dicomwidgets.series.index import index, known_of
 from dicomwidgets.series.opening import choose
 from dicomwidgets.series.series import Series
 from dicomwidgets.volumes.facts import Facts
@@ -142,7 +143,7 @@ def volume(  # noqa: PLR0913 - keywords
             )
     steps_of(step)
     one = _one_series(x, series)
-    source = one.frames()
+    source = one.frames() if one is not x else _frames_of(one)
     stack = stack_of(one, source, _chosen(frames, one.count), wish)
     slabs = [piece.slab for each in stack.slices for pieces in each for piece in pieces]
     voxels = voxels_of(source, slabs, values, dtype, mixes=stack.is_interpolated)
@@ -168,6 +169,19 @@ def _one_series(x: Any, series: int | None) -> Series:
     if series is None and len(found.series) > 1:
         raise several_series(found.series)
     return choose(found, series)
+
+
+def _frames_of(series: Series) -> FrameSource:
+    """Return the frames of a series of the user's, whose headers are then read no more than once.
+
+    An index that shows nothing keeps nothing of the headers, as that of a collection.
+    """
+    locators = series.locators
+    items = [each.item for each in series.instances if each.frames == 1]
+    if not items or any(each.known is not None for each in locators):
+        return series.frames()
+    found = known_of(locators[0].source, items, Kinds(for_values=True).known)
+    return FrameSource([each._replace(known=found.get(each.item)) for each in locators])
 
 
 def _chosen(frames: Sequence[int] | None, count: int) -> list[int]:

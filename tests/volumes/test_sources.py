@@ -13,6 +13,7 @@ import pytest
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import DicomWidgetsError, SourceError
+from dicomwidgets.pixels import frame_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,3 +81,28 @@ def test_what_is_gone_from_a_server_is_named(server: str, folder: Path) -> None:
         assert problem.value.file == name
     finally:
         system.pipe(f"/volumes/ct/{name}", (folder / name).read_bytes())
+
+
+def test_a_series_of_a_collection_is_read_as_fast_as_its_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    series = dw.load(folder).series[0]
+    assert not any(each.known for each in series.instances)
+    here = dw.volume(folder)
+    monkeypatch.setattr(frame_source, "read_header", headers := Counted(frame_source.read_header))
+    made = dw.volume(series)
+    assert np.array_equal(made.array, here.array)
+    assert (made.dtype, made.unit) == (here.dtype, here.unit)
+    assert headers.count <= 1  # whether it is a mosaic
+    assert dw.volume(series, frames=[4, 3, 2]).shape[0] == 3
+
+
+class Counted:
+    """A function whose calls are counted."""
+
+    def __init__(self, work: Any) -> None:
+        self.work, self.count = work, 0
+
+    def __call__(self, *args: Any) -> Any:
+        self.count += 1
+        return self.work(*args)
