@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dicomwidgets.volumes.opening import volume
     from dicomwidgets.volumes.volume import Volume
     from dicomwidgets.widgets.anonymization_preview import AnonymizationPreview, anonymize
+    from dicomwidgets.widgets.collection_browser import CollectionBrowser, browse
     from dicomwidgets.widgets.display_lab import DisplayLab, lab
     from dicomwidgets.widgets.header_diff import HeaderDiff, compare
     from dicomwidgets.widgets.header_table import HeaderTable, inspect
@@ -42,6 +43,7 @@ __all__ = [
     "AnonymizationPreview",
     "ChangeSet",
     "Collection",
+    "CollectionBrowser",
     "DisplayLab",
     "Edit",
     "ElementRow",
@@ -57,6 +59,7 @@ __all__ = [
     "SeriesViewer",
     "Volume",
     "anonymize",
+    "browse",
     "check",
     "compare",
     "deidentify",
@@ -78,6 +81,7 @@ _HOMES = {
     "AnonymizationPreview": "widgets.anonymization_preview",
     "ChangeSet": "editing.change_set",
     "Collection": "collection.collection",
+    "CollectionBrowser": "widgets.collection_browser",
     "DisplayLab": "widgets.display_lab",
     "Edit": "editing.session",
     "ElementRow": "extraction.row",
@@ -93,6 +97,7 @@ _HOMES = {
     "SeriesViewer": "widgets.series_viewer",
     "Volume": "volumes.volume",
     "anonymize": "widgets.anonymization_preview",
+    "browse": "widgets.collection_browser",
     "check": "checking.running",
     "compare": "widgets.header_diff",
     "deidentify": "deidentification.bulk.deidentifying",

@@ -27,10 +27,14 @@ TIERS = (
         "deidentification",
         "pacs",
     },
+    {"browsing"},
     {"widgets"},
     {"cli", "__main__", ""},
 )
-NUMPY_ROOMS = {"display", "pixels", "series", "volumes", "samples", "measurement", "widgets"}
+NUMPY_ROOMS = {
+    *("display", "pixels", "series", "volumes", "samples", "measurement"),
+    *("browsing", "widgets"),
+}
 WIDGET_PACKAGES = {"anywidget", "ipywidgets", "traitlets", "comm", "IPython"}
 NEVER_AT_MODULE_LEVEL = {
     *(

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["FIELDS", "STATES", "Query", "Term", "parse_query"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["FIELDS", "STATES", "Query", "Term", "parse_query", "words"]
 
 FIELDS = ("tag", "keyword", "name", "vr", "value", "private", "is")
 """Prefixes that a word may have."""
@@ -73,16 +76,8 @@ def parse_query(text: str) -> Query:
     """
     terms: list[Term] = []
     remark = ""
-    at = 0
-    text = text.rstrip()
-    while at < len(text):
-        found = _WORD.match(text, at)
-        if found is None or found.end() == at:  # pragma: no cover - the pattern takes any word
-            break
-        at = found.end()
-        prefix, quoted, plain = found.groups()
-        term = (plain if quoted is None else quoted).lower()
-        field = (prefix or "").lower()
+    for prefix, word in words(text):
+        field, term = prefix, word
         if field and field not in FIELDS:
             remark = remark or _no_such(field)
             field, term = "", f"{field}:{term}"
@@ -92,6 +87,23 @@ def parse_query(text: str) -> Query:
         if term:
             terms.append(Term(field, term))
     return Query(tuple(terms), remark)
+
+
+def words(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of a query in lower case: what stands before the colon, and the word.
+
+    >>> list(words('Modality:CT "van der"'))
+    [('modality', 'ct'), ('', 'van der')]
+    """
+    at = 0
+    text = text.rstrip()
+    while at < len(text):
+        found = _WORD.match(text, at)
+        if found is None or found.end() == at:  # pragma: no cover - the pattern takes any word
+            return
+        at = found.end()
+        prefix, quoted, plain = found.groups()
+        yield (prefix or "").lower(), (plain if quoted is None else quoted).lower()
 
 
 def _no_such(field: str) -> str:

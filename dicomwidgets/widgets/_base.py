@@ -36,7 +36,11 @@ __all__ = [
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
-_PRIORITY_OF = {"get_thumbnails": "thumbnail", "get_problems": "prefetch"}
+_PRIORITY_OF = {
+    "get_group_findings": "interaction",
+    "get_thumbnails": "thumbnail",
+    "get_problems": "prefetch",
+}
 
 
 class DicomWidget(anywidget.AnyWidget):

@@ -70,6 +70,24 @@ class Panes:
         child = on_trait_thread(partial(self._child, kind, make, shown)).result()
         return f"anywidget:{child.model_id}"
 
+    def put(self, kind: str, make: Callable[[Any], Any]) -> str:
+        """Return the reference of a new child of this kind, which takes the place of the last one.
+
+        Parameters
+        ----------
+        kind
+            Name of the widget.
+        make
+            Makes it; called with the child that there was, or ``None``.
+        """
+        child = on_trait_thread(partial(self._replaced, kind, make)).result()
+        return f"anywidget:{child.model_id}"
+
+    def reference(self, kind: str) -> str | None:
+        """Return the reference of the child of this kind, if there is one that is open."""
+        child = self._children.get(kind)
+        return None if child is None or child.comm is None else f"anywidget:{child.model_id}"
+
     def open_cell(self, cell: int, make: Callable[[], Any]) -> str:
         """Return the reference of the viewer in a cell, made where there is none.
 
@@ -131,6 +149,15 @@ class Panes:
         else:
             header, series = shown()
             child.show(header, series=series)
+        return child
+
+    def _replaced(self, kind: str, make: Callable[[Any], Any]) -> Any:
+        before = self._children.get(kind)
+        child = self._session.run(partial(make, before))
+        with self._lock:
+            self._children[kind] = child
+        if before is not None:
+            before.close()
         return child
 
     def _viewer(self, key: str, make: Callable[[], Any]) -> Any:
