@@ -13,8 +13,6 @@ from math import atan, degrees, sqrt
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from dicomwidgets.series.normal import distance
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -97,21 +95,23 @@ def line_of(positions: Sequence[Sequence[float]], normal: Sequence[float]) -> Li
     normal
         Unit normal of the slices.
     """
-    first = positions[0]
-    apart = [[p - q for p, q in zip(each, first, strict=True)] for each in positions]
-    along = [distance(each, normal) for each in apart]
+    fx, fy, fz = positions[0]
+    nx, ny, nz = normal
+    apart = [(x - fx, y - fy, z - fz) for x, y, z in positions]
+    along = [x * nx + y * ny + z * nz for x, y, z in apart]
     aside = [
-        [p - far * n for p, n in zip(each, normal, strict=True)]
-        for each, far in zip(apart, along, strict=True)
+        (x - far * nx, y - far * ny, z - far * nz)
+        for (x, y, z), far in zip(apart, along, strict=True)
     ]
     squares = sum(far * far for far in along) or 1.0
     slope = [
         sum(each[k] * far for each, far in zip(aside, along, strict=True)) / squares
         for k in range(3)
     ]
+    sx, sy, sz = slope
     off = [
-        sqrt(sum((a - far * s) ** 2 for a, s in zip(each, slope, strict=True)))
-        for each, far in zip(aside, along, strict=True)
+        sqrt((x - far * sx) ** 2 + (y - far * sy) ** 2 + (z - far * sz) ** 2)
+        for (x, y, z), far in zip(aside, along, strict=True)
     ]
     size = sqrt(sum(each * each for each in slope))
     return Line(degrees(atan(size)), size * max(along), off)

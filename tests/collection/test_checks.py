@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support import frame_work
 
 import dicomwidgets as dw
 from dicomwidgets import samples
+from dicomwidgets.collection.checks import frames
 from dicomwidgets.collection.checks.rules import RULES
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.series.findings.rules import RULES as OF_SERIES
@@ -141,6 +143,20 @@ def test_an_executor_finds_the_same(collection: dw.Collection, found: Findings) 
         again = collection.check(pixels=True, executor=executor, on_progress=told.append)
     assert list(again) == list(found)
     assert told[-1].done == told[-1].total
+
+
+def test_processes_of_which_one_is_killed_find_the_same(
+    collection: dw.Collection, found: Findings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frames, "look_at_frames", frame_work.look_and_die_once)
+    monkeypatch.setenv(frame_work.DEATH, str(tmp_path / "killed"))
+    again = collection.check(pixels=True, workers=2)
+    assert (tmp_path / "killed").exists()
+    assert [*map(_told, again)] == [*map(_told, found)]
+
+
+def _told(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.message, finding.files, finding.numbers
 
 
 def test_a_cancelled_check_says_so(collection: dw.Collection) -> None:

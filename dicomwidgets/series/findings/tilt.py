@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import atan, degrees, dist, sqrt
+from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -142,16 +143,20 @@ def _aside(subject: Subject, shear: Vector) -> Iterator[tuple[Slice, float]]:
     normal = subject.normal or ()
     spacing = subject.first.facts.spacing
     tolerated = max(_TOLERATED_MM, _PIXELS * max(spacing) if spacing else 0.0)
-    straight = []
-    for each in sorted(subject.slices, key=lambda each: each.where):
-        place = each.position or ()
-        across = [p - each.where * (n + s) for p, n, s in zip(place, normal, shear, strict=True)]
-        straight.append((each, across))
-    middle = [median(across[k] for _, across in straight) for k in range(3)]
-    for each, across in straight:
-        off = sqrt(sum((a - m) ** 2 for a, m in zip(across, middle, strict=True)))
+    nx, ny, nz = (n + s for n, s in zip(normal, shear, strict=True))
+    slices = sorted(subject.slices, key=_where)
+    straight = [_along(each, nx, ny, nz) for each in slices]
+    mx, my, mz = (median(each[k] for each in straight) for k in range(3))
+    for each, (x, y, z) in zip(slices, straight, strict=True):
+        off = sqrt((x - mx) ** 2 + (y - my) ** 2 + (z - mz) ** 2)
         if off > tolerated:
             yield each, off
+
+
+def _along(each: Slice, nx: float, ny: float, nz: float) -> Vector:
+    x, y, z = _at(each)
+    where = each.where
+    return x - where * nx, y - where * ny, z - where * nz
 
 
 def _placed(subject: Subject) -> list[Slice] | None:
@@ -162,8 +167,16 @@ def _placed(subject: Subject) -> list[Slice] | None:
 
 def _shift(a: Slice, b: Slice, normal: Sequence[float]) -> Vector:
     along = b.where - a.where
-    x, y, z = (
-        (q - p - along * n) / along
-        for p, q, n in zip(a.position or (), b.position or (), normal, strict=True)
+    (ax, ay, az), (bx, by, bz), (nx, ny, nz) = _at(a), _at(b), normal
+    return (
+        (bx - ax - along * nx) / along,
+        (by - ay - along * ny) / along,
+        (bz - az - along * nz) / along,
     )
-    return x, y, z
+
+
+def _at(each: Slice) -> Sequence[float]:
+    return each.position or (0.0, 0.0, 0.0)
+
+
+_where = attrgetter("where")
