@@ -6,7 +6,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["Mask", "all_of", "any_of", "every", "indices_of", "with_parents", "without"]
 
@@ -55,20 +55,21 @@ def indices_of(mask: Mask | bytearray) -> list[int]:
     return found
 
 
-def with_parents(mask: Mask, parents: Sequence[int]) -> bytearray:
+def with_parents(mask: Mask, above: Callable[[Sequence[int]], Callable[[int], int]]) -> bytearray:
     """Return the rows of a mask and all that they are below of.
 
     Parameters
     ----------
     mask
         Of the rows.
-    parents
-        Index of the row above each, -1 at the top; it stands before the row.
+    above
+        Returns, for rows, what gives the row above one, -1 at the top; it stands before the row.
     """
-    kept = bytearray(mask)
-    for at in indices_of(mask):
-        above = parents[at]
-        while above >= 0 and not kept[above]:
-            kept[above] = 1
-            above = parents[above]
+    kept, rows = bytearray(mask), indices_of(mask)
+    parent = above(rows)
+    for at in rows:
+        up = parent(at)
+        while up >= 0 and not kept[up]:
+            kept[up] = 1
+            up = parent(up)
     return kept

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from dicomwidgets.elements.node import Node, mixed_id
-from dicomwidgets.elements.stretch import SequenceRows
+from dicomwidgets.elements.stretch import SequenceRows, raw_value
 
 if TYPE_CHECKING:
     from dicomwidgets.elements.stretch import Stretch
 
 __all__ = ["Nodes"]
+
+T = TypeVar("T")
 
 _ID_MASK = (1 << 53) - 1
 
@@ -95,6 +97,34 @@ class Nodes(Sequence[Node]):
         step = lambda node: node.item or node.tag  # noqa: E731 - of a node
         return self._gathered(step, lambda each: each.steps(), start, stop)
 
+    def tags(self) -> list[int]:
+        """Return the tags of all nodes."""
+        return self._gathered(attrgetter("tag"), lambda each: each.tags())
+
+    def vrs(self) -> list[str]:
+        """Return the VRs by which the values of all nodes are read."""
+        return self._gathered(attrgetter("vr"), lambda each: each.vrs(self))
+
+    def values(self, rows: Sequence[int]) -> list[bytes | None]:
+        """Return the bytes of some values, ``None`` for what is none as a file has it.
+
+        Parameters
+        ----------
+        rows
+            Indices of elements, in order.
+        """
+        found: list[bytes | None] = []
+        for each in self._stretches:
+            low = bisect_left(rows, each.start, len(found))
+            high = bisect_left(rows, each.start + len(each), low)
+            found += self._values(rows[len(found) : low])
+            found += each.values([row - each.start for row in rows[low:high]])
+        return found + self._values(rows[len(found) :])
+
+    def _values(self, rows: Sequence[int]) -> list[bytes | None]:
+        nodes = self._nodes
+        return [raw_value(node.element) for row in rows if (node := nodes[row]) is not None]
+
     def ids(self) -> list[int]:
         """Return the ids of all nodes."""
         return self._gathered(attrgetter("id"), lambda each: each.ids(self))
@@ -107,13 +137,13 @@ class Nodes(Sequence[Node]):
 
     def _gathered(
         self,
-        of_node: Callable[[Node], int],
-        of_stretch: Callable[[Stretch], list[int]],
+        of_node: Callable[[Node], T],
+        of_stretch: Callable[[Stretch], list[T]],
         start: int = 0,
         stop: int | None = None,
-    ) -> list[int]:
+    ) -> list[T]:
         stop = len(self) if stop is None else stop
-        found: list[int] = []
+        found: list[T] = []
         place = start
         for each in self._stretches:
             if place < each.start + len(each) and each.start < stop:

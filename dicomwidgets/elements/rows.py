@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["Row", "RowTable", "RowView", "Selection"]
 
 _KEPT = 4
+_MANY = 64
+"""Of so many rows one is few."""
+
 _NO_MARKS = Marks()
 _NOTHING_KNOWN = Known()
 _BREAK_ID = (1 << 53) - 1
@@ -171,7 +174,8 @@ class RowTable:
         with self._lock:
             found = self._selections.get(key)
         if found is None:
-            found = self._select(view, marks)
+            with self.index.asked():
+                found = self._select(view, marks)
             with self._lock:
                 while len(self._selections) >= _KEPT:
                     self._selections.pop(next(iter(self._selections)))
@@ -180,10 +184,10 @@ class RowTable:
 
     def facets(self, view: RowView, marks: Marks = _NO_MARKS) -> list[Facet]:
         """Return the facets, with how many elements each of their values would leave."""
-        query = parse_query(view.query)
-        found = all_of([*self._found(query, marks), self.index.elements], len(self))
-        chosen = dict(view.facets)
-        return facet_counts(self.index, found, chosen, self._modules_of, self._states(marks))
+        query, chosen = parse_query(view.query), dict(view.facets)
+        with self.index.asked():
+            found = all_of([*self._found(query, marks), self.index.elements], len(self))
+            return facet_counts(self.index, found, chosen, self._modules_of, self._states(marks))
 
     def _select(self, view: RowView, marks: Marks) -> Selection:
         query = parse_query(view.query)
@@ -213,13 +217,19 @@ class RowTable:
         """Return the rows of a mask and their parents, without what is below closed rows."""
         if mask is None and not collapsed:
             return range(len(self))
-        kept = bytearray(every(len(self))) if mask is None else with_parents(mask, self._parents)
+        kept = bytearray(every(len(self))) if mask is None else with_parents(mask, self._above)
         for row in collapsed:
             at = self.find(row)
             if at >= 0:
                 stop = self.nodes[at].stop
                 kept[at + 1 : stop] = bytes(stop - at - 1)
         return list(compress(range(len(kept)), kept))
+
+    def _above(self, rows: Sequence[int]) -> Callable[[int], int]:
+        """Return what gives the row above a row: of few rows their own nodes know it."""
+        if len(rows) * _MANY < len(self) and "_parents" not in self.__dict__:
+            return lambda row: self.nodes[row].parent
+        return self._parents.__getitem__
 
     @cached_property
     def _parents(self) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,9 +16,10 @@ from dicomwidgets.elements.shown import is_small
 from dicomwidgets.elements.walk import BREAK_TAG, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from dicomwidgets.elements.descriptors import Descriptor
+    from dicomwidgets.elements.nodes import Nodes
     from dicomwidgets.elements.query import Term
     from dicomwidgets.elements.shown import Shown
 
@@ -26,8 +28,15 @@ __all__ = ["SearchIndex"]
 _STEP = 500
 """Rows between two looks at whether the index is still wanted."""
 
+_PATIENCE = 1.0
+"""Seconds after which reading goes on whoever asks."""
+
 _FEW = 4
 """Where the bytes leave more than one row in so many, it is as well to decode all."""
+
+
+_NAMED = frozenset({"tag", "keyword", "name"})
+"""What is asked of an element wherever it stands."""
 
 
 class _Read(NamedTuple):
@@ -52,7 +61,7 @@ class SearchIndex:
         What shows the value of a node.
     """
 
-    def __init__(self, nodes: Sequence[Node], show: Callable[[Node], Shown]) -> None:
+    def __init__(self, nodes: Nodes, show: Callable[[Node], Shown]) -> None:
         self._nodes = nodes
         self._show = show
         self._described: tuple[list[Descriptor], list[int]] | None = None
@@ -63,7 +72,12 @@ class SearchIndex:
         self._empty = bytearray()
         self._raw: RawSearch | None = None
         self._describing = threading.Lock()
+        self._gathering = threading.Lock()
         self._reading = threading.Lock()
+        self._counting = threading.Lock()
+        self._asking = 0
+        self._nobody_asks = threading.Event()
+        self._nobody_asks.set()
 
     def __len__(self) -> int:
         return len(self._nodes)
@@ -90,29 +104,53 @@ class SearchIndex:
         """Whether every value has been decoded."""
         return len(self._text_of) == len(self._nodes)
 
+    @contextmanager
+    def asked(self) -> Iterator[None]:
+        """Let `read` wait meanwhile: two that compute take each other's time."""
+        with self._counting:
+            self._asking += 1
+            self._nobody_asks.clear()
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._asking -= 1
+                if not self._asking:
+                    self._nobody_asks.set()
+
     def read(self, wanted: Callable[[], bool] = lambda: True) -> bool:
-        """Decode all values and describe all rows, from where it was left; return if all is done.
+        """Decode all values and describe all rows while nobody asks; return if all is done.
+
+        Their bytes are gathered first: with them a search can do without the rest.
 
         Parameters
         ----------
         wanted
-            Asked every now and then; ``False`` leaves off.
+            Asked every now and then; ``False`` leaves off, to go on from there another time.
         """
+        if not self.has_values:
+            self._in_bytes()
         while not self.has_values:
+            self._nobody_asks.wait(_PATIENCE)
             if not wanted():
                 return False
-            with self._reading:
-                self._read_some()
+            self._read_some()
         self._descriptions()
+        self._raw = None
         return True
 
+    def _read_all(self) -> None:
+        while not self.has_values:
+            self._read_some()
+
     def _read_some(self) -> None:
-        start = len(self._text_of)
-        found = [*map(self._read_one, self._nodes[start : start + _STEP])]
-        self._problems += bytes(each.problem for each in found)
-        self._empty += bytes(each.empty for each in found)
-        # Last, for by its length it is known how far the others are.
-        self._text_of += [each.text for each in found]
+        with self._reading:
+            start = len(self._text_of)
+            found = [*map(self._read_one, self._nodes[start : start + _STEP])]
+            self._problems += bytes(each.problem for each in found)
+            self._empty += bytes(each.empty for each in found)
+            # Last, for by its length it is known how far the others are.
+            self._text_of += [each.text for each in found]
 
     def _read_one(self, node: Node) -> _Read:
         element = node.element
@@ -134,20 +172,20 @@ class SearchIndex:
     @property
     def texts(self) -> list[str]:
         """The values as they are searched, in lower case."""
-        self.read()
+        self._read_all()
         texts = [*self._numbers]
         return [texts[number] for number in self._text_of]
 
     @property
     def problems(self) -> Mask:
         """The rows whose value is wrong."""
-        self.read()
+        self._read_all()
         return bytes(self._problems)
 
     @property
     def empty(self) -> Mask:
         """The elements that have no value, the sequences that have no item."""
-        self.read()
+        self._read_all()
         return bytes(self._empty)
 
     def where(self, holds: Callable[[Descriptor], bool]) -> Mask:
@@ -171,13 +209,15 @@ class SearchIndex:
         """
         if term.field == "is":
             return states[term.text]()
+        if term.field in _NAMED and self._described is None:
+            return self._in_bytes().named(term)
         if term.field not in ("", "value"):
             return self.where(lambda each: each.fits(term))
         found = self._found_raw(term)
         if found is not None:
             return found
         text = term.text
-        self.read()
+        self._read_all()
         values = _spread([text in each for each in self._numbers], self._text_of)
         if term.field == "value":
             return all_of([values, self.elements], len(self))
@@ -187,19 +227,24 @@ class SearchIndex:
         """Return what `matches` does, before all values are decoded; ``None`` where it must be."""
         if self.has_values or not may_be_raw(term.text):
             return None
-        with self._describing:
-            if self._raw is None:
-                self._raw = RawSearch(self._nodes)
-        raw, found = self._raw, bytearray(len(self))
+        raw, found = self._in_bytes(), bytearray(len(self))
         rows = raw.rows(term.text)
         if len(rows) > len(self) // _FEW + _STEP:
             return None
         for row in rows:
-            node = self._nodes[row]
-            found[row] = term.text in _searched(node, self._show(node))
+            found[row] = self._says(self._nodes[row], term.text)
         if term.field == "value":
-            return all_of([bytes(found), self.elements], len(self))
+            return all_of([bytes(found), raw.elements], len(self))
         return any_of([bytes(found), raw.named(term)], len(self))
+
+    def _in_bytes(self) -> RawSearch:
+        with self._gathering:
+            if self._raw is None:
+                self._raw = RawSearch(self._nodes)
+            return self._raw
+
+    def _says(self, node: Node, text: str) -> bool:
+        return text in _searched(node, self._show(node))
 
 
 def _spread(hits: Sequence[bool], keys: Sequence[int]) -> Mask:

@@ -11,6 +11,7 @@ from pydicom.tag import BaseTag
 
 from dicomwidgets.elements.node import Node, mixed_id
 from dicomwidgets.elements.raw_scope import RawScope
+from dicomwidgets.encoding.syntax import LONG, SHORT
 from dicomwidgets.reference.tags import ITEM_TAG
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from dicomwidgets.elements.scope import Element, Scope
     from dicomwidgets.encoding.span import Spans
 
-__all__ = ["ItemScope", "PlainRows", "SequenceRows", "Stretch"]
+__all__ = ["ItemScope", "PlainRows", "SequenceRows", "Stretch", "raw_value"]
+
+_PLAIN = frozenset({*SHORT.values(), *LONG.values()} - {"SQ", "UN"})
 
 
 class Stretch(Protocol):
@@ -45,6 +48,23 @@ class Stretch(Protocol):
 
     def ids(self, nodes: Sequence[Node]) -> list[int]:
         """Return the id of each."""
+
+    def tags(self) -> list[int]:
+        """Return the tag of each."""
+
+    def vrs(self, nodes: Sequence[Node]) -> list[str]:
+        """Return the VR by which the value of each is read; empty for items."""
+
+    def values(self, rows: Sequence[int]) -> list[bytes | None]:
+        """Return the bytes of some values, by their numbers here (`raw_value`)."""
+
+
+def raw_value(element: Element | None) -> bytes | None:
+    """Return the bytes of a value, ``None`` where pydicom, or somebody, has made something of it.
+
+    Empty for one that was left in its file.
+    """
+    return (element.value or b"") if type(element) is RawDataElement else None
 
 
 class PlainRows:
@@ -97,6 +117,18 @@ class PlainRows:
         """Return the id of each."""
         root = nodes[self._parent].id if self._parent >= 0 else 0
         return [mixed_id(root, tag) for tag in self._tags]
+
+    def tags(self) -> list[int]:
+        """Return the tag of each."""
+        return [*self._tags]
+
+    def vrs(self, nodes: Sequence[Node]) -> list[str]:  # noqa: ARG002 - as in all stretches
+        """Return the VR by which the value of each is read."""
+        return [*map(self._scope.vr, self._tags, self._elements)]
+
+    def values(self, rows: Sequence[int]) -> list[bytes | None]:
+        """Return the bytes of some values, by their numbers here."""
+        return [raw_value(self._elements[row]) for row in rows]
 
 
 class SequenceRows:
@@ -166,6 +198,27 @@ class SequenceRows:
         found: list[int] = []
         for parent, step in zip(self._above, self._steps, strict=True):
             found.append(mixed_id(found[parent] if parent >= 0 else root, step))
+        return found
+
+    def tags(self) -> list[int]:
+        """Return the tag of each."""
+        return self.spans.tags()
+
+    def vrs(self, nodes: Sequence[Node]) -> list[str]:
+        """Return the VR by which the value of each is read; empty for items."""
+        found, tags = self.spans.vrs(), self.spans.tags()
+        for row, (vr, tag) in enumerate(zip(found, tags, strict=True)):
+            if vr not in _PLAIN and vr != "SQ" and tag != ITEM_TAG:
+                found[row] = nodes[self.start + row].vr
+        return found
+
+    def values(self, rows: Sequence[int]) -> list[bytes | None]:
+        """Return the bytes of some values, by their numbers here."""
+        spans, data = self.spans, self.data
+        found: list[bytes | None] = []
+        for row in rows:
+            offset, _, _, header, length, *_ = spans.row(row)
+            found.append(data[offset + header : offset + header + length])
         return found
 
     def node(self, nodes: Sequence[Node], row: int) -> Node:

@@ -215,6 +215,10 @@ class Spans(Sequence[Span]):
         """Return the tags of all spans."""
         return [*map(_TAG, self._rows)]
 
+    def vrs(self) -> list[str]:
+        """Return the VRs of all spans, as written."""
+        return [*map(_VR, self._rows)]
+
     def parents(self) -> list[int]:
         """Return for each span the index of the one it is in."""
         found: list[int] = []
@@ -286,7 +290,7 @@ class Spans(Sequence[Span]):
         return _is_plain(self._rows[start:]) and all(map(_is_plain, shapes))
 
 
-_TAG, _PARENT = itemgetter(1), itemgetter(6)
+_TAG, _VR, _PARENT = itemgetter(1), itemgetter(2), itemgetter(6)
 
 
 def _parents(rows: Sequence[Row]) -> list[int]:

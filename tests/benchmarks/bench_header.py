@@ -3,7 +3,8 @@
 A header of 5,000 elements: rows with their offsets in the file, all rows decoded. One of 100,000:
 a search. Then the first screen of the table, and scrolling it. Prints one JSON object as its last
 line; ratios are medians of `DICOMWIDGETS_BENCH_RUNS` (5) runs that take turns with their peer, in
-seconds of this process, which others on the machine can't lengthen as much as those of the clock.
+seconds of this process, which others on the machine can't lengthen as much as those of the clock;
+searches that are typed while a thread reads on are taken by the clock.
 `DICOMWIDGETS_BENCH_BROWSER=0` leaves the browser out.
 """
 
@@ -13,6 +14,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 import time
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +39,10 @@ ELEMENTS = int(os.environ.get("DICOMWIDGETS_BENCH_ELEMENTS", "5000"))
 SEARCHED = int(os.environ.get("DICOMWIDGETS_BENCH_SEARCHED", "100000"))
 WITH_BROWSER = os.environ.get("DICOMWIDGETS_BENCH_BROWSER", "1") != "0"
 SHOWN = 30
+OPEN = 1.0
+"""Seconds that a table has been open when somebody has typed a word."""
+
+TYPED = ("first", "brain", "t-a0100", "0020,0032", "no-such-word")
 WORDS = ("brain", "0020,0032", "framelaterality", "vr:SH", "125.5", "value:t-a0100", "no such word")
 
 
@@ -116,6 +122,8 @@ def searching() -> dict[str, float]:
     """Search many rows: at first in their bytes, then, once they are decoded, in what they say.
 
     A table decodes them once, while one reads the first screen; so does pydicom, on its first walk.
+    The first search is taken twice: of a table that was made right now, and of one that has been
+    open for a second, with the thread that a widget starts behind it.
     """
     data = header_file(SEARCHED)
     dataset = dcmread(BytesIO(data))
@@ -136,7 +144,39 @@ def searching() -> dict[str, float]:
         "first_search_over_first_walk": first / first_walk,
         "first_search_over_walking": first / median(walks),
         "decoding_over_first_walk": decoding / first_walk,
+        **typing(data, walking),
     }
+
+
+def typing(data: bytes, walking: Callable[[], int]) -> dict[str, float]:
+    """Search tables that are open, each for one word: by the clock, as somebody waits for it."""
+    walk = median(elapsed(walking) for _ in range(3))
+    words = [elapsed_when_open(data, word) / walk for word in TYPED]
+    return {
+        "first_typed_search_over_walking": median(words),
+        "slowest_first_typed_search_over_walking": max(words),
+        "first_typed_number_over_walking": elapsed_when_open(data, "125") / walk,
+    }
+
+
+def elapsed(action: Callable[[], object]) -> float:
+    """Time one call by the clock."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def elapsed_when_open(data: bytes, word: str) -> float:
+    """Time the first search of a table that has been open for a while."""
+    table, closed = RowTable(dcmread(BytesIO(data))), threading.Event()
+    table.rows(0, SHOWN)
+    reading = threading.Thread(target=lambda: table.index.read(lambda: not closed.is_set()))
+    reading.start()
+    time.sleep(OPEN)
+    taken = elapsed(lambda: table.search(word))
+    closed.set()
+    reading.join()
+    return taken
 
 
 def main() -> None:

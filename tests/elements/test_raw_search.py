@@ -22,6 +22,22 @@ from dicomwidgets.elements.rows import RowTable
 if TYPE_CHECKING:
     from pathlib import Path
 
+VRS = [
+    b"PN",
+    b"LO",
+    b"UT",
+    b"UN",
+    b"OB",
+    b"US",
+    b"FD",
+    b"UI",
+    b"DA",
+    b"AS",
+    b"DS",
+    b"IS",
+    b"TM",
+    b"DT",
+]
 SQ, NAME, ID = 0x00081140, 0x00100010, 0x00100020
 
 
@@ -62,7 +78,8 @@ def test_what_no_bytes_say_is_found_all_the_same() -> None:
         + explicit(0x00290010, b"LO", b"SIEMENS CSA HEADER")
         + explicit(0x00291008, b"CS", b"WORD")
     )
-    words = ["image", "storage", "brain", "yamada", "uel", "luis", "frame", "time", "abc", "csa"]
+    words = ["ct1", "1.2.840", "0018,1063", "t-a0100", "yamada^tarou", "840.10008.5.1.4.1.1.2"]
+    words += ["image", "storage", "brain", "yamada", "uel", "luis", "frame", "time", "abc", "csa"]
     assert same(dataset, [*words, "item", "items", "bytes", "word", "nowhere", "patient"]) > 20
 
 
@@ -78,12 +95,14 @@ def test_a_dataset_in_memory_is_searched_too() -> None:
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([b"PN", b"LO", b"UT", b"UN", b"OB", b"US", b"FD", b"UI", b"DA", b"AS"]),
-            st.binary(max_size=6).map(lambda b: b + b"abc\\1.2.840.10008.1.2"[: len(b)]),
+            st.sampled_from(VRS),
+            st.binary(max_size=6).map(lambda b: b + b"abc\\1.2.840.10008.1.2"[: len(b)])
+            | st.text("0123456789.-+eEDY:", max_size=14).map(str.encode),
         ),
         max_size=8,
     ),
-    st.text("abcdeforlitn", min_size=3, max_size=6),
+    st.text("abcdeforlitn", min_size=3, max_size=6)
+    | st.text("0123456789.ed-", min_size=3, max_size=5).filter(may_be_raw),
 )
 def test_any_bytes_are_searched_alike(values: list[tuple[bytes, bytes]], word: str) -> None:
     body = b"".join(
@@ -102,7 +121,7 @@ def test_real_files_are_searched_alike(data_dir: Path) -> None:
     for path in [each for each in paths if each.stat().st_size < 20_000][::12]:
         dataset = dcmread(path, force=True)
         table = RowTable(dataset)
-        said = {each for text in table.index.texts for each in re.findall("[a-z]{3,}", text)}
+        said = {each for text in table.index.texts for each in re.findall("[a-z0-9.^_-]{3,}", text)}
         words = [each for each in sorted(said) if may_be_raw(each)]
         raw += same(dataset, words[:: max(1, len(words) // 8)])
     assert raw > 100
