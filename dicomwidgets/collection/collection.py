@@ -9,6 +9,7 @@ from dicomwidgets.collection.checks.frames import Manner
 from dicomwidgets.collection.checks.running import archive_of, check_archive
 from dicomwidgets.collection.filling import Found
 from dicomwidgets.collection.levels import Level, level_of
+from dicomwidgets.collection.outgoing import Outgoing
 from dicomwidgets.collection.overview import collection_html, collection_text
 from dicomwidgets.collection.row_series import RowSeries
 from dicomwidgets.collection.sql import asked
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Collection"]
 
 
-class Collection:
+class Collection(Outgoing):
     """The files of a source, as tables and as series.
 
     It is usable while it fills: each property tells what is known when it is asked. Its repr and
@@ -317,6 +318,11 @@ class Collection:
         """
         manner = Manner(executor, workers, on_progress, cancelled)
         return check_archive(archive_of(self), pixels=pixels, manner=manner)
+
+    def items(self) -> list[Item]:
+        """Return the files that are DICOM, in the order of `instances`."""
+        found = self._items(self.instances.column("File"))
+        return [item for item in found if item is not None]
 
     def sql(self, query: str) -> Table:
         """Return the rows that a query in SQL gives, by DuckDB.

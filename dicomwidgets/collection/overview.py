@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from dicomwidgets.collection.showing import grid_html, shown
+from dicomwidgets.jobs.size_text import size_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,7 @@ def collection_html(collection: Collection) -> str:
     series = collection.series_table
     counts = (
         f"{len(patients):,} patients · {len(studies):,} studies · {len(series):,} series · "
-        f"{len(collection.instances):,} files · {_bytes(sum(_numbers(patients, 'Bytes')))}"
+        f"{len(collection.instances):,} files · {size_text(sum(_numbers(patients, 'Bytes')))}"
     )
     said = [f"<p>{escape(collection_text(collection)[1:-1])}</p>", f"<p>{escape(counts)}</p>"]
     names = [name for name in _COLUMNS if name in series.names]
@@ -97,11 +98,3 @@ def _listed(counts: Counter[str]) -> str:
 
 def _numbers(table: Table, name: str) -> list[int]:
     return [value for value in table.column(name) if isinstance(value, int)]
-
-
-def _bytes(count: float) -> str:
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:,.0f} {unit}" if unit == "bytes" else f"{count:,.1f} {unit}"
-        count /= 1000
-    return f"{count:,.1f} TB"

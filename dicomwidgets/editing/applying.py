@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from dicomwidgets.editing.bulk.targets import inside
 from dicomwidgets.editing.drafting import try_draft
 from dicomwidgets.editing.outcome import Applied, Outcome, Status
 from dicomwidgets.editing.resolving import make_again
@@ -191,7 +192,7 @@ def _one(source: Source, item: Item, name: str, work: _Work) -> Outcome:
         made, missing = tuple(rows), tuple(left_out)
         if work.folder is None:
             return Outcome(name, "edited" if made else "unchanged", None, made, missing)
-        place = work.folder / _inside(name)
+        place = work.folder / inside(name)
         place.parent.mkdir(parents=True, exist_ok=True)
         saved = save_edited(source, item, made, place, work.writing)
     except DicomWidgetsError as error:
@@ -240,12 +241,6 @@ def _path(source: Source, item: Item) -> Path | None:
     """Return an object's file as other processes find it, wherever they stand."""
     path = source.path(item)
     return None if path is None else path.absolute()
-
-
-def _inside(name: str) -> PurePosixPath:
-    """Return a name that leads nowhere but below the folder."""
-    parts = [part for part in PurePosixPath(name).parts if part not in ("/", "..", ".")]
-    return PurePosixPath(*parts) if parts else PurePosixPath("edited.dcm")
 
 
 def _folder(to: str | os.PathLike[str]) -> Path:

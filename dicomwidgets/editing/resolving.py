@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dicomwidgets.editing.change import Action
     from dicomwidgets.errors import EditError
 
-__all__ = ["Intent", "make", "make_again", "rows_of", "rule_text", "unfit"]
+__all__ = ["Intent", "intent_of", "make", "make_again", "rows_of", "rule_text", "unfit"]
 
 
 class Intent(NamedTuple):
@@ -118,17 +118,13 @@ def make_again(draft: Draft, change: Change) -> tuple[Change, ...]:
     AbsentError, EditError
         As `make` does.
     """
-    return make(
-        draft,
-        Intent(
-            change.action,
-            change.steps,
-            change.new,
-            change.vr if change.new is not None else "",
-            change.creator,
-            change.reencode,
-        ),
-    )
+    return make(draft, intent_of(change))
+
+
+def intent_of(change: Change) -> Intent:
+    """Return what was asked for, as it can be asked of another file."""
+    vr = change.vr if change.new is not None and not change.is_item else ""
+    return Intent(change.action, change.steps, change.new, vr, change.creator, change.reencode)
 
 
 def _rows(draft: Draft, level: Level, intent: Intent) -> tuple[Change, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from dicomwidgets.editing.applying import Job, Writing, apply_to, made_in, save_edited
 from dicomwidgets.editing.change_set import ChangeSet
 from dicomwidgets.editing.drafting import draft_of, first_draft, whole_draft
-from dicomwidgets.editing.resolving import Intent, make
+from dicomwidgets.editing.resolving import Intent, intent_of, make
 from dicomwidgets.editing.splice import edited_bytes
 from dicomwidgets.editing.values import Value, value_in
 from dicomwidgets.elements.path import parse_path
@@ -164,7 +164,7 @@ class Edit:
         try:
             for change in changes:
                 if not change.follows:
-                    self.do(_intent(change))
+                    self.do(intent_of(change))
         except BaseException:
             del self._done[done:]
             self._undone = undone
@@ -322,11 +322,6 @@ class Edit:
         self._draft = draft or draft_of(self._source, self._item)
         self._here, missing = made_in(self._draft, self.changes, strict=False)
         self._missing = missing
-
-
-def _intent(change: Change) -> Intent:
-    vr = change.vr if change.new is not None and not change.is_item else ""
-    return Intent(change.action, change.steps, change.new, vr, change.creator, change.reencode)
 
 
 def edit(x: Any) -> Edit:

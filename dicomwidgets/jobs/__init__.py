@@ -5,12 +5,14 @@ and an iterable to it.
 """
 
 from dicomwidgets.jobs.atomic import atomic_file, place_file
+from dicomwidgets.jobs.manner import Manner
 from dicomwidgets.jobs.pool import WorkerPool, processors
 from dicomwidgets.jobs.progress import Progress
 from dicomwidgets.jobs.result import Result, in_order
 from dicomwidgets.jobs.running import run
 
 __all__ = [
+    "Manner",
     "Progress",
     "Result",
     "WorkerPool",

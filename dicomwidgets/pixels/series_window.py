@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import Badge, FrameDisplay, SeriesAuto, WindowPreset
 
-__all__ = ["PROVISIONAL", "AutoWindow", "SeriesWindow"]
+__all__ = ["PROVISIONAL", "AutoWindow", "SeriesWindow", "window_places"]
 
 _FRAMES = 16
 _BYTES = 256 * 2**20
 _SAMPLES = 2**18
+_WIDEST = 8
 _HASTY_SAMPLES = 2**16
 
 PROVISIONAL: Badge = {
@@ -141,11 +142,10 @@ class SeriesWindow:
     def _samples(self, i: int) -> list[tuple[NDArray[Any], FrameDisplay]]:
         """Return samples of frames spread evenly: at most 16 of them, and 256 MiB."""
         most = max(1, min(_FRAMES, self._count, _BYTES // max(1, self._size(i))))
-        places = np.linspace(0, self._count - 1, most) if most > 1 else [self._count // 2]
         samples = []
-        for place in places:
+        for place in _places(self._count, most):
             try:
-                sample = self._sample(int(place + 0.5))
+                sample = self._sample(place)
             except DicomWidgetsError:
                 continue
             if sample[1]["kind"] == "grey":
@@ -157,6 +157,29 @@ class SeriesWindow:
             return self._frame_bytes(i)
         except DicomWidgetsError:
             return 0
+
+
+def window_places(count: int, pixels: int) -> tuple[int, ...]:
+    """Return the numbers of all frames that the window of a series may depend on.
+
+    Parameters
+    ----------
+    count
+        How many frames there are.
+    pixels
+        Of a frame: of large ones fewer are looked at, by how many bytes a pixel has.
+    """
+    most = min(_FRAMES, count)
+    least = max(1, min(most, _BYTES // max(1, pixels * _WIDEST)))
+    found = {place for many in range(least, most + 1) for place in _places(count, many)}
+    return tuple(sorted(found))
+
+
+def _places(count: int, most: int) -> list[int]:
+    """Return numbers of frames, spread evenly."""
+    if most == 1:
+        return [count // 2]
+    return [int(place + 0.5) for place in np.linspace(0, count - 1, most)]
 
 
 def _over(samples: list[tuple[NDArray[Any], FrameDisplay]], most: int) -> Window:

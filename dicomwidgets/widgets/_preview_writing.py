@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dicomwidgets.deidentification.bulk.manifest import fingerprint_in
-from dicomwidgets.deidentification.bulk.target_folder import MANIFEST, OWN_FOLDER
 from dicomwidgets.deidentification.mapping import kept_key
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.jobs.target_folder import MANIFEST, OWN_FOLDER
 from dicomwidgets.widgets._base import now_and_then, payload_of
 from dicomwidgets.widgets._preview_boxing import BoxingPreview
 from dicomwidgets.widgets._workers import Workers

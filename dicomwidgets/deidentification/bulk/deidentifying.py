@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 from pydicom.dataset import Dataset
 
 from dicomwidgets.deidentification.bulk.folder_run import Manner, Order, into_folder, rehearsed
-from dicomwidgets.deidentification.bulk.guarding import keep_apart
-from dicomwidgets.deidentification.bulk.manifest import Hasher, Terms
+from dicomwidgets.deidentification.bulk.manifest import Terms
 from dicomwidgets.deidentification.bulk.naming import is_medium, names_for
 from dicomwidgets.deidentification.bulk.single import into_file
 from dicomwidgets.deidentification.engine.in_memory import deidentify_dataset
@@ -23,6 +22,8 @@ from dicomwidgets.deidentification.pixels.boxes import Box, boxes_for
 from dicomwidgets.deidentification.pixels.text_finding import require_ocr
 from dicomwidgets.deidentification.policy import OPTIONS, Policy, policy_for
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.jobs.apart import keep_apart
+from dicomwidgets.jobs.manifest import Hasher
 from dicomwidgets.reading.source import source_of
 
 if TYPE_CHECKING:

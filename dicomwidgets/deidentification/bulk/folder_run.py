@@ -9,32 +9,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
+from dicomwidgets import jobs
 from dicomwidgets.deidentification.bulk.directory import write_directory
-from dicomwidgets.deidentification.bulk.manifest import (
-    Entry,
-    Hasher,
-    Manifest,
-    Terms,
-    fingerprint_in,
-)
+from dicomwidgets.deidentification.bulk.manifest import Entry, Terms, fingerprint_in, manifest_of
 from dicomwidgets.deidentification.bulk.rehearsed import PlanOfFile
 from dicomwidgets.deidentification.bulk.report import FileReport, Report
-from dicomwidgets.deidentification.bulk.target_folder import TargetFolder, not_writable
-from dicomwidgets.deidentification.bulk.work import FileWork, Made, Rehearsal, Task, is_the_end
-from dicomwidgets.errors import DicomWidgetsError
-from dicomwidgets.jobs import Progress, Result, in_order, run
+from dicomwidgets.deidentification.bulk.work import FileWork, Made, Rehearsal, Task
+from dicomwidgets.jobs.manifest import Hasher
 from dicomwidgets.jobs.progress import Teller
+from dicomwidgets.jobs.reasons import is_the_end, reason_of, said
+from dicomwidgets.jobs.target_folder import TargetFolder, not_writable
 from dicomwidgets.reading.origin import Origin, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from concurrent.futures import Executor
     from pathlib import Path
 
     from dicomwidgets.deidentification.bulk.naming import Names
     from dicomwidgets.deidentification.bulk.rehearsed import ChangedRow
     from dicomwidgets.deidentification.bulk.report import Status
     from dicomwidgets.deidentification.bulk.work import Done
+    from dicomwidgets.jobs.manifest import Manifest
     from dicomwidgets.reading.item import Source
 
 __all__ = ["Manner", "Order", "into_folder", "rehearsed"]
@@ -69,30 +64,10 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Manner:
-    """Where it is done, and who is told meanwhile."""
+class Manner(jobs.Manner):
+    """Where it is done, and who is told meanwhile: in a rehearsal also the rows of each file."""
 
-    executor: Executor | None = None
-    workers: int | None = None
-    on_progress: Callable[[Progress], None] | None = None
-    cancelled: Callable[[], bool] | None = None
     on_rows: Callable[[PlanOfFile], None] | None = None
-
-    def results(
-        self, work: Callable[[Task], Made], tasks: Iterator[Task], ended: Callable[[], bool]
-    ) -> Iterator[Result[Task, Made]]:
-        """Do the work, until it has `ended`; yield what comes of it in the order of the tasks."""
-        asked = self.cancelled
-        return in_order(
-            run(
-                work,
-                tasks,
-                executor=self.executor,
-                workers=self.workers,
-                together=True,
-                cancelled=lambda: ended() or (asked is not None and asked()),
-            )
-        )
 
 
 def into_folder(
@@ -126,7 +101,7 @@ def into_folder(
     with TargetFolder(target, resume=resume) as folder:
         order = order_for(fingerprint_in(folder.manifest))
         try:
-            manifest = Manifest(folder.manifest, order.terms)
+            manifest = manifest_of(folder.manifest, order.terms)
         except OSError as error:
             raise not_writable(error) from None
         try:
@@ -160,7 +135,7 @@ class _Run:
         for result in self.manner.results(self.work(), self.tasks(), lambda: bool(self.ended)):
             number = result.item.number
             error = result.error
-            made = result.value or Made("failed", reason=_reason(error))
+            made = result.value or Made("failed", reason=reason_of(error))
             if made.ends:
                 self.ended = made.reason
             self.settle(number, self.placed(number, made))
@@ -171,7 +146,7 @@ class _Run:
             for file, item in zip(self.files, self.items, strict=True)
         )
         missing = (
-            FileReport(error.file or "", None, "failed", _said(error))
+            FileReport(error.file or "", None, "failed", said(error))
             for error in self.source.missing()
         )
         terms = self.order.terms
@@ -202,7 +177,7 @@ class _Run:
         try:
             return origin_of(self.source, item)
         except Exception as error:  # noqa: BLE001 - whatever pydicom raises for an odd dataset
-            reason = _reason(error)
+            reason = reason_of(error)
             self.settle(number, FileReport(item.name, None, "failed", reason))
             return None
 
@@ -238,7 +213,7 @@ class _FolderRun(_Run):
         order: Order,
         manner: Manner,
         folder: TargetFolder,
-        manifest: Manifest,
+        manifest: Manifest[Entry],
     ) -> None:
         super().__init__(source, order, manner)
         self.target = folder.path
@@ -286,8 +261,8 @@ class _FolderRun(_Run):
             return FileReport(name, made.name, "changed", _CHANGED)
         except OSError as error:
             if is_the_end(error):
-                self.ended = _reason(error)
-            return FileReport(name, None, "failed", _reason(error))
+                self.ended = reason_of(error)
+            return FileReport(name, None, "failed", reason_of(error))
         self.add_up(made)
         kind = "duplicate" if status == "duplicate" else "written"
         entry = Entry(source, made.stamp, target, kind, made.counts, _same(made.notes))
@@ -295,7 +270,7 @@ class _FolderRun(_Run):
             try:
                 self.manifest.add(entry)
             except OSError as error:  # a rerun finds the file and writes the line
-                self.ended = _reason(error)
+                self.ended = reason_of(error)
         return self.filed(number, entry, status)
 
     def finish(self) -> tuple[str, ...]:
@@ -326,16 +301,3 @@ _CHANGED = (
 @lru_cache(maxsize=256)
 def _same(notes: tuple[str, ...]) -> tuple[str, ...]:
     return notes
-
-
-def _said(error: DicomWidgetsError) -> str:
-    return " ".join(filter(None, (error.message, error.remedy)))
-
-
-def _reason(error: BaseException | None) -> str:
-    """Say why, without a text that may quote a path or a value."""
-    if isinstance(error, DicomWidgetsError):
-        return _said(error)
-    if isinstance(error, OSError) and error.strerror:
-        return f"It can't be read or written: {error.strerror}."
-    return f"It can't be done ({type(error).__name__})."

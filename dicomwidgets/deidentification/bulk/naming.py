@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import sha256
-from string import Formatter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydicom import dcmread
 
-from dicomwidgets.errors import ArgumentError
+from dicomwidgets.jobs.names import NamePattern
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.reference.tags import keyword_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from dicomwidgets.reading.item import Source
 
@@ -27,7 +26,6 @@ __all__ = [
     "is_medium",
     "names_for",
     "new_values",
-    "numbered",
 ]
 
 DEFAULT = "{PatientID}/{StudyInstanceUID}/{SeriesInstanceUID}/{SOPInstanceUID}.dcm"
@@ -39,8 +37,8 @@ _LONGEST = 64
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class Names:
-    """A pattern of names.
+class Names(NamePattern):
+    """A pattern of names of new values: ASCII letters and digits alone.
 
     Parameters
     ----------
@@ -56,12 +54,8 @@ class Names:
     """
 
     def __init__(self, pattern: str = DEFAULT) -> None:
-        self.pattern = pattern
-        self._parts = [_pieces(part) for part in _split(pattern)]
-        found = [keyword for part in self._parts for _, keyword in part if keyword]
-        self.keywords: tuple[str, ...] = tuple(dict.fromkeys(found))
-        if not self.keywords:
-            raise _wrong("It names no element, so all files would have one name.")
+        super().__init__(pattern, unnamed="unnamed.dcm", example=DEFAULT)
+        self.keywords: tuple[str, ...] = self.fields
 
     def path(self, values: Sequence[str]) -> str:
         """Return a file's name, with "/" between folders.
@@ -71,14 +65,7 @@ class Names:
         values
             Of `keywords`, in their order.
         """
-        known = dict(zip(self.keywords, map(_safe, values), strict=True))
-        *folders, last = (
-            "".join(literal + known.get(keyword, "") for literal, keyword in part)
-            if not any(keyword for _, keyword in part) or any(known.get(k) for _, k in part)
-            else ""
-            for part in self._parts
-        )
-        return "/".join([*filter(None, map(_visible, folders)), _visible(last) or "unnamed.dcm"])
+        return super().path([_safe(value) for value in values])
 
 
 class MediaNames(Names):
@@ -133,54 +120,9 @@ def new_values(file: BinaryIO, keywords: Sequence[str]) -> tuple[str, ...]:
         return tuple(quick_text(dataset, keyword_tag(keyword) or 0) for keyword in keywords)
 
 
-def numbered(path: str) -> Iterator[str]:
-    """Yield a name, then others where something else has it: ``a_2.dcm``, ``a_3.dcm``."""
-    yield path
-    folder, slash, name = path.rpartition("/")
-    stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
-    number = 2
-    while True:
-        # File IDs of media have eight letters at most, and no point.
-        short = stem if dot else stem[: 8 - len(str(number)) - 1]
-        yield f"{folder}{slash}{short}_{number}{dot}{suffix}"
-        number += 1
-
-
-def _split(pattern: str) -> list[str]:
-    parts = pattern.split("/")
-    if "\\" in pattern or "\0" in pattern:
-        raise _wrong("Folders are parted by /.")
-    if any(part in ("", ".", "..") or part.startswith(".") for part in parts):
-        raise _wrong("It would lead out of the target, or to a hidden file.")
-    return parts
-
-
-def _pieces(part: str) -> list[tuple[str, str]]:
-    """Return the literal texts of a part of the pattern, each with the keyword that follows."""
-    try:
-        found = list(Formatter().parse(part))
-    except ValueError as error:
-        raise _wrong(f"{str(error).capitalize()}.") from None
-    for _, keyword, form, conversion in found:
-        if keyword is not None and (form or conversion or not _is_keyword(keyword)):
-            raise _wrong("What stands in braces is not the keyword of an element.")
-    return [(literal, keyword or "") for literal, keyword, _, _ in found]
-
-
-def _is_keyword(name: str) -> bool:
-    try:
-        return keyword_tag(name) is not None
-    except KeyError:
-        return False
-
-
 @lru_cache(maxsize=1024)
 def _safe(value: str) -> str:
     return _UNSAFE.sub("_", value)[:_LONGEST].strip("_")
-
-
-def _visible(name: str) -> str:
-    return name.lstrip(".")
 
 
 def _eight(value: str) -> str:
@@ -190,9 +132,3 @@ def _eight(value: str) -> str:
         number, digit = divmod(number, 36)
         letters.append(_LETTERS[digit])
     return "".join(letters)
-
-
-def _wrong(why: str) -> ArgumentError:
-    return ArgumentError(
-        f"The pattern of names can't be used. {why}", remedy=f"As an example: {DEFAULT}"
-    )

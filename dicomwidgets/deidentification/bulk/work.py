@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,17 +12,18 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol, TypeV
 from dicomwidgets.deidentification.bulk.naming import new_values
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.jobs.atomic import PART, start_writing
+from dicomwidgets.jobs.reasons import is_the_end
 from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dicomwidgets.deidentification.bulk.manifest import Hasher
     from dicomwidgets.deidentification.bulk.naming import Names
     from dicomwidgets.deidentification.bulk.rehearsed import ChangedRow
+    from dicomwidgets.jobs.manifest import Hasher
     from dicomwidgets.reading.origin import Origin
 
-__all__ = ["Done", "FileWork", "Made", "Rehearsal", "Task", "is_the_end"]
+__all__ = ["Done", "FileWork", "Made", "Rehearsal", "Task"]
 
 _OTHER = {
     "empty": "This file is empty: it has 0 bytes.",
@@ -32,7 +32,6 @@ _OTHER = {
     "dicomdir": "The directory of a medium: it is made anew from the files written.",
 }
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_THE_END = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EROFS})
 _REMEDY = "Export it again, or leave it out."
 
 _NOTHING: Mapping[str, int] = {}
@@ -210,11 +209,6 @@ class Rehearsal:
 
 def _kind(start: bytes) -> str:
     return sniff(start) if start else "empty"
-
-
-def is_the_end(error: OSError) -> bool:
-    """Whether it says that nothing more can be written: no room, no quota, no right to it."""
-    return error.errno in _THE_END
 
 
 def _on_disk(folder: str, begun: Begun) -> Made:

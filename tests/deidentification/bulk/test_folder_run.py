@@ -14,9 +14,9 @@ from support.deid_run import order, ordered
 from support.deid_stand_in import instance, instance_bytes, write_archive
 
 from dicomwidgets.deidentification.bulk.folder_run import Manner, into_folder, rehearsed
-from dicomwidgets.deidentification.bulk.manifest import Manifest
-from dicomwidgets.deidentification.bulk.target_folder import OWN_FOLDER, TargetFolder
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.jobs.manifest import Manifest
+from dicomwidgets.jobs.target_folder import OWN_FOLDER, TargetFolder
 from dicomwidgets.reading.source import source_of
 
 if TYPE_CHECKING:

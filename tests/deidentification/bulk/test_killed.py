@@ -15,8 +15,8 @@ from support.deid_run import ordered
 from support.deid_stand_in import write_archive
 
 from dicomwidgets.deidentification.bulk.folder_run import Manner, into_folder
-from dicomwidgets.deidentification.bulk.target_folder import MANIFEST, OWN_FOLDER
 from dicomwidgets.jobs import WorkerPool
+from dicomwidgets.jobs.target_folder import MANIFEST, OWN_FOLDER
 from dicomwidgets.reading.source import source_of
 
 if TYPE_CHECKING:

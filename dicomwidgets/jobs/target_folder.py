@@ -11,9 +11,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
-from dicomwidgets.deidentification.bulk.naming import numbered
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.jobs.atomic import name_file
+from dicomwidgets.jobs.names import numbered
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -1,0 +1,1 @@
+"""The same edits in many files: looked at before anything is written."""

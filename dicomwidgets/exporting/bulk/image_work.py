@@ -1,0 +1,100 @@
+"""The frames of a file as images, wherever that is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from dicomwidgets.exporting.image_files import write_image
+from dicomwidgets.pixels.frame_source import FrameSource
+from dicomwidgets.pixels.locator import FrameLocator
+from dicomwidgets.reading.located import LocatedSource
+
+if TYPE_CHECKING:
+    from dicomwidgets.display.window import Window
+    from dicomwidgets.exporting.image_style import ImageStyle
+    from dicomwidgets.jobs.errand import Errand, Parts
+    from dicomwidgets.reading.origin import Origin
+
+__all__ = ["ImageOrder", "ImageWork", "Mates"]
+
+
+class Mates(NamedTuple):
+    """Frames of a series by which the window of all is found, where its files name none.
+
+    Parameters
+    ----------
+    frames_in_all
+        How many frames the series has.
+    places
+        Numbers of the frames in the series.
+    origins, frames
+        Where each is, and which of its file.
+    """
+
+    frames_in_all: int
+    places: tuple[int, ...]
+    origins: tuple[Origin, ...]
+    frames: tuple[int, ...]
+
+
+class ImageOrder(NamedTuple):
+    """What becomes of a file.
+
+    Parameters
+    ----------
+    frames
+        How many frames it has.
+    mates
+        ``None`` where the window is given.
+    auto
+        The window of the series, where it is known already.
+    """
+
+    frames: int
+    mates: Mates | None = None
+    auto: Window | None = None
+
+
+@dataclass(frozen=True)
+class ImageWork:
+    """Writes each frame of a file as an image. It pickles.
+
+    Parameters
+    ----------
+    style
+        How they look.
+    kind
+        ``"png"`` or ``"jpeg"``.
+    """
+
+    style: ImageStyle
+    kind: str
+
+    def __call__(self, errand: Errand, parts: Parts) -> tuple[str, ...]:
+        """Write the images of a file."""
+        order: ImageOrder = errand.order
+        source = LocatedSource(errand.names, errand.origins)
+        (item,) = source.items()
+        locators = [FrameLocator(source, item, frame) for frame in range(order.frames)]
+        frames = FrameSource(locators, auto=order.auto)
+        if order.mates is not None:
+            frames.auto = _of_series(order.mates).auto
+        notes: dict[str, None] = {}
+        for number in range(order.frames):
+            with parts.file() as out:
+                notes.update(dict.fromkeys(write_image(frames, number, self.style, self.kind, out)))
+        return tuple(notes)
+
+
+@lru_cache(maxsize=4)
+def _of_series(mates: Mates) -> FrameSource:
+    """Return a series of which only the frames are known by which its window is found."""
+    source = LocatedSource(map(str, mates.places), mates.origins)
+    known = {
+        place: FrameLocator(source, item, frame)
+        for place, item, frame in zip(mates.places, source.items(), mates.frames, strict=True)
+    }
+    first = known[mates.places[0]]
+    return FrameSource([known.get(place, first) for place in range(mates.frames_in_all)])

@@ -1,0 +1,310 @@
+"""An export says what it will write, and writes just that."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nibabel
+import numpy as np
+import pytest
+from PIL import Image
+
+import dicomwidgets as dw
+from dicomwidgets import samples
+from dicomwidgets.errors import ArgumentError, MissingPackageError
+from dicomwidgets.jobs.target_folder import OWN_FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydicom.dataset import Dataset
+    from support.catalogue import RealFiles
+
+    from dicomwidgets.collection.collection import Collection
+
+
+def put(folder: Path, datasets: Iterable[Dataset]) -> None:
+    folder.mkdir(parents=True)
+    for number, dataset in enumerate(datasets):
+        dataset.save_as(folder / f"{number}.dcm", enforce_file_format=True)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CT, an MR without a window, ultrasound in colour with several frames, a report."""
+    folder = tmp_path_factory.mktemp("export") / "in"
+    put(folder / "ct", samples.ct(4, 32))
+    windowless = samples.mr(5, 32)
+    for dataset in windowless:
+        del dataset.WindowCenter, dataset.WindowWidth
+    put(folder / "mr", windowless)
+    moving = samples.us_color()
+    moving.NumberOfFrames = 3
+    moving.PixelData = moving.PixelData * 3
+    put(folder / "us", [moving])
+    put(folder / "sr", [samples.sr()])
+    (folder / "none.txt").write_text("no DICOM")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def collection(archive: Path) -> Collection:
+    return dw.load(archive)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and OWN_FOLDER not in path.parts
+    }
+
+
+def test_copies_are_the_files_byte_for_byte(
+    collection: Collection, archive: Path, tmp_path: Path
+) -> None:
+    plan = collection.export(tmp_path / "out")
+    source = {name: data for name, data in files(archive).items() if name.endswith(".dcm")}
+    assert {row.targets[0] for row in plan.rows} == {*source}
+    assert plan.size == sum(map(len, source.values()))
+    assert not (tmp_path / "out").exists()
+    report = plan.run()
+    assert report.counts == {"written": len(source)}
+    assert report.size == plan.size
+    assert files(tmp_path / "out") == source
+    assert plan.run().counts == {"present": len(source)}
+
+
+def test_the_plan_is_what_is_written(collection: Collection, tmp_path: Path) -> None:
+    plan = collection.export(tmp_path / "out", "png")
+    assert [row.sources for row in plan.refused] == [("sr/0.dcm",)]
+    assert "holds no image" in plan.refused[0].reason
+    report = plan.run()
+    assert report.counts == {"written": 10, "refused": 1}
+    assert {*files(tmp_path / "out")} == {name for row in plan.writes for name in row.targets}
+    assert plan.files == 12
+    assert "AUTO WINDOW" in "".join(report.notes)
+
+
+def test_images_are_what_the_screen_shows(collection: Collection, tmp_path: Path) -> None:
+    plan = collection.export(tmp_path / "out", "png")
+    plan.run()
+    shown = {row.sources[0]: row.targets for row in plan.writes}
+    for series in collection.series:
+        frames = series.frames()
+        for number, locator in enumerate(frames.locators):
+            image = Image.open(tmp_path / "out" / shown[locator.item.name][locator.frame])
+            np.testing.assert_array_equal(np.asarray(image), frames.render(number))
+
+
+def test_a_window_that_is_asked_for(collection: Collection, tmp_path: Path) -> None:
+    ct = collection.where(Modality="CT")
+    plan = ct.export(tmp_path / "lung", "png", window="Lung", invert=True)
+    plan.run()
+    image = np.asarray(Image.open(tmp_path / "lung" / plan.rows[1].targets[0]))
+    expected = ct.series[0].frames().render(1, window_center=-600, window_width=1500, invert=True)
+    np.testing.assert_array_equal(image, expected)
+
+
+@pytest.mark.parametrize("values", ["stored", "modality"])
+def test_values_survive_in_16_bits(collection: Collection, tmp_path: Path, values: str) -> None:
+    ct = collection.where(Modality="CT")
+    plan = ct.export(tmp_path / "out", "png", values=values)
+    report = plan.run()
+    frames = ct.series[0].frames()
+    image = Image.open(tmp_path / "out" / plan.rows[2].targets[0])
+    offset = json.loads(image.text["dicomwidgets"])["offset"]  # type: ignore[attr-defined]
+    expected = frames.stored(2) if values == "stored" else frames.values(2).array
+    np.testing.assert_array_equal(np.asarray(image).astype(np.int64) - offset, expected)
+    assert bool(offset) == any("below zero" in note for note in report.notes)
+
+
+def test_jpegs_are_small_and_of_true_colour(collection: Collection, tmp_path: Path) -> None:
+    us = collection.where(Modality="US")
+    plan = us.export(tmp_path / "out", "jpeg", quality=95)
+    assert any("JPEG changes pixels" in remark for remark in plan.remarks)
+    plan.run()
+    image = np.asarray(Image.open(tmp_path / "out" / plan.rows[0].targets[2])).astype(int)
+    expected = us.series[0].frames().render(2).astype(int)
+    assert image.shape == expected.shape
+    assert np.abs(image - expected).mean() < 4
+
+
+def test_volumes_are_those_of_dw_volume(collection: Collection, tmp_path: Path) -> None:
+    plan = collection.export(tmp_path / "out", "nifti", pattern="{Modality}{series}.nii")
+    plan.run()
+    image = nibabel.load(tmp_path / "out/CT1.nii")
+    volume = dw.volume(collection.where(Modality="CT"))
+    np.testing.assert_array_equal(
+        np.asarray(image.dataobj).transpose(2, 1, 0),  # type: ignore[attr-defined]
+        volume.array,
+    )
+    np.testing.assert_allclose(
+        image.affine,  # type: ignore[attr-defined]
+        volume.to_nibabel().affine,
+    )
+    assert plan.refused  # ultrasound is no volume
+    arrays = collection.where(Modality="CT").export(tmp_path / "npy", "npy", values="stored")
+    assert arrays.run().size == arrays.size
+    stored = np.load(tmp_path / "npy" / arrays.rows[0].targets[0])
+    np.testing.assert_array_equal(stored, dw.volume(volume_source(collection), values="stored"))
+
+
+def volume_source(collection: Collection) -> Collection:
+    return collection.where(Modality="CT")
+
+
+def test_gaps_are_refused_with_their_reason_and_resampled_where_asked(
+    archive: Path, tmp_path: Path
+) -> None:
+    paths = [archive / f"mr/{number}.dcm" for number in (0, 1, 3, 4)]
+    holed = dw.load(paths)
+    plan = holed.export(tmp_path / "a", "npy")
+    assert "missing" in plan.refused[0].reason
+    asked = holed.export(tmp_path / "b", "npy", volume={"gaps": "resample"})
+    assert asked.run().counts == {"written": 1}
+    assert np.load(tmp_path / "b" / asked.rows[0].targets[0]).shape[0] == 5
+
+
+def test_clashing_names_are_told_of_and_numbered(collection: Collection, tmp_path: Path) -> None:
+    plan = collection.export(tmp_path / "out", pattern="{Modality}.dcm")
+    assert len(plan.clashes) == 3 + 4
+    plan.run()
+    assert {"CT.dcm", "CT_2.dcm", "MR_5.dcm", "US.dcm"} <= {*files(tmp_path / "out")}
+
+
+def test_nobody_is_named_unless_that_is_asked_for(collection: Collection, tmp_path: Path) -> None:
+    plan = collection.export(
+        tmp_path / "out", "png", pattern="{PatientName}/{SOPInstanceUID}", metadata="csv"
+    )
+    assert any("identifiers=True" in remark for remark in plan.remarks)
+    names = {str(name) for name in collection.instances.column("PatientName").values}
+    assert not any(name.split("^")[0] in repr(plan) for name in names if name)
+    plan.run()
+    for path in (tmp_path / "out").rglob("*"):
+        if path.is_file():
+            data = path.read_bytes() + str(path.relative_to(tmp_path)).encode()
+            assert not any(name.split("^")[0].encode() in data for name in names if name)
+    named = collection.export(tmp_path / "x", "png", pattern="{PatientName}", identifiers=True)
+    assert any(row.targets[0].startswith("Sample") for row in named.writes)
+
+
+def test_metadata_beside_has_a_row_for_each_file(collection: Collection, tmp_path: Path) -> None:
+    plan = collection.export(
+        tmp_path / "out", "png", metadata="csv", tags=["Modality", "StudyDate", "KVP"]
+    )
+    plan.run()
+    with (tmp_path / "out/metadata.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == plan.files
+    assert all((tmp_path / "out" / row["file"]).is_file() for row in rows)
+    assert {row["StudyDate"] for row in rows} == {"•••"}
+    alone = collection.export(tmp_path / "csv", "json", identifiers=True)
+    alone.run()
+    told = json.loads((tmp_path / "csv/metadata.json").read_text())
+    assert len(told) == 11
+    assert {row["file"] for row in told} >= {"ct/0.dcm", "sr/0.dcm"}
+
+
+def test_elements_that_nobody_has_read_are_read_for_names(
+    collection: Collection, tmp_path: Path
+) -> None:
+    assert "KVP" not in collection.instances.names
+    plan = collection.where(Modality="CT").export(tmp_path, "dicom", pattern="{KVP}/{file}")
+    assert plan.rows[0].targets[0] == "120/1.dcm"
+
+
+def test_what_can_not_be_meant_is_refused(collection: Collection, tmp_path: Path) -> None:
+    for wrong in (
+        {"format": "bmp"},
+        {"format": "jpeg", "values": "stored"},
+        {"format": "png", "window": "Nose"},
+        {"format": "png", "window": (40, 0)},
+        {"format": "png", "colormap": "no such"},
+        {"format": "png", "volume": {"gaps": "resample"}},
+        {"format": "npy", "volume": {"holes": "fill"}},
+        {"format": "npy", "values": "display"},
+        {"format": "jpeg", "quality": 101},
+        {"pattern": "{Nonsense}"},
+        {"metadata": "xml"},
+        {"metadata": "csv", "tags": ["NoSuchTag"]},
+    ):
+        with pytest.raises(ArgumentError):
+            collection.export(tmp_path / "out", **wrong)  # type: ignore[arg-type]
+
+
+def test_source_and_target_are_kept_apart(collection: Collection, archive: Path) -> None:
+    with pytest.raises(ArgumentError, match="inside the source"):
+        collection.export(archive / "out").run()
+    with pytest.raises(ArgumentError, match="source is inside the target"):
+        collection.export(archive.parent).run()
+
+
+def test_another_export_into_the_same_folder_is_refused(
+    collection: Collection, tmp_path: Path
+) -> None:
+    ct = collection.where(Modality="CT")
+    ct.export(tmp_path / "out", "png").run()
+    with pytest.raises(ArgumentError, match="what differs: style"):
+        ct.export(tmp_path / "out", "png", window="Lung").run()
+
+
+def test_a_file_that_is_gone_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    put(tmp_path / "in", samples.ct(3, 16))
+    plan = dw.load(tmp_path / "in").export(tmp_path / "out", "png")
+    (tmp_path / "in/1.dcm").unlink()
+    report = plan.run()
+    assert report.counts == {"written": 2, "failed": 1}
+    assert report.problems[0].sources == ("1.dcm",)
+
+
+def test_a_plan_that_was_cancelled_is_not_run(collection: Collection, tmp_path: Path) -> None:
+    plan = collection.export(tmp_path / "out", cancelled=lambda: True)
+    assert not plan.complete
+    with pytest.raises(ArgumentError, match="was cancelled"):
+        plan.run()
+
+
+def test_what_is_missing_is_named_with_its_install_line(
+    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "nibabel", None)
+    with pytest.raises(MissingPackageError, match=r"dicomwidgets\[volumes\]"):
+        collection.export(tmp_path / "out", "nifti")
+
+
+def test_datasets_and_archives_are_exported_alike(
+    collection: Collection, archive: Path, tmp_path: Path
+) -> None:
+    import shutil  # noqa: PLC0415 - one test
+
+    packed = shutil.make_archive(str(tmp_path / "in"), "zip", archive)
+    one = dw.load(packed).export(tmp_path / "zip", "png").run()
+    assert one.counts == {"written": 10, "refused": 1}
+    collection.export(tmp_path / "folder", "png").run(workers=2)
+    assert files(tmp_path / "zip") == files(tmp_path / "folder")
+    memory = dw.load(samples.ct(3, 16)).export(tmp_path / "memory", "png").run()
+    assert memory.counts == {"written": 3}
+
+
+def test_real_files_of_many_kinds(real_files: RealFiles, tmp_path: Path) -> None:
+    paths = real_files.paths[::6]
+    plan = dw.load(paths).export(tmp_path / "out", "png")
+    report = plan.run(workers=0)
+    assert sum(report.counts.values()) == len(plan)
+    assert not report.counts.get("failed")
+    assert all(file.reason for file in report.problems)
+    assert report.counts["written"] >= 0.5 * len(plan)
+
+
+@pytest.mark.parametrize("form", ["dicom", "png"])
+def test_plans_show_themselves_in_a_notebook(
+    collection: Collection, tmp_path: Path, form: str
+) -> None:
+    html = collection.export(tmp_path / "out", form)._repr_html_()
+    assert "<table>" in html
+    assert "ct/0.dcm" not in html
+    assert Path(tmp_path).name not in html
