@@ -60,6 +60,9 @@ COMMANDS = (
     "get_browser_facets",
     "get_group_findings",
     "cancel_loading",
+    "get_bulk_plan",
+    "write_bulk",
+    "stop_bulk",
     "open_pane",
     "close_pane",
     "cancel",
@@ -74,6 +77,7 @@ EVENTS = (
     "measurements",
     "edits",
     "policy",
+    "bulk",
     "progress",
     "problem",
 )

@@ -19,6 +19,7 @@ import type {
   WindowPreset,
 } from "../src/sync/messages.ts";
 import { BROWSER_EXAMPLES } from "./browser_protocol.ts";
+import { BULK_EXAMPLES, BULK_STATE } from "./bulk_protocol.ts";
 import { BYTE_EXAMPLES } from "./byte_protocol.ts";
 import { EDIT_EXAMPLES } from "./edit_protocol.ts";
 import { EXPLANATION_EXAMPLES } from "./explanation_protocol.ts";
@@ -376,6 +377,7 @@ const commands = {
   },
   ...REPORT_EXAMPLES,
   ...BROWSER_EXAMPLES,
+  ...BULK_EXAMPLES,
   open_pane: {
     args: { kind: "header_table", selection: [] },
     result: {
@@ -398,6 +400,7 @@ const events = {
   measurements: { measurements: [measured, unmeasured] },
   edits: { count: 3 },
   policy: { rules: 1, writing: false },
+  bulk: BULK_STATE,
   progress: { done: 32, total: 300, what: "Reading headers" },
   problem: refusal,
 } satisfies Events;

@@ -20,6 +20,7 @@ import pytest
 
 from dicomwidgets.errors import ErrorPayload
 from dicomwidgets.widgets import _browser_commands as browsing
+from dicomwidgets.widgets import _bulk_commands as bulk
 from dicomwidgets.widgets import _commands as protocol
 from dicomwidgets.widgets import _difference_commands as differing
 from dicomwidgets.widgets import _edit_commands as edits
@@ -79,6 +80,9 @@ COMMANDS = {
     "get_group_ids": (browsing.GetGroupIdsArgs, browsing.GetGroupIdsResult),
     "get_browser_facets": (browsing.GetBrowserFacetsArgs, browsing.GetBrowserFacetsResult),
     "get_group_findings": (browsing.GetGroupFindingsArgs, browsing.GetGroupFindingsResult),
+    "get_bulk_plan": (bulk.GetBulkPlanArgs, bulk.BulkPlan),
+    "write_bulk": (bulk.WriteBulkArgs, protocol.Nothing),
+    "stop_bulk": (protocol.Nothing, protocol.Nothing),
     "cancel_loading": (protocol.Nothing, protocol.Nothing),
     "open_pane": (protocol.OpenPaneArgs, protocol.OpenPaneResult),
     "close_pane": (protocol.ClosePaneArgs, protocol.Nothing),
@@ -94,6 +98,7 @@ EVENTS = {
     "measurements": protocol.GetMeasurementsResult,
     "edits": edits.EditsChanged,
     "policy": preview.PolicyChanged,
+    "bulk": bulk.BulkState,
     "progress": protocol.Progress,
     "problem": ErrorPayload,
 }

@@ -11,8 +11,10 @@ export type {
 } from "./measurement_messages.ts";
 
 import { BROWSER_COMMANDS, type BrowserCommands } from "./browser_messages.ts";
+import { BULK_COMMANDS, type BulkCommands, type BulkState } from "./bulk_messages.ts";
 
 export type * from "./browser_messages.ts";
+export type * from "./bulk_messages.ts";
 
 import { BYTE_COMMANDS, type ByteCommands } from "./byte_messages.ts";
 
@@ -58,6 +60,7 @@ export const COMMANDS = [
   "get_stages",
   ...REPORT_COMMANDS,
   ...BROWSER_COMMANDS,
+  ...BULK_COMMANDS,
   "open_pane",
   "close_pane",
   "cancel",
@@ -74,6 +77,7 @@ export const EVENTS = [
   "measurements",
   "edits",
   "policy",
+  "bulk",
   "progress",
   "problem",
 ] as const;
@@ -381,6 +385,7 @@ export interface OpenPaneResult {
 export interface Commands
   extends HeaderCommands,
     BrowserCommands,
+    BulkCommands,
     ByteCommands,
     DifferenceCommands,
     ExplanationCommands,
@@ -416,6 +421,7 @@ export interface Events {
   measurements: GetMeasurementsResult;
   edits: { count: number };
   policy: { rules: number; writing: boolean };
+  bulk: BulkState;
   progress: { done: number; total: number | null; what: string };
   problem: ErrorPayload;
 }

@@ -30,6 +30,20 @@ export const ACTS: Act[] = [
     tip: "See what an anonymization would change, and write it",
     sign: "person",
   },
+  {
+    kind: "bulk_edit",
+    label: "Edit",
+    key: "e",
+    tip: "Edit the headers of all files of what is selected",
+    sign: "pencil",
+  },
+  {
+    kind: "bulk_export",
+    label: "Export",
+    key: "x",
+    tip: "Write the files as images, volumes or copies",
+    sign: "out",
+  },
   { kind: "findings", label: "Findings", key: "f", tip: "Read what is wrong", sign: "warning" },
 ];
 

@@ -23,6 +23,8 @@ import { tooltips } from "../tooltip.ts";
 import { ACTS, actBar } from "./acts.ts";
 import { again } from "./again.ts";
 import { beside } from "./beside.ts";
+import { bulkEdit } from "./bulk_edit.ts";
+import { bulkExport } from "./bulk_export.ts";
 import { arranged, browserColumns, groupRowClass } from "./columns.ts";
 import { emptiness } from "./empty.ts";
 import { leftOutText, plural, size } from "./figures.ts";
@@ -261,7 +263,11 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
   const side = beside(
     {
       pane: kernel,
-      pages: [found(transport, { go: (id) => void goTo(id) })],
+      pages: [
+        found(transport, { go: (id) => void goTo(id) }),
+        bulkEdit(transport),
+        bulkExport(transport),
+      ],
       selection: () => picks.ids,
       title: (kind) => ACTS.find((act) => act.kind === kind)?.label ?? "",
       close() {
