@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.display.pet_units import pet_units
@@ -13,7 +14,10 @@ if TYPE_CHECKING:
 
     from dicomwidgets.display.description import Badge
 
-__all__ = ["file_rescale"]
+__all__ = ["file_rescale", "plain_rescale"]
+
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_MOST = 1e100
 
 _UNITS = {"US": "", "UNSPECIFIED": "", "NONE": "", "HU_MOD": "HU", "GRAY": "Gy", "GY": "Gy"}
 
@@ -66,6 +70,31 @@ def file_rescale(
         intercept or 0.0,
         _rescale_unit(value_of, rescaled=rescaled),
     )
+
+
+def plain_rescale(slope: str | None, intercept: str | None) -> tuple[float, float] | None:
+    """Return slope and intercept as `file_rescale` does of elements that each hold one number.
+
+    Parameters
+    ----------
+    slope, intercept
+        As they are written; ``None`` for an element that is not there.
+
+    Returns
+    -------
+    tuple or None
+        ``None`` for anything that asks for a closer look.
+    """
+    first = 1.0 if slope is None else _plain(slope)
+    second = 0.0 if intercept is None else _plain(intercept)
+    return None if first is None or second is None or first == 0 else (first, second)
+
+
+def _plain(text: str) -> float | None:
+    if _DECIMAL.fullmatch(text.strip()) is None:
+        return None
+    value = float(text)
+    return value if abs(value) < _MOST else None
 
 
 def _rescale_unit(value_of: Callable[[str], Any], *, rescaled: bool) -> str:

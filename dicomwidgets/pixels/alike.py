@@ -10,13 +10,16 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydicom.dataelem import RawDataElement
+from pydicom.tag import BaseTag
 
 from dicomwidgets.codecs import is_native, is_video
+from dicomwidgets.display.rescale import plain_rescale
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.pixel_format import pixel_format
 from dicomwidgets.pixels.told import by_header
 from dicomwidgets.reading.item import place_of
 from dicomwidgets.reading.kept_warnings import kept_warnings
+from dicomwidgets.reading.quick import quick_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +40,7 @@ _IMAGE = 0x0028
 _OFFSETS = 0x7FE0
 _EXTREMES = frozenset({0x00280106, 0x00280107})
 _WINDOWS = frozenset({0x00281050, 0x00281051, 0x00281055})
+_SLOPE, _INTERCEPT = BaseTag(0x00281053), BaseTag(0x00281052)
 _OVERLAYS = range(0x6000, 0x6100)
 _MOST_KINDS = 32
 _MOST_LOOKS = 8
@@ -67,14 +71,16 @@ class Known(NamedTuple):
     size, changed
         Size and time of change of the file that was read.
     shared
-        The description of a file that differs from this one in its position alone; ``None`` where
-        its own header has to be asked.
+        The description of a file that differs from this one in its position alone, and maybe in
+        its rescale; ``None`` where its own header has to be asked.
     position
         ImagePositionPatient (PS3.3 C.7.6.2.1.1), LPS millimetres.
     made_of
         The elements, but the position, that `layout` and `shared` are made of: a file of the same
         elements in which these are the same, byte for byte, is described alike. ``None`` where
         nothing is said about others.
+    rescale
+        Slope and intercept, where they are not those of `shared`.
     """
 
     layout: PixelFormat
@@ -84,10 +90,19 @@ class Known(NamedTuple):
     shared: FrameInfo | None
     position: tuple[float, ...] | None
     made_of: tuple[int, ...] | None = ()
+    rescale: tuple[float, float] | None = None
 
-    def of(self, offset: int, size: int, changed: int, position: tuple[float, ...] | None) -> Known:
+    def of(
+        self,
+        offset: int,
+        size: int,
+        changed: int,
+        position: tuple[float, ...] | None,
+        rescale: tuple[float, float] | None,
+    ) -> Known:
         """Return the same of another file that is described alike."""
-        return Known(self.layout, offset, size, changed, self.shared, position, self.made_of)
+        same = self.layout, offset, size, changed, self.shared, position, self.made_of
+        return Known(*same, rescale)
 
     @property
     def format(self) -> PixelFormat:
@@ -109,6 +124,9 @@ class Known(NamedTuple):
         info = self.shared.copy()
         if self.position is not None and info["geometry"]["position"] is not None:
             info["geometry"] = {**info["geometry"], "position": list(self.position)}
+        if self.rescale is not None:
+            slope, intercept = self.rescale
+            info["display"] = {**info["display"], "slope": slope, "intercept": intercept}
         return info
 
 
@@ -141,7 +159,10 @@ class _Kind:
                 return look
         if len(self.looks) >= _MOST_LOOKS:
             return None
+        rescale = _rescale(header) if _SLOPE in self._free else None
         info = by_header(header)
+        if _SLOPE in self._free and rescale != _shown(info):
+            return None
         values = [*self.fixed, *self._touched(header, elements)]
         self.looks.append(_Look(values, info, _tags(values, header)))
         return self.looks[-1]
@@ -163,12 +184,14 @@ class Kinds:
     ----------
     for_values
         For who wants the values of all frames and shows none: windows may differ and are those of
-        another file, and a file that is described like no other is described too, by itself.
+        another file, so may the rescale, which is each file's own, and a file that is described
+        like no other is described too, by itself.
     """
 
     def __init__(self, *, for_values: bool = False) -> None:
         self._every = for_values
-        self._free = _EXTREMES | _WINDOWS if for_values else _EXTREMES
+        values = _WINDOWS | {int(_SLOPE), int(_INTERCEPT)}
+        self._free = _EXTREMES | values if for_values else _EXTREMES
         self._kinds: dict[tuple[Any, ...], _Kind | None] = {}
 
     def known(self, header: Header, position: tuple[float, ...] | None) -> Known | None:
@@ -209,9 +232,14 @@ class Kinds:
             position is None and kind.position is not None
         ):
             return None
+        rescale = _rescale(header) if self._every else None
         look = kind.look(header, elements)
+        if self._every and rescale is None:
+            return None
         shared, made_of = (look.info, look.made_of) if look else (None, kind.made_of)
-        return _known(header, kind.format, shared, position, made_of)
+        known = _known(header, kind.format, shared, position, made_of)
+        own = shared is not None and rescale is not None and rescale != _shown(shared)
+        return known._replace(rescale=rescale) if own else known
 
     def _kind(self, header: Header, elements: list[Any]) -> _Kind | None:
         encoding = header.dataset.original_encoding
@@ -221,6 +249,22 @@ class Kinds:
             self._kinds[key] = None  # should it raise, it is not asked again
             self._kinds[key] = _Kind(header, elements, self._free)
         return self._kinds.get(key)
+
+
+def _rescale(header: Header) -> tuple[float, float] | None:
+    """Return the rescale of a header that is not converted, if it is written as it should be."""
+    dataset = header.dataset
+    slope, intercept = (
+        quick_text(dataset, tag) if tag in dataset.keys() else None  # noqa: SIM118
+        for tag in (_SLOPE, _INTERCEPT)
+    )
+    return plain_rescale(slope, intercept)
+
+
+def _shown(info: FrameInfo) -> tuple[float, float] | None:
+    display = info["display"]
+    whole = display["modality_lut"] is None
+    return (display["slope"], display["intercept"]) if whole else None
 
 
 def _own(header: Header) -> Known | None:

@@ -17,11 +17,13 @@ from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.tag import BaseTag
 
+from dicomwidgets.display.rescale import plain_rescale
 from dicomwidgets.encoding.flat import CHARSET, Flat, MoreNeededError, OddError
 from dicomwidgets.encoding.skeleton import Skeleton
 from dicomwidgets.encoding.wanted import tree_of
 from dicomwidgets.reading.item import place_of
 from dicomwidgets.reading.quick import integer_in, numbers_in, text_in
+from dicomwidgets.series.facts import number_or_text
 from dicomwidgets.series.instance import Instance, instance_of
 from dicomwidgets.series.marks import marks_of
 
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
     from dicomwidgets.encoding.flat import Entry
     from dicomwidgets.reading.header import Header
     from dicomwidgets.reading.item import Item, Source
+    from dicomwidgets.series.facts import Facts
 
 __all__ = ["LikeInstances"]
 
 _UID, _NUMBER, _POSITION = 0x00080018, 0x00200013, 0x00200032
+_SLOPE, _INTERCEPT = 0x00281053, 0x00281052
+_FREE = (_UID, _NUMBER, _POSITION, _SLOPE, _INTERCEPT)
 _DIRECTORY = 0x00020002
 _UNDEFINED = 0xFFFFFFFF
 _LAYOUTS = 4
@@ -132,7 +137,7 @@ class _Watched(NamedTuple):
     """The elements that an entry of an index is made of.
 
     Those that have to be the same in every file, those that marks alone are made of (echo, time,
-    b-value), and UID, number and position.
+    b-value), and UID, number, position and, where no description depends on it, rescale.
     """
 
     fixed: frozenset[int]
@@ -158,8 +163,8 @@ class _Layout:
         tags = [entry.tag for entry in skeleton.wanted]
         self._fixed = [place for place, tag in enumerate(tags) if tag in watched.fixed]
         self._marks = [place for place, tag in enumerate(tags) if tag in watched.marks]
-        self._uid, self._number, self._position = (
-            tags.index(tag) if tag in tags else None for tag in (_UID, _NUMBER, _POSITION)
+        self._uid, self._number, self._position, *self._rescale = (
+            tags.index(tag) if tag in tags else None for tag in _FREE
         )
         self._known: dict[_Raws, _Entry] = {}
 
@@ -189,6 +194,10 @@ class _Layout:
         position = numbers_in(self._text(raws, self._position), 3)
         if (position is None) != (like.position is None):
             return None
+        rescaled = self._rescaled(raws, like)
+        if rescaled is None:
+            return None
+        facts, rescale = rescaled
         known = like.known
         return like._replace(
             item=item,
@@ -196,8 +205,24 @@ class _Layout:
             number=integer_in(self._text(raws, self._number)),
             position=position,
             marks=like.marks if own == marks else self._marked(own, fixed),
-            known=known and known.of(offset, start.size, start.changed, position),
+            facts=facts,
+            known=known and known.of(offset, start.size, start.changed, position, rescale),
         )
+
+    def _rescaled(
+        self, raws: Sequence[bytes], like: Instance
+    ) -> tuple[Facts, tuple[float, float] | None] | None:
+        """Return facts with a file's own rescale, and that; ``None`` where it is odd."""
+        facts, known = like.facts, like.known
+        slope, intercept = (
+            None if place is None else text_in(raws[place]) for place in self._rescale
+        )
+        told = number_or_text(slope or ""), number_or_text(intercept or "")
+        if told == (facts.slope, facts.intercept):
+            return facts, known and known.rescale
+        facts = facts._replace(slope=told[0], intercept=told[1])
+        rescale = plain_rescale(slope, intercept) if known is not None else None
+        return None if known is not None and rescale is None else (facts, rescale)
 
     def _values(self, start: _Start) -> tuple[Sequence[bytes], int, int] | None:
         """Return the values wanted, where the pixels begin and how long they are by the file.
@@ -252,7 +277,7 @@ def _watched(header: Header, instance: Instance) -> _Watched | None:
         return None
     others = every - marks
     shown = set((instance.known and instance.known.made_of) or ())
-    free = {tag for tag in (_UID, _NUMBER, _POSITION) if others[tag] == 1} - shown
+    free = {tag for tag in _FREE if others[tag] == 1} - shown
     fixed = frozenset({*others, *shown, CHARSET, _DIRECTORY} - free)
     return _Watched(fixed, frozenset(set(marks) - fixed), frozenset(free))
 

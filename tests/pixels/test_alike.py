@@ -119,6 +119,36 @@ def test_many_looks_are_left_to_their_headers(tmp_path: Path) -> None:
     assert assert_as_described(frames, windows=False) == 20
 
 
+@pytest.mark.parametrize(
+    ("slopes", "alike"),
+    [
+        (["1.5", "2", "0.25", "1e-3", "-4", "+.5"], 6),
+        (["0", "x", "", "1\\2", "1e200", "nan"], 0),
+        (["2", "0", "3", "x", "4", "5"], 4),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_each_slice_may_have_a_slope_of_its_own(
+    slopes: list[str], alike: int, tmp_path: Path
+) -> None:
+    for number, dataset in enumerate(samples.ct(6, 16)):
+        dataset.Modality, dataset.Units, dataset.RescaleSlope = "PT", "BQML", "1"
+        dataset.RescaleIntercept = str(-number)
+        del dataset.RescaleType
+        dataset["RescaleSlope"]._value = slopes[number]
+        dataset.save_as(tmp_path / f"{number}.dcm", enforce_file_format=True)
+    for frames in for_values(tmp_path):
+        for i in range(len(frames)):
+            plain = FrameSource([each._replace(known=None) for each in frames.locators])
+            for name in ("slope", "intercept", "unit", "modality_lut"):
+                ours, theirs = (each.info(i)["display"] for each in (frames, plain))
+                assert ours[name] == theirs[name], name  # type: ignore[literal-required]
+            np.testing.assert_array_equal(frames.values(i).array, plain.values(i).array)
+            assert frames.values(i).unit == plain.values(i).unit
+    known = [each.known for frames in for_values(tmp_path) for each in frames.locators]
+    assert sum(each is not None and each.made_of is not None for each in known) >= alike
+
+
 def test_a_sequence_that_matters_is_never_taken_from_another_file(folder: Path) -> None:
     for k, path in enumerate(sorted(folder.iterdir())):
         item = Dataset()

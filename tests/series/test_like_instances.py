@@ -17,15 +17,27 @@ from dicomwidgets.series.index import index
 from dicomwidgets.series.like_instances import LikeInstances
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from dicomwidgets.pixels.alike import Known
     from dicomwidgets.series.index import Index
     from dicomwidgets.series.instance import Instance
 
 once = LikeInstances.instance
 
 
-def indexed(path: Path, monkeypatch: pytest.MonkeyPatch, *, alike: bool) -> tuple[Index, int]:
+WAYS: dict[str, Callable[[], Any]] = {
+    "kept": lambda: Kinds().known,
+    "for values": lambda: Kinds(for_values=True).known,
+    "not kept": lambda: None,
+}
+"""What an index is asked to keep of headers."""
+
+
+def indexed(
+    path: Path, monkeypatch: pytest.MonkeyPatch, *, alike: bool, way: str = "kept"
+) -> tuple[Index, int]:
     """Return the index of a folder, and how many files needed no header."""
     hits = []
 
@@ -35,24 +47,28 @@ def indexed(path: Path, monkeypatch: pytest.MonkeyPatch, *, alike: bool) -> tupl
         return found
 
     monkeypatch.setattr(LikeInstances, "instance", instance)
-    return index(source_of(path), known=Kinds().known), len(hits)
+    return index(source_of(path), known=WAYS[way]()), len(hits)
 
 
 def bare(instance: Instance) -> Instance:
     return instance._replace(known=None)
 
 
-def compared(path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+def shown(known: Known | None) -> Any:
+    return known and (known.format, known.size, known.changed, known.info())
+
+
+def compared(path: Path, monkeypatch: pytest.MonkeyPatch, way: str = "kept") -> int:
     """Hold the two ways against each other; return how many files needed no header."""
-    ours, hits = indexed(path, monkeypatch, alike=True)
-    theirs, none = indexed(path, monkeypatch, alike=False)
+    ours, hits = indexed(path, monkeypatch, alike=True, way=way)
+    theirs, none = indexed(path, monkeypatch, alike=False, way=way)
     assert none == 0
     for mine, other in zip(
         (*ours.series, *ours.others), (*theirs.series, *theirs.others), strict=True
     ):
         assert list(map(bare, mine.instances)) == list(map(bare, other.instances))
         for one, two in zip(mine.instances, other.instances, strict=True):
-            assert one.known in (two.known, None)
+            assert shown(one.known) in (shown(two.known), None)
         assert mine.sorted_by == other.sorted_by
     assert ours.skipped == theirs.skipped
     assert list(map(str, ours.problems)) == list(map(str, theirs.problems))
@@ -109,6 +125,17 @@ def test_implicit_value_representations(tmp_path: Path, monkeypatch: pytest.Monk
     assert compared(tmp_path / "a", monkeypatch) == 3
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_every_slice_has_its_own_slope(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slopes = {k: {"RescaleSlope": str(k + 1), "RescaleIntercept": f"-{k}.5"} for k in range(6)}
+    hits = compared(write(tmp_path / "a", slopes), monkeypatch, way)
+    # How a file is shown follows from its slope: of the others nothing is kept then, as before.
+    assert hits == (4 if way == "kept" else 5)
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "edit",
     [
@@ -117,6 +144,8 @@ def test_implicit_value_representations(tmp_path: Path, monkeypatch: pytest.Monk
         {"InstanceNumber": None},
         {"InstanceNumber": "7"},
         {"RescaleSlope": "2"},
+        {"RescaleSlope": "0"},
+        {"RescaleSlope": None, "RescaleIntercept": None},
         {"RescaleIntercept": "-1000.5"},
         {"WindowCenter": "3"},
         {"BitsStored": 11},
@@ -134,9 +163,9 @@ def test_implicit_value_representations(tmp_path: Path, monkeypatch: pytest.Monk
     ],
 )
 def test_one_that_differs(
-    edit: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    edit: dict[str, Any], way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert compared(write(tmp_path / "a", {2: edit}), monkeypatch) >= 3
+    assert compared(write(tmp_path / "a", {2: edit}), monkeypatch, way) >= 3
 
 
 def test_files_cut_short_changed_and_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +186,7 @@ def test_a_series_of_files_that_all_differ_is_not_learned_for_ever(
     monkeypatch.setattr(
         LikeInstances, "_start", lambda *args: (learned.append(args), learn(*args))[1]
     )
-    folder = write(tmp_path / "a", {k: {"RescaleSlope": str(k + 1)} for k in range(60)}, count=60)
+    folder = write(tmp_path / "a", {k: {"SliceThickness": str(k + 1)} for k in range(60)}, count=60)
     assert compared(folder, monkeypatch) == 0
     assert len(learned) < 60 + 2 * 40
 
@@ -169,16 +198,21 @@ KEYWORDS: dict[str, st.SearchStrategy[Any]] = {
     "EchoTime": st.sampled_from(["", "2.5", "90"]),
     "SliceThickness": st.sampled_from(["1", "2.50"]),
     "WindowWidth": st.sampled_from(["100", "400"]),
+    "RescaleSlope": st.sampled_from(["1", "2", "0", "0.5", ""]),
+    "RescaleIntercept": st.sampled_from(["-1024", "0", "1.5"]),
     "PatientID": st.sampled_from(["a", "bc"]),
     "SeriesDescription": st.sampled_from(["", "long words " * 5]),
 }
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(edits=st.lists(st.fixed_dictionaries({}, optional=KEYWORDS), min_size=5, max_size=5))
+@given(
+    way=st.sampled_from(list(WAYS)),
+    edits=st.lists(st.fixed_dictionaries({}, optional=KEYWORDS), min_size=5, max_size=5),
+)
 def test_whatever_differs(
-    edits: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
+    way: str, edits: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         folder = tmp_path_factory.mktemp("wild")
-        compared(write(folder, dict(enumerate(edits)), count=5), monkeypatch)
+        compared(write(folder, dict(enumerate(edits)), count=5), monkeypatch, way)
