@@ -50,6 +50,14 @@ dw.compare(before, after, labels=("before", "after"), height=280)""",
     "report_viewer_ecg": "dw.read_report(samples.ecg(), height=300)",
     "display_lab": "dw.lab(folder, index=66, pixel=(300, 220))",
     "anonymization_preview": "dw.anonymize(folder, index=66)",
+    "collection_browser": """\
+from pathlib import Path
+archive = Path(tempfile.mkdtemp())
+samples.dirty_archive(archive / "dirty")
+for number, slices in enumerate((samples.ct(9, 128), samples.mr(9, 128), samples.pet(9, 64))):
+    for place, one in enumerate(slices):
+        one.save_as(archive / f"{number}-{place}.dcm", enforce_file_format=True)
+dw.browse(archive, height=460)""",
 }
 
 

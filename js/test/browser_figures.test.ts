@@ -54,7 +54,7 @@ describe("columns", () => {
   const all = ["findings", "modality", "study_date", "instances", "bytes"];
   it("give way to the name where it is narrow, the least telling first", () => {
     expect(all.some((key) => arranged(all, 900).hidden.includes(key))).toBe(false);
-    const half = arranged(all, 400).hidden;
+    const half = arranged(all, 450).hidden;
     expect(half).toContain("bytes");
     expect(half).not.toContain("instances");
     expect(all.every((key) => arranged(all, 200).hidden.includes(key))).toBe(true);

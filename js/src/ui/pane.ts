@@ -35,6 +35,8 @@ interface Parts {
   selection?: () => number[];
   /** What to do in a notebook program that shows no widget inside another. */
   alone: string;
+  /** Hears what the kernel says of what it opened. */
+  said?: (text: string) => void;
 }
 
 interface Shown {
@@ -47,7 +49,7 @@ interface Shown {
 
 /** `changed` hears when the pane opens or closes. */
 export function pane(
-  { transport, host, beside, selection = () => [], alone }: Parts,
+  { transport, host, beside, selection = () => [], alone, said }: Parts,
   changed: (open: boolean) => void,
   signal: AbortSignal,
 ): Pane {
@@ -87,7 +89,9 @@ export function pane(
       await beside.closed;
       const args = { kind: mine.kind, selection: selection() };
       const { result } = await transport.request("open_pane", args);
-      if (question !== asked || result.ref === mine.ref) return;
+      if (question !== asked) return;
+      said?.(result.said ?? "");
+      if (result.ref === mine.ref) return;
       const widget = await host.getWidget(result.ref);
       if (question !== asked) return;
       anew(mine);

@@ -16,8 +16,8 @@ export interface Beside {
 }
 
 interface Parts {
-  /** Shows the widgets of the kernel. */
-  pane: Pane;
+  /** Shows the widgets of the kernel; `said` hears what it says of them. */
+  pane: (said: (text: string) => void) => Pane;
   pages: PagePane[];
   selection: () => number[];
   title: (kind: string) => string;
@@ -25,10 +25,12 @@ interface Parts {
 }
 
 export function beside(
-  { pane, pages, selection, title, close }: Parts,
+  { pane: made, pages, selection, title, close }: Parts,
   signal: AbortSignal,
 ): Beside {
   const name = h("h3", { class: "dw-beside-title" });
+  const words = h("span", { class: "dw-beside-said", role: "status" });
+  const pane = made((text) => setText(words, text));
   const own = h("div", { class: "dw-beside-page", hidden: true });
   const shut = h(
     "button",
@@ -38,7 +40,7 @@ export function beside(
   const panel = h(
     "section",
     { class: "dw-beside-panel", "aria-label": "Pane" },
-    h("div", { class: "dw-beside-head" }, name, shut),
+    h("div", { class: "dw-beside-head" }, name, words, shut),
     h("div", { class: "dw-beside-room" }, pane.el, own),
   );
   const el = h("div", { class: "dw-beside", hidden: true });
@@ -65,6 +67,7 @@ export function beside(
       kind = next;
       el.hidden = kind === "";
       setText(name, title(kind));
+      setText(words, "");
       panel.setAttribute("aria-label", title(kind) || "Pane");
       const page = pages.find((each) => each.kind === kind);
       if (!page) return void pane.show(kind);

@@ -76,6 +76,8 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
   const title = h("h2", { class: "dw-widget-title" }, "Collection");
   const figures = h("span", { class: "dw-shelf-figures" });
   const trouble = h("div", { class: "dw-shelf-trouble" });
+  /** Why the reading ended early. */
+  const ended = h("div", { class: "dw-shelf-trouble" });
   const word = toast(signal);
   const loss = lossLine(transport, "dw-shelf-loss", signal);
   const progress = reading(transport, signal);
@@ -158,6 +160,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     onError(error: unknown) {
       if (signal.aborted || !transport.live) return;
       trouble.replaceChildren(message(payloadOf(error)));
+      nothing(last === null);
     },
     onActivate: view,
     empty: () => empty.el,
@@ -215,6 +218,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     if (grown) small.renew();
     arrived();
     trouble.replaceChildren();
+    nothing(false);
     setText(title, last.title || "Collection");
     setText(
       figures,
@@ -235,6 +239,10 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     if (docking() && first) firstFacets();
     fresh.answered(far.loading || far.checking);
   }
+  /** Where nothing can be shown, only the reason is. */
+  function nothing(on: boolean): void {
+    for (const each of [bar, acts.el, main]) each.hidden = on;
+  }
   let complete = false;
   let filled = false;
   const firstFacets = () => {
@@ -249,17 +257,19 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
   }
   const run = (kind: string) => traits.commit({ pane: traits.get("pane") === kind ? "" : kind });
   const acts = actBar(run, () => picks.clear());
-  const kernel = pane(
-    {
-      transport,
-      host,
-      beside: shared.beside,
-      selection: () => picks.ids,
-      alone: "Show it on its own: dicomwidgets.view(browser.selected).",
-    },
-    () => {},
-    signal,
-  );
+  const kernel = (said: (text: string) => void) =>
+    pane(
+      {
+        transport,
+        host,
+        beside: shared.beside,
+        selection: () => picks.ids,
+        alone: "Show it on its own: dicomwidgets.view(browser.selected).",
+        said,
+      },
+      () => {},
+      signal,
+    );
   const side = beside(
     {
       pane: kernel,
@@ -324,10 +334,10 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     reload({ top: true });
   };
 
-  const more = h("button", { class: "dw-button" }, icon("panels"), "View");
+  const more = h("button", { class: "dw-button" }, icon("panels"), "Layout");
   menu(
     more,
-    "View",
+    "Layout",
     () =>
       viewSections({
         traits,
@@ -361,6 +371,13 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
   const dock = h("div", { class: "dw-shelf-facets", role: "region", "aria-label": "Filter" });
   const around = h("div", { class: "dw-shelf-rows" }, rows.el, wall.el);
   const main = h("div", { class: "dw-shelf-main" }, dock, around, side.el);
+  const bar = h(
+    "div",
+    { class: "dw-shelf-bar" },
+    shape.el,
+    field.el,
+    h("div", { class: "dw-shelf-tools" }, facetsButton, filter.button, more),
+  );
   const root = h(
     "div",
     {
@@ -373,14 +390,9 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     h("div", { class: "dw-shelf-head" }, h("div", { class: "dw-shelf-said" }, title, figures)),
     progress.el,
     loss,
+    ended,
     trouble,
-    h(
-      "div",
-      { class: "dw-shelf-bar" },
-      shape.el,
-      field.el,
-      h("div", { class: "dw-shelf-tools" }, facetsButton, filter.button, more),
-    ),
+    bar,
     filter.chips,
     acts.el,
     main,
@@ -448,6 +460,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
   traits.on("pane", opened, signal);
   transport.on("progress", fresh.now, signal);
   transport.on("rows", fresh.now, signal);
+  transport.on("problem", (problem) => ended.replaceChildren(message(problem)), signal);
   tall();
   el.classList.add("dw-host");
   el.append(root);

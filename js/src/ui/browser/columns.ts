@@ -9,8 +9,8 @@ import { type Sign, sign } from "./signs.ts";
 
 /** In the order in which they stand: columns of `CollectionBrowser`. */
 export const PLACES: Place[] = [
-  { key: "title", label: "Name", track: "minmax(150px, 2.4fr)", room: 210, gives: 0 },
-  { key: "findings", label: "Findings", track: "minmax(62px, 0.9fr)", room: 62, gives: 1 },
+  { key: "title", label: "Name", track: "minmax(150px, 2.4fr)", room: 300, gives: 0 },
+  { key: "findings", label: "Findings", track: "minmax(62px, 0.7fr)", room: 62, gives: 1 },
   { key: "patient", label: "Patient", track: "minmax(90px, 0.9fr)", room: 130, gives: 6 },
   { key: "patient_id", label: "Patient ID", track: "minmax(70px, 0.6fr)", room: 100, gives: 7 },
   { key: "modality", label: "Modality", track: "84px", room: 84, gives: 3 },
