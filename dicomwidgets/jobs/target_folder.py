@@ -142,9 +142,7 @@ class TargetFolder:
         for name in numbered(wanted):
             final, short = f"{self.path}{os.sep}{name}", _short(name)
             owner = self._owners.get(short)
-            if owner in (None, whose) and not os.path.lexists(final):
-                self._make(name.rpartition("/")[0])
-                name_file(made, final)
+            if owner in (None, whose) and self._named(made, name):
                 self._owners[short] = whose
                 return name, "written"
             if not (Path(final).is_file() and filecmp.cmp(made, final, shallow=False)):
@@ -156,6 +154,15 @@ class TargetFolder:
             self._owners.setdefault(short, whose)
             return name, "present" if owner in (None, whose) else "duplicate"
         raise AssertionError
+
+    def _named(self, made: str, name: str) -> bool:
+        """Give a part its final name; return whether no other file has it."""
+        self._make(name.rpartition("/")[0])
+        try:
+            name_file(made, f"{self.path}{os.sep}{name}")
+        except FileExistsError:
+            return False
+        return True
 
     def _make(self, folder: str) -> None:
         if folder not in self._folders:
