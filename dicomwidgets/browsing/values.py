@@ -191,9 +191,10 @@ class Values:
             return self._of_one(int(numbers[0]))
         found = set(np.unique(self.first[numbers]).tolist())
         if self._several:
-            # Few are mixed as a rule: the smaller side is looked up in the larger.
-            mixed = self._several.keys() & set(np.asarray(numbers).tolist())
-            found.update(code for number in mixed for code in self._several[number])
+            held = np.zeros(len(self.first), bool)
+            held[numbers] = True
+            series, codes = self.more
+            found.update(codes[held[series]].tolist())
         values = {self.values[code] for code in found}
         return sorted((value for value in values if not is_empty(value)), key=natural)
 

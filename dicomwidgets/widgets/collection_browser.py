@@ -167,8 +167,7 @@ class CollectionBrowser(DicomWidget):
         """Close the widget and its panes; end the reading that it began."""
         self._closed.set()
         self._panes.close_all()
-        if self._is_own and self._feed.done() and not self._feed.exception():
-            self._feed.result().collection.cancel()
+        self._end_own()
         super().close()
 
     # Opening -----------------------------------------------------------------------------------
@@ -180,6 +179,8 @@ class CollectionBrowser(DicomWidget):
             self._feed.set_exception(problem)
             return
         self._feed.set_result(feed)
+        if self._closed.is_set():
+            self._end_own()
         watch(feed.collection, self._grown, self._ended, self._closed)
 
     def _opened(self, given: Any) -> GroupFeed:
@@ -196,6 +197,10 @@ class CollectionBrowser(DicomWidget):
         self._thumbnails = BrowserThumbnails(feed)
         self._findings = BrowserFindings(feed, self._changed, self._closed.is_set)
         return feed
+
+    def _end_own(self) -> None:
+        if self._is_own and self._feed.done() and not self._feed.exception():
+            self._feed.result().collection.cancel()
 
     def _grown(self) -> None:
         feed = self._feed.result()

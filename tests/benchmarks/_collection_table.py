@@ -23,7 +23,7 @@ from dicomwidgets.collection.table import Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["filter_figures", "memory_figures", "second_scan_figures"]
+__all__ = ["archive_rows", "filter_figures", "memory_figures", "second_scan_figures"]
 
 RUNS = int(os.environ.get("DICOMWIDGETS_BENCH_RUNS", "5"))
 ROWS = int(os.environ.get("DICOMWIDGETS_BENCH_ROWS", "1000000"))

@@ -285,6 +285,13 @@ def test_rows_come_while_files_are_read_and_reading_can_be_ended(
     browser.close()
 
 
+def test_a_browser_that_is_closed_ends_the_reading_that_it_began(folder: Path) -> None:
+    browser = dw.browse(folder)
+    collection = browser.collection
+    browser.close()
+    assert collection.wait(30)
+
+
 def test_nothing_to_browse_is_said_in_place(
     tmp_path: Path, front_end: Callable[[Any], FrontEnd]
 ) -> None:
