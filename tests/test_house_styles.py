@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 # A widget that holds another one in a pane gives it its size.
-LAID_OUT = {("dw-series-viewer", "anonymization_preview.css"), ("dw-table", "viewer_details.css")}
+LAID_OUT = {
+    ("dw-series-viewer", "anonymization_preview.css"),
+    ("dw-table", "viewer_details.css"),
+    ("dw-series-viewer", "collection_browser_details.css"),
+    ("dw-header-table", "collection_browser_details.css"),
+}
 
 
 def sheets() -> dict[Path, frozenset[str]]:

@@ -134,7 +134,7 @@ export function facets<N extends string>(
       set(facet);
       entries.get(`${name}:${values[shown.length]?.key}`)?.box.focus();
     };
-    const link = h("button", { class: "dw-link dw-facet-more", onclick: widen }, `${rest} more`);
+    const link = h("button", { class: "dw-facet-more", onclick: widen }, `${rest} more`);
     link.setAttribute("aria-label", `${rest} more of ${label}`);
     setChildren(el, [
       el.firstElementChild,

@@ -72,7 +72,7 @@ export function actBar(run: (kind: string) => void, clear: () => void): ActBar {
     return { kind, button };
   });
   const words = h("span", { class: "dw-shelf-selected", role: "status" });
-  const none = h("button", { class: "dw-link", onclick: clear }, "Clear");
+  const none = h("button", { class: "dw-shelf-link", onclick: clear }, "Clear");
   none.setAttribute("aria-label", "Clear the selection");
   return {
     el: h(

@@ -60,7 +60,7 @@ function entry(finding: GroupFinding, go: (group: number) => void): HTMLElement 
       "div",
       { class: "dw-shelf-found-words" },
       h("div", { class: "dw-shelf-found-message" }, finding.message),
-      about && h("button", { class: "dw-link", onclick: () => go(group) }, about),
+      about && h("button", { class: "dw-shelf-link", onclick: () => go(group) }, about),
       why && h("div", {}, why),
       fix && h("div", { class: "dw-shelf-found-fix" }, fix),
       file && h("div", { class: "dw-message-where" }, `${file}${more}`),
