@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from dicomwidgets.browsing.columns import COLUMNS, SHOWN_COLUMNS
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.widgets._base import DicomWidget, or_reason, payload_of
+from dicomwidgets.widgets._browser_bulk import BrowserBulk
 from dicomwidgets.widgets._browser_filling import watch
 from dicomwidgets.widgets._browser_panes import KINDS, Chosen, opened
 from dicomwidgets.widgets._panes import Panes
@@ -26,10 +27,11 @@ from dicomwidgets.widgets._traits import (
 from dicomwidgets.widgets._workers import to_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dicomwidgets.collection.collection import Collection
     from dicomwidgets.finding import Findings
+    from dicomwidgets.jobs.run_report import RunReport
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._browser_findings import BrowserFindings
     from dicomwidgets.widgets._browser_thumbnails import BrowserThumbnails
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["CollectionBrowser", "browse"]
 
 LEVELS = ("patients", "studies", "series")
-_PANES = ("", *KINDS, "findings")
+_PANES = ("", *KINDS, "findings", "bulk_edit", "bulk_export")
 
 
 class CollectionBrowser(DicomWidget):
@@ -74,6 +76,9 @@ class CollectionBrowser(DicomWidget):
         "cancel_loading": "_cancel_loading",
         "open_pane": "_open_pane",
         "close_pane": "_close_pane",
+        "get_bulk_plan": "_get_bulk_plan",
+        "write_bulk": "_write_bulk",
+        "stop_bulk": "_stop_bulk",
     }
 
     selection = BrowserIds(MOST_SELECTED)
@@ -94,8 +99,8 @@ class CollectionBrowser(DicomWidget):
 
     pane = BrowserChoice(_PANES, "")
     """What is open beside the rows, of what is selected: ``"series_viewer"``,
-    ``"header_table"``, ``"header_diff"``, ``"anonymization_preview"`` or ``"findings"``; ``""``:
-    nothing."""
+    ``"header_table"``, ``"header_diff"``, ``"anonymization_preview"``, ``"findings"``,
+    ``"bulk_edit"`` or ``"bulk_export"``; ``""``: nothing."""
 
     def __init__(self, x: Any, **traits: Any) -> None:
         # What closing needs comes first: a refused widget is closed as well.
@@ -104,6 +109,7 @@ class CollectionBrowser(DicomWidget):
         self._panes = Panes()
         self._shown: dict[str, tuple[int, ...]] = {}
         self._is_own = False
+        self._bulk = BrowserBulk(self._files_of, partial(self.send_event, "bulk"))
         self._feed: Future[GroupFeed] = Future()
         self._thumbnails: BrowserThumbnails
         self._findings: BrowserFindings
@@ -140,9 +146,12 @@ class CollectionBrowser(DicomWidget):
 
         A row stands for all that is in it, also where a search or a facet hides some of it.
         """
-        feed = self._feed.result()
-        rows, table = feed.rows_in(self.selection)
-        return feed.collection.take(rows.tolist(), table)
+        return self._files_of(self.selection)
+
+    @property
+    def report(self) -> RunReport | None:
+        """What was written last from its panes *Edit* and *Export*; ``None`` before that."""
+        return self._bulk.report
 
     @property
     def findings(self) -> Findings | None:
@@ -166,6 +175,7 @@ class CollectionBrowser(DicomWidget):
     def close(self) -> None:
         """Close the widget and its panes; end the reading that it began."""
         self._closed.set()
+        self._bulk.close()
         self._panes.close_all()
         self._end_own()
         super().close()
@@ -220,6 +230,11 @@ class CollectionBrowser(DicomWidget):
     def _changed(self) -> None:
         self.send_event("rows", {"index": 0})
 
+    def _files_of(self, groups: Sequence[int]) -> Collection:
+        feed = self._feed.result()
+        rows, table = feed.rows_in(groups)
+        return feed.collection.take(rows.tolist(), table)
+
     # Commands ----------------------------------------------------------------------------------
 
     def _get_groups(self, args: Mapping[str, Any]) -> Reply:
@@ -243,6 +258,15 @@ class CollectionBrowser(DicomWidget):
     def _cancel_loading(self, _args: Mapping[str, Any]) -> Reply:
         self._feed.result().collection.cancel()
         return {}, []
+
+    def _get_bulk_plan(self, args: Mapping[str, Any]) -> Reply:
+        return self._bulk.get_plan(args)
+
+    def _write_bulk(self, args: Mapping[str, Any]) -> Reply:
+        return self._bulk.write(args)
+
+    def _stop_bulk(self, args: Mapping[str, Any]) -> Reply:
+        return self._bulk.stop(args)
 
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:
         kind = str(args.get("kind"))
