@@ -207,6 +207,8 @@ def test_metadata_beside_has_a_row_for_each_file(collection: Collection, tmp_pat
     told = json.loads((tmp_path / "csv/metadata.json").read_text())
     assert len(told) == 11
     assert {row["file"] for row in told} >= {"ct/0.dcm", "sr/0.dcm"}
+    collection.export(tmp_path / "masked", "csv").run()
+    assert "ct/0.dcm" not in (tmp_path / "masked/metadata.csv").read_text()
 
 
 def test_elements_that_nobody_has_read_are_read_for_names(

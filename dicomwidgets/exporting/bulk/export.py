@@ -160,11 +160,13 @@ class Export:
             return ()
         nothing = self._asked.form.unit == "nothing"
         done = {file.sources: file.targets for file in report.files}
-        written = [
-            (each.items[0], each.row.sources if nothing else done.get(each.row.sources, ()))
-            for each in self._planned
-            if each.row.status == "write"
-        ]
+        writes = [each for each in self._planned if each.row.status == "write"]
+        if nothing:
+            done = {
+                each.row.sources: (f"file {number}",) if self._sidecar.masked else each.row.sources
+                for number, each in enumerate(writes, 1)
+            }
+        written = [(each.items[0], done.get(each.row.sources, ())) for each in writes]
         kept = [each for each in written if each[1]]
         try:
             whole = self._sidecar.write(self.target, self._holding.source, kept, cancelled)
