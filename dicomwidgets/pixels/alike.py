@@ -69,7 +69,7 @@ class Known(NamedTuple):
     offset
         Where they begin in the file.
     size, changed
-        Size and time of change of the file that was read.
+        Size and time of change of the file that was read; a size of −1 where it is no local one.
     shared
         The description of a file that differs from this one in its position alone, and maybe in
         its rescale; ``None`` where its own header has to be asked.
@@ -110,7 +110,9 @@ class Known(NamedTuple):
         return self.layout._replace(offset=self.offset)
 
     def holds(self, source: Source, item: Item) -> bool:
-        """Whether the file is still the one that was read."""
+        """Whether the file is still the one that was read, as far as one can tell."""
+        if self.size < 0:
+            return True
         try:
             now = os.stat(place_of(source, item) or "")  # noqa: PTH116 - hot
         except OSError:
@@ -186,10 +188,14 @@ class Kinds:
         For who wants the values of all frames and shows none: windows may differ and are those of
         another file, so may the rescale, which is each file's own, and a file that is described
         like no other is described too, by itself.
+    anywhere
+        For who reads the frames at once: files in archives, at addresses and in memory count too,
+        which nothing can be held to later.
     """
 
-    def __init__(self, *, for_values: bool = False) -> None:
+    def __init__(self, *, for_values: bool = False, anywhere: bool = False) -> None:
         self._every = for_values
+        self._anywhere = anywhere
         values = _WINDOWS | {int(_SLOPE), int(_INTERCEPT)}
         self._free = _EXTREMES | values if for_values else _EXTREMES
         self._kinds: dict[tuple[Any, ...], _Kind | None] = {}
@@ -207,10 +213,11 @@ class Kinds:
         Returns
         -------
         Known or None
-            ``None`` for what is not a grey image in a local file, and where nothing can be said
-            about others from one: headers that are all different.
+            ``None`` for what is not a grey image in a file, and where nothing can be said about
+            others from one: headers that are all different.
         """
-        if header.pixel_offset is None or header.stamp is None or not _is_as_named(header):
+        is_there = header.stamp is not None or self._anywhere
+        if header.pixel_offset is None or not is_there or not _is_as_named(header):
             return None
         elements = list(header.dataset.values())
         with kept_warnings():
@@ -282,7 +289,7 @@ def _known(
     position: tuple[float, ...] | None,
     made_of: tuple[int, ...] | None,
 ) -> Known:
-    size, changed = header.stamp or (0, 0)
+    size, changed = header.stamp or (-1, 0)
     return Known(layout, header.pixel_offset or 0, size, changed, shared, position, made_of)
 
 

@@ -81,7 +81,7 @@ def decode(
         return to_rgb(array, fmt, header.dataset) if fmt.is_color else _narrowed(array)
 
 
-def decode_plain(locator: FrameLocator, fmt: PixelFormat) -> NDArray[Any]:
+def decode_plain(locator: FrameLocator, fmt: PixelFormat, memory: FileMemory) -> NDArray[Any]:
     """Return the one grey frame of a file, uncompressed at ``fmt.offset``: no header is needed.
 
     Raises
@@ -89,7 +89,7 @@ def decode_plain(locator: FrameLocator, fmt: PixelFormat) -> NDArray[Any]:
     DecodeError
         Where the file can't be read or ends too soon.
     """
-    with _said_of(locator), locator.source.open(locator.item) as handle:
+    with _said_of(locator), memory.handle(locator, 1) as handle:
         return _narrowed(native.read_frame(handle, fmt, 0))
 
 

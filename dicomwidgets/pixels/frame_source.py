@@ -145,7 +145,7 @@ class FrameSource:
         locator = self._locator(i)
         known = self._known(i)
         if known is not None and is_native(known.layout.transfer_syntax_uid):
-            stored = decode_plain(locator, known.format)
+            stored = decode_plain(locator, known.format, self._memory)
             stored.flags.writeable = False
         elif known is not None:
             stored = self._cache.get(i, lambda: self._alike(i, known))

@@ -142,8 +142,9 @@ def volume(  # noqa: PLR0913 - keywords
                 f"{name}={value!r} is unknown.", remedy=f"Give {choices[0]!r} or {choices[1]!r}."
             )
     steps_of(step)
-    one = _one_series(x, series)
-    source = one.frames() if one is not x else _frames_of(one)
+    kinds = Kinds(for_values=True, anywhere=not lazy or out is not None)
+    one = _one_series(x, series, kinds)
+    source = one.frames() if one is not x else _frames_of(one, kinds)
     stack = stack_of(one, source, _chosen(frames, one.count), wish)
     slabs = [piece.slab for each in stack.slices for pieces in each for piece in pieces]
     voxels = voxels_of(source, slabs, values, dtype, mixes=stack.is_interpolated)
@@ -162,16 +163,16 @@ def volume(  # noqa: PLR0913 - keywords
     return made if lazy and out is None else made.load(out, workers=workers, executor=executor)
 
 
-def _one_series(x: Any, series: int | None) -> Series:
+def _one_series(x: Any, series: int | None, kinds: Kinds) -> Series:
     if isinstance(x, Series) and series is None:
         return x
-    found = index(source_of(x), known=Kinds(for_values=True).known)
+    found = index(source_of(x), known=kinds.known)
     if series is None and len(found.series) > 1:
         raise several_series(found.series)
     return choose(found, series)
 
 
-def _frames_of(series: Series) -> FrameSource:
+def _frames_of(series: Series, kinds: Kinds) -> FrameSource:
     """Return the frames of a series of the user's, whose headers are then read no more than once.
 
     An index that shows nothing keeps nothing of the headers, as that of a collection.
@@ -180,7 +181,7 @@ def _frames_of(series: Series) -> FrameSource:
     items = [each.item for each in series.instances if each.frames == 1]
     if not items or any(each.known is not None for each in locators):
         return series.frames()
-    found = known_of(locators[0].source, items, Kinds(for_values=True).known)
+    found = known_of(locators[0].source, items, kinds.known)
     return FrameSource([each._replace(known=found.get(each.item)) for each in locators])
 
 

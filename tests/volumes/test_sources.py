@@ -64,6 +64,18 @@ def test_archives_addresses_and_bytes(
         assert np.array_equal(dw.volume(x, lazy=True).axial(2).array, here.axial(2).array)
 
 
+def test_archives_and_addresses_are_asked_for_each_header_once(
+    archive: bytes, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame_source, "read_header", headers := Counted(frame_source.read_header))
+    for x in (archive, f"{server}/ct"):
+        headers.count = 0
+        dw.volume(x)
+        assert headers.count <= 1  # whether it is a mosaic
+        later: Any = dw.volume(x, lazy=True)._reader
+        assert not any(each.known for each in later.frames.locators)  # they may be others then
+
+
 def test_an_archive_at_an_address_is_refused_with_the_way_in(server: str) -> None:
     with pytest.raises(SourceError, match="a zip archive") as refused:
         dw.volume(f"{server}/study.zip")
