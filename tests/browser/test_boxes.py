@@ -194,6 +194,30 @@ def test_the_table_and_the_picture_follow(page: Page) -> None:
     assert box(page).is_visible()
 
 
+def test_before_and_after_stand_side_by_side(page: Page, preview: AnonymizationPreview) -> None:
+    drag(page, (10, 4), (30, 12))
+    page.get_by_role("button", name="Both", exact=True).click()
+    rest(page, REST)
+    left, right = (page.locator(".dw-picture").nth(k).bounding_box() for k in (0, 1))
+    assert left
+    assert right
+    assert all(left[each] == right[each] for each in ("y", "width", "height"))
+    assert left["x"] + left["width"] < right["x"]
+    assert left["width"] > 300
+    assert box(page).is_visible()
+    drag(page, (40, 40), (60, 60))
+    assert boxes(preview)[1] == (40, 40, 20, 20)
+    page.get_by_role("button", name="Larger").click()
+    page.get_by_role("button", name="Larger").click()
+    rooms = page.locator(".dw-boxes-room")
+    rooms.nth(1).evaluate("room => room.scrollTo(70, 50)")
+    rest(page, 150)
+    assert rooms.nth(0).evaluate("room => [room.scrollLeft, room.scrollTop]") == [70, 50]
+    assert_accessible(page)
+    page.get_by_role("button", name="Before", exact=True).click()
+    assert page.locator(".dw-picture").nth(1).is_hidden()
+
+
 def test_boxes_rest_while_the_option_is_off(page: Page, preview: AnonymizationPreview) -> None:
     drag(page, (10, 4), (30, 12))
     preview.options = ()
@@ -209,6 +233,9 @@ def test_axe_finds_nothing(
     page = opened(live_page(preview, theme=theme, width=width))
     drag(page, (10, 4), (30, 12))
     drag(page, (10, 40), (50, 60))
+    assert_accessible(page)
+    page.get_by_role("button", name="Both", exact=True).click()
+    rest(page, REST)
     assert_accessible(page)
     overflow = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 0

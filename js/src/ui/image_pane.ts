@@ -15,6 +15,7 @@ const VIEWS: readonly (readonly [View, string, string])[] = [
   ["viewer", "Viewer", "The image as it is, to be looked through"],
   ["before", "Before", "The image as it is, with the boxes"],
   ["after", "After", "The image as it will be written"],
+  ["both", "Both", "Before and after, side by side"],
 ];
 
 export interface ImagePane {
@@ -71,6 +72,7 @@ export function imagePane(
     setFlag(editor.el, "hidden", view === "viewer");
     setFlag(editor.tools, "hidden", view === "viewer");
     setFlag(el, "data-boxes", view !== "viewer");
+    setFlag(el, "data-both", view === "both");
     if (view !== "viewer") editor.side(view);
     if (fresh) void editor.load();
   };

@@ -78,7 +78,7 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
     smaller,
     larger,
   );
-  const el = h("div", { class: "dw-boxes" }, picture.room, note, trouble, list.el);
+  const el = h("div", { class: "dw-boxes" }, picture.rooms, note, trouble, list.el);
 
   function zoomButton(name: "zoomIn" | "zoomOut", label: string, by: number): HTMLButtonElement {
     const press = () => {

@@ -7,13 +7,13 @@ import type { Size } from "../viewport.ts";
 /** Room for the handles of a box at the image's edge, as the sheet has it. */
 const EDGE = 6;
 
-export type Side = "before" | "after";
+export type Side = "before" | "after" | "both";
 
 export interface BoxPicture {
   /** The picture, with what lies above it. */
   el: HTMLElement;
-  /** Its room, which scrolls where the picture is larger. */
-  room: HTMLElement;
+  /** Its room, which scrolls where the picture is larger, and that of the other side. */
+  rooms: HTMLElement;
   readonly size: Size;
   show(found: GetRedactionResult, buffers: readonly DataView[]): void;
   side(side: Side): void;
@@ -29,7 +29,11 @@ export function boxPicture(resized: () => void, signal: AbortSignal): BoxPicture
   };
   const el = h("div", { class: "dw-boxes-picture" }, pictures.before, pictures.after);
   const room = h("div", { class: "dw-boxes-room" }, el);
-  const urls = new Map<Side, string>();
+  const beside = h("div", { class: "dw-boxes-beside" });
+  const named = { role: "group", "aria-label": "As written", tabindex: "0" };
+  const other = h("div", { class: "dw-boxes-room", hidden: true, ...named }, beside);
+  const rooms = h("div", { class: "dw-boxes-rooms" }, room, other);
+  const urls = new Map<keyof typeof pictures, string>();
   const size: Size = { width: 1, height: 1 };
   let found: GetRedactionResult | null = null;
   let times = 1;
@@ -38,7 +42,7 @@ export function boxPicture(resized: () => void, signal: AbortSignal): BoxPicture
     for (const url of urls.values()) URL.revokeObjectURL(url);
     urls.clear();
   };
-  const put = (side: Side, buffer: DataView | undefined, k: number) => {
+  const put = (side: keyof typeof pictures, buffer: DataView | undefined, k: number) => {
     const info = found?.buffers[k];
     if (!buffer || !info) return;
     const url = URL.createObjectURL(pictureOf(buffer, info));
@@ -52,12 +56,21 @@ export function boxPicture(resized: () => void, signal: AbortSignal): BoxPicture
     const scale = Math.max(Math.min(across / found.columns, down / height), 0) * times;
     size.width = Math.max(1, Math.floor(found.columns * scale));
     size.height = Math.max(1, Math.floor(height * scale));
-    el.style.width = `${size.width}px`;
-    el.style.height = `${size.height}px`;
-    // Enlarged pixels are squares; a picture that is shrunk is smooth.
-    setFlag(el, "data-enlarged", scale > 2);
+    for (const each of [el, beside]) {
+      each.style.width = `${size.width}px`;
+      each.style.height = `${size.height}px`;
+      // Enlarged pixels are squares; a picture that is shrunk is smooth.
+      setFlag(each, "data-enlarged", scale > 2);
+    }
     resized();
   };
+  // Both sides show the same part of the picture.
+  const follow = (from: HTMLElement, to: HTMLElement) => () => {
+    to.scrollLeft = from.scrollLeft;
+    to.scrollTop = from.scrollTop;
+  };
+  room.addEventListener("scroll", follow(room, other), { signal });
+  other.addEventListener("scroll", follow(other, room), { signal });
   const observer = new ResizeObserver(sized);
   observer.observe(room);
   signal.addEventListener(
@@ -70,7 +83,7 @@ export function boxPicture(resized: () => void, signal: AbortSignal): BoxPicture
   );
   return {
     el,
-    room,
+    rooms,
     size,
     show(next, buffers) {
       found = next;
@@ -80,8 +93,11 @@ export function boxPicture(resized: () => void, signal: AbortSignal): BoxPicture
       sized();
     },
     side(side) {
-      setFlag(pictures.before, "hidden", side !== "before");
-      setFlag(pictures.after, "hidden", side !== "after");
+      setFlag(pictures.before, "hidden", side === "after");
+      setFlag(pictures.after, "hidden", side === "before");
+      setFlag(other, "hidden", side !== "both");
+      if (side === "both") beside.append(pictures.after);
+      else pictures.before.after(pictures.after);
     },
     zoom(next) {
       const { scrollLeft, scrollTop, clientWidth, clientHeight } = room;
