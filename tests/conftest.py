@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from support.catalogue import RealFiles
 
+# Collecting makes hundreds of thousands of objects that all stay: nothing to be looked for there.
+gc.disable()
+
 # nbformat's jsonschema asks it, where there is one, about IRIs, of which a notebook has none; it
 # compiles a grammar each time that it is loaded, which takes longer than all other imports.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -103,6 +106,7 @@ def pytest_collection_modifyitems(
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over thousands of tests, which stay: a tenth of the time."""
     gc.freeze()
+    gc.enable()
 
 
 def _give_another_try(items: list[pytest.Item]) -> None:

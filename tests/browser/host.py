@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import queue
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from ipywidgets.widgets.widget import _instances
@@ -45,7 +46,6 @@ class HostPages:
         self._tabs = tabs
         self._folder = folder
         self._opened: list[Tab] = []
-        self._behind: list[Behind] = []
         self.trouble: list[str] = []
 
     def open(
@@ -58,8 +58,12 @@ class HostPages:
         device_pixel_ratio: float = 1,
         touch: bool = False,
         live: bool = False,
+        fresh: bool = False,
     ) -> Page:
         """Return a page that shows `widgets`, ready; values are shown, not masked.
+
+        Live widgets come into a document that others have left; with ``fresh=True`` they have one
+        of their own, which may be loaded again.
 
         With ``live=True`` the widgets themselves answer. ``page.evaluate`` reaches the models:
         ``(await dwHost.model(id)).get("index")`` and ``.set``, ``.save_changes``, ``.sent``.
@@ -72,24 +76,32 @@ class HostPages:
         tab.listen("request", lambda request: self._note_request(request.url))
         tab.listen("pageerror", lambda error: self.trouble.append(f"error: {error}"))
         tab.listen("console", self._note_console)
-        if live:
-            tab.python = Behind()
-            self._behind.append(tab.python)
+        self._opened.append(tab)
+        if live and not fresh:
+            ids = [each.model_id for each in _several(widgets)]
+            tab.fill(Behind(), ids, theme, partial(self._written, [], theme, live=True))
+        else:
+            tab.python = Behind() if live else None
+            self._load(page, self._written(widgets, theme, live=live))
+        return page
+
+    def _written(self, widgets: Any, theme: Scheme, *, live: bool) -> str:
+        """Write a page and return its address."""
         file = self._folder / f"page-{len(self._opened)}.html"
         file.write_text(_revealed_page(widgets, theme, archived=not live), encoding="utf-8")
-        self._opened.append(tab)
-        page.goto(file.as_uri())
+        return file.as_uri()
+
+    def _load(self, page: Page, address: str) -> None:
+        page.goto(address)
         page.wait_for_function("() => document.body.dataset.ready || document.body.dataset.failed")
         failed = page.evaluate("() => document.body.dataset.failed")
         assert not failed, failed
-        return page
 
     def close(self, *, whole: bool = True) -> None:
         """Give all pages back; `whole`: nothing went wrong on them."""
-        for behind in self._behind:
-            behind.close()
         for tab in self._opened:
-            self._tabs.give_back(tab, whole=whole and not self.trouble)
+            closed = tab.python.close() if isinstance(tab.python, Behind) else []
+            self._tabs.give_back(tab, closed, whole=whole and not self.trouble)
         self._opened.clear()
 
     def _note_request(self, url: str) -> None:
@@ -99,6 +111,10 @@ class HostPages:
     def _note_console(self, message: Any) -> None:
         if message.type == "error":
             self.trouble.append(f"console: {message.text}")
+
+
+def _several(widgets: DicomWidget | Sequence[DicomWidget]) -> list[DicomWidget]:
+    return list(widgets) if isinstance(widgets, list | tuple) else [widgets]  # type: ignore[list-item]
 
 
 def _revealed_page(widgets: Any, theme: Scheme, *, archived: bool) -> str:
@@ -139,13 +155,14 @@ class Behind:
         self._tell()
         return self._asked
 
-    def close(self) -> None:
-        """Give the widgets their own comms back."""
+    def close(self) -> list[str]:
+        """Give the widgets their own comms back; return the ids of their models."""
         self._loop = None
         for widget in self._watched.values():
             if widget.comm is not None:
                 del widget.comm.publish_msg
-        self._answer(None)
+        self._answer([])
+        return [*self._watched]
 
     def _say(self, message: dict[str, Any]) -> None:
         """Put down a message, on any thread."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 from contextlib import suppress
 from functools import partial
 from inspect import isawaitable
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
 
     Said = list[dict[str, Any]]
 
-__all__ = ["Python", "Tab", "Tabs"]
+__all__ = ["LEAVES_NOTHING", "Python", "Tab", "Tabs"]
+
+LEAVES_NOTHING = "/* leaves nothing */"
+"""How a script begins that reaches beyond its widget and leaves the document as it was."""
 
 # As text: Playwright would look at every value, here, in its driver and in the page. `dwAsked` are
 # the questions that Python has not answered yet.
@@ -40,6 +45,35 @@ _TO_PYTHON = """{
   };
 }"""
 # What outlives the document: a tab that was changed so is closed after its test.
+# A script with one of these may leave something in the document that outlives the widgets.
+_TRACES = re.compile(
+    r"window\b|globalThis|navigator|prototype|defineProperty|addEventListener|AbortController"
+    r"|requestAnimationFrame|setTimeout|setInterval|createObjectURL|document\.(body|documentElement)"
+)
+_SHOW = """async ([ids, scheme]) => {
+  document.documentElement.style.colorScheme = scheme;
+  dwHost.ids().splice(0, Number.POSITIVE_INFINITY, ...ids);
+  const { signal } = (window.dwViews = new AbortController());
+  for (const id of ids) {
+    const el = document.createElement("div");
+    el.className = "dw-view";
+    document.body.append(el);
+    await dwHost.show(id, el, signal);
+  }
+}"""
+_CLEAR = """async () => {
+  if (document.fullscreenElement) await document.exitFullscreen();
+  window.dwViews.abort();
+  dwAsked.clear();
+  for (const each of document.body.querySelectorAll(":scope > :not(script)")) each.remove();
+  for (const each of document.head.querySelectorAll("style[data-bundle]")) each.remove();
+  getSelection().removeAllRanges();
+  document.activeElement?.blur();
+  scrollTo(0, 0);
+}"""
+# After so many tests the page is loaded again: a module that was loaded is never forgotten.
+_TESTS_A_PAGE = 25
+_PATIENCE = 2000
 _LASTING = ("add_init_script", "expose_function", "expose_binding", "route", "emulate_media")
 
 
@@ -54,6 +88,34 @@ class Python(Protocol):
 
     def model(self, model_id: str) -> dict[str, Any]:
         """Return the state and bundle of a widget."""
+
+
+class _Nobody:
+    """Says what was closed, and then nothing until somebody else is there."""
+
+    def __init__(self, closed: list[str]) -> None:
+        self._closed = [{"id": each, "data": {"method": "close"}, "buffers": []} for each in closed]
+        self._asked: asyncio.Future[Said | None] | None = None
+        self.waits = False
+
+    def send(self, model_id: str, data: dict[str, Any]) -> None:
+        """Take what a widget says as it goes."""
+
+    def model(self, model_id: str) -> dict[str, Any]:
+        raise KeyError(model_id)
+
+    def poll(self) -> asyncio.Future[Said | None]:
+        self._asked = asyncio.get_running_loop().create_future()
+        self.waits = not self._closed
+        if self._closed:
+            self._asked.set_result(self._closed)
+            self._closed = []
+        return self._asked
+
+    def leave(self) -> None:
+        """Let the page ask another."""
+        if self._asked and not self._asked.done():
+            self._asked.set_result([])
 
 
 class Tab:
@@ -75,11 +137,14 @@ class Tab:
         self.kind = (live, device_scale_factor, has_touch)
         self.python: Python | None = None
         self.changed = False
+        self.is_filled = False
+        self._shown = 0
         self._sessions: list[CDPSession] = []
         self._listeners: list[tuple[str, Callable[[Any], None]]] = []
         context = browser.new_context(device_scale_factor=device_scale_factor, has_touch=has_touch)
         self.page: Page = context.new_page()
         self._emulate_media = self.page.emulate_media
+        self._goto, self._evaluate = self.page.goto, self.page.evaluate
         if live:
             self._let_it_ask()
         self._watch()
@@ -93,20 +158,59 @@ class Tab:
         self.page.on(event, callback)
         self._listeners.append((event, callback))
 
-    def clear(self) -> None:
-        """Leave nothing of the test behind."""
+    def fill(self, python: Python, ids: list[str], scheme: str, empty: Callable[[], str]) -> None:
+        """Show widgets in the document that stands here, or in the empty page, loaded for them.
+
+        Parameters
+        ----------
+        python
+            What answers them.
+        ids
+            Their models.
+        scheme
+            Light or dark.
+        empty
+            Returns the address of a live page without a widget.
+        """
+        if not self.is_filled:
+            self.python = python
+            self._goto(empty())
+            self.page.wait_for_function("() => document.body.dataset.ready")
+            self._shown = 0
+        nobody, self.python = self.python, python
+        if isinstance(nobody, _Nobody):
+            nobody.leave()
+        self.is_filled = True
+        self._shown += 1
+        self._evaluate(_SHOW, [ids, scheme])
+
+    def clear(self, closed: list[str]) -> None:
+        """Leave nothing of the test behind; `closed` are the models that were shown."""
         from playwright.sync_api import Error  # noqa: PLC0415 - only where it is used
 
-        self.python = None
+        self.python = nobody = _Nobody(closed)
         for event, callback in self._listeners:
             self.page.remove_listener(event, callback)
         for session in self._sessions:
             with suppress(Error):  # the test may have let go of it
                 session.detach()
         self._listeners, self._sessions = [], []
-        self.page.goto("about:blank")
+        self.is_filled = self.is_filled and self._shown < _TESTS_A_PAGE
+        if self.is_filled:
+            self._empty(nobody)
+        else:
+            self._goto("about:blank")
         self.page.mouse.up()
         self.page.mouse.move(0, 0)
+
+    def _empty(self, nobody: _Nobody) -> None:
+        """Take the widgets out of the document and end their models."""
+        self._evaluate(_CLEAR)
+        for _ in range(_PATIENCE):
+            if nobody.waits:
+                return
+            self._evaluate("0")
+        raise AssertionError("the page did not end its models")
 
     def close(self) -> None:
         """Close the page and its context."""
@@ -131,6 +235,7 @@ class Tab:
 
             return change
 
+        self._watch_document()
         page, context = self.page, self.page.context
         for owner, name in [(each, name) for each in (page, context) for name in _LASTING]:
             if hasattr(owner, name):
@@ -144,6 +249,23 @@ class Tab:
             return self._sessions[-1]
 
         context.new_cdp_session = new_cdp_session  # type: ignore[method-assign]
+
+    def _watch_document(self) -> None:
+        """Note what a test does to the document that taking out its widgets does not undo."""
+
+        def noting(real: Callable[..., Any], *, always: bool) -> Callable[..., Any]:
+            def act(script: str = "", *args: Any, **options: Any) -> Any:
+                harmless = script.startswith(LEAVES_NOTHING) or not _TRACES.search(script)
+                if always or not harmless:
+                    self.is_filled = False
+                return real(*([script] if script else []), *args, **options)
+
+            return act
+
+        for name in ("evaluate", "evaluate_handle", "wait_for_function"):
+            setattr(self.page, name, noting(getattr(self.page, name), always=False))
+        for name in ("goto", "reload", "go_back", "set_content", "add_script_tag", "add_style_tag"):
+            setattr(self.page, name, noting(getattr(self.page, name), always=True))
 
 
 class Tabs:
@@ -170,10 +292,13 @@ class Tabs:
             self._browser, live=live, device_scale_factor=device_scale_factor, has_touch=has_touch
         )
 
-    def give_back(self, tab: Tab, *, whole: bool) -> None:
-        """Keep a tab for the next test, unless something went wrong in it or outlives it."""
+    def give_back(self, tab: Tab, closed: list[str], *, whole: bool) -> None:
+        """Keep a tab for the next test, unless something went wrong in it or outlives it.
+
+        `closed` are the models that it showed.
+        """
         if whole and not tab.changed and not tab.page.is_closed():
-            tab.clear()
+            tab.clear(closed)
             self._free.append(tab)
         else:
             tab.close()

@@ -80,7 +80,7 @@ USED = """async (cycles) => {
 def test_fifty_views_leave_no_node_listener_interval_or_blob(
     live_page: Callable[..., Page],
 ) -> None:
-    page = live_page(dw.view(samples.ct(4, 64)))
+    page = live_page(dw.view(samples.ct(4, 64)), fresh=True)
     page.locator(".dw-count").filter(has_text="4").wait_for()
     page.evaluate(COUNT)
     page.evaluate(CYCLES, 5)
@@ -93,7 +93,7 @@ def test_fifty_views_leave_no_node_listener_interval_or_blob(
 
 
 def test_models_that_were_used_and_closed_leave_nothing(live_page: Callable[..., Page]) -> None:
-    page = live_page(dw.view(samples.ct(4, 64)))
+    page = live_page(dw.view(samples.ct(4, 64)), fresh=True)
     page.locator(".dw-count").filter(has_text="4").wait_for()
     page.evaluate(COUNT)
     page.evaluate(USED, 3)

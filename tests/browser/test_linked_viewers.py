@@ -259,7 +259,7 @@ def test_a_page_loaded_again_goes_on(
 ) -> None:
     a, b = pair
     a.link(b, "position")
-    page = shown(live_page(a, b))
+    page = shown(live_page(a, b, fresh=True))
     slide(page, 0, 20)
     page.reload()
     page.wait_for_function("() => document.body.dataset.ready")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from browser.tabs import LEAVES_NOTHING
 
 from dicomwidgets import samples
 
@@ -64,7 +65,7 @@ def rest(page: Page, milliseconds: int = REST, *, answered: bool = True) -> None
     A busy machine slows the page's time as it slows the page. What is not answered in three
     seconds more, somebody holds back: ``answered=False`` does not wait for it.
     """
-    page.evaluate(_REST, [milliseconds, answered])
+    page.evaluate(LEAVES_NOTHING + _REST, [milliseconds, answered])
 
 
 def comes_to(page: Page, read: Callable[[], T], expected: T, *, seconds: float = 30) -> None:
@@ -96,8 +97,8 @@ def press(page: Page, *keys: str) -> None:
 
 def assert_accessible(page: Page, context: str = ".dicomwidgets") -> None:
     """Let axe find nothing in any widget of the page; what is around them is the host's."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
+    if not page.evaluate(f"{LEAVES_NOTHING} 'axe' in window"):
+        page.evaluate(LEAVES_NOTHING + AXE_SCRIPT)
     found = AxeResults(page.evaluate(_VIOLATIONS, context))
     assert found.violations_count == 0, found.generate_report()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,15 +44,29 @@ def drawn_on(background: np.ndarray) -> np.ndarray:
     return drawn
 
 
-def read_out(image: np.ndarray) -> str:
-    """Return what recognition reads in an image."""
+@cache
+def reader() -> Any:
     from rapidocr import RapidOCR  # noqa: PLC0415 - it takes a second to load
 
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+        }
+    )
+
+
+def read_out(image: np.ndarray) -> str:
+    """Return what recognition reads in the upper part of an image.
+
+    It stands in a square: recognition enlarges what is low until it is 736 pixels high.
+    """
     values = image.astype(float)
     scaled = (255 * (values - values.min()) / max(1, np.ptp(values))).astype(np.uint8)
     picture = scaled if scaled.ndim == 3 else np.stack([scaled] * 3, -1)
-    found = RapidOCR(params={"Global.log_level": "critical"})(picture[:80])
-    return " ".join(found.txts or ()).upper()
+    square = np.zeros((picture.shape[1], picture.shape[1], 3), np.uint8)
+    square[:80] = picture[:80]
+    return " ".join(reader()(square).txts or ()).upper()
 
 
 def described(image: np.ndarray) -> Dataset:
