@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from pydicom.data import get_testdata_file
 
 CT = get_testdata_file("CT_small.dcm", download=False)
@@ -109,7 +110,8 @@ print(report.counts, target.stat().st_size > 30_000, "numpy" in sys.modules)
     assert run(BLOCKED + code) == "{'written': 1} True False\n"
 
 
-def test_importing_goes_on_while_a_viewer_imports() -> None:
+@pytest.mark.parametrize("times", [2, pytest.param(5, marks=pytest.mark.slow)])
+def test_importing_goes_on_while_a_viewer_imports(times: int) -> None:
     """`view` imports on its own thread; the next cell imports what it needs on the main one."""
     code = """
 import sys
@@ -123,7 +125,7 @@ from dicomwidgets.deidentification import plan
 print(viewer.frame.shape)
 """
     file = str(get_testdata_file("CT_small.dcm", download=False))
-    for _ in range(5):
+    for _ in range(times):
         done = subprocess.run(
             [sys.executable, "-c", code, file], capture_output=True, text=True, check=False
         )

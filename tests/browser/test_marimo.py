@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module", params=["run", "edit"])
+@pytest.fixture(scope="module", params=["run", pytest.param("edit", marks=pytest.mark.slow)])
 def opened(
     request: pytest.FixtureRequest,
     playwright: Playwright,

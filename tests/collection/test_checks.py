@@ -186,9 +186,3 @@ def test_datasets_in_memory_are_checked_too() -> None:
         "patient-names",
         "frame-blank",
     }
-
-
-def test_real_files_are_checked(data_dir: Path) -> None:
-    found = dw.load(data_dir / "dicom").check()
-    assert found.files > 800
-    assert {"not-dicom", "instance-copied", "patient-missing"} <= set(found.rules)

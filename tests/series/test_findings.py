@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,17 +40,21 @@ def largest(x: object, *, pixels: bool = False) -> Findings:
     return series.check(pixels=True) if pixels else series.findings
 
 
+@cache
+def of_defect(what: str) -> Findings:
+    """Return what is found in a series with a defect."""
+    defect = DEFECTS[what]
+    return largest(defect.make(), pixels=defect.pixels)
+
+
 @pytest.mark.parametrize("what", DEFECTS)
 def test_every_defect_is_found_and_nothing_else(what: str) -> None:
-    defect = DEFECTS[what]
-    found = largest(defect.make(), pixels=defect.pixels)
-    assert set(found.rules) == set(defect.codes)
+    assert set(of_defect(what).rules) == set(DEFECTS[what].codes)
 
 
 @pytest.mark.parametrize("what", DEFECTS)
 def test_what_is_found_is_told_without_identifiers(what: str) -> None:
-    defect = DEFECTS[what]
-    for each in largest(defect.make(), pixels=defect.pixels):
+    for each in of_defect(what):
         text = f"{each!r} {each.message} {each.numbers}"
         assert "Alex" not in text
         assert "DW-0001" not in text
