@@ -39,5 +39,5 @@ def test_every_file_is_accounted_for(
 def test_they_are_checked(collection: dw.Collection, real_files: RealFiles) -> None:
     found = collection.check()
     assert found.files > (800 if real_files.whole else 220)
-    wanted = {"instance-copied", "patient-missing"}
-    assert wanted | ({"not-dicom"} if real_files.whole else set()) <= set(found.rules)
+    together = {"not-dicom", "instance-copied"} if real_files.whole else {"burned-in"}
+    assert {"patient-missing", *together} <= set(found.rules)
