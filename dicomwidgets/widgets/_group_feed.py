@@ -74,6 +74,12 @@ class GroupFeed:
                 self._begin()
             return changed
 
+    def follow(self) -> None:
+        """Do ahead what the next question would have to wait for."""
+        with self._lock:
+            self.advance()
+            self._told()
+
     def take_findings(self, findings: Sequence[Finding]) -> None:
         """Show what a check of the collection found."""
         with self._lock:

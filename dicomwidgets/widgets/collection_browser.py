@@ -214,7 +214,7 @@ class CollectionBrowser(DicomWidget):
 
     def _grown(self) -> None:
         feed = self._feed.result()
-        feed.advance()  # here, so that no question waits for it
+        feed.follow()
         done, total = feed.collection.progress
         self.send_event("progress", {"done": done, "total": total, "what": "Reading headers"})
 
