@@ -98,9 +98,13 @@ class RawSearch:
                 self._uids.setdefault(value, []).append(row)
 
     @cached_property
+    def _distinct(self) -> frozenset[int]:
+        return frozenset(self._tags)
+
+    @cached_property
     def _private(self) -> list[int]:
         """The rows of private elements."""
-        private = {tag for tag in {*self._tags} if tag > 0 and tag & 0x10000}
+        private = {tag for tag in self._distinct if tag > 0 and tag & 0x10000}
         return [row for row, tag in enumerate(self._tags) if tag in private] if private else []
 
     def rows(self, text: str) -> set[int]:
@@ -131,7 +135,7 @@ class RawSearch:
 
     def named(self, term: Term) -> Mask:
         """Return the rows that a word fits by what all know of their element."""
-        fits = {tag for tag in {*self._tags} if not tag & 0x10000 and _fits(tag, "", term)}
+        fits = {tag for tag in self._distinct if not tag & 0x10000 and _fits(tag, "", term)}
         found = bytearray(map(fits.__contains__, self._tags) if fits else len(self._tags))
         for row in self._private:
             creator = self._nodes[row].scope.creator(self._tags[row])

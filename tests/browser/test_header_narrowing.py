@@ -143,9 +143,11 @@ def test_columns_are_chosen_in_a_menu_and_from_python(page: Page, table: HeaderT
     assert [each for each in heads.all_text_contents() if each in ("Keyword", "Length")]
     assert heads.filter(has_text="Keyword").is_hidden()
     assert heads.filter(has_text="Length").is_visible()
+    dates = page.locator(".dw-row").filter(has_text="Study Date")
+    assert dates.locator(".dw-cell-length").inner_text() == "8"
+    assert dates.locator(".dw-cell-keyword").count() == 0
     table.columns = ["name", "value", "raw"]
     rest(page)
-    dates = page.locator(".dw-row").filter(has_text="Study Date")
     assert dates.locator(".dw-cell-raw").inner_text() == "20040119"
     assert heads.filter(has_text="As written").is_visible()
     table.columns = ["tag"]

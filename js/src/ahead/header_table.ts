@@ -3,7 +3,7 @@ import { listen } from "../sync/host.ts";
 import type { KernelEvent, Row } from "../sync/messages.ts";
 import type { HeaderTraits } from "../sync/state.ts";
 import { h } from "../ui/dom.ts";
-import { arranged, headerColumns, headerRowClass } from "../ui/header/columns.ts";
+import { arranged, headerColumns, headerRowClass, isChosen } from "../ui/header/columns.ts";
 import { tableHead } from "../ui/table_head.ts";
 import { rowView } from "../ui/table_row.ts";
 import type { Ahead } from "./heading.ts";
@@ -23,7 +23,7 @@ const ahead: Ahead = (model, signal) => {
   listen(model, "msg:custom", receive, signal);
   return (el, until) => {
     const get = <K extends keyof HeaderTraits>(name: K) => model.get<HeaderTraits[K]>(name);
-    const { root, around, body, view } = skeleton();
+    const { root, around, body, view } = skeleton((key) => isChosen(key, get("columns")));
     root.style.setProperty("--dw-table-height", `${get("height")}px`);
     const draw = () => {
       body.style.height = `${rows.length * ROW_HEIGHT}px`;
@@ -54,12 +54,12 @@ const ahead: Ahead = (model, signal) => {
 export default ahead;
 
 /** The table without what is not known yet: its parts have the sizes that they will have. */
-function skeleton() {
+function skeleton(shows: (key: string) => boolean) {
   const columns = headerColumns();
-  const row = rowView<Row>({ columns, rowClass: headerRowClass, prefix: "dw-ahead" });
+  const row = rowView<Row>({ columns, shows, rowClass: headerRowClass, prefix: "dw-ahead" });
   const view = (each: Row, index: number) => {
     const element = row(each, index, { current: false, picked: false, unfolded: false });
-    element.style.translate = `0 ${index * ROW_HEIGHT}px`;
+    element.style.top = `${index * ROW_HEIGHT}px`;
     return element;
   };
   const body = h("div", { class: "dw-table-body", role: "rowgroup" });

@@ -52,7 +52,8 @@ export function drawnRows<R>(body: HTMLElement): DrawnRows<R> {
     put(index, y) {
       const entry = drawn.get(index);
       if (!entry || entry.y === y) return;
-      entry.el.style.translate = `0 ${y}px`;
+      // Not by a transform: each would be a layer's part of its own, to be put together anew.
+      entry.el.style.top = `${y}px`;
       entry.y = y;
     },
     drop,

@@ -7,7 +7,7 @@
 // Column widths come from CSS: `--dw-table-columns` is the grid template, and a column that gives
 // way is hidden by its class `dw-cell-<key>`. Sheets: styles/table.css, table_details.css.
 
-import { h, setFlag } from "./dom.ts";
+import { h, setAttribute, setFlag } from "./dom.ts";
 import { drawnRows } from "./drawn_rows.ts";
 import { type Fetch, type Page, rowCache } from "./row_cache.ts";
 import { type Sorting, tableHead } from "./table_head.ts";
@@ -57,6 +57,8 @@ export interface Picking {
 export interface TableOptions<R extends TableRow> {
   label: string;
   columns: Column<R>[];
+  /** Whether rows have a column now; what the sheet hides needs no cells. `redraw` when it changes. */
+  shows?: (key: string) => boolean;
   fetch: Fetch<R>;
   /** The closed rows; with it rows that have children open and close. */
   tree?: () => Tree;
@@ -219,10 +221,10 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       }
       drawn.put(index, offsetOf(now, index) + shift);
     }
-    el.setAttribute("aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
+    setAttribute(el, "aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
     setFlag(el, "aria-busy", cache.stale);
     const active = isCurrent(current, drawn.row(current)) ? `${prefix}-${current}` : "";
-    if (active) el.setAttribute("aria-activedescendant", active);
+    if (active) setAttribute(el, "aria-activedescendant", active);
     else el.removeAttribute("aria-activedescendant");
     tell();
     const bare = cache.total === 0 && !cache.stale;

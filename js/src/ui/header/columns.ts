@@ -24,6 +24,11 @@ export const PLACES: Place[] = [
   { key: "raw", label: "As written", track: "minmax(90px, 1fr)", room: 200, gives: 9 },
 ];
 
+/** Whether a column is shown where there is room for it. */
+export function isChosen(key: string, chosen: readonly string[]): boolean {
+  return key === "name" || chosen.includes(key);
+}
+
 /** Which of the chosen columns there is room for, and the grid that they make. */
 export function arranged(
   chosen: readonly string[],

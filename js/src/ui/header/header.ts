@@ -23,7 +23,7 @@ import { table } from "../table.ts";
 import { toast } from "../toast.ts";
 import { tree } from "../tree.ts";
 import { bytesTab } from "./bytes.ts";
-import { arranged, headerColumns, headerRowClass, PLACES } from "./columns.ts";
+import { arranged, headerColumns, headerRowClass, isChosen, PLACES } from "./columns.ts";
 import { edits, editTab, undoKeys } from "./editor.ts";
 import { elementTab } from "./element.ts";
 import { explanation } from "./explanation.ts";
@@ -125,6 +125,7 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
         signs: markCell,
         flat: () => sort !== null,
       }),
+      shows: (key) => isChosen(key, traits.get("columns")),
       fetch,
       tree: closed,
       rowClass: (row) =>
@@ -384,7 +385,11 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
   });
   sized.observe(around);
   signal.addEventListener("abort", () => sized.disconnect(), { once: true });
-  traits.on("columns", arrange, signal);
+  const rearrange = () => {
+    arrange();
+    rows.redraw();
+  };
+  traits.on("columns", rearrange, signal);
   traits.on("height", tall, signal);
   transport.on(
     "rows",
