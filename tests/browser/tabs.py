@@ -198,6 +198,8 @@ class Tab:
         self.is_filled = self.is_filled and self._shown < _TESTS_A_PAGE
         if self.is_filled:
             self._empty(nobody)
+            # As in a new document, what is focused next is focused visibly: the last was no mouse.
+            self.page.keyboard.press("Escape")
         else:
             self._goto("about:blank")
         self.page.mouse.up()

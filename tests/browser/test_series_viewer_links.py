@@ -88,7 +88,7 @@ def test_over_a_thin_link_a_picture_comes_first_and_the_exact_frame_when_the_sli
     thin: type[ThinBehind], live_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     viewer = view(samples.ct(24, 512))
-    page = live_page(viewer)
+    page = live_page(viewer, fresh=True)
     page.locator(".dw-count").filter(has_text="24").wait_for()
     page.locator(".dw-loading").first.wait_for(state="hidden")
     while not any(command == "get_pictures" and 23 in indices for command, indices in asked(page)):
@@ -108,7 +108,7 @@ def test_over_a_thin_link_a_picture_comes_first_and_the_exact_frame_when_the_sli
 
 @pytest.mark.usefixtures("thin")
 def test_while_slices_pass_by_no_exact_frame_is_asked_for(live_page: Callable[..., Page]) -> None:
-    page = live_page(view(samples.ct(40, 512)))
+    page = live_page(view(samples.ct(40, 512)), fresh=True)
     page.locator(".dw-count").filter(has_text="40").wait_for()
     while not any(command == "get_pictures" for command, _ in asked(page)):
         rest(page, 50)

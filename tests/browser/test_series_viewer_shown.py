@@ -111,7 +111,7 @@ def test_a_badge_gives_its_reason_on_hover_and_focus(live_page: Callable[..., Pa
     slices = samples.ct(3, SIZE)
     for dataset in slices:
         dataset.PhotometricInterpretation = "MONOCHROME1"
-    page = live_page(view(slices))
+    page = live_page(view(slices), fresh=True)
     badge = page.get_by_role("button", name=re.compile("inverted", re.IGNORECASE))
     badge.hover()
     tip = page.locator(".dw-tip")
