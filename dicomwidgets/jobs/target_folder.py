@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.jobs.atomic import name_file
 from dicomwidgets.jobs.names import numbered
+from dicomwidgets.reading.folder import OWN_FOLDER
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 __all__ = ["MANIFEST", "OWN_FOLDER", "Placed", "TargetFolder", "not_writable"]
-
-OWN_FOLDER = ".dicomwidgets"
-"""Where manifest, lock and parts are, below the target."""
 
 MANIFEST = "manifest.jsonl"
 

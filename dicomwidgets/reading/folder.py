@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-__all__ = ["FileSource", "FilesSource", "folder_source", "glob_source"]
+__all__ = ["OWN_FOLDER", "FileSource", "FilesSource", "folder_source", "glob_source"]
+
+OWN_FOLDER = ".dicomwidgets"
+"""Where a job keeps its manifest, below what it writes: it belongs to no archive."""
 
 
 _Pattern = tuple[str, ...]
@@ -191,6 +194,8 @@ class _Walk:
                     continue
                 name = folder.prefix + entry.name
                 if _is_folder(entry):
+                    if entry.name == OWN_FOLDER:
+                        continue
                     more = linked if entry.is_symlink() else own
                     more.append(_Folder(entry.path, f"{name}/", patterns))
                 elif (
