@@ -279,5 +279,9 @@ def _ended(report: RunReport) -> dict[str, Any]:
             {"file": ", ".join(file.sources[:3]), "status": file.status, "reason": file.reason}
             for file in report.problems[:_MOST_PROBLEMS]
         ],
-        "remarks": [*report.remarks, *report.notes],
+        "remarks": [*report.remarks, *(_told(*each) for each in report.notes.items())],
     }
+
+
+def _told(note: str, count: int) -> str:
+    return f"{count:,} file{'' if count == 1 else 's'}: {note}"

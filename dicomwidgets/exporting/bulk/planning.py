@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["planned_of"]
 
-_NO_IMAGE = 'It holds no image. format="dicom" takes it along.'
+_NO_IMAGE = "It holds no image: only as DICOM is it taken along."
 
 
 def planned_of(holding: Holding, asked: Asked, cancelled: Callable[[], bool]) -> Iterator[Planned]:

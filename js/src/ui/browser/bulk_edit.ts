@@ -50,7 +50,12 @@ function form(changed: () => void): BulkForm {
         "div",
         { class: "dw-bulk-line" },
         h("button", { class: "dw-button", onclick: more }, "Another edit"),
-        h("label", {}, widen, " Let the character set become UTF-8 where needed"),
+        h(
+          "label",
+          { class: "dw-bulk-line" },
+          widen,
+          " Let the character set become UTF-8 where needed",
+        ),
       ),
     ),
     asked() {
