@@ -144,7 +144,7 @@ def test_columns_are_chosen_in_a_menu_and_from_python(page: Page, table: HeaderT
     assert heads.filter(has_text="Keyword").is_hidden()
     assert heads.filter(has_text="Length").is_visible()
     dates = page.locator(".dw-row").filter(has_text="Study Date")
-    assert dates.locator(".dw-cell-length").inner_text() == "8"
+    assert dates.locator(".dw-cell-length").count() == 1
     assert dates.locator(".dw-cell-keyword").count() == 0
     table.columns = ["name", "value", "raw"]
     rest(page)
