@@ -261,7 +261,7 @@ def test_findings_say_what_it_means_and_lead_to_their_series(
     browser.close()
 
 
-def test_rows_come_while_files_are_read_and_reading_ends_when_told(
+def test_all_rows_are_there_once_files_are_read(
     live_page: OpenPage, tmp_path: Path, archive: Path
 ) -> None:
     for number in range(60):
