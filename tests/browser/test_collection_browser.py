@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +11,7 @@ from pydicom.uid import generate_uid
 
 import dicomwidgets as dw
 from dicomwidgets import samples
+from dicomwidgets.collection import filling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -261,17 +262,36 @@ def test_findings_say_what_it_means_and_lead_to_their_series(
     browser.close()
 
 
-def test_all_rows_are_there_once_files_are_read(
-    live_page: OpenPage, tmp_path: Path, archive: Path
+def test_rows_come_while_files_are_read_and_reading_ends_when_told(
+    live_page: OpenPage, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(60):
-        shutil.copytree(archive / "0" / "0", tmp_path / f"{number:02}")
-    browser = dw.browse(tmp_path)
+    """The reading waits after each file until it is told to go on."""
+    reading = filling.scan
+    go = threading.Semaphore(5)
+
+    def slowly(*args: Any, **more: Any) -> Iterator[Any]:
+        for batch in reading(*args, **more):
+            for row in batch.rows:
+                go.acquire()
+                yield batch._replace(rows=[row], done=1, no_dicom=(), problems=())
+                if more["cancelled"]():
+                    return
+
+    monkeypatch.setattr(filling, "scan", slowly)
+    browser = dw.browse(dw.load(archive, wait=False, cache=False))
     page = live_page(browser, width=700, height=700)
-    page.locator(".dw-shelf-figures", has_text="240 files").wait_for()
-    page.locator(".dw-shelf-progress").wait_for(state="hidden")
-    rest(page, 100)
-    assert page.locator(".dw-shelf-rows [role=row][aria-level]").count() == 3
+    said = page.locator(".dw-shelf-figures")
+    said.filter(has_text="5 files").wait_for()
+    page.get_by_role("progressbar", name="Files read").wait_for()
+    assert titles(page)
+    go.release(5)
+    said.filter(has_text="10 files").wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name="Stop reading").click()
+    page.get_by_role("button", name="Stopping…").wait_for()
+    go.release(40)
+    page.get_by_text("The reading was stopped after").wait_for()
+    assert page.get_by_role("progressbar").is_hidden()
     browser.close()
 
 
