@@ -91,7 +91,8 @@ class Cells:
             otherwise = told["modality"] or otherwise
             number = told["series_number"]
             return f"{number} · {otherwise}" if number else otherwise
-        return " · ".join(filter(None, map(told.__getitem__, names))) or otherwise
+        said = dict.fromkeys(map(told.__getitem__, names))  # many give the name as number, too
+        return " · ".join(filter(None, said)) or otherwise
 
     def _counts(self, level: int, series: NDArray[np.intp]) -> dict[str, str]:
         groups = self._groups

@@ -19,6 +19,7 @@ __all__ = [
     "bytes_text",
     "date_text",
     "joined",
+    "name_text",
     "uid_text",
     "value_text",
     "year_text",
@@ -112,7 +113,18 @@ def value_text(value: Cell) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value).rstrip("^ ")
 
 
+def name_text(value: Cell) -> str:
+    """Return the groups of a PN that are there: as letters, as ideographs, as it sounds.
+
+    >>> name_text("Yamada^Tarou=山田^太郎=やまだ^たろう")
+    'Yamada^Tarou · 山田^太郎 · やまだ^たろう'
+    """
+    groups = (group.rstrip("^ ") for group in str(value).split("="))
+    return " · ".join(filter(None, groups))
+
+
 _TEXTS: dict[str, Callable[[Cell], str]] = {
+    "PatientName": name_text,
     "StudyDate": date_text,
     "PatientBirthDate": date_text,
     "SOPClassUID": uid_text,

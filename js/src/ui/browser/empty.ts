@@ -1,7 +1,7 @@
 // What stands where there is no row: why, and what one can do.
 import type { CollectionProgress } from "../../sync/browser_messages.ts";
 import { h } from "../dom.ts";
-import { leftOutText } from "./figures.ts";
+import { leftOutText, plural } from "./figures.ts";
 
 interface Options {
   /** Whether a search or a filter leaves things out. */
@@ -27,7 +27,11 @@ export function emptiness({ narrowing, widen }: Options): Emptiness {
         const rest = leftOutText(progress);
         el.replaceChildren(
           h("p", {}, "There is no DICOM file here."),
-          h("p", {}, rest ? `Of ${progress.done} files: ${rest}.` : "The source holds no file."),
+          h(
+            "p",
+            {},
+            rest ? `${plural(progress.done, "file")}: ${rest}.` : "The source holds no file.",
+          ),
         );
       }
     },
