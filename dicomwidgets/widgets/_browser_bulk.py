@@ -67,6 +67,10 @@ class BrowserBulk:
         plan = _export(_first_files(collection), ".", _asked(args))
         return {**_export_plan(plan, len(collection.instances))}, []
 
+    def get_state(self, _args: Mapping[str, Any]) -> Reply:
+        """Answer ``get_bulk_state``: what is being written, or was written last."""
+        return {"state": self._state}, []
+
     def write(self, args: Mapping[str, Any]) -> Reply:
         """Answer ``write_bulk``: begin to write, in the background."""
         target = str(args.get("target", "")).strip()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
+from dicomwidgets.errors import ErrorPayload
+
 __all__ = [
     "BrowserFacet",
     "BrowserFacetValue",
@@ -107,7 +109,8 @@ class CollectionProgress(TypedDict):
 
     `loading` while it goes on; `complete` once every file was looked at; neither: it was cancelled.
     `skipped` files are no DICOM, `unreadable` ones could not be read, or only in part. `checking`
-    while what is wrong is searched for, `checked` once that was done.
+    while what is wrong is searched for, `checked` once that was done. `problem` is what ended the
+    reading early, for a page that was not there when it did.
     """
 
     done: int
@@ -118,6 +121,7 @@ class CollectionProgress(TypedDict):
     unreadable: int
     checking: bool
     checked: bool
+    problem: ErrorPayload | None
 
 
 class GetGroupsResult(TypedDict):

@@ -16,6 +16,7 @@ __all__ = [
     "BulkRow",
     "BulkState",
     "GetBulkPlanArgs",
+    "GetBulkStateResult",
     "WriteBulkArgs",
 ]
 
@@ -123,3 +124,12 @@ class BulkState(TypedDict):
     problems: list[BulkProblem]
     remarks: list[str]
     error: ErrorPayload | None
+
+
+class GetBulkStateResult(TypedDict):
+    """What is being written, or was written last; ``None`` before anything was.
+
+    For a pane that is opened while files are written, or after.
+    """
+
+    state: BulkState | None

@@ -15,6 +15,7 @@ from dicomwidgets.browsing.query import series_for
 from dicomwidgets.browsing.screen import Closed, Screen
 from dicomwidgets.browsing.sorting import SORTED_BY, order_of
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.widgets._base import payload_of
 from dicomwidgets.widgets._traits import MOST_SELECTED
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dicomwidgets.browsing.query import Found
     from dicomwidgets.collection.collection import Collection
     from dicomwidgets.collection.table import Table
+    from dicomwidgets.errors import ErrorPayload
     from dicomwidgets.finding import Finding
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._browser_commands import (
@@ -192,6 +194,7 @@ class GroupFeed:
             "unreadable": len({each.file for each in collection.problems}),
             "checking": False,
             "checked": False,
+            "problem": _ended_by(collection),
         }
 
     # What they rest on ------------------------------------------------------------------------
@@ -260,6 +263,15 @@ class GroupFeed:
             "instances": groups.rows,
             "bytes": int(groups.bytes.all.sum()),
         }
+
+
+def _ended_by(collection: Collection) -> ErrorPayload | None:
+    """Return what ended the reading early, if anything did."""
+    try:
+        collection.wait(0)
+    except Exception as problem:  # noqa: BLE001 - shown in place
+        return payload_of(problem)
+    return None
 
 
 def _keep(kept: dict[Any, Any], key: Any, value: Any) -> None:

@@ -61,6 +61,7 @@ COMMANDS = (
     "get_group_findings",
     "cancel_loading",
     "get_bulk_plan",
+    "get_bulk_state",
     "write_bulk",
     "stop_bulk",
     "open_pane",

@@ -77,6 +77,7 @@ class CollectionBrowser(DicomWidget):
         "open_pane": "_open_pane",
         "close_pane": "_close_pane",
         "get_bulk_plan": "_get_bulk_plan",
+        "get_bulk_state": "_get_bulk_state",
         "write_bulk": "_write_bulk",
         "stop_bulk": "_stop_bulk",
     }
@@ -261,6 +262,9 @@ class CollectionBrowser(DicomWidget):
 
     def _get_bulk_plan(self, args: Mapping[str, Any]) -> Reply:
         return self._bulk.get_plan(args)
+
+    def _get_bulk_state(self, args: Mapping[str, Any]) -> Reply:
+        return self._bulk.get_state(args)
 
     def _write_bulk(self, args: Mapping[str, Any]) -> Reply:
         return self._bulk.write(args)

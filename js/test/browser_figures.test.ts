@@ -13,6 +13,7 @@ const progress: CollectionProgress = {
   unreadable: 0,
   checking: false,
   checked: false,
+  problem: null,
 };
 
 describe("figures", () => {

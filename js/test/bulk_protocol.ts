@@ -59,6 +59,7 @@ export const BULK_EXAMPLES = {
       remarks: ["No DICOMDIR is written."],
     },
   },
+  get_bulk_state: { args: {}, result: { state: BULK_STATE } },
   write_bulk: { args: { ...exporting, target: "exported" }, result: {} },
   stop_bulk: { args: {}, result: {} },
 } satisfies BulkCommands;

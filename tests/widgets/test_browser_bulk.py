@@ -125,6 +125,17 @@ def test_files_are_written_and_told_of(bulk: BrowserBulk, told: Told, tmp_path: 
     assert told.states[0]["running"]
 
 
+def test_a_pane_that_opens_later_is_told_what_was_written(
+    bulk: BrowserBulk, told: Told, tmp_path: Path
+) -> None:
+    assert bulk.get_state({})[0] == {"state": None}
+    bulk.write({**exporting(), "target": str(tmp_path / "pictures")})
+    began = bulk.get_state({})[0]["state"]
+    assert began["where"] == str(tmp_path / "pictures")
+    ended = told.last()
+    assert bulk.get_state({})[0] == {"state": ended}
+
+
 def test_what_goes_wrong_is_told(
     bulk: BrowserBulk, told: Told, collection: Collection, tmp_path: Path
 ) -> None:

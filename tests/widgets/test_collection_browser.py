@@ -15,7 +15,7 @@ from pydicom.encaps import encapsulate
 
 import dicomwidgets as dw
 from dicomwidgets import samples
-from dicomwidgets.errors import ArgumentError, SourceError
+from dicomwidgets.errors import ArgumentError, JobError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,7 +98,7 @@ def test_rows_are_patients_studies_and_series(browser: CollectionBrowser) -> Non
     assert answer["counts"]["instances"] == 10
     progress = answer["progress"]
     assert (progress["done"], progress["complete"], progress["loading"]) == (11, True, False)
-    assert (progress["skipped"], progress["checked"]) == (1, True)
+    assert (progress["skipped"], progress["checked"], progress["problem"]) == (1, True, None)
     canary = next(row for row in answer["rows"] if NUMBER in row["cells"]["title"])
     assert canary["cells"]["title"] == f"{NAME} · {NUMBER}"
 
@@ -282,6 +282,26 @@ def test_rows_come_while_files_are_read_and_reading_can_be_ended(
     assert collection.wait(30)
     assert not ask(browser)["progress"]["complete"]
     assert len(browser.selected.instances) >= 1
+    browser.close()
+
+
+def test_what_ended_the_reading_is_told_to_a_page_that_comes_later(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, front_end: Callable[[Any], FrontEnd]
+) -> None:
+    from dicomwidgets.collection import filling  # noqa: PLC0415 - to be broken
+
+    def broken(*_args: Any, **_more: Any) -> Iterator[Any]:
+        raise JobError("A process that reads was killed.", remedy="Read it again.")
+        yield
+
+    monkeypatch.setattr(filling, "scan", broken)
+    collection = dw.load(folder, wait=False, cache=False)
+    with pytest.raises(JobError):
+        collection.wait(30)
+    browser = dw.browse(collection)
+    answer = front_end(browser).ask("get_groups", {**ASKED, "start": 0, "stop": 10}).content
+    problem = answer["result"]["progress"]["problem"]
+    assert (problem["kind"], problem["remedy"]) == (JobError.kind, "Read it again.")
     browser.close()
 
 

@@ -81,6 +81,7 @@ COMMANDS = {
     "get_browser_facets": (browsing.GetBrowserFacetsArgs, browsing.GetBrowserFacetsResult),
     "get_group_findings": (browsing.GetGroupFindingsArgs, browsing.GetGroupFindingsResult),
     "get_bulk_plan": (bulk.GetBulkPlanArgs, bulk.BulkPlan),
+    "get_bulk_state": (protocol.Nothing, bulk.GetBulkStateResult),
     "write_bulk": (bulk.WriteBulkArgs, protocol.Nothing),
     "stop_bulk": (protocol.Nothing, protocol.Nothing),
     "cancel_loading": (protocol.Nothing, protocol.Nothing),

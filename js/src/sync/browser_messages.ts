@@ -1,5 +1,6 @@
 // The messages of CollectionBrowser: twin of dicomwidgets/widgets/_browser_commands.py, which says
 // what each field means.
+import type { ErrorPayload } from "./messages.ts";
 
 export const BROWSER_COMMANDS = [
   "get_groups",
@@ -85,6 +86,7 @@ export interface CollectionProgress {
   unreadable: number;
   checking: boolean;
   checked: boolean;
+  problem: ErrorPayload | null;
 }
 
 export interface GetGroupsResult {

@@ -2,11 +2,17 @@
 // dicomwidgets/widgets/_bulk_commands.py, which says what each field means.
 import type { ErrorPayload } from "./messages.ts";
 
-export const BULK_COMMANDS = ["get_bulk_plan", "write_bulk", "stop_bulk"] as const;
+export const BULK_COMMANDS = [
+  "get_bulk_plan",
+  "get_bulk_state",
+  "write_bulk",
+  "stop_bulk",
+] as const;
 
 /** Arguments and result of every command by which a collection is edited and exported. */
 export interface BulkCommands {
   get_bulk_plan: { args: BulkAsked; result: BulkPlan };
+  get_bulk_state: { args: Record<string, never>; result: GetBulkStateResult };
   write_bulk: { args: BulkAsked & { target: string }; result: Record<string, never> };
   stop_bulk: { args: Record<string, never>; result: Record<string, never> };
 }
@@ -75,4 +81,8 @@ export interface BulkState {
   problems: BulkProblem[];
   remarks: string[];
   error: ErrorPayload | null;
+}
+
+export interface GetBulkStateResult {
+  state: BulkState | null;
 }

@@ -232,6 +232,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
         .join(" · "),
     );
     progress.show(far);
+    if (far.problem) ended.replaceChildren(message(far.problem));
     shape.count(counts, all);
     field.count(query ? plural(last.matches, "match", "matches") : "");
     field.remark(last.remark);
