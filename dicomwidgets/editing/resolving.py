@@ -17,6 +17,7 @@ from dicomwidgets.editing.rules import (
     refuse_unknown_vr,
     refuse_untouchable,
 )
+from dicomwidgets.editing.text import value_from_text
 from dicomwidgets.editing.values import (
     UnfitError,
     Value,
@@ -57,6 +58,8 @@ class Intent(NamedTuple):
         For Specific Character Set: whether texts are encoded anew.
     widen
         Whether the character set may become UTF-8 where it can't spell the value.
+    typed
+        Whether the value is a text as one types it (`value_from_text`), of whatever VR.
     """
 
     action: Action
@@ -66,6 +69,7 @@ class Intent(NamedTuple):
     creator: str = ""
     reencode: bool = True
     widen: bool = False
+    typed: bool = False
 
 
 def make(draft: Draft, intent: Intent) -> tuple[Change, ...]:
@@ -171,7 +175,8 @@ def _vr(level: Level, place: Located, found: str) -> str:
 def _value(level: Level, intent: Intent, place: Located, vr: str, found: str) -> Value:
     try:
         check_vr(place.tag, vr, found, place.creator)
-        value = canonical(vr, intent.given)
+        read = value_from_text if intent.typed else canonical
+        value = read(vr, intent.given)
         check_value(vr, value)
         check_count(place.tag, vr, value, place.creator)
         check_characters(writable(level.scope.encodings), vr, value)
@@ -222,7 +227,7 @@ def _item_rows(draft: Draft, level: Level, intent: Intent) -> tuple[Change, ...]
 
 def _item(level: Level, intent: Intent) -> Value:
     try:
-        item = item_of(intent.given)
+        item = item_of(None if intent.typed and not intent.given else intent.given)
         check_item(item)
         check_characters(writable(level.scope.encodings), "SQ", (item,))
     except CharacterSetError:

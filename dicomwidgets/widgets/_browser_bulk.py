@@ -34,6 +34,8 @@ _MOST_PROBLEMS = 50
 _TELL_EVERY = 0.25
 _FIRST = "Planned are the first {:,} of {:,} files; the others are planned when they are written."
 
+_INCOMPLETE = "The source was not read to its end: files of what is selected may be missing here."
+
 # Apart from answers: a plan of many files must not keep the page waiting for rows.
 _writing = Workers(1, "dicomwidgets-bulk")
 
@@ -63,9 +65,13 @@ class BrowserBulk:
         """Answer ``get_bulk_plan``: what would be done, without writing anything."""
         collection = self._collection(args)
         if args.get("editing"):
-            return {**_edit_plan(_edits(collection, args["editing"]))}, []
-        plan = _export(_first_files(collection), ".", _asked(args))
-        return {**_export_plan(plan, len(collection.instances))}, []
+            found = _edit_plan(_edits(collection, args["editing"]))
+        else:
+            plan = _export(_first_files(collection), ".", _asked(args))
+            found = _export_plan(plan, len(collection.instances))
+        if not collection.complete:
+            found["remarks"].append(_INCOMPLETE)
+        return {**found}, []
 
     def get_state(self, _args: Mapping[str, Any]) -> Reply:
         """Answer ``get_bulk_state``: what is being written, or was written last."""
@@ -150,7 +156,7 @@ def _edits(collection: Collection, editing: Mapping[str, Any]) -> BulkEdit:
         path, value = str(change["path"]).strip(), str(change["value"])
         if not path:
             raise ArgumentError("An element is missing.", remedy="Type its keyword or tag.")
-        given: dict[str, Any] = {"widen": widen}
+        given: dict[str, Any] = {"widen": widen, "typed": True}
         if change["action"] == "delete":
             given["delete"] = path
         elif change["action"] == "insert":

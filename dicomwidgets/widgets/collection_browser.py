@@ -9,7 +9,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dicomwidgets.browsing.columns import COLUMNS, SHOWN_COLUMNS
-from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.widgets._base import DicomWidget, or_reason, payload_of
 from dicomwidgets.widgets._browser_bulk import BrowserBulk
 from dicomwidgets.widgets._browser_filling import watch
@@ -110,7 +110,7 @@ class CollectionBrowser(DicomWidget):
         self._panes = Panes()
         self._shown: dict[str, tuple[int, ...]] = {}
         self._is_own = False
-        self._bulk = BrowserBulk(self._files_of, partial(self.send_event, "bulk"))
+        self._bulk = BrowserBulk(self._files_to_write, partial(self.send_event, "bulk"))
         self._feed: Future[GroupFeed] = Future()
         self._thumbnails: BrowserThumbnails
         self._findings: BrowserFindings
@@ -235,6 +235,14 @@ class CollectionBrowser(DicomWidget):
         feed = self._feed.result()
         rows, table = feed.rows_in(groups)
         return feed.collection.take(rows.tolist(), table)
+
+    def _files_to_write(self, groups: Sequence[int]) -> Collection:
+        if self._feed.result().collection.loading:
+            raise ArgumentError(
+                "Files are still being read: some of what is selected may be missing.",
+                remedy="Wait until all are read, or stop the reading.",
+            )
+        return self._files_of(groups)
 
     # Commands ----------------------------------------------------------------------------------
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pydicom
 import pytest
 
 import dicomwidgets as dw
 from dicomwidgets import samples
+from dicomwidgets.editing.bulk import bulk_edit
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.jobs.target_folder import OWN_FOLDER
 
@@ -185,6 +186,56 @@ def test_a_value_that_does_not_fit_is_named_before(archive: Path, tmp_path: Path
     edits = dw.load(archive / "ct").edit({"StudyDate": "yesterday"})
     assert {row.status for row in edits} == {"refused"}
     assert edits.apply(tmp_path / "out").counts == {"refused": 4}
+
+
+def test_a_name_that_a_file_can_not_spell_is_refused_for_it_alone(tmp_path: Path) -> None:
+    for number, dataset in enumerate(samples.ct(2, 16)):
+        dataset.SpecificCharacterSet = ["ISO_IR 100", "ISO_IR 192"][number]
+        dataset.PatientName = ["Doe^Jane", "山田^太郎"][number]
+        dataset.save_as(tmp_path / f"{number}.dcm", enforce_file_format=True)
+    edits = dw.load(tmp_path).edit(insert={"PatientName": "山田^太郎"})
+    assert [row.status for row in edits] == ["refused", "unchanged"]
+    assert edits.count() == {"refused": 1, "unchanged": 1}
+    assert len(edits.to_pandas()) == 1
+
+
+def test_one_odd_file_does_not_end_the_plan(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk, odd = bulk_edit.walk_file, iter([True])
+
+    def walked(file: Any) -> Any:
+        if next(odd, False):
+            raise ValueError("Doe^Jane")
+        return walk(file)
+
+    monkeypatch.setattr(bulk_edit, "walk_file", walked)
+    rows = list(dw.load(archive / "ct").edit({"Manufacturer": "ACME"}))
+    assert [row.status for row in rows] == ["refused", "change", "change", "change"]
+    assert rows[0].warnings == ("It can't be done (ValueError).",)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("Rows", "8", 8),
+        ("ImagePositionPatient", "1\\2\\3.5", [1, 2, 3.5]),
+        ("SelectorUSValue", "1\\2", [1, 2]),
+        ("RecommendedDisplayFrameRateInFloat", "2.5", 2.5),
+        ("FrameIncrementPointer", "(0018,1063)", 0x00181063),
+        ("ICCProfile", "00 FF", b"\0\xff"),
+    ],
+)
+def test_typed_values_are_read_by_their_vr(
+    tmp_path: Path, path: str, text: str, expected: Any
+) -> None:
+    dataset = samples.ct(1, 16)[0]
+    dataset.save_as(tmp_path / "0.dcm", enforce_file_format=True)
+    how: dict[str, Any] = (
+        {"insert": {path: text}} if path not in dataset else {"changes": {path: text}}
+    )
+    (row,) = dw.load(tmp_path).edit().also(**how, typed=True)
+    assert row.status == "change", row.warnings
+    dw.load(tmp_path).edit().also(**how, typed=True).apply(in_place=True, workers=0)
+    assert pydicom.dcmread(tmp_path / "0.dcm")[path].value == expected
 
 
 def test_a_folder_without_rights(archive: Path, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import pickle
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nibabel
 import numpy as np
@@ -15,7 +16,10 @@ from PIL import Image
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError, MissingPackageError
+from dicomwidgets.exporting.bulk.image_work import ImageWork
+from dicomwidgets.exporting.image_style import image_style
 from dicomwidgets.jobs.target_folder import OWN_FOLDER
+from dicomwidgets.pixels.frame_source import FrameSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,6 +103,31 @@ def test_images_are_what_the_screen_shows(collection: Collection, tmp_path: Path
         for number, locator in enumerate(frames.locators):
             image = Image.open(tmp_path / "out" / shown[locator.item.name][locator.frame])
             np.testing.assert_array_equal(np.asarray(image), frames.render(number))
+
+
+def test_the_window_is_that_of_the_files_as_they_are_now(tmp_path: Path) -> None:
+    def write(factor: int) -> np.ndarray[Any, Any]:
+        for number, dataset in enumerate(samples.mr(3, 16)):
+            del dataset.WindowCenter, dataset.WindowWidth
+            dataset.PixelData = (dataset.pixel_array * factor).tobytes()
+            dataset.save_as(tmp_path / f"in/{number}.dcm", enforce_file_format=True)
+        source = dw.load(tmp_path / "in")
+        plan = source.export(tmp_path / f"{factor}", "png")
+        plan.run(workers=0)
+        image = Image.open(tmp_path / f"{factor}" / plan.rows[1].targets[0])
+        np.testing.assert_array_equal(np.asarray(image), source.series[0].frames().render(1))
+        return np.asarray(image)
+
+    (tmp_path / "in").mkdir()
+    write(1)
+    write(3)
+
+
+def test_work_that_has_learned_something_pickles() -> None:
+    work = ImageWork(image_style(), "png")
+    fresh = pickle.dumps(work)
+    work._last[None] = FrameSource([])
+    assert pickle.dumps(work) == fresh
 
 
 def test_a_window_that_is_asked_for(collection: Collection, tmp_path: Path) -> None:

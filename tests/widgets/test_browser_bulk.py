@@ -90,6 +90,23 @@ def test_an_edit_is_shown_before_it_is_made(bulk: BrowserBulk) -> None:
     assert [row["file"] for row in left_out] == ["3.dcm"]
 
 
+def test_numbers_are_typed(bulk: BrowserBulk) -> None:
+    found = plan(bulk, editing(("set", "Rows", "8"), ("set", "PixelSpacing", "1\\2")))
+    (first, second) = [row for row in found["rows"] if row["file"] == "0.dcm"]
+    assert (first["what"], first["new"]) == ("Rows", "8")
+    assert (second["what"], second["new"]) == ("PixelSpacing", "1\\2")
+
+
+def test_files_that_were_not_read_are_told_of(collection: Collection, told: Told) -> None:
+    collection._state.complete = False
+    try:
+        bulk = BrowserBulk(lambda _: collection.take([0, 1]), told)
+        for args in (editing(("set", "Manufacturer", "ACME")), exporting()):
+            assert "not read to its end" in " ".join(plan(bulk, args)["remarks"])
+    finally:
+        collection._state.complete = True
+
+
 def test_an_export_shows_what_is_odd_first(bulk: BrowserBulk) -> None:
     found = plan(bulk, exporting())
     assert found["counts"] == {"refused": 1, "write": 3}

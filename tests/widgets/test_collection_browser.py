@@ -272,6 +272,9 @@ def test_rows_come_while_files_are_read_and_reading_can_be_ended(
     until(lambda: len(ask(browser)["rows"]) > 0)
     first = ask(browser)
     assert first["progress"]["loading"]
+    for command in ("get_bulk_plan", "write_bulk"):
+        refused = said.ask(command, {"ids": [1], "target": "x"}).content
+        assert "still being read" in str(refused)
     browser.selection = ids(first)
     go.release()
     until(lambda: len(collection.instances) == 2)

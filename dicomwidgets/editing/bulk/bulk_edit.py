@@ -13,7 +13,7 @@ from dicomwidgets.editing.bulk.targets import target_names
 from dicomwidgets.editing.bulk.work import EditWork
 from dicomwidgets.editing.drafting import try_draft
 from dicomwidgets.encoding.walk import walk_file
-from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.errors import ArgumentError
 from dicomwidgets.extras import require
 from dicomwidgets.jobs.apart import keep_apart
 from dicomwidgets.jobs.errand import Errand
@@ -72,7 +72,7 @@ class BulkEdit:
     def __bool__(self) -> bool:
         return True
 
-    def also(
+    def also(  # noqa: PLR0913 - as one edits, and where
         self,
         changes: Any = None,
         *,
@@ -80,6 +80,7 @@ class BulkEdit:
         delete: Iterable[str] | str = (),
         files: Iterable[str] | None = None,
         widen: bool = False,
+        typed: bool = False,
     ) -> BulkEdit:
         """Return these edits and further ones, made after them.
 
@@ -89,13 +90,16 @@ class BulkEdit:
             As for `Collection.edit`.
         files
             Names of the files in which they are made, such as ``finding.files``; by default all.
+        typed
+            Whether values are texts as one types them into a field, read by the VR that the
+            element has in each file: several apart by backslashes, bytes in hexadecimal.
 
         Raises
         ------
         ArgumentError
             If one of them is no edit, or a file is none of these.
         """
-        intents = intents_of(changes, insert=insert, delete=delete, widen=widen)
+        intents = intents_of(changes, insert=insert, delete=delete, widen=widen, typed=typed)
         named = None if files is None else frozenset([files] if isinstance(files, str) else files)
         unknown = (named or frozenset()) - {item.name for item in self._items} if named else ()
         if unknown:
@@ -131,19 +135,21 @@ class BulkEdit:
                 if not changed or row.status != "unchanged":
                     yield row
 
-    def _of_file(self, name: str, item: Any, shared: frozenset[int]) -> Iterator[EditRow]:
+    def _of_file(self, name: str, item: Any, shared: frozenset[int]) -> list[EditRow]:
         try:
-            draft = try_draft(self._source, item)
-            if draft is None:
-                yield EditRow(name, "", "", "", "", "skipped", ("This is no DICOM file.",))
-                return
-            edits = edits_in(draft, name, self._rounds)
-        except (DicomWidgetsError, OSError) as error:
-            yield EditRow(name, "", "", "", "", "refused", (reason_of(error),))
-            return
-        yield from rows_of_file(name, edits, shared)
+            return self._looked_at(name, item, shared)
+        except Exception as error:  # noqa: BLE001 - an odd file ends no plan; its text may quote
+            return [EditRow(name, "", "", "", "", "refused", (reason_of(error),))]
+
+    def _looked_at(self, name: str, item: Any, shared: frozenset[int]) -> list[EditRow]:
+        draft = try_draft(self._source, item)
+        if draft is None:
+            return [EditRow(name, "", "", "", "", "skipped", ("This is no DICOM file.",))]
+        edits = edits_in(draft, name, self._rounds)
+        rows = list(rows_of_file(name, edits, shared))
         if edits.changes and (why := self._break(item)):
-            yield EditRow(name, "", "", "", "", "refused", (why,))
+            rows.append(EditRow(name, "", "", "", "", "refused", (why,)))
+        return rows
 
     def _break(self, item: Any) -> str:
         """Return why a file can't be written with edits though they could be made in it."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.editing.change import Change
+from dicomwidgets.editing.encode import CharacterSetError
 from dicomwidgets.editing.resolving import Intent, intent_of, make, rows_of
 from dicomwidgets.elements.path import parse_path, path_text
 from dicomwidgets.errors import AbsentError, ArgumentError, EditError
@@ -58,6 +59,7 @@ def intents_of(
     insert: Mapping[str, Any] | None = None,
     delete: Iterable[str] | str = (),
     widen: bool = False,
+    typed: bool = False,
 ) -> tuple[Intent, ...]:
     """Return edits in the order in which they are made: set, insert, delete.
 
@@ -71,6 +73,8 @@ def intents_of(
         Paths of elements to be removed.
     widen
         Whether a character set may become UTF-8 where it can't spell a value.
+    typed
+        Whether values are texts as one types them: read by the VR that each file has.
 
     Raises
     ------
@@ -83,7 +87,7 @@ def intents_of(
         *(Intent("insert", parse_path(path), value) for path, value in (insert or {}).items()),
         *(Intent("delete", parse_path(path)) for path in deleted),
     ]
-    return tuple(each._replace(widen=widen) for each in found)
+    return tuple(each._replace(widen=widen, typed=typed) for each in found)
 
 
 def edits_in(draft: Draft, name: str, rounds: Sequence[Round]) -> FileEdits:
@@ -113,7 +117,7 @@ def _is_there(draft: Draft, intent: Intent) -> bool:
         return False
     try:
         row, *_ = rows_of(draft, intent._replace(action="set"))
-    except EditError:
+    except (EditError, CharacterSetError):
         return False
     return row.old == row.new
 

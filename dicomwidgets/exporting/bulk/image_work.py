@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.exporting.image_files import write_image
 from dicomwidgets.pixels.frame_source import FrameSource
@@ -71,6 +70,9 @@ class ImageWork:
 
     style: ImageStyle
     kind: str
+    _last: dict[Any, FrameSource] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __call__(self, errand: Errand, parts: Parts) -> tuple[str, ...]:
         """Write the images of a file."""
@@ -80,16 +82,35 @@ class ImageWork:
         locators = [FrameLocator(source, item, frame) for frame in range(order.frames)]
         frames = FrameSource(locators, auto=order.auto)
         if order.mates is not None:
-            frames.auto = _of_series(order.mates).auto
+            frames.auto = self._of_series(order.mates).auto
         notes: dict[str, None] = {}
         for number in range(order.frames):
             with parts.file() as out:
                 notes.update(dict.fromkeys(write_image(frames, number, self.style, self.kind, out)))
         return tuple(notes)
 
+    def __reduce__(self) -> tuple[type[ImageWork], tuple[ImageStyle, str]]:
+        return ImageWork, (self.style, self.kind)
 
-@lru_cache(maxsize=4)
-def _of_series(mates: Mates) -> FrameSource:
+    def _of_series(self, mates: Mates) -> FrameSource:
+        """Return the series of the last errand where this one's is the same, in the same state."""
+        state = (mates, tuple(map(_stamp, mates.origins)))
+        known = self._last.get(state)
+        if known is None:
+            known = _series_of(mates)
+            self._last.clear()
+            self._last[state] = known
+        return known
+
+
+def _stamp(origin: Origin) -> bytes:
+    try:
+        return origin.stamp()
+    except OSError:  # one that is gone is no reason to refuse the others
+        return b""
+
+
+def _series_of(mates: Mates) -> FrameSource:
     """Return a series of which only the frames are known by which its window is found."""
     source = LocatedSource(map(str, mates.places), mates.origins)
     known = {
