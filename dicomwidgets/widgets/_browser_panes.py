@@ -49,6 +49,11 @@ class Chosen:
     groups: tuple[int, ...]
 
     @cached_property
+    def count(self) -> int:
+        """How many files of theirs were read so far."""
+        return len(self.feed.rows_in(self.groups)[0])
+
+    @cached_property
     def collection(self) -> Collection:
         """All files of theirs."""
         return self._taken(self.groups)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.errors import ProtocolError
+from dicomwidgets.errors import ProtocolError, SupersededError
 from dicomwidgets.widgets._session import Session
 from dicomwidgets.widgets._workers import on_trait_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from dicomwidgets.reading.header import Header
     from dicomwidgets.series.series import Series
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
     Shown = Callable[[], tuple[Header, Series | None]]
 
-__all__ = ["LAYOUTS", "Panes"]
+__all__ = ["LAYOUTS", "Panes", "Wanted"]
 
 _REST_SECONDS = 0.15
 LAYOUTS = {"1x1": 1, "1x2": 2, "2x1": 2, "2x2": 4}
 """How many cells a viewer is divided into: rows × columns."""
 
 _CELL = "series_viewer:"
+_OLD = "Something else was opened in its place, or it was closed."
 
 
 def _header_table(header: Header, series: Series | None) -> DicomWidget:
@@ -40,12 +42,30 @@ def _header_table(header: Header, series: Series | None) -> DicomWidget:
 _KINDS: dict[str, Callable[[Header, Series | None], Any]] = {"header_table": _header_table}
 
 
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """What was asked for, until something else of its kind is.
+
+    Parameters
+    ----------
+    kind
+        Name of the widget.
+    shown
+        What it shows; equal where the widget that is open shows it already.
+    """
+
+    kind: str
+    shown: Hashable
+
+
 class Panes:
     """The children of one widget; made in the cell that makes the widget."""
 
     def __init__(self) -> None:
         self._session = Session()
         self._children: dict[str, Any] = {}
+        self._wanted: dict[str, Wanted] = {}
+        self._put: dict[str, Wanted] = {}
         self._resting: threading.Timer | None = None
         self._lock = threading.Lock()
 
@@ -70,23 +90,39 @@ class Panes:
         child = on_trait_thread(partial(self._child, kind, make, shown)).result()
         return f"anywidget:{child.model_id}"
 
-    def put(self, kind: str, make: Callable[[Any], Any]) -> str:
-        """Return the reference of a new child of this kind, which takes the place of the last one.
+    def want(self, kind: str, shown: Hashable) -> Wanted:
+        """Note what is asked for now: what was asked for before, of this kind, nobody waits for.
+
+        Whoever asks for the same waits for the same.
+        """
+        with self._lock:
+            newest = self._wanted.get(kind)
+            if newest is None or newest.shown != shown:
+                newest = self._wanted[kind] = Wanted(kind, shown)
+            return newest
+
+    def reference(self, wanted: Wanted) -> str | None:
+        """Return the reference of the child that shows what is wanted, if there is one."""
+        child = self._showing(wanted)
+        return None if child is None else f"anywidget:{child.model_id}"
+
+    def put(self, wanted: Wanted, make: Callable[[Any], Any]) -> str:
+        """Return the reference of a new child, which takes the place of the last of its kind.
 
         Parameters
         ----------
-        kind
-            Name of the widget.
+        wanted
+            What `want` gave.
         make
             Makes it; called with the child that there was, or ``None``.
-        """
-        child = on_trait_thread(partial(self._replaced, kind, make)).result()
-        return f"anywidget:{child.model_id}"
 
-    def reference(self, kind: str) -> str | None:
-        """Return the reference of the child of this kind, if there is one that is open."""
-        child = self._children.get(kind)
-        return None if child is None or child.comm is None else f"anywidget:{child.model_id}"
+        Raises
+        ------
+        SupersededError
+            When something else of its kind is wanted by now, or nothing: the pane was closed.
+        """
+        child = on_trait_thread(partial(self._replaced, wanted, make)).result()
+        return f"anywidget:{child.model_id}"
 
     def open_cell(self, cell: int, make: Callable[[], Any]) -> str:
         """Return the reference of the viewer in a cell, made where there is none.
@@ -125,18 +161,19 @@ class Panes:
         return dict(self._children)
 
     def close(self, kind: str) -> None:
-        """Close the child of this kind, if there is one."""
+        """Close the child of this kind, also one that is being made, if there is one."""
         with self._lock:
+            self._wanted.pop(kind, None)
             child = self._children.pop(kind, None)
         if child is not None:
             child.close()
 
     def close_all(self) -> None:
-        """Close every child."""
+        """Close every child, also those that are being made."""
         with self._lock:
             if self._resting:
                 self._resting.cancel()
-            kinds = list(self._children)
+            kinds = {*self._children, *self._wanted}
         for kind in kinds:
             self.close(kind)
 
@@ -151,13 +188,30 @@ class Panes:
             child.show(header, series=series)
         return child
 
-    def _replaced(self, kind: str, make: Callable[[Any], Any]) -> Any:
+    def _replaced(self, wanted: Wanted, make: Callable[[Any], Any]) -> Any:
+        kind = wanted.kind
+        if self._wanted.get(kind) is not wanted:
+            raise SupersededError(_OLD)
+        child = self._showing(wanted)
+        if child is not None:
+            return child
         before = self._children.get(kind)
         child = self._session.run(partial(make, before))
         with self._lock:
-            self._children[kind] = child
+            is_newest = self._wanted.get(kind) is wanted
+            if is_newest:
+                self._children[kind], self._put[kind] = child, wanted
+        if not is_newest:
+            child.close()
+            raise SupersededError(_OLD)
         if before is not None:
             before.close()
+        return child
+
+    def _showing(self, wanted: Wanted) -> Any:
+        child, put = self._children.get(wanted.kind), self._put.get(wanted.kind)
+        if child is None or child.comm is None or put is None or put.shown != wanted.shown:
+            return None
         return child
 
     def _viewer(self, key: str, make: Callable[[], Any]) -> Any:

@@ -9,7 +9,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dicomwidgets.browsing.columns import COLUMNS, SHOWN_COLUMNS
-from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError, SupersededError
 from dicomwidgets.widgets._base import DicomWidget, or_reason, payload_of
 from dicomwidgets.widgets._browser_bulk import BrowserBulk
 from dicomwidgets.widgets._browser_filling import watch
@@ -108,7 +108,6 @@ class CollectionBrowser(DicomWidget):
         self._closed = threading.Event()
         self._refuse_unknown(traits)
         self._panes = Panes()
-        self._shown: dict[str, tuple[int, ...]] = {}
         self._is_own = False
         self._bulk = BrowserBulk(self._files_to_write, partial(self.send_event, "bulk"))
         self._feed: Future[GroupFeed] = Future()
@@ -283,17 +282,18 @@ class CollectionBrowser(DicomWidget):
     def _open_pane(self, args: Mapping[str, Any]) -> Reply:
         kind = str(args.get("kind"))
         groups = tuple(int(group) for group in args.get("selection") or self.selection)
-        if self._shown.get(kind) == groups and (ref := self._panes.reference(kind)):
+        chosen = Chosen(self._feed.result(), groups)
+        wanted = self._panes.want(kind, (groups, chosen.count))
+        if self._closed.is_set():
+            raise SupersededError("The widget was closed.")
+        if ref := self._panes.reference(wanted):
             return {"ref": ref, "kind": kind}, []
-        make, said = opened(kind, Chosen(self._feed.result(), groups))
-        ref = self._panes.put(kind, make)
-        self._shown[kind] = groups
+        make, said = opened(kind, chosen)
+        ref = self._panes.put(wanted, make)
         return {"ref": ref, "kind": kind, **({"said": said} if said else {})}, []
 
     def _close_pane(self, args: Mapping[str, Any]) -> Reply:
-        kind = str(args.get("kind"))
-        self._shown.pop(kind, None)
-        self._panes.close(kind)
+        self._panes.close(str(args.get("kind")))
         return {}, []
 
 

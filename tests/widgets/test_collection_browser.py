@@ -15,7 +15,9 @@ from pydicom.encaps import encapsulate
 
 import dicomwidgets as dw
 from dicomwidgets import samples
-from dicomwidgets.errors import ArgumentError, JobError, SourceError
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError, JobError, SourceError
+from dicomwidgets.widgets import collection_browser
+from dicomwidgets.widgets._browser_panes import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,31 +183,124 @@ def test_findings_of_a_series_come_before_the_collection_is_checked(
 def test_it_opens_what_is_selected(browser: CollectionBrowser) -> None:
     thorax, head = (series_called(browser, title) for title in ("Thorax", "Head"))
 
-    def opened(kind: str, *groups: int) -> Any:
+    def shown(kind: str, *groups: int) -> Any:
         answer = browser._open_pane({"kind": kind, "selection": [*groups]})[0]
         assert answer["ref"] == f"anywidget:{browser.panes[kind].model_id}"
         return browser.panes[kind]
 
-    viewer = opened("series_viewer", thorax)
+    viewer = shown("series_viewer", thorax)
     assert (len(viewer.frames), viewer.index) == (5, 2)
-    viewer.colormap = "hot_iron" if "hot_iron" in viewer.traits()["colormap"].values else "grey"
-    assert opened("series_viewer", thorax) is viewer
-    other = opened("series_viewer", head, thorax)
+    viewer.colormap = "hot_iron"
+    assert shown("series_viewer", thorax) is viewer
+    other = shown("series_viewer", head, thorax)
     assert viewer.comm is None
-    assert other.colormap == viewer.colormap
+    assert other.colormap == "hot_iron"
     assert {choice["count"] for choice in other._get_series({})[0]["choices"]} == {3, 5}
-    table = opened("header_table", head)
+    table = shown("header_table", head)
     until(lambda: table.count == 3)
-    difference = opened("header_diff", thorax, head)
+    difference = shown("header_diff", thorax, head)
     assert len(difference.labels) == 2
-    preview = opened("anonymization_preview", head)
+    preview = shown("anonymization_preview", head)
     until(lambda: preview.count == 3)
-    preview.options = ["clean_desc"] if "clean_desc" in preview.traits()["options"].names else []
-    assert opened("anonymization_preview", thorax).options == preview.options
+    preview.options = ["clean_descriptors"]
+    other_preview = shown("anonymization_preview", thorax)
+    assert other_preview is not preview
+    assert list(other_preview.options) == ["clean_descriptors"]
     browser._close_pane({"kind": "header_diff"})
     assert "header_diff" not in browser.panes
     browser.close()
     assert other.comm is None
+
+
+class Slow:
+    """Holds up what opens the rows `held` until `go`, and keeps what it made."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, held: int, *, making: bool = False) -> None:
+        self.began, self.go = threading.Event(), threading.Event()
+        self.made: list[Any] = []
+        self.problems: list[DicomWidgetsError] = []
+        self._held, self._making = held, making
+        monkeypatch.setattr(collection_browser, "opened", self._opened)
+
+    def _opened(self, kind: str, chosen: Any) -> Any:
+        make, said = opened(kind, chosen)
+        is_held = chosen.groups == (self._held,)
+
+        def making(before: Any) -> Any:
+            self.made.append(make(before))
+            self._hold(is_held and self._making)
+            return self.made[-1]
+
+        self._hold(is_held and not self._making)
+        return making, said
+
+    def _hold(self, held: bool) -> None:
+        if held:
+            self.began.set()
+            assert self.go.wait(30)
+
+    def open(self, browser: CollectionBrowser) -> threading.Thread:
+        """Open what is held up, as far as it comes."""
+
+        def run() -> None:
+            try:
+                browser._open_pane({"kind": "header_table", "selection": [self._held]})
+            except DicomWidgetsError as problem:
+                self.problems.append(problem)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        assert self.began.wait(30)
+        return thread
+
+
+def test_of_two_that_open_at_once_the_newer_stays(
+    browser: CollectionBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thorax, head = (series_called(browser, title) for title in ("Thorax", "Head"))
+    slow = Slow(monkeypatch, thorax)
+    older = slow.open(browser)
+    answer = browser._open_pane({"kind": "header_table", "selection": [head]})[0]
+    slow.go.set()
+    older.join(30)
+    assert [problem.kind for problem in slow.problems] == ["superseded"]
+    (shown,) = slow.made
+    assert browser.panes == {"header_table": shown}
+    assert shown.comm is not None
+    assert answer["ref"] == f"anywidget:{shown.model_id}"
+
+
+@pytest.mark.parametrize("making", [False, True])
+@pytest.mark.parametrize("closing", ["pane", "widget"])
+def test_what_is_closed_while_it_opens_leaves_nothing_open(
+    browser: CollectionBrowser, monkeypatch: pytest.MonkeyPatch, closing: str, *, making: bool
+) -> None:
+    slow = Slow(monkeypatch, series_called(browser, "Head"), making=making)
+    opening = slow.open(browser)
+    if closing == "pane":
+        browser._close_pane({"kind": "header_table"})
+    else:
+        browser.close()
+    slow.go.set()
+    opening.join(30)
+    assert [problem.kind for problem in slow.problems] == ["superseded"]
+    assert browser.panes == {}
+    assert [child.comm for child in slow.made] == [None] * making
+
+
+def test_what_is_open_shows_what_was_read_since(tmp_path: Path, go: threading.Semaphore) -> None:
+    for number, dataset in enumerate(samples.ct(2, 16)):
+        dataset.save_as(tmp_path / f"{number}.dcm", enforce_file_format=True)
+    browser = dw.browse(dw.load(tmp_path, wait=False, cache=False))
+    until(lambda: len(ask(browser)["rows"]) > 0)
+    asked = {"kind": "header_table", "selection": ids(ask(browser))}
+    first = browser._open_pane(asked)[0]["ref"]
+    assert browser._open_pane(asked)[0]["ref"] == first
+    go.release(2)
+    assert browser.collection.wait(30)
+    assert browser._open_pane(asked)[0]["ref"] != first
+    until(lambda: browser.panes["header_table"].count == 2)  # type: ignore[attr-defined]
+    browser.close()
 
 
 @pytest.mark.parametrize(
@@ -244,12 +339,9 @@ def test_saved_state_and_repr_hold_nobody(browser: CollectionBrowser) -> None:
     assert repr(browser) == "<CollectionBrowser, 4 series>"
 
 
-def test_rows_come_while_files_are_read_and_reading_can_be_ended(
-    folder: Path,
-    front_end: Callable[[Any], FrontEnd],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The reading waits after each file until it is told to go on."""
+@pytest.fixture
+def go(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """Let the reading wait after each file until it is told to go on."""
     from dicomwidgets.collection import filling  # noqa: PLC0415 - to be slowed down
 
     reading = filling.scan
@@ -266,6 +358,12 @@ def test_rows_come_while_files_are_read_and_reading_can_be_ended(
                     return
 
     monkeypatch.setattr(filling, "scan", slowly)
+    return go
+
+
+def test_rows_come_while_files_are_read_and_reading_can_be_ended(
+    folder: Path, front_end: Callable[[Any], FrontEnd], go: threading.Semaphore
+) -> None:
     collection = dw.load(folder, wait=False, cache=False)
     browser = dw.browse(collection)
     said = front_end(browser)
