@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dicomwidgets.errors import ArgumentError
-from dicomwidgets.reading.folder import FilesSource
+from dicomwidgets.reading.folder import FilesSource, FolderSource
 from dicomwidgets.reading.several import ChosenSource, ListSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from dicomwidgets.reading.item import Source
 
@@ -21,8 +21,8 @@ __all__ = ["keep_apart"]
 def keep_apart(source: Source, target: Path) -> None:
     """Refuse a target inside the source, and a source inside the target.
 
-    Links are followed. A file that was named by itself, or by a pattern, does not make the whole
-    folder that it lies in part of the source.
+    Links are followed. A file that was named by itself does not make the whole folder that it lies
+    in part of the source; a pattern does so with folders in which it finds files.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def keep_apart(source: Source, target: Path) -> None:
         With what to do.
     """
     roots = set(_folders(source))
-    if _is_in(target, roots):
+    if _is_in(target, roots) or any(_is_found(target, each) for each in _patterns(source)):
         raise ArgumentError(
             "The target is inside the source.", remedy="Choose a folder beside the source."
         )
@@ -43,15 +43,34 @@ def keep_apart(source: Source, target: Path) -> None:
         )
 
 
-def _folders(source: Source) -> Iterable[Path]:
+def _folders(source: Source) -> Iterator[Path]:
     """Yield the folders that are part of a source with all that is in them."""
+    for each in _innermost(source):
+        if isinstance(each, FilesSource) and each.kind in ("folder", "dicomdir"):
+            yield each.root
+
+
+def _patterns(source: Source) -> Iterator[FolderSource]:
+    for each in _innermost(source):
+        if isinstance(each, FolderSource) and each.kind == "glob":
+            yield each
+
+
+def _innermost(source: Source) -> Iterator[Source]:
     if isinstance(source, ListSource):
         for inner in {id(found): found for found, _ in map(source.origin, source.items())}.values():
-            yield from _folders(inner)
+            yield from _innermost(inner)
     elif isinstance(source, ChosenSource):
-        yield from _folders(source.whole)
-    elif isinstance(source, FilesSource) and source.kind in ("folder", "dicomdir"):
-        yield source.root
+        yield from _innermost(source.whole)
+    else:
+        yield source
+
+
+def _is_found(target: Path, pattern: FolderSource) -> bool:
+    """Whether a pattern finds files in a folder."""
+    root = Path(os.path.realpath(pattern.root))
+    here = Path(os.path.realpath(target))
+    return root in here.parents and pattern.takes(here.relative_to(root).as_posix())
 
 
 def _is_in(path: Path, folders: set[Path]) -> bool:

@@ -42,6 +42,8 @@ class Errand(NamedTuple):
         Where the files are, once the errand is sent.
     order
         What else the work has to know.
+    beside
+        The state of other files that the result depends on.
     """
 
     number: int
@@ -49,6 +51,7 @@ class Errand(NamedTuple):
     targets: tuple[str, ...]
     order: Any = None
     origins: tuple[Origin, ...] = ()
+    beside: bytes = b""
 
     def stamp(self) -> bytes:
         """Return what changes when one of the files does.
@@ -58,7 +61,7 @@ class Errand(NamedTuple):
         OSError
             If one is gone.
         """
-        return b"|".join(origin.stamp() for origin in self.origins)
+        return b"|".join([*(origin.stamp() for origin in self.origins), self.beside])
 
     def __repr__(self) -> str:
         return f"Errand({self.number}, {len(self.names)} files)"

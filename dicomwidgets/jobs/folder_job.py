@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets import __version__
 from dicomwidgets.jobs.errand import Errand, ErrandWork, Made
-from dicomwidgets.jobs.manifest import Hasher, Manifest, first_line
+from dicomwidgets.jobs.manifest import Hasher, Manifest, first_line, unreadable
 from dicomwidgets.jobs.progress import Teller
 from dicomwidgets.jobs.reasons import is_the_end, reason_of
 from dicomwidgets.jobs.run_report import RunFile, RunReport
@@ -34,6 +34,8 @@ _CHANGED = (
     "The source has changed since its file was written; that file stays. "
     "Remove it, or write to an empty folder."
 )
+_ELSEWHERE = "Another file had the name that was planned: it has a number."
+_TWICE = "Another source gave just the same: both are one file."
 _CANCELLED = "The run was cancelled: repeat the call, and what is missing is made."
 
 
@@ -76,14 +78,14 @@ class FolderJob:
     terms
         How, in words and numbers that identify nobody: a rerun must be made in the same way.
     secret_terms
-        The same for what may hold values: a keyed hash of it is kept.
+        The same for what may hold values or names: of each a keyed hash is kept.
     """
 
     errands: Sequence[Errand]
     complete: Callable[[Errand], Errand]
     make: Callable[[Errand, Parts], tuple[str, ...] | None]
     terms: Mapping[str, Any]
-    secret_terms: str = ""
+    secret_terms: Mapping[str, str | bytes] = field(default_factory=dict)
 
     def into(self, target: Path, manner: Manner, *, resume: bool = True) -> RunReport:
         """Write what is missing in a folder.
@@ -105,14 +107,14 @@ class FolderJob:
             If the executor that was given breaks.
         """
         with TargetFolder(target, resume=resume) as folder:
-            salt = str((first_line(folder.manifest) or {}).get("salt", "")) or token_hex(16)
+            salt = _salt(first_line(folder.manifest))
             hasher = Hasher(bytes.fromhex(salt))
             terms = {
                 "format": _FORMAT,
                 "program": f"dicomwidgets {__version__}",
                 "salt": salt,
                 **self.terms,
-                "values": hasher.of(self.secret_terms),
+                **{name: hasher.of(told) for name, told in self.secret_terms.items()},
             }
             try:
                 manifest = Manifest(folder.manifest, terms, _Entry.read)
@@ -199,12 +201,12 @@ class _Run:
         if made.status != "made":
             status: FileStatus = made.status
             return RunFile(errand.names, (), status, made.reason, made.notes)
-        source, targets, is_new = self.named(errand), [], False
+        source, targets, found = self.named(errand), [], set[str]()
         try:
             for part, wanted in zip(made.parts, errand.targets, strict=True):
                 name, status_of_part = self.folder.place(part, wanted, source)
                 targets.append(name)
-                is_new |= status_of_part == "written"
+                found.add(status_of_part)
         except FileExistsError:
             return RunFile(errand.names, tuple(targets), "changed", _CHANGED)
         except OSError as error:
@@ -212,9 +214,9 @@ class _Run:
                 self.ended = reason_of(error)
             return RunFile(errand.names, tuple(targets), "failed", reason_of(error))
         self.size += made.size
-        self.write_down(_Entry(source, self.hasher.of(made.stamp), tuple(targets), made.notes))
-        status = "written" if is_new else "present"
-        return RunFile(errand.names, tuple(targets), status, "", made.notes)
+        notes = (*made.notes, *_told(errand.targets, targets, found))
+        self.write_down(_Entry(source, self.hasher.of(made.stamp), tuple(targets), notes))
+        return RunFile(errand.names, tuple(targets), _status(found), "", notes)
 
     def write_down(self, entry: _Entry) -> None:
         if self.manifest.entries.get(entry.source) != entry:
@@ -222,3 +224,28 @@ class _Run:
                 self.manifest.add(entry)
             except OSError as error:  # a rerun finds the file and writes the line
                 self.ended = reason_of(error)
+
+
+def _salt(first: Mapping[str, Any] | None) -> str:
+    """Return the salt of the manifest that is there, or another."""
+    salt = (first or {}).get("salt", "") or token_hex(16)
+    try:
+        bytes.fromhex(salt)
+    except (TypeError, ValueError):
+        raise unreadable() from None
+    return str(salt)
+
+
+def _status(found: set[str]) -> FileStatus:
+    """Return the status of files of which some were placed in these ways."""
+    if "written" in found:
+        return "written"
+    return "duplicate" if "duplicate" in found else "present"
+
+
+def _told(wanted: Sequence[str], targets: Sequence[str], found: set[str]) -> Iterator[str]:
+    """Yield what is to be known of where files are."""
+    if tuple(targets) != tuple(wanted):
+        yield _ELSEWHERE
+    if "duplicate" in found:
+        yield _TWICE

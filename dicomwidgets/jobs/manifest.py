@@ -1,6 +1,8 @@
 """What a run into a folder has done, line by line, so that a rerun goes on where it ended.
 
-It holds no identifiers: sources stand in it as keyed hashes of their names.
+Sources stand in it as keyed hashes of their names, so it names nobody. Where the key stands in it
+as well (the salt of `FolderJob`), whoever has it can test guesses of names: such a manifest is not
+to be passed on.
 """
 
 from __future__ import annotations
@@ -42,7 +44,7 @@ class Hasher:
     Parameters
     ----------
     secret
-        Derived from the run's key.
+        Derived from the run's key, or a salt.
     """
 
     def __init__(self, secret: bytes) -> None:
@@ -74,7 +76,7 @@ class Manifest(Generic[LineT]):
     Raises
     ------
     ArgumentError
-        If an earlier run was made with other terms.
+        If an earlier run was made with other terms, or a line makes no sense.
     OSError
         If it can't be read or written.
     """
@@ -99,16 +101,23 @@ class Manifest(Generic[LineT]):
         for number, line in enumerate(self._file):
             if not line.endswith(b"\n"):
                 break
-            found = json.loads(line)
+            found = _object(line)
             if number == 0:
                 _compare(found, terms)
             else:
-                entry = self._entry(found)
-                self.entries[entry.source] = entry
+                self._remember(found)
             whole += len(line)
         self._file.seek(whole)
         self._file.truncate()
         return whole > 0
+
+    def _remember(self, found: dict[str, Any]) -> None:
+        try:
+            entry = self._entry(found)
+            bytes.fromhex(entry.source)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise unreadable() from None
+        self.entries[entry.source] = entry
 
     def add(self, entry: LineT) -> None:
         """Write down that a file is there now."""
@@ -138,14 +147,11 @@ def first_line(path: Path) -> dict[str, Any] | None:
     try:
         with path.open("rb") as file:
             line = file.readline()
-        found = json.loads(line) if line.endswith(b"\n") else None
     except FileNotFoundError:
         return None
-    except ValueError:
+    except OSError:
         raise unreadable() from None
-    if found is not None and not isinstance(found, dict):
-        raise unreadable()
-    return found
+    return _object(line) if line.endswith(b"\n") else None
 
 
 def unreadable() -> ArgumentError:
@@ -153,10 +159,25 @@ def unreadable() -> ArgumentError:
     return ArgumentError("The target's manifest can't be read.", remedy="Write to an empty folder.")
 
 
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        raise unreadable() from None
+    if not isinstance(found, dict):
+        raise unreadable()
+    return found
+
+
 def _compare(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> None:
     different = sorted(
         name for name in {*earlier, *now} - {"program"} if earlier.get(name) != now.get(name)
     )
+    if different == ["files"]:
+        raise ArgumentError(
+            "The target was begun with other files.",
+            remedy="Write to an empty folder: names and numbers of two selections must not mix.",
+        )
     if different:
         raise ArgumentError(
             "The target was begun in another way; what differs: " + ", ".join(different) + ".",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from dicomwidgets.reference.tags import keyword_tag
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-__all__ = ["NamePattern", "numbered"]
+__all__ = ["NamePattern", "numbered", "stem_and_suffix"]
 
 
 class _Piece(NamedTuple):
@@ -126,16 +127,28 @@ def numbered(path: str) -> Iterator[str]:
     """Yield a name, then others where something else has it: ``a_2.dcm``, ``a_3.dcm``."""
     yield path
     folder, slash, name = path.rpartition("/")
-    stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
+    stem, suffix = stem_and_suffix(name)
     number = 2
     while True:
         # File IDs of media have eight letters at most, and no point.
-        short = stem if dot else stem[: 8 - len(str(number)) - 1]
-        yield f"{folder}{slash}{short}_{number}{dot}{suffix}"
+        short = stem if suffix else stem[: 8 - len(str(number)) - 1]
+        yield f"{folder}{slash}{short}_{number}{suffix}"
         number += 1
 
 
+def stem_and_suffix(name: str) -> tuple[str, str]:
+    """Return a name without its suffix, and that: of packed files it has two parts.
+
+    >>> stem_and_suffix("a.b.dcm"), stem_and_suffix("a.nii.gz"), stem_and_suffix("IM1")
+    (('a.b', '.dcm'), ('a', '.nii.gz'), ('IM1', ''))
+    """
+    found = _SUFFIX.search(name)
+    suffix = found[0] if found else ""
+    return name[: len(name) - len(suffix)], suffix
+
+
 _MOST_DIGITS = 12
+_SUFFIX = re.compile(r"(?i)(\.[a-z][a-z0-9]{0,3})?\.gz\Z|\.[^.]*\Z")
 
 
 def _filled(value: str, digits: int) -> str:

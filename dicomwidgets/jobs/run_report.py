@@ -16,12 +16,21 @@ if TYPE_CHECKING:
 __all__ = ["FileStatus", "RunFile", "RunReport"]
 
 FileStatus = Literal[
-    "written", "present", "unchanged", "changed", "skipped", "refused", "failed", "cancelled"
+    "written",
+    "present",
+    "duplicate",
+    "unchanged",
+    "changed",
+    "skipped",
+    "refused",
+    "failed",
+    "cancelled",
 ]
 
 _WORDS: Mapping[FileStatus, str] = {
     "written": "written",
     "present": "there already",
+    "duplicate": "the same as others",
     "unchanged": "unchanged",
     "changed": "changed since",
     "skipped": "skipped",
@@ -43,9 +52,10 @@ class RunFile:
     targets
         The files written, relative to the report's target.
     status
-        ``"written"``; ``"present"``: written by an earlier run; ``"unchanged"``: there was nothing
-        to do; ``"changed"``: the source is not what it was when its file was written, and that
-        file stays; ``"skipped"``: no DICOM object; ``"refused"``: it can't be done with this file;
+        ``"written"``; ``"present"``: written by an earlier run; ``"duplicate"``: just like the
+        file of another source, which stands for both; ``"unchanged"``: there was nothing to do;
+        ``"changed"``: the source is not what it was when its file was written, and that file
+        stays; ``"skipped"``: no DICOM object; ``"refused"``: it can't be done with this file;
         ``"failed"``: it can't be read or written; ``"cancelled"``.
     reason
         Why there is no file, and what to do.

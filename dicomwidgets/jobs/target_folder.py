@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import os
 import shutil
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["MANIFEST", "OWN_FOLDER", "Placed", "TargetFolder", "not_writable"]
 
 MANIFEST = "manifest.jsonl"
+_NO_FOLDER = "a file of the target has the name of a folder that is needed; remove or rename it"
 
 Placed = tuple[str, Literal["written", "present", "duplicate"]]
 
@@ -32,7 +34,7 @@ class TargetFolder:
     Parameters
     ----------
     path
-        Made if it is not there.
+        Made if it is not there; a relative one is that of the folder one is in now.
     resume
         Whether it may hold what an earlier run has written.
 
@@ -43,8 +45,8 @@ class TargetFolder:
     """
 
     def __init__(self, path: Path, *, resume: bool) -> None:
-        self.path = path
-        self._own = path / OWN_FOLDER
+        self.path = Path(os.path.abspath(path))  # noqa: PTH100 - the name that the user sees
+        self._own = self.path / OWN_FOLDER
         self.manifest = self._own / MANIFEST
         self._owners: dict[bytes, bytes] = {}
         self._folders: set[str] = set()
@@ -164,7 +166,10 @@ class TargetFolder:
 
     def _make(self, folder: str) -> None:
         if folder not in self._folders:
-            (self.path / folder).mkdir(parents=True, exist_ok=True)
+            try:
+                (self.path / folder).mkdir(parents=True, exist_ok=True)
+            except (FileExistsError, NotADirectoryError):
+                raise NotADirectoryError(errno.ENOTDIR, _NO_FOLDER) from None
             self._folders.add(folder)
 
 

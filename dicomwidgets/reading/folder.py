@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-__all__ = ["OWN_FOLDER", "FileSource", "FilesSource", "folder_source", "glob_source"]
+__all__ = [
+    "OWN_FOLDER",
+    "FileSource",
+    "FilesSource",
+    "FolderSource",
+    "folder_source",
+    "glob_source",
+]
 
 OWN_FOLDER = ".dicomwidgets"
 """Where a job keeps its manifest, below what it writes: it belongs to no archive."""
@@ -132,6 +139,13 @@ class FolderSource(FilesSource):
     def item(self, name: str) -> Item:
         """Return the file of a name that was listed, which needs no list."""
         return Item(name)
+
+    def takes(self, folder: str) -> bool:
+        """Whether a file below a folder, named relative to the root, may be part of the source."""
+        left = frozenset({self._pattern})
+        for name in filter(None, folder.split("/")):
+            left = _after(left, name)
+        return bool(left)
 
     def missing(self) -> Sequence[ReadError]:
         """Return folders that can't be listed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pydicom
 import pytest
 
@@ -136,6 +137,27 @@ def test_a_run_is_continued_and_another_is_not(archive: Path, tmp_path: Path) ->
     assert edits.apply(tmp_path / "out").counts == {"written": 2, "present": 2}
     with pytest.raises(ArgumentError, match="what differs: values"):
         collection.edit({"Manufacturer": "B"}).apply(tmp_path / "out")
+
+
+def test_all_files_and_none_of_them_are_not_the_same_edit(archive: Path, tmp_path: Path) -> None:
+    collection = dw.load(archive / "ct")
+    none = collection.edit().also({"Manufacturer": "ACME"}, files=[])
+    assert none.apply(tmp_path / "out", workers=0).counts == {"written": 4}
+    with pytest.raises(ArgumentError, match="what differs: values"):
+        collection.edit({"Manufacturer": "ACME"}).apply(tmp_path / "out")
+
+
+def test_long_arrays_that_differ_in_their_middle_are_not_the_same_edit(
+    archive: Path, tmp_path: Path
+) -> None:
+    lut = np.zeros(4096, np.uint16)
+    collection = dw.load(archive / "ct")
+    how = {"(0028,3006)": lut}
+    collection.edit(insert=how).apply(tmp_path / "out", workers=0)
+    collection.edit(insert={"(0028,3006)": lut.copy()}).apply(tmp_path / "out", workers=0)
+    lut[2000] = 1
+    with pytest.raises(ArgumentError, match="what differs: values"):
+        collection.edit(insert=how).apply(tmp_path / "out")
 
 
 def test_source_and_target_are_kept_apart(archive: Path, tmp_path: Path) -> None:

@@ -284,6 +284,66 @@ def test_another_export_into_the_same_folder_is_refused(
         ct.export(tmp_path / "out", "png", window="Lung").run()
 
 
+@pytest.mark.parametrize("form", ["dicom", "png", "npy", "csv"])
+def test_other_files_do_not_go_into_the_same_folder(
+    collection: Collection, tmp_path: Path, form: str
+) -> None:
+    out = tmp_path / "out"
+    collection.where(Modality="CT").export(out, form).run()
+    before = files(out)
+    for other in (collection.where(Modality="MR"), collection):
+        with pytest.raises(ArgumentError, match="begun with other files"):
+            other.export(out, form).run()
+    assert files(out) == before
+    assert not collection.where(Modality="CT").export(out, form).run().problems
+
+
+def test_files_of_another_patient_by_the_same_names_are_other_files(tmp_path: Path) -> None:
+    for number in (1, 2):
+        datasets = samples.ct(2, 16)
+        for dataset in datasets:
+            dataset.PatientID = f"P{number}"
+        put(tmp_path / f"in{number}", datasets)
+    dw.load(tmp_path / "in1").export(tmp_path / "out", "png").run()
+    with pytest.raises(ArgumentError, match="begun with other files"):
+        dw.load(tmp_path / "in2").export(tmp_path / "out", "png").run()
+
+
+def test_another_table_beside_is_another_export(collection: Collection, tmp_path: Path) -> None:
+    ct = collection.where(Modality="CT")
+    ct.export(tmp_path / "out", "dicom", metadata="csv", tags=["Modality"]).run()
+    for kind, tags in (("csv", ["KVP"]), ("json", ["Modality"]), (None, None)):
+        with pytest.raises(ArgumentError, match=r"what differs: (masked, )?(metadata|tags)"):
+            ct.export(tmp_path / "out", "dicom", metadata=kind, tags=tags).run()
+
+
+def test_a_window_found_in_other_files_moves_with_them(tmp_path: Path) -> None:
+    datasets = samples.mr(3, 32)
+    for dataset in datasets:
+        del dataset.WindowCenter, dataset.WindowWidth
+    put(tmp_path / "in", datasets)
+    dw.load(tmp_path / "in").export(tmp_path / "out", "png").run()
+    datasets[2].PixelData = bytes(len(datasets[2].PixelData))
+    datasets[2].save_as(tmp_path / "in/2.dcm", enforce_file_format=True)
+    report = dw.load(tmp_path / "in").export(tmp_path / "out", "png").run()
+    assert report.counts == {"changed": 3}
+
+
+def test_a_target_in_which_the_pattern_finds_files_is_refused(
+    archive: Path, tmp_path: Path
+) -> None:
+    import shutil  # noqa: PLC0415 - two tests
+
+    shutil.copytree(archive / "ct", tmp_path / "data/ct")
+    for pattern in ("data/**/*.dcm", "data/*/*.dcm", "data/*"):
+        with pytest.raises(ArgumentError, match="inside the source"):
+            dw.load(str(tmp_path / pattern)).export(tmp_path / "data/out").run()
+    for pattern in ("data/ct/*.dcm", "data/c*/*.dcm"):
+        plan = dw.load(str(tmp_path / pattern)).export(tmp_path / "data/out")
+        assert not plan.run().problems
+        shutil.rmtree(tmp_path / "data/out")
+
+
 def test_a_file_that_is_gone_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     put(tmp_path / "in", samples.ct(3, 16))
     plan = dw.load(tmp_path / "in").export(tmp_path / "out", "png")

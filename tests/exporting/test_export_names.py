@@ -90,3 +90,17 @@ def test_numbers_count_within_what_is_above() -> None:
         *(("1", "1", "1", "1"), ("1", "2", "1", "1"), ("2", "1", "1", "1")),
         *(("1", "1", "2", "1"), ("1", "1", "1", "2")),
     ]
+
+
+@pytest.mark.parametrize("letter", ["a", "胸"])
+def test_long_names_keep_their_suffix_and_the_number_of_the_frame(letter: str) -> None:
+    long = dict.fromkeys(("StudyDescription", "SeriesDescription", "ProtocolName"), letter * 64)
+    made = names("{StudyDescription}{SeriesDescription}{ProtocolName}")
+    (first, clash), (second, another) = (made.of(long, frame=n) for n in ("01", "02"))
+    assert (first[-7:], second[-7:]) == ("_01.png", "_02.png")
+    assert not clash
+    assert not another
+    packed = names("{StudyDescription}{SeriesDescription}{ProtocolName}.nii.gz", "nifti")
+    told = [packed.of(long)[0] for _ in range(2)]
+    assert told[0].endswith(f"{letter}.nii.gz")
+    assert told[1].endswith(f"{letter}_2.nii.gz")

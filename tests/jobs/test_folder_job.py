@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,12 +13,13 @@ from support.errands import Upper, job_of
 from support.executors import Cancelling
 
 from dicomwidgets.errors import ArgumentError
-from dicomwidgets.jobs.errand import Parts
+from dicomwidgets.jobs.errand import Errand, Parts
 from dicomwidgets.jobs.manner import Manner
 from dicomwidgets.jobs.target_folder import MANIFEST, OWN_FOLDER
+from dicomwidgets.reading.origin import Origin
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from dicomwidgets.jobs import Progress
 
@@ -93,6 +96,98 @@ def test_another_job_is_refused(files: list[Path], tmp_path: Path) -> None:
     (tmp_path / "full/mine.txt").touch()
     with pytest.raises(ArgumentError, match="no earlier run has written"):
         job_of(files).into(tmp_path / "full", HERE)
+
+
+def test_other_names_than_planned_and_files_for_two_sources_are_told(
+    files: list[Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    files[1].write_bytes(files[0].read_bytes())
+    job_of(files[:1]).into(out, HERE)
+    errand = Errand(0, ("1.txt",), ("a/0.txt", "b/0.txt"))
+    job = job_of(files)
+    same = replace(job, errands=[errand], complete=of(files[1]))
+    first = same.into(out, HERE).files[0]
+    assert (first.status, first.targets) == ("duplicate", ("a/0.txt", "b/0.txt"))
+    assert "Another source gave just the same" in first.notes[-1]
+    assert same.into(out, HERE).files[0].notes == first.notes
+    other = replace(job, errands=[errand._replace(names=("2.txt",))], complete=of(files[2]))
+    second = other.into(out, HERE).files[0]
+    assert second.targets == ("a/0_2.txt", "b/0_2.txt")
+    assert "it has a number" in second.notes[-1]
+
+
+def of(file: Path) -> Callable[[Errand], Errand]:
+    return lambda errand: errand._replace(origins=(Origin(str(file)),))
+
+
+def test_a_secret_term_is_hashed_and_compared(files: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    replace(job_of(files), secret_terms={"files": "Doe"}).into(out, HERE)
+    assert "Doe" not in (out / OWN_FOLDER / MANIFEST).read_text()
+    with pytest.raises(ArgumentError, match="begun with other files"):
+        replace(job_of(files), secret_terms={"files": "Roe"}).into(out, HERE)
+
+
+def test_a_result_depends_on_what_is_beside(files: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    job = job_of(files)
+    beside = b""
+    moving = replace(job, complete=lambda errand: job.complete(errand)._replace(beside=beside))
+    moving.into(out, HERE)
+    assert moving.into(out, HERE).size == 0
+    beside = b"another window"
+    again = moving.into(out, HERE)
+    assert again.size > 0  # made anew, and found to be the same
+    assert again.counts == {"present": 6}
+
+
+def test_a_file_where_a_folder_is_needed_is_told_as_that(files: list[Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    job_of(files[:1]).into(out, HERE)
+    for path in (*(out / "b").iterdir(), out / "b"):
+        path.unlink() if path.is_file() else path.rmdir()
+    (out / "b").touch()
+    (failed,) = job_of(files[:1]).into(out, HERE).files
+    assert failed.status == "failed"
+    assert "a file of the target has the name of a folder" in failed.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (1, '{"source":'),
+        (1, "[]"),
+        (1, '{"source":"00"}'),
+        (1, '{"source":"no hex","stamp":"","targets":[],"notes":[]}'),
+        (0, '{"job":"upper","salt":"no hex"}'),
+        (0, '{"job":"upper","salt":7}'),
+        (0, "nothing"),
+    ],
+)
+def test_a_damaged_manifest_is_told_as_that(
+    files: list[Path], tmp_path: Path, line: int, text: str
+) -> None:
+    out = tmp_path / "out"
+    job_of(files).into(out, HERE)
+    manifest = out / OWN_FOLDER / MANIFEST
+    lines = manifest.read_text().splitlines()
+    lines[line] = text
+    manifest.write_text("\n".join([*lines, ""]))
+    with pytest.raises(ArgumentError, match="manifest can't be read"):
+        job_of(files).into(out, HERE)
+
+
+def test_a_relative_target_is_where_the_run_began(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "away").mkdir()
+    manner = Manner(workers=0, on_progress=lambda _: os.chdir(tmp_path / "away"))
+    report = job_of(files).into(Path("out"), manner)
+    assert report.target == tmp_path / "out"
+    assert len(tree(tmp_path / "out")) == 12
+    assert not (tmp_path / "away/out").exists()
 
 
 def test_what_fails_is_named_and_the_rest_goes_on(files: list[Path], tmp_path: Path) -> None:

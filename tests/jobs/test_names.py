@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dicomwidgets.errors import ArgumentError
-from dicomwidgets.jobs.names import NamePattern, numbered
+from dicomwidgets.jobs.names import NamePattern, numbered, stem_and_suffix
 
 
 def pattern(text: str, **how: object) -> NamePattern:
@@ -48,3 +48,10 @@ def test_the_digits_of_a_number_have_an_end() -> None:
 def test_numbered_names_keep_their_suffix() -> None:
     names = numbered("a/b.dcm")
     assert [next(names) for _ in range(3)] == ["a/b.dcm", "a/b_2.dcm", "a/b_3.dcm"]
+
+
+def test_a_packed_file_is_numbered_before_both_its_suffixes() -> None:
+    names = numbered("a/head.1.nii.gz")
+    assert [next(names) for _ in range(2)] == ["a/head.1.nii.gz", "a/head.1_2.nii.gz"]
+    assert stem_and_suffix("5.0.gz") == ("5.0", ".gz")
+    assert stem_and_suffix("IM1") == ("IM1", "")

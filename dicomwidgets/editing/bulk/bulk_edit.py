@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dicomwidgets.editing.bulk.edit_row import SOP_INSTANCE, EditRow, rows_of_file
 from dicomwidgets.editing.bulk.over import write_over
 from dicomwidgets.editing.bulk.rounds import Round, edits_in, intents_of
+from dicomwidgets.editing.bulk.same_edits import edits_told
 from dicomwidgets.editing.bulk.targets import target_names
 from dicomwidgets.editing.bulk.work import EditWork
 from dicomwidgets.editing.drafting import try_draft
@@ -269,8 +270,8 @@ class BulkEdit:
             return errand._replace(origins=(origin_of(self._source, self._items[errand.number]),))
 
         terms = {"job": "edit", "only_changed": work.only_changed, "keep_tail": work.keep_tail}
-        told = [(each.intents, sorted(each.files or ())) for each in self._rounds]
-        return FolderJob(errands, complete, work, terms, repr(told))
+        told = edits_told(self._rounds)
+        return FolderJob(errands, complete, work, terms, {"values": told})
 
     def __repr__(self) -> str:
         count = sum(len(each.intents) for each in self._rounds)

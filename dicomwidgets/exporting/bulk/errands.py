@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.exporting.bulk.copy_work import CopyWork
+from dicomwidgets.exporting.bulk.same_call import files_told, terms_of
 from dicomwidgets.jobs.errand import Errand
 from dicomwidgets.jobs.folder_job import FolderJob
 from dicomwidgets.reading.origin import origin_of
@@ -13,14 +13,19 @@ from dicomwidgets.reading.origin import origin_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwidgets.exporting.bulk.plan import Asked, Planned
-    from dicomwidgets.reading.item import Source
+    from dicomwidgets.exporting.bulk.plan import Asked, Holding, Planned
+    from dicomwidgets.exporting.bulk.sidecar import Sidecar
 
 __all__ = ["errands_of"]
 
 
 def errands_of(
-    planned: Sequence[Planned], source: Source, asked: Asked, *, alone: bool
+    planned: Sequence[Planned],
+    holding: Holding,
+    asked: Asked,
+    sidecar: Sidecar | None,
+    *,
+    alone: bool,
 ) -> FolderJob:
     """Return the job that an export is.
 
@@ -28,14 +33,17 @@ def errands_of(
     ----------
     planned
         The plan; what is refused is passed over.
-    source
-        Of the files.
+    holding
+        What is exported.
     asked
-        How they are exported.
+        How.
+    sidecar
+        The table of metadata beside it.
     alone
         Whether this process does it by itself, and has all processors for one series.
     """
     writes = [each for each in planned if each.row.status == "write"]
+    files = files_told(writes, holding.facts)
     if asked.form.unit == "nothing":
         writes = []
     errands = [
@@ -45,21 +53,12 @@ def errands_of(
 
     def complete(errand: Errand) -> Errand:
         one = writes[errand.number]
-        origins = tuple(origin_of(source, item) for item in one.items)
-        return errand._replace(origins=origins, order=orders.of(one))
+        origins = tuple(origin_of(holding.source, item) for item in one.items)
+        order, beside = orders.of(one)
+        return errand._replace(origins=origins, order=order, beside=beside)
 
-    terms: dict[str, Any] = {
-        "job": "export",
-        "form": asked.form.name,
-        "names": asked.names.pattern,
-        "identifiers": not asked.names.hidden,
-        "suffix": asked.names.suffix,
-    }
-    if asked.form.unit == "frame":
-        terms["style"] = asdict(asked.style)
-    if asked.form.unit == "series":
-        terms["volume"] = [f"{name}={value!r}" for name, value in asked.volume]
-    return FolderJob(errands, complete, _work(asked, alone=alone), terms)
+    work, terms = _work(asked, alone=alone), terms_of(asked, sidecar)
+    return FolderJob(errands, complete, work, terms, {"files": files})
 
 
 def _work(asked: Asked, *, alone: bool) -> Any:
@@ -81,16 +80,19 @@ class _Orders:
         self._is_windowed = asked.style.window_center is not None
         self._is_image = asked.form.unit == "frame" and asked.style.values == "display"
         self._unit = asked.form.unit
-        self._last: tuple[int, Any, Any] = (0, None, None)
+        self._last: tuple[int, Any, Any, bytes] = (0, None, None, b"")
 
-    def of(self, one: Planned) -> Any:
+    def of(self, one: Planned) -> tuple[Any, bytes]:
+        """Return the order, and what stands for the state of other files that it depends on."""
         if self._unit != "frame" or one.series is None:
-            return None
+            return None, b""
         from dicomwidgets.exporting.bulk.image_work import ImageOrder  # noqa: PLC0415 - NumPy
         from dicomwidgets.exporting.bulk.mates import mates_of  # noqa: PLC0415
 
         if self._is_windowed or not self._is_image:
-            return ImageOrder(one.frames)
+            return ImageOrder(one.frames), b""
         if self._last[0] != id(one.series):  # those of a series come one after the other
-            self._last = (id(one.series), *mates_of(one.series))
-        return ImageOrder(one.frames, *self._last[1:])
+            mates, window = mates_of(one.series)
+            state = mates.state if mates else repr(window).encode()
+            self._last = (id(one.series), mates, window, state)
+        return ImageOrder(one.frames, *self._last[1:3]), self._last[3]

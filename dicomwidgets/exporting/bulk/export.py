@@ -146,7 +146,7 @@ class Export:
             raise ArgumentError(_STOPPED, remedy="Plan it again.")
         manner = Manner(executor, workers, on_progress, cancelled)
         alone = executor is None and workers in (None, 0) and len(self.writes) < _FEW
-        job = errands_of(self._planned, self._holding.source, self._asked, alone=alone)
+        job = errands_of(self._planned, self._holding, self._asked, self._sidecar, alone=alone)
         report = job.into(self.target, manner, resume=resume)
         refusals = tuple(
             RunFile(row.sources, (), "refused", row.reason, row.notes) for row in self.refused
@@ -156,7 +156,8 @@ class Export:
 
     def _beside(self, report: RunReport, cancelled: Callable[[], bool]) -> tuple[str, ...]:
         """Write the table of metadata; return what is to be said of it."""
-        if self._sidecar is None:
+        folder = report.target
+        if self._sidecar is None or folder is None:
             return ()
         nothing = self._asked.form.unit == "nothing"
         done = {file.sources: file.targets for file in report.files}
@@ -169,7 +170,7 @@ class Export:
         written = [(each.items[0], done.get(each.row.sources, ())) for each in writes]
         kept = [each for each in written if each[1]]
         try:
-            whole = self._sidecar.write(self.target, self._holding.source, kept, cancelled)
+            whole = self._sidecar.write(folder, self._holding.source, kept, cancelled)
         except DicomWidgetsError as error:
             return (f"The table of metadata is not there: {said(error)}",)
         return () if whole else ("The table of metadata is not there: it was cancelled.",)

@@ -30,12 +30,15 @@ class Mates(NamedTuple):
         Numbers of the frames in the series.
     origins, frames
         Where each is, and which of its file.
+    state
+        What changes when one of their files does.
     """
 
     frames_in_all: int
     places: tuple[int, ...]
     origins: tuple[Origin, ...]
     frames: tuple[int, ...]
+    state: bytes = b""
 
 
 class ImageOrder(NamedTuple):

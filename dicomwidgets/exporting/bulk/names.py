@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dicomwidgets.editing.bulk.targets import inside
 from dicomwidgets.elements.masking import is_identifier
 from dicomwidgets.errors import ArgumentError
-from dicomwidgets.jobs.names import NamePattern, numbered
+from dicomwidgets.jobs.names import NamePattern, numbered, stem_and_suffix
 from dicomwidgets.reference.tags import keyword_tag, tag_info
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ DEFAULTS = {
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _LONGEST = 64
 _MOST_BYTES = 180
+_LONGEST_SUFFIX = 12
+_NUMBER = re.compile(r"[_.-]?[0-9]{1,12}\Z")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
@@ -169,12 +171,16 @@ def _component(part: str) -> str:
 
 
 def _short(text: str) -> str:
-    """Return a name that leaves room for a number, its suffix kept."""
+    """Return a name that leaves room for a number; its suffix and the number before it are kept."""
     if len(text.encode()) <= _MOST_BYTES:
         return text
-    stem, dot, suffix = text.rpartition(".") if "." in text[-12:] else (text, "", "")
-    room = _MOST_BYTES - len(f"{dot}{suffix}".encode())
-    return f"{stem.encode()[:room].decode(errors='ignore')}{dot}{suffix}"
+    stem, suffix = stem_and_suffix(text)
+    if len(suffix) > _LONGEST_SUFFIX:
+        stem, suffix = text, ""
+    end = (_NUMBER.search(stem) or [""])[0] + suffix
+    room = _MOST_BYTES - len(end.encode())
+    start = text[: len(text) - len(end)].encode()[:room].decode(errors="ignore")
+    return f"{start.rstrip('. ')}{end}"
 
 
 def _is_plain(character: str) -> bool:
