@@ -163,7 +163,7 @@ class _Kind:
             return None
         rescale = _rescale(header) if _SLOPE in self._free else None
         info = by_header(header)
-        if _SLOPE in self._free and rescale != _shown(info):
+        if _SLOPE in self._free and (rescale is None or rescale != _shown(info)):
             return None
         values = [*self.fixed, *self._touched(header, elements)]
         self.looks.append(_Look(values, info, _tags(values, header)))

@@ -244,8 +244,10 @@ def _straight(
         array = grey_frame(data, stream)
     except Exception:  # noqa: BLE001 - said in the usual way
         return None
+    # The type is that of the words in the header, as in the usual way, however few bits were coded.
     fits = array.shape == (fmt.rows, fmt.columns) and array.dtype in ("u1", "u2")
-    return np.ascontiguousarray(array) if fits else None
+    fits = fits and fmt.bits_allocated in (8, 16, 32) and 8 * array.itemsize <= fmt.bits_allocated
+    return np.ascontiguousarray(array, f"u{fmt.bits_allocated // 8}") if fits else None
 
 
 def _first(

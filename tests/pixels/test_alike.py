@@ -258,3 +258,17 @@ def test_what_is_not_in_a_file_is_not_known(
     header = read_header(source_of(folder), source_of(folder).items()[0])
     assert header.stamp is not None
     assert header.stamp[0] == (folder / header.item.name).stat().st_size
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_slope_that_is_none_makes_no_table_of_others(tmp_path: Path) -> None:
+    table = Dataset()
+    table.LUTDescriptor, table.ModalityLUTType = [4, 0, 16], "US"
+    table.add_new("LUTData", "US", [0, 100, 200, 300])
+    for number, (slope, dataset) in enumerate(zip(["x", "2", "2"], samples.ct(3, 16), strict=True)):
+        dataset.RescaleSlope = "1"
+        dataset["RescaleSlope"]._value = slope
+        dataset.ModalityLUTSequence = Sequence([table])
+        dataset.save_as(tmp_path / f"{number}.dcm", enforce_file_format=True)
+    for frames in for_values(tmp_path):
+        assert_as_described(frames, windows=False)

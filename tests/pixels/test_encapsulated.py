@@ -3,10 +3,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import imagecodecs
 import numpy as np
 import pytest
 from pydicom.data import get_testdata_file
 from pydicom.encaps import encapsulate
+from pydicom.uid import JPEG2000Lossless, JPEGLSLossless
 from support.damaged import BAD, FRAMES, multiframe
 from support.encoded import ENCODERS
 
@@ -44,6 +46,21 @@ def test_frames_of_an_rle_file_one_at_a_time(
     for frames in (open_frames(tmp_path / "x.dcm"), open_frames(ds)):
         for i in (3, 0, 2):
             np.testing.assert_array_equal(frames.stored(i), stored[i])
+
+
+@pytest.mark.parametrize("allocated", [8, 16, 32])
+@pytest.mark.parametrize("syntax", [JPEGLSLossless, JPEG2000Lossless])
+def test_words_are_as_wide_as_the_header_says_however_few_bits_were_coded(
+    syntax: str, allocated: int, make_image: Callable[..., Dataset], open_frames: Callable[..., Any]
+) -> None:
+    stored = np.arange(64, dtype=np.uint8).reshape(1, 8, 8)
+    ds = make_image(stored, syntax=syntax)
+    encode = imagecodecs.jpegls_encode if syntax == JPEGLSLossless else imagecodecs.jpeg2k_encode
+    ds.PixelData = encapsulate([bytes(encode(stored[0], level=0))])
+    ds.BitsAllocated = allocated
+    frames = open_frames(ds)
+    assert frames.stored(0).dtype == f"u{allocated // 8}"
+    np.testing.assert_array_equal(frames.stored(0), stored[0])
 
 
 def test_uncompressed_frames_in_items(
