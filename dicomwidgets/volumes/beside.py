@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,12 +13,14 @@ from dicomwidgets.jobs.pool import WorkerPool
 from dicomwidgets.volumes.elsewhere import decode_batch, tasks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from dicomwidgets.volumes.elsewhere import Batch, Key
     from dicomwidgets.volumes.reader import Reader
+
+    _Sent = dict[Future[bool], list[Batch]]
 
 __all__ = ["Shared", "fill_beside", "put_batches"]
 
@@ -69,25 +70,28 @@ def fill_beside(
     DecodeError
         Naming the file that can't be decoded.
     """
-    left = deque(tasks_of(reader))
     work = partial(put_batches, shared, bool(reader.stack.labels))
-    sent: set[Future[Any]] = set()
+    sent: _Sent = {}
+    most = _QUEUED * (count - 1)
     with WorkerPool(count - 1) as pool:
         try:
-            while left or sent:
-                sent -= _done(sent, is_waited_for=not left)
-                while left and len(sent) < _QUEUED * (count - 1):
-                    many = max(1, min(_TOGETHER, len(left) // (_SHARES * count)))
-                    sent.add(pool.submit(work, [left.popleft() for _ in range(many)]))
-                if left:
-                    for volume, place in left.pop().keys:
-                        read((volume, place))
+            for share in _shares(reader, count):
+                if back := _returned(sent):
+                    most = 0  # one that finds no way to the array will find none for the next
+                if len(sent) < most:
+                    sent[pool.submit(work, share)] = share
+                else:
+                    back.append(share)
+                _read(back, read)
+            while sent:
+                wait(sent, return_when=FIRST_COMPLETED)
+                _read(_returned(sent), read)
         finally:
             for each in sent:
                 each.cancel()
 
 
-def put_batches(shared: Shared, several: bool, batches: Sequence[Batch]) -> None:
+def put_batches(shared: Shared, several: bool, batches: Sequence[Batch]) -> bool:
     """Decode planes, and write them to their places in an array of another process.
 
     Parameters
@@ -99,12 +103,20 @@ def put_batches(shared: Shared, several: bool, batches: Sequence[Batch]) -> None
     batches
         What to decode.
 
+    Returns
+    -------
+    bool
+        Whether that was done: not, where this process can't open the array.
+
     Raises
     ------
     DecodeError
         Naming the file that can't be decoded.
     """
-    array = _opened(shared)
+    try:
+        array = _opened(shared)
+    except OSError:
+        return False
     for batch in batches:
         try:
             for key, plane in zip(batch.keys, decode_batch(batch), strict=True):
@@ -112,6 +124,29 @@ def put_batches(shared: Shared, several: bool, batches: Sequence[Batch]) -> None
         except DicomWidgetsError as problem:
             problem.file = batch.name
             raise
+    return True
+
+
+def _shares(reader: Reader, count: int) -> Iterator[list[Batch]]:
+    """Yield what is decoded together, less towards the end; none is read before it is asked for."""
+    left = sum(map(len, reader.stack.slices))
+    share: list[Batch] = []
+    planes = 0
+    for batch in tasks_of(reader):
+        share.append(batch)
+        planes += len(batch.keys)
+        if planes >= min(_TOGETHER, left // (_SHARES * count)):
+            yield share
+            left, share, planes = left - planes, [], 0
+    if share:
+        yield share
+
+
+def _read(shares: Sequence[Sequence[Batch]], read: Callable[[tuple[int, int]], None]) -> None:
+    for share in shares:
+        for batch in share:
+            for volume, place in batch.keys:
+                read((volume, place))
 
 
 @lru_cache(maxsize=1)
@@ -123,11 +158,10 @@ def _place(key: Key, *, several: bool) -> Key:
     return key if several else key[1:]
 
 
-def _done(sent: set[Future[Any]], *, is_waited_for: bool) -> set[Future[Any]]:
-    """Return what other processes are through with; raise what went wrong there."""
-    if is_waited_for and sent:
-        wait(sent, return_when=FIRST_COMPLETED)
-    done = {each for each in sent if each.done()}
-    for each in done:
-        each.result()
-    return done
+def _returned(sent: _Sent) -> list[list[Batch]]:
+    """Forget what other processes are through with; return what they could not put to its place.
+
+    What went wrong there is raised.
+    """
+    done = [(each, sent.pop(each)) for each in list(sent) if each.done()]
+    return [share for each, share in done if not each.result()]

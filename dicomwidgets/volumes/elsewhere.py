@@ -15,6 +15,7 @@ from dicomwidgets.pixels.locator import FrameLocator
 from dicomwidgets.reading.folder import FileSource
 from dicomwidgets.reading.memory import BytesSource
 from dicomwidgets.reading.origin import Origin, origin_of
+from dicomwidgets.volumes.straight import changed_since, stamp_of
 from dicomwidgets.volumes.voxels import Voxels, put
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Batch(NamedTuple):
         What becomes of them; ``None`` leaves planes as they are stored, to be mixed.
     steps
         Every how many-th row and column is wanted.
+    stamp
+        Of the file when its header was read, as its origin tells it; empty where nobody knows.
     """
 
     origin: Origin
@@ -67,6 +70,7 @@ class Batch(NamedTuple):
     displays: tuple[FrameDisplay, ...]
     voxels: Voxels | None
     steps: tuple[int, int]
+    stamp: bytes
 
     def __repr__(self) -> str:
         return f"Batch({len(self.frames)} frames of {self.origin!r})"
@@ -100,6 +104,7 @@ def tasks_of(reader: Reader, workers: int = 1) -> Iterator[Batch]:
         locator = locators[members[0][1].frame]
         origin = origin_of(locator.source, locator.item)
         count = 1 + max(locators[slab.frame].frame for _, slab in members)
+        stamp = _stamp(reader.frames, members[0][1].frame, origin, count)
         many = max(_TOGETHER, -(-len(members) // (_SHARES * workers)) if origin.data else 0)
         for first in range(0, len(members), many):
             keys, slabs = zip(*members[first : first + many], strict=True)
@@ -113,16 +118,26 @@ def tasks_of(reader: Reader, workers: int = 1) -> Iterator[Batch]:
                 tuple(reader.frames.described(slab.frame)["display"] for slab in slabs),
                 None if mixes else reader.voxels,
                 (1, 1) if mixes else reader.stack.steps,
+                stamp,
             )
 
 
 def decode_batch(batch: Batch) -> list[NDArray[Any]]:
-    """Return the planes of a batch, converted."""
+    """Return the planes of a batch, converted.
+
+    Raises
+    ------
+    DecodeError
+        Where one can't be decoded, or the file was changed since its header was read.
+    """
     origin, found = batch.origin, []
+    with suppress(OSError):  # said when a frame is asked for
+        if batch.stamp and origin.stamp() != batch.stamp:
+            raise changed_since(batch.name)
     frames = _frames(origin, batch.total)
     rows, columns = batch.steps
     for frame, tile, display in zip(batch.frames, batch.tiles, batch.displays, strict=True):
-        stored = frames.stored(frame)[tile][::rows, ::columns]
+        stored = _cut(frames.stored(frame), tile, batch)[::rows, ::columns]
         if batch.voxels is None:
             found.append(np.ascontiguousarray(stored))
             continue
@@ -130,6 +145,22 @@ def decode_batch(batch: Batch) -> list[NDArray[Any]]:
         put(stored, display, target, batch.voxels)
         found.append(target)
     return found
+
+
+def _cut(stored: NDArray[Any], tile: tuple[slice, slice], batch: Batch) -> NDArray[Any]:
+    """Return a part of a frame, which must be as large as the header told."""
+    part = stored[tile]
+    if part.shape[:2] != tuple(side.stop - side.start for side in tile):
+        raise changed_since(batch.name)
+    return part
+
+
+def _stamp(frames: FrameSource, frame: int, origin: Origin, count: int) -> bytes:
+    """Return the stamp of a file, where its header need not be read again to know it."""
+    if not origin.path or origin.member or (count == 1 and frames.locators[frame].known is None):
+        return b""
+    found = stamp_of(frames, frame)
+    return b"" if found is None else b"%d %d" % found
 
 
 def _frames(origin: Origin, count: int) -> FrameSource:

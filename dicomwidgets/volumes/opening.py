@@ -144,8 +144,9 @@ def volume(  # noqa: PLR0913 - keywords
     steps_of(step)
     kinds = Kinds(for_values=True, anywhere=not lazy or out is not None)
     one = _one_series(x, series, kinds)
-    source = one.frames() if one is not x else _frames_of(one, kinds)
-    stack = stack_of(one, source, _chosen(frames, one.count), wish)
+    chosen = _chosen(frames, one.count)
+    source = one.frames() if one is not x else _frames_of(one, kinds, chosen)
+    stack = stack_of(one, source, chosen, wish)
     slabs = [piece.slab for each in stack.slices for pieces in each for piece in pieces]
     voxels = voxels_of(source, slabs, values, dtype, mixes=stack.is_interpolated)
     stack = reduced(stack, step, max_bytes, voxels.dtype.itemsize * voxels.samples)
@@ -172,13 +173,14 @@ def _one_series(x: Any, series: int | None, kinds: Kinds) -> Series:
     return choose(found, series)
 
 
-def _frames_of(series: Series, kinds: Kinds) -> FrameSource:
-    """Return the frames of a series of the user's, whose headers are then read no more than once.
+def _frames_of(series: Series, kinds: Kinds, chosen: Sequence[int]) -> FrameSource:
+    """Return the frames of a series of the user's: the chosen ones' headers are read only once.
 
     An index that shows nothing keeps nothing of the headers, as that of a collection.
     """
     locators = series.locators
-    items = [each.item for each in series.instances if each.frames == 1]
+    single = {each.item for each in series.instances if each.frames == 1}
+    items = [locators[frame].item for frame in chosen if locators[frame].item in single]
     if not items or any(each.known is not None for each in locators):
         return series.frames()
     found = known_of(locators[0].source, items, kinds.known)

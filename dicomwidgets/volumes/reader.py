@@ -10,7 +10,13 @@ import numpy as np
 from dicomwidgets.errors import DicomWidgetsError, VolumeError
 from dicomwidgets.pixels import native
 from dicomwidgets.volumes.moving import shifted
-from dicomwidgets.volumes.straight import decoded_once, read_straight, straight_of
+from dicomwidgets.volumes.straight import (
+    changed_since,
+    decoded_once,
+    read_straight,
+    refuse_changed,
+    straight_of,
+)
 from dicomwidgets.volumes.voxels import put, put_mixed, values_of_plane
 
 if TYPE_CHECKING:
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.pixels.pixel_format import PixelFormat
     from dicomwidgets.volumes.slab import Slab
     from dicomwidgets.volumes.stack import Piece, Stack
     from dicomwidgets.volumes.voxels import Voxels
@@ -69,7 +76,7 @@ class Reader:
         Raises
         ------
         DecodeError
-            Where a frame can't be decoded.
+            Where a frame can't be decoded, or its file was changed since its header was read.
         VolumeError
             Where its values don't fit the type that was asked for.
         """
@@ -110,7 +117,8 @@ class Reader:
             stored = None if planes is not None else self._straight(slab, target)
             if stored is not target:
                 rows, columns = self.stack.steps
-                stored = (planes or self._stored)(slab) if stored is None else _part(stored, slab)
+                read = planes or self._stored
+                stored = read(slab) if stored is None else self._part(stored, slab)
                 stored = stored[::rows, ::columns]
             put(stored, display, target, self.voxels)
         except DicomWidgetsError as problem:
@@ -131,8 +139,19 @@ class Reader:
         return np.asarray(total)
 
     def _stored(self, slab: Slab) -> NDArray[Any]:
+        refuse_changed(self.frames, slab.frame)
         stored = decoded_once(self.frames, slab.frame)
-        return _part(self.frames.stored(slab.frame) if stored is None else stored, slab)
+        return self._part(self.frames.stored(slab.frame) if stored is None else stored, slab)
+
+    def _part(self, stored: NDArray[Any], slab: Slab) -> NDArray[Any]:
+        """Return a plane of a frame that must have the size that its header told of."""
+        if slab.tile is not None:
+            row, column = slab.tile
+            stored = stored[row : row + slab.rows, column : column + slab.columns]
+        colors = (3,) if self.voxels.samples == 3 else ()
+        if stored.shape != (slab.rows, slab.columns, *colors):
+            raise changed_since(slab.file)
+        return stored
 
     def _straight(self, slab: Slab, target: NDArray[Any]) -> NDArray[Any] | None:
         """Return a frame as it is stored, read straight from its file; ``None`` of any other.
@@ -141,7 +160,7 @@ class Reader:
         this thread will be.
         """
         found = straight_of(self.frames, slab.frame)
-        if found is None:
+        if found is None or (slab.tile is None and _size(found.fmt) != (slab.rows, slab.columns)):
             return None
         direct = self._is_direct(slab, target) and found.fmt.bits_allocated == 8 * target.itemsize
         size = found.fmt.frame_bytes
@@ -166,11 +185,8 @@ class Reader:
         return room
 
 
-def _part(stored: NDArray[Any], slab: Slab) -> NDArray[Any]:
-    if slab.tile is None:
-        return stored
-    row, column = slab.tile
-    return stored[row : row + slab.rows, column : column + slab.columns]
+def _size(fmt: PixelFormat) -> tuple[int, int]:
+    return fmt.rows, fmt.columns
 
 
 def _name(problem: DicomWidgetsError, slabs: Sequence[Slab]) -> None:

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["room_for"]
+__all__ = ["own", "room_for"]
 
 _CANNOT_TELL = {errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS}
 """What file systems answer that know of no blocks taken ahead."""
+_FULL = {errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @contextmanager
@@ -83,45 +84,66 @@ def _memory(
     shape: Sequence[int], dtype: np.dtype[Any], *, shared: bool
 ) -> Iterator[tuple[NDArray[Any], Shared | None]]:
     """Make room in memory; where others are to fill it and the system can, under a name as well."""
-    file = -1
     try:
-        try:
-            file = _memory_file(_size(shape, dtype)) if shared else -1
-            array: Any = np.empty(shape, dtype) if file < 0 else _mapped_memory(file, shape, dtype)
-        except (MemoryError, OSError):
-            raise _too_large(shape, dtype) from None
-        if file < 0:
-            yield array, None
-        else:
-            yield array.view(np.ndarray), _named(_name_of(file), array)
+        named = _named_memory(shape, dtype) if shared else None
+        array: Any = np.empty(shape, dtype) if named is None else None
+    except (MemoryError, OSError):
+        raise _too_large(shape, dtype) from None
+    if named is None:
+        yield array, None
+        return
+    file, array = named
+    try:
+        yield array.view(np.ndarray), _named(_name_of(file), array)
     finally:
+        os.close(file)
+
+
+def own(array: NDArray[Any], shared: Shared | None) -> NDArray[Any]:
+    """Return an array that has been filled, with nobody else's hands on it.
+
+    Memory that others have filled too would be the same in processes forked later: what they
+    write there has to be their own.
+
+    Parameters
+    ----------
+    array, shared
+        As `room_for` has yielded them, which is not left yet.
+
+    Raises
+    ------
+    VolumeError
+        Where the system has no memory for it.
+    """
+    if shared is None or isinstance(array, np.memmap):
+        return array
+    try:
+        kept: Any = np.memmap(shared.path, shared.dtype, "c", shared.offset, shared.shape)
+    except OSError:
+        raise _too_large(array.shape, array.dtype) from None
+    return np.asarray(kept.view(np.ndarray))
+
+
+def _named_memory(shape: Sequence[int], dtype: np.dtype[Any]) -> tuple[int, Any] | None:
+    """Return memory as an open file, and mapped; ``None`` where there is none others can open."""
+    size, file = _size(shape, dtype), -1
+    if not size or not hasattr(os, "memfd_create"):
+        return None
+    try:
+        file = os.memfd_create("dicomwidgets")
+        os.posix_fallocate(file, 0, size)  # what is not there shows now, and not as a crash
+        return file, np.memmap(_name_of(file), dtype, "r+", shape=tuple(shape))
+    except OSError as error:
         if file >= 0:
             os.close(file)
-
-
-def _memory_file(size: int) -> int:
-    """Return memory as a file that is open; −1 where the system has none that others can open."""
-    if not size or not hasattr(os, "memfd_create"):
-        return -1
-    file = os.memfd_create("dicomwidgets")
-    try:
-        os.posix_fallocate(file, 0, size)  # what is not there shows now, and not as a crash
-    except OSError:
-        os.close(file)
-        raise
-    if Path(_name_of(file)).exists():
-        return file
-    os.close(file)
-    return -1
+        if error.errno in _FULL:
+            raise
+        return None
 
 
 def _name_of(file: int) -> str:
     """Return the path that other processes open what this one has open by."""
     return f"/proc/{os.getpid()}/fd/{file}"
-
-
-def _mapped_memory(file: int, shape: Sequence[int], dtype: np.dtype[Any]) -> Any:
-    return np.memmap(_name_of(file), dtype, "r+", shape=tuple(shape))
 
 
 def _named(path: str, array: Any) -> Shared:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from io import FileIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.codecs import is_native
+from dicomwidgets.errors import DecodeError
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.decode import decode_alike
 from dicomwidgets.pixels.file_memory import FileMemory
@@ -21,7 +23,15 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
-__all__ = ["Straight", "decoded_once", "read_straight", "straight_of"]
+__all__ = [
+    "Straight",
+    "changed_since",
+    "decoded_once",
+    "read_straight",
+    "refuse_changed",
+    "stamp_of",
+    "straight_of",
+]
 
 
 class Straight(NamedTuple):
@@ -36,8 +46,7 @@ class Straight(NamedTuple):
     start
         Where the frame begins in it.
     stamp
-        Size and time of change of the file that this is known of; ``None`` where its header has
-        just been read.
+        Size and time of change of the file that this is known of; ``None`` where nobody knows.
     """
 
     path: str
@@ -54,12 +63,12 @@ def straight_of(frames: FrameSource, frame: int) -> Straight | None:
     locator = frames.locators[frame]
     known = locator.known
     if known is not None:
-        fmt, offset, stamp = known.layout, known.offset, (known.size, known.changed)
+        fmt, offset = known.layout, known.offset
     else:
         header = frames.header(frame)
         if not is_read_straight(locator, header):
             return None
-        fmt, stamp = pixel_format(header), None
+        fmt = pixel_format(header)
         offset = fmt.offset or 0
     path = place_of(locator.source, locator.item)
     if path is None or not _is_plain(fmt):
@@ -67,7 +76,42 @@ def straight_of(frames: FrameSource, frame: int) -> Straight | None:
     start, size = locator.frame * fmt.frame_bytes, fmt.frame_bytes
     if locator.frame >= fmt.frames or (fmt.length is not None and start + size > fmt.length):
         return None
-    return Straight(path, fmt, offset + start, stamp)
+    return Straight(path, fmt, offset + start, stamp_of(frames, frame))
+
+
+def stamp_of(frames: FrameSource, frame: int) -> tuple[int, int] | None:
+    """Return size and time of change of a frame's file when its header was read, if it is local."""
+    known = frames.locators[frame].known
+    if known is None:
+        return frames.header(frame).stamp
+    return None if known.size < 0 else (known.size, known.changed)
+
+
+def refuse_changed(frames: FrameSource, frame: int) -> None:
+    """Refuse a frame of a file that is another one now: its description is that of the old one.
+
+    Raises
+    ------
+    DecodeError
+        Naming the file. Of one that is gone nothing is said: that shows when it is read.
+    """
+    locator, stamp = frames.locators[frame], stamp_of(frames, frame)
+    path = place_of(locator.source, locator.item)
+    if stamp is None or path is None:
+        return
+    with suppress(OSError):
+        now = os.stat(path)  # noqa: PTH116 - hot
+        if (now.st_size, now.st_mtime_ns) != stamp:
+            raise changed_since(locator.item.name)
+
+
+def changed_since(file: str) -> DecodeError:
+    """Return what is to be said where pixels are not those that the header told of."""
+    return DecodeError(
+        "The file was changed since its header was read.",
+        file=file,
+        remedy="Open the volume again.",
+    )
 
 
 def read_straight(found: Straight, buffer: NDArray[np.uint8]) -> bool:
@@ -98,8 +142,6 @@ def decoded_once(frames: FrameSource, frame: int) -> NDArray[Any] | None:
     locator = frames.locators[frame]
     known = locator.known
     if known is None or is_native(known.layout.transfer_syntax_uid):
-        return None
-    if not known.holds(locator.source, locator.item):
         return None
     return decode_alike(locator, known.format, FileMemory())
 

@@ -12,7 +12,7 @@ from dicomwidgets.errors import ArgumentError
 from dicomwidgets.volumes.affine import in_coordinates, moved, spacing_of, transformed
 from dicomwidgets.volumes.filling import fill, needs_processes
 from dicomwidgets.volumes.planes import Plane, plane_of
-from dicomwidgets.volumes.room import room_for
+from dicomwidgets.volumes.room import own, room_for
 
 if TYPE_CHECKING:
     import os
@@ -280,6 +280,7 @@ class Volume:
                 with room_for(self.shape, self.dtype, out, shared=several) as room:
                     array, where = room
                     fill(self._reader, array, workers=workers, executor=executor, shared=where)
+                    array = own(array, where)
                 self._array, self._reader = array, None
             elif self._array is not None and out is not None:
                 with room_for(self.shape, self.dtype, out) as (array, _):

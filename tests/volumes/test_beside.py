@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pytest
@@ -12,13 +14,13 @@ from pydicom.uid import RLELossless
 
 import dicomwidgets as dw
 from dicomwidgets.errors import DecodeError, VolumeError
-from dicomwidgets.volumes import filling, room
-from dicomwidgets.volumes.beside import Shared, put_batches
+from dicomwidgets.volumes import beside, filling, room
+from dicomwidgets.volumes.beside import Shared, fill_beside, put_batches
 from dicomwidgets.volumes.elsewhere import tasks_of
-from dicomwidgets.volumes.room import room_for
+from dicomwidgets.volumes.room import own, room_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pydicom.dataset import Dataset
@@ -125,3 +127,80 @@ def test_no_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_where_an_array_is_tells_no_path() -> None:
     assert repr(Shared("/secret/name", 0, (2, 3), "<i2")) == "Shared(2 × 3 <i2)"
+
+
+def test_a_filled_array_is_nobody_elses() -> None:
+    with room_for((2, 3), np.dtype("int16"), None, shared=True) as (array, shared):
+        if shared is None:
+            return
+        other = np.memmap(shared.path, shared.dtype, "r+", shared.offset, shared.shape)
+        other[1, 2] = 5
+        kept = own(array, shared)
+    assert type(kept) is np.ndarray
+    assert kept[1, 2] == 5
+    kept[0, 0] = 7
+    assert other[0, 0] == 0
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EPERM, errno.EOPNOTSUPP])
+@pytest.mark.parametrize("name", ["memfd_create", "posix_fallocate"])
+def test_memory_without_a_name_does_as_well(
+    name: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(room.os, name, refused, raising=False)
+    with room_for((2, 3), np.dtype("u1"), None, shared=True) as (array, shared):
+        assert shared is None
+        assert array.shape == (2, 3)
+
+
+class Here:
+    """A pool whose work is done at once, in this process."""
+
+    def __init__(self, _: int) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def submit(self, work: Callable[..., Any], item: Any) -> Future[Any]:
+        found: Future[Any] = Future()
+        found.set_result(work(item))
+        return found
+
+
+def test_slices_that_others_cannot_put_are_read_here(
+    echoes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader: Any = dw.volume(echoes, lazy=True)._reader
+    read: list[tuple[int, int]] = []
+    monkeypatch.setattr(beside, "WorkerPool", Here)
+    nowhere = Shared("/nowhere/secret", 0, reader.shape, reader.voxels.dtype.str)
+    fill_beside(reader, nowhere, read.append, 2)
+    assert sorted(read) == [(volume, place) for volume in range(2) for place in range(5)]
+
+
+def test_files_are_read_as_they_are_decoded(echoes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader: Any = dw.volume(echoes, lazy=True)._reader
+    told: list[str] = []
+
+    def tasks(reader: Any) -> Iterator[Any]:
+        for batch in tasks_of(reader):
+            told.append("read")
+            yield batch
+
+    def put(*_: object) -> bool:
+        told.append("decoded")
+        return True
+
+    monkeypatch.setattr(beside, "tasks_of", tasks)
+    monkeypatch.setattr(beside, "WorkerPool", Here)
+    monkeypatch.setattr(beside, "put_batches", put)
+    fill_beside(reader, Shared("", 0, (), "u1"), lambda _: told.append("decoded"), 2)
+    assert told.index("decoded") == 1
+    assert told.count("read") == 10

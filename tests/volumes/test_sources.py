@@ -14,6 +14,7 @@ import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import DicomWidgetsError, SourceError
 from dicomwidgets.pixels import frame_source
+from dicomwidgets.volumes import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +108,21 @@ def test_a_series_of_a_collection_is_read_as_fast_as_its_folder(
     assert (made.dtype, made.unit) == (here.dtype, here.unit)
     assert headers.count <= 1  # whether it is a mosaic
     assert dw.volume(series, frames=[4, 3, 2]).shape[0] == 3
+
+
+def test_of_a_collections_series_the_chosen_headers_alone_are_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    series, asked = dw.load(folder).series[0], []
+    once = opening.known_of
+
+    def known_of(source: Any, items: Any, known: Any) -> Any:
+        asked.extend(items)
+        return once(source, items, known)
+
+    monkeypatch.setattr(opening, "known_of", known_of)
+    assert dw.volume(series, frames=[0, 1]).shape[0] == 2
+    assert len(asked) == 2
 
 
 class Counted:
