@@ -252,7 +252,11 @@ class Collection(Outgoing):
         return Collection(ChosenSource(self.source, items), found)
 
     def each_series(self) -> Iterator[Series]:
-        """Yield what `series` has, a few at a time, so that not all of it is held at once."""
+        """Yield what `series` has, some thousand files at a time: not all of it is held at once.
+
+        What shares a Series Instance UID comes together; else as in `series`, in the order of the
+        first files.
+        """
         if self._grouped is not None:
             yield from self.series
             return
@@ -275,7 +279,7 @@ class Collection(Outgoing):
 
     def so_far(self) -> Collection:
         """Return the collection of what is there now, which does not grow: itself when filled."""
-        if not self.loading:
+        if not self.loading or self.complete:  # the thread may have its last words to say
             return self
         table = self.instances.so_far()
         return self.take(range(len(table)), table)
@@ -314,7 +318,9 @@ class Collection(Outgoing):
         Notes
         -----
         The rows have what the checks need. Files are opened again that have the same SOP Instance
-        UID, that are too small for their pixels, or that are no DICOM.
+        UID, that are too small for their pixels, or that are no DICOM. Of files with several
+        frames, and of those that have lost something, the headers are read; what they say is kept
+        for the next time, of 65,536 frames in all.
         """
         manner = Manner(executor, workers, on_progress, cancelled)
         return check_archive(archive_of(self), pixels=pixels, manner=manner)

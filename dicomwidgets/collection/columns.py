@@ -121,7 +121,7 @@ DEFAULT_ELEMENTS: tuple[str, ...] = (
     "RescaleSlope",
     "RescaleType",
     "LossyImageCompression",
-    "ModalityLUTSequence[0].ModalityLUTType",
+    "ModalityLUTSequence",
     "NumberOfSlices",
     "Units",
     "FrameReferenceTime",

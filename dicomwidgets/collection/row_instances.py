@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from dicomwidgets.series.instance import Vector
     from dicomwidgets.series.marks import Mark
 
-__all__ = ["RowInstances"]
+__all__ = ["ReadInstances", "RowInstances"]
 
 _AT_ONCE = 1 << 13
 _LARGEST = 1e12
+_KEPT_FRAMES = 1 << 16
 _ODD = ("Status", "(2001,1003)", "(0019,100C)")
 _T = TypeVar("_T")
 
@@ -47,6 +48,25 @@ class _Made(dict[Any, _T], Generic[_T]):
         return made
 
 
+class ReadInstances:
+    """Keeps what headers said that had to be read, of some 65,000 frames in all."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Instance] = {}
+        self._frames = 0
+
+    def get(self, item: Item) -> Instance | None:
+        """Return what is kept of a file."""
+        return self._kept.get(item.name)
+
+    def keep(self, instance: Instance) -> None:
+        """Keep what a header said, while there is room."""
+        frames = self._frames + max(instance.frames, 1)
+        if frames <= _KEPT_FRAMES:
+            self._frames = frames
+            self._kept[instance.item.name] = instance
+
+
 class RowInstances:
     """Makes instances of rows.
 
@@ -56,6 +76,8 @@ class RowInstances:
         Where the files lie, for headers that have to be read.
     table
         With the columns that every collection has.
+    read
+        What the headers said that were read before; it takes up what the others say.
 
     Attributes
     ----------
@@ -63,10 +85,11 @@ class RowInstances:
         Files whose headers had to be read, and can't be any more.
     """
 
-    def __init__(self, source: Source, table: Table) -> None:
+    def __init__(self, source: Source, table: Table, read: ReadInstances) -> None:
         self.problems: list[ReadError] = []
         self._source = source
         self._table = table
+        self._before = read
         self._shared: dict[Facts, Facts] = {}
         self._facts = _Made[Facts](self._fact)
         self._marks = _Made[tuple[Any, ...]](tuple)
@@ -127,14 +150,21 @@ class RowInstances:
         return map(made.__getitem__, zip(*cells, strict=True))
 
     def _read(self, item: Item) -> Instance | None:
-        """Read the header of a file; ``None`` where it is gone by now."""
+        """Read the header of a file, once; ``None`` where it is gone by now."""
+        known = self._before.get(item)
+        if known is not None:
+            return known
         try:
             header = try_header(self._source, item)
         except ReadError as error:
             error.__cause__ = error.__context__ = None  # let go of the frames it came through
             self.problems.append(error.with_traceback(None))
             return None
-        return None if header is None else instance_of(header, self._shared)
+        if header is None:
+            return None
+        made = instance_of(header, self._shared)
+        self._before.keep(made)
+        return made
 
 
 def _instance(

@@ -7,7 +7,9 @@ from array import array
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from dicomwidgets.collection.row_instances import RowInstances
+from dicomwidgets.collection.columns import WITH_PROBLEMS
+from dicomwidgets.collection.near_problems import NearProblems
+from dicomwidgets.collection.row_instances import ReadInstances, RowInstances
 from dicomwidgets.series.index import grouped
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class RowSeries:
         self._items = items
         self._rows: dict[Hashable, array[int]] = {}
         self._grouped = 0
+        self._read = ReadInstances()
         self._lock = threading.Lock()
 
     def index(
@@ -63,13 +66,15 @@ class RowSeries:
         numbers
             Of the rows, ascending.
         skipped, problems, complete
-            As of an `Index`.
+            As of an `Index`; each series has those of the problems that are near it
+            (`dicomwidgets.collection.near_problems`).
         """
-        made = RowInstances(source, self.table)
+        made = RowInstances(source, self.table, self._read)
         files = self._items(self.table.column("File").cells(numbers))
         instances = list(made.of(numbers, files))
         told = (*problems, *made.problems)
-        return grouped(source, instances, skipped, told, complete=complete)
+        near = NearProblems(told, self._odd_files(made.problems) if told else set())
+        return grouped(source, instances, skipped, told, complete=complete, problems_of=near.of)
 
     def holding(
         self, numbers: Iterable[int], index: Callable[[Sequence[int]], Index]
@@ -120,6 +125,12 @@ class RowSeries:
             keys = dict.fromkeys(map(_key, uids, files))
             found = [self._rows[key] for key in keys]
         return array("I", sorted(number for rows in found for number in rows))
+
+    def _odd_files(self, gone: Iterable[ReadError]) -> set[str]:
+        """Return the files that have both a row and a problem, without those that are gone."""
+        odd = self.table.where(Status=WITH_PROBLEMS)
+        names = {str(name) for name in self.table.column("File").cells(odd)}
+        return names.difference(each.file or "" for each in gone)
 
     def _group(self) -> None:
         """Take in what the table has got since."""

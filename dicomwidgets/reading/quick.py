@@ -29,6 +29,7 @@ _SHORT = {
     *(0x00280002, 0x00280010, 0x00280011, 0x00280100, 0x00280101, 0x00280103),
     0x00540081,
 }
+_SHORTS = ("US", "UN", None)
 _FLOATS = {"FD": "d", "FL": "f"}
 _FLOAT_TAGS = {0x00189087: "FD", 0x20011003: "FL"}
 """What has another VR than text, where the file does not say which."""
@@ -88,12 +89,12 @@ def numbers_in(text: str, count: int) -> tuple[float, ...] | None:
 
 
 def quick_integer(dataset: Dataset, tag: int) -> int | None:
-    """Return an unsigned short or an integer string, or ``None``."""
+    """Return the first unsigned short or integer string of an element, or ``None``."""
     element: Any = dataset.get_item(BaseTag(tag), keep_deferred=True)
-    if isinstance(element, RawDataElement) and element.VR in ("US", None) and _is_short(tag):
+    if isinstance(element, RawDataElement) and element.VR in _SHORTS and _is_short(tag):
         value = element.value
-        if isinstance(value, bytes) and len(value) == 2:
-            return int.from_bytes(value, "little" if element.is_little_endian else "big")
+        if isinstance(value, bytes) and value and len(value) % 2 == 0:
+            return int.from_bytes(value[:2], "little" if element.is_little_endian else "big")
     return integer_in(quick_text(dataset, tag))
 
 

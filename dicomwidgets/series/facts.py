@@ -113,7 +113,7 @@ FACTS: dict[str, Fact] = {
     "signed": _fact("PixelRepresentation", "integer"),
     "samples": _fact("SamplesPerPixel", "integer"),
     "slice_count": _fact("NumberOfSlices", "integer"),
-    "has_table": _fact("ModalityLUTSequence[0].ModalityLUTType", "presence"),
+    "has_table": _fact("ModalityLUTSequence", "presence"),
 }
 """Field of `Facts` → the element it is of."""
 
@@ -129,10 +129,13 @@ _READERS = [(_READ[fact.kind], BaseTag(fact.tag)) for fact in FACTS.values()]
 def facts_of(dataset: Dataset) -> Facts:
     """Return the facts of one header, raw values left unconverted where they are plain ASCII."""
     facts = Facts._make(read(dataset, tag) for read, tag in _READERS)
-    if facts.patient_name.isascii() and "\x1b" not in facts.patient_name:
-        return facts
-    name = value_or_none(dataset, "PatientName")
-    return facts if name is None else facts._replace(patient_name=str(name).rstrip("="))
+    name = facts.patient_name
+    if not name.isascii() or "\x1b" in name:
+        decoded = value_or_none(dataset, "PatientName")
+        name = name if decoded is None else str(decoded)
+    # Empty component groups at the end say nothing (PS3.5 6.2).
+    name = name.rstrip("=")
+    return facts if name == facts.patient_name else facts._replace(patient_name=name)
 
 
 def plain_text(text: str) -> str:

@@ -175,13 +175,14 @@ def known_of(
     return {each.item: each.known for each in reader.instances if each.known is not None}
 
 
-def grouped(
+def grouped(  # noqa: PLR0913 - keywords
     source: Source,
     instances: Iterable[Instance],
     skipped: int = 0,
     problems: tuple[ReadError, ...] = (),
     *,
     complete: bool = True,
+    problems_of: Callable[[Sequence[Instance]], tuple[ReadError, ...]] | None = None,
 ) -> Index:
     """Group files into series.
 
@@ -193,6 +194,8 @@ def grouped(
         In name order.
     skipped, problems, complete
         As of an `Index`.
+    problems_of
+        Gives those of the problems that are told with a series; without it all are.
     """
     groups = [tuple(group) for group in group_instances(instances)]
     of_series: dict[object, list[tuple[Instance, ...]]] = {}
@@ -203,7 +206,7 @@ def grouped(
             source,
             group,
             skipped=skipped,
-            problems=problems,
+            problems=problems if problems_of is None else problems_of(group),
             complete=complete,
             apart=[other for other in of_series[series_key(group[0])] if other is not group],
         )

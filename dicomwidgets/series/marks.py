@@ -10,6 +10,7 @@ from pydicom.tag import BaseTag
 
 from dicomwidgets.elements.path import parse_path
 from dicomwidgets.reading.quick import quick_decimal, quick_text
+from dicomwidgets.series.facts import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -70,7 +71,7 @@ def _seconds(value: Value) -> float | None:
 
 def _kind(value: Value) -> str | None:
     """Return what the third and later values of Image Type say: M, P, IN_PHASE."""
-    return " ".join(str(value or "").upper().split("\\")[2:]) or None
+    return " ".join(plain_text(str(value or "")).upper().split("\\")[2:]) or None
 
 
 def _number(keyword: str, name: str, unit: str, *also: str) -> Mark:

@@ -188,10 +188,30 @@ def test_it_is_checked_as_it_is_while_it_fills(archive: Path, slow: Slow) -> Non
     told = check_archive(held)
     assert len(held) == len(held.column("File")) == 1
     assert [each.rule for each in told.of("not-checked")] == ["not-checked"]
-    assert sum(len(each.instances) for each in held.series) <= 1
+    assert [str(held.column("File")[0])] == [
+        each.item.name for series in held.series for each in series.instances
+    ]
     slow.go.release(3)
     assert found.wait(10)
     assert len(archive_of(found)) == 6
+
+
+def test_what_checks_it_when_it_is_told_that_all_was_read_has_all(
+    archive: Path, loaded: Collection, slow: Slow
+) -> None:
+    told: list[set[str]] = []
+    rules = {each.rule for each in loaded.check()}
+
+    def check(_done: int, _total: int | None) -> None:
+        if found.complete:
+            assert found.loading
+            told.append({each.rule for each in found.check()})
+
+    found = dw.load(archive, wait=False, on_progress=check)
+    slow.go.release(6)
+    assert found.wait(10)
+    assert "not-dicom" in rules
+    assert told == [rules]
 
 
 def found_so_far(archive: Path, names: set[str] | None = None) -> tuple[Collection, Found]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
+from pydicom.tag import Tag
 
 import dicomwidgets as dw
 from dicomwidgets import samples
-from dicomwidgets.collection import filling, row_instances
+from dicomwidgets.collection import filling, row_instances, row_series
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.series.index import index
 
@@ -134,3 +138,141 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     enhanced.unlink()
     assert [series.modality for series in found] == ["CT"]
     assert [each.file for each in found[0].problems] == ["enhanced.dcm"]
+
+
+def _table(**told: Any) -> DataElement:
+    item = Dataset()
+    item.LUTDescriptor = [1, 0, 16]
+    for keyword, value in told.items():
+        setattr(item, keyword, value)
+    return DataElement("ModalityLUTSequence", "SQ", [item])
+
+
+ODD: dict[str, DataElement] = {
+    "a name with an empty group": DataElement("PatientName", "PN", "A^B="),
+    "a name with two of them": DataElement("PatientName", "PN", "A^B=="),
+    "a table of a kind": _table(ModalityLUTType="HU"),
+    "a table of no kind": _table(),
+    "a table without an item": DataElement("ModalityLUTSequence", "SQ", []),
+    "bits twice": DataElement("BitsStored", "US", [12, 16]),
+    "columns twice": DataElement("Columns", "US", [16, 8]),
+    "an image type with blanks": DataElement("ImageType", "CS", "ORIGINAL \\PRIMARY\\ M \\ND"),
+}
+
+
+UNKNOWN = ("BitsStored", "PixelRepresentation", "SamplesPerPixel", "Rows", "NumberOfSlices")
+"""Elements that one of the files has as UN."""
+
+
+def _as_unknown(file: Path, keyword: str) -> None:
+    tag = Tag(keyword)
+    start = struct.pack("<HH", tag.group, tag.element)
+    data = file.read_bytes()
+    assert data.count(start + b"US\2\0") == 1
+    file.write_bytes(data.replace(start + b"US\2\0", start + b"UN\0\0\2\0\0\0"))
+
+
+@pytest.mark.parametrize("odd", [*ODD, *UNKNOWN])
+def test_of_files_that_are_written_oddly(odd: str, tmp_path: Path) -> None:
+    for number, dataset in enumerate(samples.ct(3, 16)):
+        dataset.PatientName = "A^B"
+        dataset.BitsStored, dataset.HighBit = 12, 11
+        dataset.NumberOfSlices = 3
+        if number == 1 and odd in ODD:
+            dataset[ODD[odd].tag] = ODD[odd]
+        dataset.save_as(tmp_path / f"{number}.dcm", enforce_file_format=True)
+    if odd in UNKNOWN:
+        _as_unknown(tmp_path / "1.dcm", odd)
+    found = dw.load(tmp_path, cache=False)
+    assert told(found.series) == told(index(source_of(tmp_path)).series)
+    if "name" in odd or odd in UNKNOWN:
+        assert [(series.count, [*series.findings.rules]) for series in found] == [(3, [])]
+
+
+def test_a_name_with_an_empty_group_is_the_same_patient(tmp_path: Path) -> None:
+    for number, dataset in enumerate(samples.ct(3, 16)):
+        dataset.PatientName = ("A^B", "A^B=", "A^B==")[number]
+        dataset.save_as(tmp_path / f"{number}.dcm", enforce_file_format=True)
+    (series,) = index(source_of(tmp_path)).series
+    assert "mixed-patient" not in series.findings.rules
+
+
+def test_a_header_that_has_to_be_read_is_read_once(
+    tmp_path: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        file = tmp_path / f"{number}.dcm"
+        samples.multiframe(3, 16).save_as(file, enforce_file_format=True)
+    found = dw.load(tmp_path)
+    findings = [*found.check()]
+    assert reads == ["0.dcm", "1.dcm"]
+    assert [*found.check()] == findings
+    assert sum(series.count for series in found) == 6
+    assert len(found.series_of([0])) == 1
+    assert reads == ["0.dcm", "1.dcm"]
+    monkeypatch.setattr(row_instances, "_KEPT_FRAMES", 4)
+    again = dw.load(tmp_path)
+    assert told(again.series) == told(found.series)
+    again.check()
+    again.where().check()
+    assert reads[2:].count("1.dcm") == reads[2:].count("0.dcm") == 2
+
+
+def _parts(folder: Path) -> Collection:
+    """Write two series, the files of one of them around the other and of two sizes."""
+    one, other, three, four = samples.ct(4, 16)
+    other.SeriesInstanceUID = "1.2.3"
+    three.Rows = 8
+    three.PixelData = three.PixelData[:256]
+    for number, each in enumerate((one, other, three, four)):
+        each.save_as(folder / f"{number}.dcm", enforce_file_format=True)
+    return dw.load(folder)
+
+
+def test_a_profile_has_the_series_in_the_order_of_the_collection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_series, "_AT_ONCE", 1)
+    found = _parts(tmp_path)
+    firsts = [min(_files(each.series)) for each in dw.profile(found).series]
+    assert firsts == ["0.dcm", "1.dcm", "2.dcm"]
+    assert firsts == [min(_files(each)) for each in found.series]
+    fresh = dw.load(tmp_path)
+    assert [min(_files(each)) for each in fresh.each_series()] == ["0.dcm", "2.dcm", "1.dcm"]
+
+
+def test_a_series_speaks_of_no_other_ones_problems(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        for number, each in enumerate(samples.ct(3, 16)):
+            each.SeriesInstanceUID = f"1.2.{ord(name)}"
+            each.save_as(tmp_path / name / f"{number}.dcm", enforce_file_format=True)
+    for name, at in (("a", 0), ("b", 1)):
+        for number, file in enumerate(sorted((tmp_path / name).iterdir())):
+            if number == at:
+                file.write_bytes(file.read_bytes()[:-6])
+    (tmp_path / "c" / "x.dcm").write_bytes(min((tmp_path / "c").iterdir()).read_bytes()[:200])
+    found = dw.load(tmp_path)
+    files = {each.file for each in found.problems}
+    assert len(files) == 3
+
+    def near(series: Iterable[Series]) -> list[tuple[str, str]]:
+        return [
+            (one.instances[0].item.name[0], each.file or "")
+            for one in series
+            for each in one.problems
+        ]
+
+    assert [(folder, file[0]) for folder, file in near(found.series)] == [
+        ("a", "a"),
+        ("b", "b"),
+        ("c", "c"),
+    ]
+    folders = [str(name)[0] for name in found.instances.column("File")]
+    made = [each for name in "abc" for each in found.series_of([folders.index(name)])]
+    assert near(made) == near(found.series)
+    part = found.where("Size > 0")
+    assert {each.file for each in part.problems} < files
+    assert near(part.series) == near(found.series)[:2]
+    notes = [" ".join(dw.volume(each).notes) for each in part.series]
+    assert ["could not be read" in each for each in notes] == [True, True, False]

@@ -63,13 +63,16 @@ def compared(path: Path, monkeypatch: pytest.MonkeyPatch, way: str = "kept") -> 
     ours, hits = indexed(path, monkeypatch, alike=True, way=way)
     theirs, none = indexed(path, monkeypatch, alike=False, way=way)
     assert none == 0
+    kept = 0
     for mine, other in zip(
         (*ours.series, *ours.others), (*theirs.series, *theirs.others), strict=True
     ):
         assert list(map(bare, mine.instances)) == list(map(bare, other.instances))
         for one, two in zip(mine.instances, other.instances, strict=True):
             assert shown(one.known) in (shown(two.known), None)
+            kept += one.known is not None
         assert mine.sorted_by == other.sorted_by
+    assert kept >= min(hits, 1) * (way != "not kept")
     assert ours.skipped == theirs.skipped
     assert list(map(str, ours.problems)) == list(map(str, theirs.problems))
     return hits

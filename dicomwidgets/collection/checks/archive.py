@@ -63,8 +63,8 @@ class Archive:
         Where they lie.
     table
         One row a file, with the columns that every collection has; it does not grow any more.
-    series
-        Gives what they are grouped into.
+    series, each_series
+        Give what they are grouped into: all at once, and a few at a time.
     problems
         Files that can't be read, or only in part.
     item
@@ -79,6 +79,7 @@ class Archive:
         table: Table,
         *,
         series: Callable[[], Iterable[Series]],
+        each_series: Callable[[], Iterable[Series]],
         item: Callable[[str], Item],
         problems: Sequence[ReadError] = (),
         whole: bool = True,
@@ -87,6 +88,7 @@ class Archive:
         self.problems = tuple(problems)
         self.whole = whole
         self._series = series
+        self._each_series = each_series
         self._item = item
         self._table = table
         self._texts: dict[str, list[str]] = {}
@@ -139,12 +141,12 @@ class Archive:
 
     @cached_property
     def series(self) -> tuple[Series, ...]:
-        """The series with images, all of them at once."""
+        """The series with images, all of them at once, in the order of their first files."""
         return tuple(self._series())
 
     def each_series(self) -> Iterator[Series]:
         """Yield the series with images, a few at a time where nobody has asked for all."""
-        return iter(self.series if "series" in self.__dict__ else self._series())
+        return iter(self.series if "series" in self.__dict__ else self._each_series())
 
     @cached_property
     def by_series(self) -> dict[str, array[int]]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dicomwidgets.collection.checks.archive import Archive
+    from dicomwidgets.collection.columns import Cell
 
 __all__ = ["check_objects"]
 
@@ -26,12 +27,14 @@ def check_objects(archive: Archive) -> Iterator[Mark]:
             name = tag_info(keyword_tag(keyword)).name
             text = f"{_files(rows)} no {name}."
             yield Mark("uid-missing", text, rows, keyword=keyword, numbers={"files": len(rows)})
-    for uid in dict.fromkeys(archive.texts("SOPClassUID")):
-        if uid and sop_class_name(uid) is None:
-            rows = archive.rows("SOPClassUID", uid.__eq__)
-            text = f"{_files(rows)} a SOP Class that the standard does not know."
-            numbers = {"files": len(rows)}
-            yield Mark("object-unknown", text, rows, keyword="SOPClassUID", numbers=numbers)
+    strange = archive.rows("SOPClassUID", lambda uid: bool(uid) and sop_class_name(uid) is None)
+    kinds: dict[Cell, list[int]] = {}
+    for row, uid in zip(strange, archive.column("SOPClassUID").cells(strange), strict=True):
+        kinds.setdefault(uid, []).append(row)
+    for rows in kinds.values():
+        text = f"{_files(rows)} a SOP Class that the standard does not know."
+        numbers = {"files": len(rows)}
+        yield Mark("object-unknown", text, rows, keyword="SOPClassUID", numbers=numbers)
 
 
 def _files(rows: Sequence[int]) -> str:

@@ -56,7 +56,8 @@ def archive_of(collection: Collection) -> Archive:
     return Archive(
         part.source,
         part.instances,
-        series=part.each_series,
+        series=lambda: part.series,
+        each_series=part.each_series,
         item=part.item,
         problems=problems,
         whole=whole,
