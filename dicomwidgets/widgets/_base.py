@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from dicomwidgets.errors import ErrorPayload
+    from dicomwidgets.widgets._workers import Workers
 
     Reply = tuple[Mapping[str, Any], Sequence[Any]]
     Handler = Callable[[Mapping[str, Any]], Reply]
@@ -58,6 +59,9 @@ class DicomWidget(anywidget.AnyWidget):
     """
 
     commands: ClassVar[Mapping[str, str]] = {}
+    answered_apart: ClassVar[Mapping[str, Workers]] = {}
+    """Commands whose answers may take long, and what gives them, so that no other answer waits."""
+
     _own_layout: Layout | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -137,7 +141,9 @@ class DicomWidget(anywidget.AnyWidget):
                 self._generations[queue] = max(generation, self._generations.get(queue, 0))
         named = str(args.get("priority") or _PRIORITY_OF.get(content["command"]))
         priority = PRIORITIES.get(named, 0)
-        to_answer(lambda: self._answer(content), priority=priority)
+        apart = self.answered_apart.get(content["command"])
+        submit = apart.submit if apart else to_answer
+        submit(lambda: self._answer(content), priority=priority)
 
     def _pointless(self, content: Mapping[str, Any]) -> str | None:
         """Say why nobody waits for the answer any more, if so."""

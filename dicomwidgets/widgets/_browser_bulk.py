@@ -8,7 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from dicomwidgets.errors import ArgumentError
+from dicomwidgets.errors import ArgumentError, SupersededError
 from dicomwidgets.widgets._base import now_and_then, payload_of
 from dicomwidgets.widgets._workers import Workers
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets._base import Reply
     from dicomwidgets.widgets._bulk_commands import BulkPlan, BulkRow, BulkState
 
-__all__ = ["BrowserBulk"]
+__all__ = ["PLANNING", "BrowserBulk"]
 
 _ROWS = 200
 _LOOK_SECONDS = 1.0
@@ -36,8 +36,10 @@ _FIRST = "Planned are the first {:,} of {:,} files; the others are planned when 
 
 _INCOMPLETE = "The source was not read to its end: files of what is selected may be missing here."
 
-# Apart from answers: a plan of many files must not keep the page waiting for rows.
 _writing = Workers(1, "dicomwidgets-bulk")
+
+PLANNING = Workers(2, "dicomwidgets-planning")
+"""Apart from answers: no widget waits for a plan. Two, so that a newer question ends the older."""
 
 
 class BrowserBulk:
@@ -58,17 +60,32 @@ class BrowserBulk:
         self._tell = tell
         self._lock = threading.Lock()
         self._stopped = threading.Event()
+        self._closed = threading.Event()
+        self._asked: Mapping[str, Any] = {}
         self._state: BulkState | None = None
         self.report: RunReport | None = None
 
     def get_plan(self, args: Mapping[str, Any]) -> Reply:
-        """Answer ``get_bulk_plan``: what would be done, without writing anything."""
+        """Answer ``get_bulk_plan``: what would be done, without writing anything.
+
+        Raises
+        ------
+        SupersededError
+            When something else was asked meanwhile, or the browser was closed.
+        """
+        self._asked = args
+
+        def pointless() -> bool:
+            return self._closed.is_set() or self._asked != args
+
         collection = self._collection(args)
         if args.get("editing"):
-            found = _edit_plan(_edits(collection, args["editing"]))
+            found = _edit_plan(_edits(collection, args["editing"]), pointless)
         else:
-            plan = _export(_first_files(collection), ".", _asked(args))
+            plan = _export(_first_files(collection), ".", _asked(args), pointless)
             found = _export_plan(plan, len(collection.instances))
+        if pointless():
+            raise SupersededError("Another plan was asked for, or the browser was closed.")
         if not collection.complete:
             found["remarks"].append(_INCOMPLETE)
         return {**found}, []
@@ -97,7 +114,8 @@ class BrowserBulk:
         return {}, []
 
     def close(self) -> None:
-        """End what is being written soon."""
+        """End what is being planned and written soon."""
+        self._closed.set()
         self._stopped.set()
 
     def _collection(self, args: Mapping[str, Any]) -> Collection:
@@ -117,7 +135,11 @@ class BrowserBulk:
             if args.get("editing"):
                 self.report = _edits(collection, args["editing"]).apply(target, **how)
             else:
-                self.report = _export(collection, target, _asked(args)).run(**how)
+                plan = _export(collection, target, _asked(args), self._stopped.is_set)
+                if not plan.complete:
+                    self._end(_unwritten(len(collection.instances)))
+                    return
+                self.report = plan.run(**how)
         except Exception as problem:  # noqa: BLE001 - shown in place
             self._end({"error": payload_of(problem)})
             return
@@ -174,7 +196,9 @@ def _asked(args: Mapping[str, Any]) -> Mapping[str, Any]:
     return dict(asked)
 
 
-def _export(collection: Collection, target: str, asked: Mapping[str, Any]) -> Export:
+def _export(
+    collection: Collection, target: str, asked: Mapping[str, Any], cancelled: Callable[[], bool]
+) -> Export:
     window, values = asked.get("window"), str(asked.get("values") or "display")
     form = str(asked.get("format"))
     is_array = form in ("npy", "npz", "nifti")
@@ -186,15 +210,20 @@ def _export(collection: Collection, target: str, asked: Mapping[str, Any]) -> Ex
         window=tuple(window) if window else None,
         values="modality" if is_array and values == "display" else values,
         metadata=str(asked.get("metadata") or "") or None,
+        cancelled=cancelled,
     )
 
 
-def _edit_plan(edits: BulkEdit) -> BulkPlan:
+def _edit_plan(edits: BulkEdit, pointless: Callable[[], bool]) -> BulkPlan:
     """Return the first rows of edits: as many as there is time for."""
     begin = time.monotonic()
     rows: list[EditRow] = []
     kinds: dict[str, str] = {}
-    for row in edits.rows(cancelled=lambda: time.monotonic() - begin > _LOOK_SECONDS):
+
+    def ended() -> bool:
+        return time.monotonic() - begin > _LOOK_SECONDS or pointless()
+
+    for row in edits.rows(cancelled=ended):
         rows.append(row)
         if row.status == "refused" or kinds.get(row.file) != "change":
             kinds[row.file] = "unchanged" if row.status == "left out" else row.status
@@ -277,6 +306,11 @@ def _begun(kind: Literal["edit", "export"], where: str) -> BulkState:
         "remarks": [],
         "error": None,
     }
+
+
+def _unwritten(files: int) -> dict[str, Any]:
+    remarks = ["It was stopped while it was planned: nothing was written."]
+    return {"counts": {"cancelled": files}, "total": files, "remarks": remarks}
 
 
 def _ended(report: RunReport) -> dict[str, Any]:

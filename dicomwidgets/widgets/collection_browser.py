@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from dicomwidgets.browsing.columns import COLUMNS, SHOWN_COLUMNS
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, SupersededError
 from dicomwidgets.widgets._base import DicomWidget, or_reason, payload_of
-from dicomwidgets.widgets._browser_bulk import BrowserBulk
+from dicomwidgets.widgets._browser_bulk import PLANNING, BrowserBulk
 from dicomwidgets.widgets._browser_filling import watch
 from dicomwidgets.widgets._browser_panes import KINDS, Chosen, opened
 from dicomwidgets.widgets._panes import Panes
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets._browser_findings import BrowserFindings
     from dicomwidgets.widgets._browser_thumbnails import BrowserThumbnails
     from dicomwidgets.widgets._group_feed import GroupFeed
+    from dicomwidgets.widgets._workers import Workers
 
 __all__ = ["CollectionBrowser", "browse"]
 
@@ -81,6 +82,8 @@ class CollectionBrowser(DicomWidget):
         "write_bulk": "_write_bulk",
         "stop_bulk": "_stop_bulk",
     }
+
+    answered_apart: ClassVar[Mapping[str, Workers]] = {"get_bulk_plan": PLANNING}
 
     selection = BrowserIds(MOST_SELECTED)
     """Opaque ids of the rows that are selected; `selected` has their files."""

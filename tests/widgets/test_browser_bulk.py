@@ -10,12 +10,16 @@ import pytest
 
 import dicomwidgets as dw
 from dicomwidgets import samples
-from dicomwidgets.errors import ArgumentError
+from dicomwidgets.errors import ArgumentError, SupersededError
+from dicomwidgets.exporting.bulk import export
+from dicomwidgets.exporting.bulk.planning import planned_of
 from dicomwidgets.widgets._browser_bulk import BrowserBulk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    from widgets.conftest import FrontEnd
 
     from dicomwidgets.collection.collection import Collection
     from dicomwidgets.widgets._bulk_commands import BulkPlan, BulkState
@@ -178,3 +182,61 @@ def test_writing_is_stopped(bulk: BrowserBulk, told: Told, tmp_path: Path) -> No
     bulk = stopping
     bulk.write({**exporting("dicom"), "target": str(tmp_path / "copies")})
     assert told.last()["counts"] == {"cancelled": 4}
+
+
+def test_a_stop_ends_the_planning_too(
+    bulk: BrowserBulk, told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def planned(holding: Any, asked: Any, cancelled: Callable[[], bool]) -> Iterator[Any]:
+        bulk.stop({})
+        for each in planned_of(holding, asked, cancelled):
+            raise AssertionError(f"{each.row.status} after the stop")
+        yield from ()
+
+    monkeypatch.setattr(export, "planned_of", planned)
+    bulk.write({**exporting("dicom"), "target": str(tmp_path / "copies")})
+    ended = told.last()
+    assert (ended["error"], ended["counts"]) == (None, {"cancelled": 4})
+    assert "nothing was written" in ended["remarks"][0]
+    assert not (tmp_path / "copies").exists()
+
+
+@pytest.mark.parametrize("ending", ["newer", "closed", "same"])
+def test_a_plan_that_nobody_waits_for_ends(
+    bulk: BrowserBulk, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """Another view that asks the same ends nothing."""
+    seen: list[bool] = []
+
+    def planned(holding: Any, asked: Any, cancelled: Callable[[], bool]) -> Iterator[Any]:
+        monkeypatch.undo()
+        if ending == "closed":
+            bulk.close()
+        else:
+            plan(bulk, exporting("png" if ending == "same" else "nifti"))
+        seen.append(cancelled())
+        return planned_of(holding, asked, cancelled)
+
+    monkeypatch.setattr(export, "planned_of", planned)
+    if ending == "same":
+        assert plan(bulk, exporting())["written"] == 3
+    else:
+        with pytest.raises(SupersededError):
+            plan(bulk, exporting())
+    assert seen == [ending != "same"]
+
+
+def test_plans_keep_no_other_answer_waiting(
+    collection: Collection, front_end: Callable[[Any], FrontEnd], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    monkeypatch.setattr(BrowserBulk, "get_plan", lambda *_: (go.wait(30), ({}, []))[1])
+    browser = dw.browse(collection)
+    page = front_end(browser)
+    plans = [page.send("get_bulk_plan", exporting()) for _ in range(4)]
+    try:
+        assert page.reply(page.send("get_bulk_state", {}), 5).content["ok"]
+    finally:
+        go.set()
+    assert all(page.reply(each).content["ok"] for each in plans)
+    browser.close()
