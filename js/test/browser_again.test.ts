@@ -42,6 +42,16 @@ describe("asking again while a collection fills", () => {
     expect(asked).toBe(1);
   });
 
+  it("goes on after a question that failed", () => {
+    fresh.answered(false);
+    fresh.now();
+    vi.advanceTimersByTime(500);
+    fresh.now();
+    fresh.answered(false);
+    vi.advanceTimersByTime(500);
+    expect(asked).toBe(2);
+  });
+
   it("ends with the view", () => {
     fresh.answered(true);
     gone.abort();

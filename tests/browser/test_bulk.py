@@ -69,6 +69,13 @@ def test_headers_are_edited_after_they_were_shown(
     place.fill(str(tmp_path / "out"))
     place.press("Enter")
     page.get_by_text("4 written. In").wait_for()
+    page.get_by_role("button", name="Close the pane").click()
+    assert not write.is_visible()
+    page.get_by_role("button", name="Edit", exact=True).click()
+    assert page.get_by_role("textbox", name="New value").input_value() == "ACME"
+    page.get_by_text("4 written. In").wait_for()
+    page.get_by_text("4 files will change").wait_for()
+    assert write.is_enabled()
     assert pydicom.dcmread(tmp_path / "out/3.dcm").Manufacturer == "ACME"
 
 

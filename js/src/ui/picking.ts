@@ -15,6 +15,10 @@ interface Options {
   traits: State<Selecting>;
   /** The ids of the rows [start, stop). */
   ids: (start: number, stop: number) => Promise<number[]>;
+  /** Where rows are by now, -1 for those that are not shown. */
+  locate: (ids: number[]) => Promise<number[]>;
+  /** Say something of what is selected. */
+  say: (text: string) => void;
   /** What is selected has changed. */
   changed: () => void;
 }
@@ -25,9 +29,21 @@ export interface Picked extends Picking {
   clear(): void;
 }
 
-export function picking({ traits, ids, changed }: Options, signal: AbortSignal): Picked {
+interface Place {
+  index: number;
+  /** Null while the row is on the way. */
+  id: number | null;
+}
+
+const count = (n: number) => n.toLocaleString("en-US");
+
+export function picking(
+  { traits, ids, locate, say, changed }: Options,
+  signal: AbortSignal,
+): Picked {
   let picked = new Set(traits.get("selection"));
-  let anchor = 0;
+  /** Where a stretch begins: its row moves when rows are sorted or come. */
+  let anchor: Place = { index: 0, id: null };
   let asked = 0;
   let timer = 0;
 
@@ -43,10 +59,29 @@ export function picking({ traits, ids, changed }: Options, signal: AbortSignal):
     clearTimeout(timer);
     timer = window.setTimeout(commit, REST_MS);
   };
-  const stretch = async (start: number, stop: number) => {
+  /** Rows that can't be asked for leave what is selected as it is. */
+  const stretch = async (between: () => Promise<[number, number]>) => {
     const mine = ++asked;
-    const found = await ids(start, Math.min(stop, start + MOST)).catch(() => []);
-    if (mine === asked && !signal.aborted) set(found);
+    try {
+      const [start, stop] = await between();
+      const found = await ids(start, Math.min(stop, start + MOST));
+      if (mine !== asked || signal.aborted) return;
+      set(found);
+      if (found.length === MOST && stop - start > MOST)
+        say(
+          `${count(MOST)} of ${count(stop - start)} selected: no more fit, narrow the rows down.`,
+        );
+    } catch {}
+  };
+  const range = async (to: Place): Promise<[number, number]> => {
+    const ends = [anchor, to];
+    const now = await locate(ends.map(({ id }) => id ?? -1));
+    const [from = -1, at = -1] = ends.map(({ index, id }, i) =>
+      id === null ? index : (now[i] ?? -1),
+    );
+    if (at < 0) throw new Error("The row is gone.");
+    if (from < 0) anchor = to;
+    return [Math.min(from < 0 ? at : from, at), Math.max(from, at) + 1];
   };
   traits.on(
     "selection",
@@ -69,11 +104,12 @@ export function picking({ traits, ids, changed }: Options, signal: AbortSignal):
     },
     pick(how, index, id) {
       asked += 1;
-      if (how === "all") void stretch(0, MOST);
-      else if (how === "range") void stretch(Math.min(anchor, index), Math.max(anchor, index) + 1);
+      const place = { index, id };
+      if (how === "all") void stretch(async () => [0, Math.max(index + 1, MOST)]);
+      else if (how === "range") void stretch(() => range(place));
       else {
-        anchor = index;
-        if (id === null) void stretch(index, index + 1);
+        anchor = place;
+        if (id === null) void stretch(async () => [index, index + 1]);
         else if (how === "only") set([id]);
         else set(picked.has(id) ? [...picked].filter((each) => each !== id) : [...picked, id]);
       }

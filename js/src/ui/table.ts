@@ -51,6 +51,7 @@ export type PickHow = "only" | "toggle" | "range" | "all";
 
 export interface Picking {
   has(id: number): boolean;
+  /** `index`: with all, that of the last row. */
   pick(how: PickHow, index: number, id: number | null): void;
 }
 
@@ -92,8 +93,8 @@ export interface Table<R> {
   focus(): void;
   /** The row that the keyboard is on: its place, -1 for none. */
   readonly current: number;
-  /** Put the keyboard on a row. */
-  go(index: number): void;
+  /** Put the keyboard on a row, and pick it, unless `how` is null. */
+  go(index: number, how?: PickHow | null): void;
   /** Draw again: what rows look like has changed, not which there are. */
   redraw(): void;
 }
@@ -317,7 +318,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       return true;
     }
     if (picking && command && event.key === "a") {
-      picking.pick("all", 0, null);
+      picking.pick("all", (cache.total ?? 0) - 1, null);
       return true;
     }
     const action = keys[event.key];
@@ -388,7 +389,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     get current() {
       return currentId === null ? -1 : current;
     },
-    go: (index) => go(index),
+    go,
     redraw() {
       drawn.renew();
       resize();

@@ -4,7 +4,7 @@
 export interface Again {
   /** Something has changed. */
   now(): void;
-  /** The last question is answered; `more` where changes go on. */
+  /** The last question is answered, or has failed; `more` where changes go on. */
   answered(more: boolean): void;
 }
 

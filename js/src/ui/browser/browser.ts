@@ -36,6 +36,7 @@ import { reading } from "./reading.ts";
 import { thumbnails } from "./thumbnails.ts";
 import { tile } from "./tile.ts";
 import { viewSections } from "./view_menu.ts";
+import { hiding } from "./way_to.ts";
 
 export interface Shared {
   traits: State<BrowserTraits>;
@@ -70,7 +71,10 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
   let tiles = false;
   let docked: boolean | null = null;
   let width = 0;
-  let arrived = (): void => {};
+  /** The row to go to when the rows are in. */
+  let goal: number | null = null;
+  let reached: { id: number; place: number } | null = null;
+  let going = 0;
   let timer = 0;
 
   const title = h("h2", { class: "dw-widget-title" }, "Collection");
@@ -127,14 +131,20 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     sort,
     ...fold().asked,
   });
+  const places = async (asked: GroupsAsked, locate: number[]): Promise<number[]> => {
+    const args = { ...asked, start: 0, stop: 0, locate };
+    return (await transport.request("get_groups", args, { signal })).result.places;
+  };
   const fetch = async (
     start: number,
     stop: number,
     generation: number,
     locate: number[],
   ): Promise<Page<GroupRow>> => {
-    const question = { start, stop, ...asked(), locate };
+    const id = locate.length > 0 ? goal : null;
+    const question = { start, stop, ...asked(), locate: id === null ? locate : [...locate, id] };
     last = await askRows(transport, "get_groups", question, { generation, signal });
+    if (id !== null) reached = { id, place: last.places.at(-1) ?? -1 };
     fold().learn(last.rows);
     // In a table nothing opens, whatever a group holds.
     const flat = question.tree ? last.rows : last.rows.map((row) => ({ ...row, children: 0 }));
@@ -149,6 +159,8 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
         const args = { ...asked(), start, stop };
         return (await transport.request("get_group_ids", args, { signal })).result.ids;
       },
+      locate: (ids) => places(asked(), ids),
+      say: (text) => word.say(text),
       changed: selected,
     },
     signal,
@@ -158,6 +170,8 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     picking: picks,
     onPage,
     onError(error: unknown) {
+      fresh.answered(last?.progress.loading ?? false);
+      goal = null;
       if (signal.aborted || !transport.live) return;
       trouble.replaceChildren(message(payloadOf(error)));
       nothing(last === null);
@@ -216,7 +230,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     const grown = far.complete && !complete;
     complete = far.complete;
     if (grown) small.renew();
-    arrived();
+    if (goal !== null && reached?.id === goal) arrive(reached);
     trouble.replaceChildren();
     nothing(false);
     setText(title, last.title || "Collection");
@@ -276,8 +290,8 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
       pane: kernel,
       pages: [
         found(transport, { go: (id) => void goTo(id) }),
-        bulkEdit(transport),
-        bulkExport(transport),
+        bulkEdit(transport, signal),
+        bulkExport(transport, signal),
       ],
       selection: () => picks.ids,
       title: (kind) => ACTS.find((act) => act.kind === kind)?.label ?? "",
@@ -295,22 +309,31 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     arrange();
   };
 
-  /** Go to the row of a group; what hides it is opened. */
+  /** Go to the row of a series; what hides it, and nothing else, is opened. */
   async function goTo(id: number): Promise<void> {
-    const ways = [() => {}, () => fold().clear(), widen];
-    for (const way of ways) {
-      way();
-      const args = { start: 0, stop: 0, ...asked(), locate: [id] };
-      const { result } = await transport.request("get_groups", args, { signal });
-      const place = result.places[0] ?? -1;
-      if (place < 0) continue;
-      await new Promise<void>((resolve) => {
-        arrived = resolve;
-        reload();
-      });
-      return lines().go(place);
+    const mine = ++going;
+    if (form() === "patients" || form() === "studies") traits.commit({ tree: true });
+    const shows = async (asked: GroupsAsked) => ((await places(asked, [id]))[0] ?? -1) >= 0;
+    try {
+      let hidden = await hiding(asked(), shows);
+      if (hidden === "narrowed") {
+        widen();
+        hidden = await hiding(asked(), shows);
+      }
+      if (mine !== going) return;
+      if (hidden === null) return word.say("This table has no row of it.");
+      if (hidden === "closed") fold().clear();
+      goal = id;
+      reload();
+    } catch (reason) {
+      if (mine === going && !signal.aborted) trouble.replaceChildren(message(payloadOf(reason)));
     }
-    word.say("This table has no row of it.");
+  }
+  function arrive({ id, place }: { id: number; place: number }): void {
+    goal = reached = null;
+    if (place < 0) return;
+    lines().go(place, null);
+    picks.pick("only", place, id);
   }
 
   let choosing = false;

@@ -12,14 +12,15 @@ const ACTIONS: [BulkChange["action"], string][] = [
   ["delete", "Remove"],
 ];
 
-export function bulkEdit(transport: Transport): PagePane {
-  return bulkPage(transport, {
+export function bulkEdit(transport: Transport, signal: AbortSignal): PagePane {
+  const page = {
     pane: "bulk_edit",
     kind: "edit",
     verb: "Write the edited files",
     first: "Name an element, such as PatientName, and its new value.",
     form,
-  });
+  } as const;
+  return bulkPage(transport, page, signal);
 }
 
 function form(changed: () => void): BulkForm {

@@ -26,14 +26,15 @@ const TABLES: [string, string][] = [
   ["json", "JSON beside the files"],
 ];
 
-export function bulkExport(transport: Transport): PagePane {
-  return bulkPage(transport, {
+export function bulkExport(transport: Transport, signal: AbortSignal): PagePane {
+  const page = {
     pane: "bulk_export",
     kind: "export",
     verb: "Write the files",
     first: "Give both the centre and the width of the window, or neither.",
     form,
-  });
+  } as const;
+  return bulkPage(transport, page, signal);
 }
 
 function form(changed: () => void): BulkForm {

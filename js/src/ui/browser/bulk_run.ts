@@ -7,13 +7,13 @@ import { stateText, statusWord } from "./bulk_words.ts";
 
 export interface BulkRun {
   el: HTMLElement;
-  /** Whether there is something to write. */
-  allow(on: boolean): void;
+  /** What may be written: what was planned; null for nothing. */
+  allow(planned: BulkAsked | null): void;
 }
 
 export function bulkRun(
   transport: Transport,
-  { kind, verb, asked }: { kind: BulkState["kind"]; verb: string; asked: () => BulkAsked },
+  { kind, verb }: { kind: BulkState["kind"]; verb: string },
   signal: AbortSignal,
 ): BulkRun {
   const target = h("input", {
@@ -38,7 +38,7 @@ export function bulkRun(
     stop,
   );
   let running = false;
-  let allowed = false;
+  let allowed: BulkAsked | null = null;
   const show = () => {
     start.disabled = running || !allowed;
     bar.hidden = stop.hidden = !running;
@@ -49,9 +49,10 @@ export function bulkRun(
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (!allowed) return;
     trouble.replaceChildren();
     said.replaceChildren();
-    const args = { ...asked(), target: target.value };
+    const args = { ...allowed, target: target.value };
     transport.request("write_bulk", args, { signal }).catch(failed);
   });
   stop.addEventListener("click", () => {
@@ -78,8 +79,8 @@ export function bulkRun(
   );
   return {
     el: h("div", { class: "dw-bulk-run" }, form, said, trouble),
-    allow(on) {
-      allowed = on;
+    allow(planned) {
+      allowed = planned;
       show();
     },
   };

@@ -13,7 +13,7 @@ export interface Gallery {
   reload(options?: { top?: boolean }): void;
   redraw(): void;
   focus(): void;
-  go(index: number): void;
+  go(index: number, how?: PickHow | null): void;
 }
 
 interface Options<R extends TableRow> {
@@ -141,7 +141,7 @@ export function gallery<R extends TableRow>(options: Options<R>, signal: AbortSi
     const to = step(event.key, currentId === null ? null : current, across, lines);
     if (event.altKey) return false;
     if (to !== null) go(to, event.shiftKey ? "range" : command ? null : "only");
-    else if (command && event.key === "a") picking.pick("all", 0, null);
+    else if (command && event.key === "a") picking.pick("all", (cache.total ?? 0) - 1, null);
     else if (event.key === " ") go(current, "toggle");
     else if (event.key === "Enter" && !command) activate();
     else return false;
@@ -201,6 +201,6 @@ export function gallery<R extends TableRow>(options: Options<R>, signal: AbortSi
       draw();
     },
     focus: () => el.focus({ preventScroll: true }),
-    go: (index) => go(index),
+    go,
   };
 }

@@ -88,7 +88,7 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
     sort,
   });
   async function request<
-    C extends "get_facets" | "get_match" | "get_row_ids" | "get_element" | "get_copy",
+    C extends "get_rows" | "get_facets" | "get_match" | "get_row_ids" | "get_element" | "get_copy",
   >(command: C, args: Parameters<typeof transport.request<C>>[1]) {
     return (await transport.request(command, args, { signal })).result;
   }
@@ -136,6 +136,9 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
           traits,
           ids: async (start, stop) =>
             (await request("get_row_ids", { ...asked(), start, stop })).ids,
+          locate: async (locate) =>
+            (await request("get_rows", { ...asked(), start: 0, stop: 0, locate })).places,
+          say: (text) => word.say(text),
           changed: () => rows?.redraw(),
         },
         signal,
