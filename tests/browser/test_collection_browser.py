@@ -12,6 +12,8 @@ from pydicom.uid import generate_uid
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.collection import filling
+from dicomwidgets.errors import JobError
+from dicomwidgets.widgets._group_feed import GroupFeed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -259,6 +261,18 @@ def test_findings_say_what_it_means_and_lead_to_their_series(
     rest(page, 300)
     assert page.locator(".dw-is-series[aria-selected=true]").count() == 1
     assert_accessible(page)
+    field = page.get_by_role("searchbox")
+    field.fill("Modality:CT")
+    page.locator("[data-form=patients]").click()
+    page.locator(".dw-is-patients").first.wait_for()
+    found.first.get_by_role("button").click()
+    page.locator(".dw-is-series[aria-selected=true]").wait_for()
+    assert field.input_value() == "Modality:CT"
+    field.fill("Modality:MR")
+    page.get_by_text("Nothing matches").first.wait_for()
+    found.first.get_by_role("button").click()
+    page.locator(".dw-is-series[aria-selected=true]").wait_for()
+    assert field.input_value() == ""
     browser.close()
 
 
@@ -278,12 +292,23 @@ def test_rows_come_while_files_are_read_and_reading_ends_when_told(
                     return
 
     monkeypatch.setattr(filling, "scan", slowly)
+    answering = GroupFeed.get_groups
+    refused: list[object] = []
+
+    def refusing(feed: GroupFeed, args: Any) -> Any:
+        if refused:
+            refused.pop()
+            raise JobError("Not now.")
+        return answering(feed, args)
+
+    monkeypatch.setattr(GroupFeed, "get_groups", refusing)
     browser = dw.browse(dw.load(archive, wait=False, cache=False))
     page = live_page(browser, width=700, height=700)
     said = page.locator(".dw-shelf-figures")
     said.filter(has_text="5 files").wait_for()
     page.get_by_role("progressbar", name="Files read").wait_for()
     assert titles(page)
+    refused.append(True)
     go.release(5)
     said.filter(has_text="10 files").wait_for()
     assert_accessible(page)

@@ -59,23 +59,26 @@ export function bulkRun(
     stop.disabled = true;
     transport.request("stop_bulk", {}, { signal }).catch(failed);
   });
-  transport.on(
-    "bulk",
-    (state) => {
-      if (state.kind !== kind) return;
-      running = state.running;
-      show();
-      if (state.total === null) bar.removeAttribute("value");
-      else {
-        bar.max = Math.max(state.total, 1);
-        bar.value = state.done;
-      }
-      if (state.error) return void trouble.replaceChildren(message(state.error));
-      if (state.running && said.firstElementChild)
-        setText(said.firstElementChild, stateText(state));
-      else said.replaceChildren(...told(state));
-    },
-    signal,
+  let heard = false;
+  const hear = (state: BulkState) => {
+    heard = true;
+    if (state.kind !== kind) return;
+    running = state.running;
+    show();
+    if (state.total === null) bar.removeAttribute("value");
+    else {
+      bar.max = Math.max(state.total, 1);
+      bar.value = state.done;
+    }
+    if (state.error) return void trouble.replaceChildren(message(state.error));
+    if (state.running && said.firstElementChild) setText(said.firstElementChild, stateText(state));
+    else said.replaceChildren(...told(state));
+  };
+  transport.on("bulk", hear, signal);
+  // What was begun before this page was drawn.
+  transport.request("get_bulk_state", {}, { signal }).then(
+    ({ result: { state } }) => state && !heard && hear(state),
+    () => {},
   );
   return {
     el: h("div", { class: "dw-bulk-run" }, form, said, trouble),
