@@ -22,7 +22,7 @@ def keep_apart(source: Source, target: Path) -> None:
     """Refuse a target inside the source, and a source inside the target.
 
     Links are followed. A file that was named by itself does not make the whole folder that it lies
-    in part of the source; a pattern does so with folders in which it finds files.
+    in part of the source; a pattern does so below its ``**``, and with folders that it matches.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def _innermost(source: Source) -> Iterator[Source]:
 
 
 def _is_found(target: Path, pattern: FolderSource) -> bool:
-    """Whether a pattern finds files in a folder."""
+    """Whether a folder is part of what a pattern names."""
     root = Path(os.path.realpath(pattern.root))
     here = Path(os.path.realpath(target))
     return root in here.parents and pattern.takes(here.relative_to(root).as_posix())

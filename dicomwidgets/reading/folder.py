@@ -141,11 +141,14 @@ class FolderSource(FilesSource):
         return Item(name)
 
     def takes(self, folder: str) -> bool:
-        """Whether a file below a folder, named relative to the root, may be part of the source."""
+        """Whether a folder, named relative to the root, is part of the source however deep it is.
+
+        It is where a pattern matches it, and below the ``**`` of one.
+        """
         left = frozenset({self._pattern})
         for name in filter(None, folder.split("/")):
             left = _after(left, name)
-        return bool(left)
+        return left >= _ALL or any("**" in pattern for pattern in left)
 
     def missing(self) -> Sequence[ReadError]:
         """Return folders that can't be listed."""

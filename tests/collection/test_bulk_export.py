@@ -329,16 +329,14 @@ def test_a_window_found_in_other_files_moves_with_them(tmp_path: Path) -> None:
     assert report.counts == {"changed": 3}
 
 
-def test_a_target_in_which_the_pattern_finds_files_is_refused(
-    archive: Path, tmp_path: Path
-) -> None:
+def test_a_target_below_the_stars_of_a_pattern_is_refused(archive: Path, tmp_path: Path) -> None:
     import shutil  # noqa: PLC0415 - two tests
 
     shutil.copytree(archive / "ct", tmp_path / "data/ct")
-    for pattern in ("data/**/*.dcm", "data/*/*.dcm", "data/*"):
+    for pattern in ("data/**/*.dcm", "data/*"):
         with pytest.raises(ArgumentError, match="inside the source"):
             dw.load(str(tmp_path / pattern)).export(tmp_path / "data/out").run()
-    for pattern in ("data/ct/*.dcm", "data/c*/*.dcm"):
+    for pattern in ("data/ct/*.dcm", "data/*/*.dcm"):
         plan = dw.load(str(tmp_path / pattern)).export(tmp_path / "data/out")
         assert not plan.run().problems
         shutil.rmtree(tmp_path / "data/out")
