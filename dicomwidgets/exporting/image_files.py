@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from dicomwidgets.exporting.image_style import ImageStyle
     from dicomwidgets.pixels.frame_source import FrameSource
 
-__all__ = ["write_image"]
+__all__ = ["AS_ARRAYS", "NOT_WHOLE", "write_image"]
 
 _MIDDLE = 1 << 15
 _MOST = 1 << 16
-_REMEDY = 'Export them as arrays: format="npy".'
+NOT_WHOLE = "The values are no whole numbers."
+AS_ARRAYS = 'Export them as arrays: format="npy".'
 
 
 def write_image(
@@ -99,10 +100,10 @@ def _sixteen_bits(array: NDArray[Any], offset: int) -> NDArray[Any]:
     if array.dtype == np.uint8:
         return array
     if array.dtype.kind == "f" and not np.array_equal(array, np.rint(array)):
-        raise DisplayError("The values are no whole numbers.", remedy=_REMEDY)
+        raise DisplayError(NOT_WHOLE, remedy=AS_ARRAYS)
     whole = array.astype(np.int64) + offset
     if whole.min() < 0 or whole.max() >= _MOST:
-        raise DisplayError("The values do not fit into 16 bits.", remedy=_REMEDY)
+        raise DisplayError("The values do not fit into 16 bits.", remedy=AS_ARRAYS)
     return whole.astype(np.uint16)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["PART", "atomic_file", "name_file", "place_file", "start_writing"]
 
@@ -18,7 +18,9 @@ PART = ".part"
 
 
 @contextmanager
-def atomic_file(path: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
+def atomic_file(
+    path: Path, *, overwrite: bool = True, ready: Callable[[], None] | None = None
+) -> Iterator[BinaryIO]:
     """Write a file beside its place, and move it there when it is whole and on the disk.
 
     Parameters
@@ -27,6 +29,9 @@ def atomic_file(path: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
         The file's final name, in a folder that is there.
     overwrite
         Whether a file that has this name may be replaced. The new one takes over its rights.
+    ready
+        Called when the file is whole and on the disk, directly before it gets its name; if it
+        raises, nothing is changed.
 
     Yields
     ------
@@ -54,6 +59,8 @@ def atomic_file(path: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
             yield cast("BinaryIO", file)
             file.flush()
             os.fsync(file.fileno())
+        if ready is not None:
+            ready()
         place_file(made, path, overwrite=overwrite)
         made = None
     finally:

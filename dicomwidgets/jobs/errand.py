@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.reading.origin import Origin
 
-__all__ = ["Errand", "ErrandWork", "Made", "MadeStatus", "Parts"]
+__all__ = ["Errand", "ErrandWork", "Made", "MadeStatus", "Parts", "SkippedError"]
 
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _MOST_OPEN = 64
@@ -65,6 +65,10 @@ class Errand(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Errand({self.number}, {len(self.names)} files)"
+
+
+class SkippedError(Exception):
+    """A file is none that the work is for; says why without its name."""
 
 
 class Made(NamedTuple):
@@ -179,7 +183,7 @@ class ErrandWork:
     ----------
     make
         Writes the parts of an errand in the order of its targets, and returns notes; none if
-        there was nothing to do: ``None``.
+        there was nothing to do: ``None``. Raises `SkippedError` for what is no DICOM file.
     folder
         Of the parts.
     """
@@ -196,6 +200,8 @@ class ErrandWork:
         parts = Parts(self.folder)
         try:
             made = self._made(errand, parts)
+        except SkippedError as error:
+            made = Made("skipped", reason=str(error))
         except DicomWidgetsError as error:
             made = Made("refused", reason=said(error))
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,6 @@ from dicomwidgets.extras import require
 from dicomwidgets.jobs.atomic import atomic_file, place_file
 
 if TYPE_CHECKING:
-    import os
-
     from numpy.typing import NDArray
 
     from dicomwidgets.volumes.affine import Matrix
@@ -110,6 +109,8 @@ def _save_nifti(volume: Volume, place: Path) -> None:
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=".volume.") as folder:
         made = Path(folder) / f"v{'.nii.gz' if place.name.lower().endswith('.gz') else '.nii'}"
         image.to_filename(made)
+        with made.open("r+b") as file:
+            os.fsync(file.fileno())
         place_file(made, place, overwrite=True)
 
 

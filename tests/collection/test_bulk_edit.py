@@ -193,6 +193,40 @@ def test_in_place_only_where_it_is_said_and_repeated_without_harm(
         dw.load(folder).edit(insert={"RequestAttributesSequence[0]": None}).apply(in_place=True)
 
 
+def test_a_file_with_two_names_is_written_once_or_not_at_all(tmp_path: Path) -> None:
+    samples.ct(1, 16)[0].save_as(tmp_path / "a.dcm", enforce_file_format=True)
+    (tmp_path / "z.dcm").symlink_to(tmp_path / "a.dcm")
+    source = dw.load(tmp_path)
+    different = source.edit({"Manufacturer": "A"}).also({"StationName": "Z"}, files="z.dcm")
+    report = different.apply(in_place=True, workers=0)
+    assert report.counts == {"refused": 2}
+    assert "Several names" in report.problems[0].reason
+    alike = source.edit({"Manufacturer": "A"}).apply(in_place=True, workers=0)
+    assert alike.counts == {"written": 2}
+    assert "one file with another name" in " ".join(alike.notes)
+    assert pydicom.dcmread(tmp_path / "z.dcm").Manufacturer == "A"
+
+
+def test_hard_links_are_told_of(tmp_path: Path) -> None:
+    samples.ct(1, 16)[0].save_as(tmp_path / "a.dcm", enforce_file_format=True)
+    (tmp_path / "kept").hardlink_to(tmp_path / "a.dcm")
+    before = (tmp_path / "kept").read_bytes()
+    report = dw.load([tmp_path / "a.dcm"]).edit({"Manufacturer": "A"}).apply(in_place=True)
+    assert "hard link" in " ".join(report.notes)
+    assert (tmp_path / "kept").read_bytes() == before
+
+
+def test_what_became_no_dicom_is_skipped_in_the_plan_and_when_written(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number, dataset in enumerate(samples.ct(2, 16)):
+        dataset.save_as(tmp_path / f"in/{number}.dcm", enforce_file_format=True)
+    edits = dw.load(tmp_path / "in").edit({"Manufacturer": "A"})
+    (tmp_path / "in/0.dcm").write_text("no DICOM at all, but some text in a file")
+    assert edits.count() == {"skipped": 1, "change": 1}
+    assert edits.apply(tmp_path / "out", workers=0).counts == {"written": 1, "skipped": 1}
+    assert edits.apply(in_place=True, workers=0).counts == {"written": 1, "skipped": 1}
+
+
 def test_what_is_no_file_is_not_written_over() -> None:
     report = dw.load(samples.ct(2, 32)).edit({"Manufacturer": "A"}).apply(in_place=True)
     assert report.counts == {"refused": 2}

@@ -152,6 +152,15 @@ def test_values_survive_in_16_bits(collection: Collection, tmp_path: Path, value
     assert bool(offset) == any("below zero" in note for note in report.notes)
 
 
+def test_values_that_no_png_holds_are_refused_in_the_plan(tmp_path: Path) -> None:
+    slices = samples.ct(2, 16)
+    slices[0].RescaleSlope = "0.5"
+    plan = dw.load(slices).export(tmp_path / "out", "png", values="modality")
+    assert [row.status for row in plan.rows].count("refused") == 1
+    assert 'format="npy"' in plan.refused[0].reason
+    assert plan.run().counts == {"written": 1, "refused": 1}
+
+
 def test_jpegs_are_small_and_of_true_colour(collection: Collection, tmp_path: Path) -> None:
     us = collection.where(Modality="US")
     plan = us.export(tmp_path / "out", "jpeg", quality=95)
@@ -233,7 +242,10 @@ def test_metadata_beside_has_a_row_for_each_file(collection: Collection, tmp_pat
     assert all((tmp_path / "out" / row["file"]).is_file() for row in rows)
     assert {row["StudyDate"] for row in rows} == {"•••"}
     alone = collection.export(tmp_path / "csv", "json", identifiers=True)
-    alone.run()
+    report = alone.run()
+    assert report.counts == {"written": 1}
+    assert report.files[0].targets == ("metadata.json",)
+    assert report.size == (tmp_path / "csv/metadata.json").stat().st_size
     told = json.loads((tmp_path / "csv/metadata.json").read_text())
     assert len(told) == 11
     assert {row["file"] for row in told} >= {"ct/0.dcm", "sr/0.dcm"}

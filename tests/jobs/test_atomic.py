@@ -37,6 +37,17 @@ def test_what_fails_leaves_nothing_and_changes_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "a.dcm").read_bytes() == b"before"
 
 
+def test_who_is_asked_last_may_refuse(tmp_path: Path) -> None:
+    def refuse() -> None:
+        raise RuntimeError
+
+    (tmp_path / "a.dcm").write_bytes(b"before")
+    with pytest.raises(RuntimeError), atomic_file(tmp_path / "a.dcm", ready=refuse) as file:
+        file.write(b"after")
+    assert names(tmp_path) == ["a.dcm"]
+    assert (tmp_path / "a.dcm").read_bytes() == b"before"
+
+
 def test_a_file_that_is_there_is_replaced_only_on_request(tmp_path: Path) -> None:
     (tmp_path / "a.dcm").write_bytes(b"before")
     with pytest.raises(FileExistsError), atomic_file(tmp_path / "a.dcm", overwrite=False) as file:

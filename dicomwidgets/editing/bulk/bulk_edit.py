@@ -11,7 +11,7 @@ from dicomwidgets.editing.bulk.over import write_over
 from dicomwidgets.editing.bulk.rounds import Round, edits_in, intents_of
 from dicomwidgets.editing.bulk.same_edits import edits_told
 from dicomwidgets.editing.bulk.targets import target_names
-from dicomwidgets.editing.bulk.work import EditWork
+from dicomwidgets.editing.bulk.work import NO_DICOM, EditWork
 from dicomwidgets.editing.drafting import try_draft
 from dicomwidgets.encoding.walk import walk_file
 from dicomwidgets.errors import ArgumentError
@@ -145,7 +145,7 @@ class BulkEdit:
     def _looked_at(self, name: str, item: Any, shared: frozenset[int]) -> list[EditRow]:
         draft = try_draft(self._source, item)
         if draft is None:
-            return [EditRow(name, "", "", "", "", "skipped", ("This is no DICOM file.",))]
+            return [EditRow(name, "", "", "", "", "skipped", (NO_DICOM,))]
         edits = edits_in(draft, name, self._rounds)
         rows = list(rows_of_file(name, edits, shared))
         if edits.changes and (why := self._break(item)):

@@ -7,17 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.editing.bulk.rounds import Round, edits_in
-from dicomwidgets.editing.drafting import draft_of
+from dicomwidgets.editing.drafting import try_draft
 from dicomwidgets.editing.splice import write_edited
 from dicomwidgets.errors import EditError
 from dicomwidgets.jobs.atomic import atomic_file
+from dicomwidgets.jobs.errand import SkippedError
 from dicomwidgets.reading.located import LocatedSource
 
 if TYPE_CHECKING:
+    from dicomwidgets.editing.change import Change
     from dicomwidgets.jobs.errand import Errand, Parts
+    from dicomwidgets.reading.item import Item
     from dicomwidgets.reading.origin import Origin
 
-__all__ = ["EditOver", "EditWork", "FileOver"]
+__all__ = ["NO_DICOM", "EditOver", "EditWork", "FileOver"]
+
+NO_DICOM = "This is no DICOM file."
+_HARD_LINK = (
+    "The file had another name on the disk (a hard link): what is found there stays as it was."
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class EditWork:
         """Write a file."""
         source = LocatedSource(errand.names, errand.origins)
         (item,) = source.items()
-        changes, _ = edits_in(draft_of(source, item), item.name, self.rounds)
+        changes = _changes(source, item, self.rounds)
         if not changes and self.only_changed:
             return None
         with parts.file() as out:
@@ -50,7 +58,7 @@ class EditWork:
 
 
 class FileOver(NamedTuple):
-    """A file that is written over: its name in the source, and where it is."""
+    """A file that is written over: its name in the source, and where it is, links followed."""
 
     name: str
     origin: Origin
@@ -76,16 +84,29 @@ class EditOver:
         ------
         EditError, ReadError, OSError
             If it can't be done; the file is as it was.
+        SkippedError
+            If it is no DICOM file.
         """
         stamp = file.origin.stamp()
         source = LocatedSource([file.name], [file.origin])
         (item,) = source.items()
-        changes, _ = edits_in(draft_of(source, item), item.name, self.rounds)
+        changes = _changes(source, item, self.rounds)
         if not changes:
             return None
-        # Through a link to the file itself: the link stays one.
-        with atomic_file(Path(file.origin.path).resolve()) as out:
-            notes = write_edited(source, item, changes, out, keep_tail=self.keep_tail)
+
+        def ready() -> None:
             if file.origin.stamp() != stamp:
                 raise EditError("It was changed while it was read.", remedy="Repeat the call.")
-        return notes
+
+        place = Path(file.origin.path)
+        others = place.stat().st_nlink > 1
+        with atomic_file(place, ready=ready) as out:
+            notes = write_edited(source, item, changes, out, keep_tail=self.keep_tail)
+        return (*notes, _HARD_LINK) if others else notes
+
+
+def _changes(source: LocatedSource, item: Item, rounds: tuple[Round, ...]) -> tuple[Change, ...]:
+    draft = try_draft(source, item)
+    if draft is None:
+        raise SkippedError(NO_DICOM)
+    return edits_in(draft, item.name, rounds).changes

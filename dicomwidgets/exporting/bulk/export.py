@@ -151,29 +151,44 @@ class Export:
         refusals = tuple(
             RunFile(row.sources, (), "refused", row.reason, row.notes) for row in self.refused
         )
-        remarks = (*report.remarks, *self._beside(report, cancelled or _never))
-        return replace(report, files=(*report.files, *refusals), remarks=remarks)
-
-    def _beside(self, report: RunReport, cancelled: Callable[[], bool]) -> tuple[str, ...]:
-        """Write the table of metadata; return what is to be said of it."""
+        files, remarks, size = (*report.files, *refusals), report.remarks, report.size
         folder = report.target
-        if self._sidecar is None or folder is None:
-            return ()
+        if self._sidecar is not None and folder is not None:
+            table = self._beside(self._sidecar, folder, report, cancelled or _never)
+            if self._asked.form.unit == "nothing":  # it is all there is
+                files = (table, *files)
+                size += sum((folder / name).stat().st_size for name in table.targets)
+            elif table.reason:
+                remarks = (*remarks, table.reason)
+        return replace(report, files=files, remarks=remarks, size=size)
+
+    def _beside(
+        self,
+        sidecar: Sidecar,
+        folder: Path,
+        report: RunReport,
+        cancelled: Callable[[], bool],
+    ) -> RunFile:
+        """Write the table of metadata."""
         nothing = self._asked.form.unit == "nothing"
         done = {file.sources: file.targets for file in report.files}
         writes = [each for each in self._planned if each.row.status == "write"]
         if nothing:
             done = {
-                each.row.sources: (f"file {number}",) if self._sidecar.masked else each.row.sources
+                each.row.sources: (f"file {number}",) if sidecar.masked else each.row.sources
                 for number, each in enumerate(writes, 1)
             }
         written = [(each.items[0], done.get(each.row.sources, ())) for each in writes]
         kept = [each for each in written if each[1]]
+        of = tuple(name for each in writes for name in each.row.sources)
         try:
-            whole = self._sidecar.write(folder, self._holding.source, kept, cancelled)
+            whole = sidecar.write(folder, self._holding.source, kept, cancelled)
         except DicomWidgetsError as error:
-            return (f"The table of metadata is not there: {said(error)}",)
-        return () if whole else ("The table of metadata is not there: it was cancelled.",)
+            return RunFile(of, (), "failed", f"The table of metadata is not there: {said(error)}")
+        if not whole:
+            why = "The table of metadata is not there: it was cancelled."
+            return RunFile(of, (), "cancelled", why)
+        return RunFile(of, (sidecar.name,), "written")
 
     def _remarks(self) -> list[str]:
         hidden = self._asked.names.hidden if self._asked.form.unit != "nothing" else ()

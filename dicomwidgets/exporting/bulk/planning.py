@@ -16,6 +16,7 @@ from dicomwidgets.jobs.reasons import said
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from dicomwidgets.exporting.bulk.facts import FileFacts
     from dicomwidgets.exporting.bulk.plan import Asked, Holding
     from dicomwidgets.series.series import Series
 
@@ -73,7 +74,8 @@ def _frames(holding: Holding, asked: Asked, cancelled: Callable[[], bool]) -> It
         if cancelled():
             return
         file = one.item.name
-        if reason := _undecodable(facts.text(file, "TransferSyntaxUID")):
+        reason = _undecodable(facts.text(file, "TransferSyntaxUID"))
+        if reason := reason or _unwritable(facts, file, asked):
             yield refused((file,), reason)
             continue
         values = _values(holding, asked, file, counted)
@@ -152,6 +154,22 @@ def _undecodable(syntax: str) -> str:
         return ""
     remedy = f" Install it with: {codec.install}" if codec.install else ""
     return f"{codec.name} can't be decoded here.{remedy}"
+
+
+def _unwritable(facts: FileFacts, file: str, asked: Asked) -> str:
+    """Return why a PNG can't hold the values of a file, as its header says; empty if it can."""
+    from dicomwidgets.display.rescale import plain_rescale  # noqa: PLC0415 - for values alone
+    from dicomwidgets.exporting.image_files import AS_ARRAYS, NOT_WHOLE  # noqa: PLC0415
+
+    is_grey = facts.text(file, "SamplesPerPixel") in ("", "1")
+    has_table = facts.text(file, "ModalityLUTSequence[0].ModalityLUTType")
+    if asked.style.values != "modality" or not is_grey or has_table:
+        return ""
+    slope, intercept = (facts.text(file, f"Rescale{each}") for each in ("Slope", "Intercept"))
+    found = plain_rescale(slope or None, intercept or None)
+    if found is None or all(each.is_integer() for each in found):
+        return ""
+    return f"{NOT_WHOLE} {AS_ARRAYS}"
 
 
 def _volume(series: Series, asked: Asked) -> tuple[int, tuple[str, ...], str]:
