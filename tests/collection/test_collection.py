@@ -199,15 +199,17 @@ def test_it_is_checked_as_it_is_while_it_fills(archive: Path, slow: Slow) -> Non
 def test_what_checks_it_when_it_is_told_that_all_was_read_has_all(
     archive: Path, loaded: Collection, slow: Slow
 ) -> None:
+    held: list[Collection] = []
     told: list[set[str]] = []
     rules = {each.rule for each in loaded.check()}
 
     def check(_done: int, _total: int | None) -> None:
-        if found.complete:
-            assert found.loading
-            told.append({each.rule for each in found.check()})
+        if held and held[0].complete:
+            assert held[0].loading
+            told.append({each.rule for each in held[0].check()})
 
     found = dw.load(archive, wait=False, on_progress=check)
+    held.append(found)
     slow.go.release(6)
     assert found.wait(10)
     assert "not-dicom" in rules
