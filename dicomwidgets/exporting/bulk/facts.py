@@ -39,6 +39,10 @@ class FileFacts:
     def __contains__(self, file: str) -> bool:
         return file in self._rows
 
+    def has(self, columns: frozenset[str]) -> bool:
+        """Whether the table has these columns."""
+        return columns <= {*self._table.names}
+
     def text(self, file: str, column: str) -> str:
         """Return a value as text; empty where there is none."""
         value = self._value(file, column)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["planned_of"]
 
+_TABLE = "ModalityLUTSequence"
+_RESCALE = frozenset({"SamplesPerPixel", "RescaleSlope", "RescaleIntercept", _TABLE})
 _NO_IMAGE = "It holds no image: only as DICOM is it taken along."
 
 
@@ -161,9 +163,9 @@ def _unwritable(facts: FileFacts, file: str, asked: Asked) -> str:
     from dicomwidgets.display.rescale import plain_rescale  # noqa: PLC0415 - for values alone
     from dicomwidgets.exporting.image_files import AS_ARRAYS, NOT_WHOLE  # noqa: PLC0415
 
-    is_grey = facts.text(file, "SamplesPerPixel") in ("", "1")
-    has_table = facts.text(file, "ModalityLUTSequence[0].ModalityLUTType")
-    if asked.style.values != "modality" or not is_grey or has_table:
+    if asked.style.values != "modality" or not facts.has(_RESCALE):
+        return ""
+    if facts.text(file, "SamplesPerPixel") not in ("", "1") or facts.text(file, _TABLE):
         return ""
     slope, intercept = (facts.text(file, f"Rescale{each}") for each in ("Slope", "Intercept"))
     found = plain_rescale(slope or None, intercept or None)
