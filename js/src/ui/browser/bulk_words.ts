@@ -5,6 +5,7 @@ import { count, plural, size } from "./figures.ts";
 const DONE: Readonly<Record<string, string>> = {
   written: "written",
   present: "there already",
+  duplicate: "the same as others",
   unchanged: "unchanged",
   changed: "changed since",
   skipped: "skipped",
