@@ -71,13 +71,17 @@ def test_a_query_asks_by_column(table: RowTable, query: str, found: list[str]) -
     assert paths(table, table.search(query).matches) == found
 
 
-def test_values_are_decoded_for_words_alone() -> None:
+def test_all_values_are_decoded_only_for_what_their_bytes_do_not_tell() -> None:
     table = RowTable(dcmread(get_testdata_file("CT_small.dcm", download=False)))
     assert table.search("vr:PN tag:0010").matches
     assert not table.index.has_values
     assert table.search("compressedsamples").matches
     assert not table.index.has_values
+    # In the bytes as they are: only what matches there is decoded.
     assert table.search("1ct1").matches
+    assert not table.index.has_values
+    # Digits alone may be those of any number.
+    assert table.search("2004").matches
     assert table.index.has_values
 
 
