@@ -101,7 +101,7 @@ def _rows(count: int) -> Iterator[tuple[Any, ...]]:
             "ContentDate": date,
             "AcquisitionTime": f"{number % 86400:06d}.{number * 7919 % 10**6:06d}",
             "AccessionNumber": str(study),
-            "PatientName": "Somebody^Else" if odd else f"Doe^{patient}",
+            "PatientName": f"Somebody^{patient}" if odd else f"Doe^{patient}",
             "PatientID": f"{patient:08d}",
             "PatientBirthDate": "19600102",
             "SeriesNumber": series % _SERIES,
