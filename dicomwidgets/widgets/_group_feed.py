@@ -15,6 +15,7 @@ from dicomwidgets.browsing.query import series_for
 from dicomwidgets.browsing.screen import Closed, Screen
 from dicomwidgets.browsing.sorting import SORTED_BY, order_of
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.widgets._asked import are_facets, are_ids
 from dicomwidgets.widgets._base import payload_of
 from dicomwidgets.widgets._traits import MOST_SELECTED
 
@@ -143,7 +144,7 @@ class GroupFeed:
         """
         start, stop = _stretch(args, "get_groups")
         locate = args.get("locate", [])
-        if not _are_ids(locate):
+        if not are_ids(locate):
             _refuse("get_groups")
         with self._lock:
             self.advance()
@@ -174,7 +175,7 @@ class GroupFeed:
     def get_browser_facets(self, args: Mapping[str, Any]) -> Reply:
         """Return the facets (`GetBrowserFacetsArgs`)."""
         query, facets = args.get("query"), args.get("facets")
-        if not (isinstance(query, str) and _are_facets(facets)) or facets is None:
+        if not (isinstance(query, str) and are_facets(facets, FACETS)) or facets is None:
             _refuse("get_browser_facets")
         with self._lock:
             self.advance()
@@ -290,9 +291,9 @@ def _asked(
         isinstance(query, str)
         and isinstance(args.get("tree"), bool)
         and args.get("level") in LEVELS
-        and _are_facets(facets)
-        and _are_ids(closed)
-        and _are_ids(opened)
+        and are_facets(facets, FACETS)
+        and are_ids(closed)
+        and are_ids(opened)
         and isinstance(folded, list)
         and all(each in LEVELS for each in folded)
         and (sort is None or (isinstance(sort, dict) and sort.get("column") in SORTED_BY))
@@ -312,19 +313,6 @@ def _stretch(args: Mapping[str, Any], command: str) -> tuple[int, int]:
     if not (isinstance(start, int) and isinstance(stop, int) and 0 <= start <= stop):
         _refuse(command)
     return start, stop
-
-
-def _are_ids(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, int) for each in value)
-
-
-def _are_facets(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        name in FACETS
-        and isinstance(values, list)
-        and all(isinstance(each, str) for each in values)
-        for name, values in value.items()
-    )
 
 
 def _refuse(command: str) -> Never:

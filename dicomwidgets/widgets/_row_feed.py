@@ -12,6 +12,7 @@ from dicomwidgets.elements.marks import Marks
 from dicomwidgets.elements.order import SORTED_BY, Order
 from dicomwidgets.elements.selection import RowView
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.widgets._asked import are_facets, are_ids
 from dicomwidgets.widgets._byte_feed import ByteFeed
 from dicomwidgets.widgets._explanation_feed import ExplanationFeed
 from dicomwidgets.widgets._traits import MOST_SELECTED
@@ -108,7 +109,7 @@ class RowFeed:
         """
         start, stop = _stretch(args, "get_rows")
         view, locate = _view(args, "get_rows"), args.get("locate", [])
-        if not _are_ids(locate):
+        if not are_ids(locate):
             _refuse("get_rows")
         result: GetRowsResult = {
             "rows": [],
@@ -206,7 +207,7 @@ def _stretch(args: Mapping[str, Any], command: str) -> tuple[int, int]:
 def _view(args: Mapping[str, Any], command: str) -> RowView:
     query, collapsed = args.get("query", ""), args.get("collapsed", [])
     facets, sort = args.get("facets", {}), args.get("sort")
-    if not (isinstance(query, str) and _are_ids(collapsed) and _are_facets(facets)):
+    if not (isinstance(query, str) and are_ids(collapsed) and are_facets(facets, FACETS)):
         _refuse(command)
     chosen = tuple((name, tuple(values)) for name, values in sorted(facets.items()) if values)
     return RowView(query.strip(), frozenset(collapsed), chosen, _order(sort, command))
@@ -218,19 +219,6 @@ def _order(sort: Any, command: str) -> Order | None:
     if not isinstance(sort, dict) or sort.get("column") not in SORTED_BY:
         _refuse(command)
     return Order(sort["column"], bool(sort.get("descending")))
-
-
-def _are_ids(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, int) for each in value)
-
-
-def _are_facets(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        name in FACETS
-        and isinstance(values, list)
-        and all(isinstance(each, str) for each in values)
-        for name, values in value.items()
-    )
 
 
 def _refuse(command: str) -> Never:
