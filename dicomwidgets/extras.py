@@ -18,14 +18,17 @@ EXTRAS: dict[str, str] = {
     "av": "video",
     "aiohttp": "remote",
     "cryptography.fernet": "mapping",
+    "dicomweb_client": "web",
     "duckdb": "table",
     "fsspec": "remote",
+    "highdicom": "create",
     "imagecodecs": "codecs",
     "jupyterlab": "demo",
     "libjpeg": "jpeg",
     "nibabel": "volumes",
     "onnxruntime": "ocr",
     "pandas": "pandas",
+    "pynetdicom": "net",
     "rapidocr": "ocr",
 }
 """Import name → the extra of dicomwidgets that brings it."""
