@@ -3,21 +3,58 @@
 from __future__ import annotations
 
 from array import array
+from functools import reduce
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from dicomwidgets.collection.column import Column
 
-__all__ = ["all_rows", "back_end", "both", "either", "neither", "no_rows", "numbers_in", "rows_of"]
+__all__ = [
+    "PartMask",
+    "all_rows",
+    "back_end",
+    "both",
+    "either",
+    "neither",
+    "numbers_in",
+    "rows_of",
+]
 
 _FEW = 12
 _BLOCK = 1 << 15
 
 Mask = Any
-"""An array of truth values, or as many bytes of 0 and 1."""
+"""Bytes of 0 and 1, one a row, or a `PartMask`, which NumPy makes part by part."""
+
+
+class PartMask:
+    """Rows that are meant, found out when asked for: a part stays in the processor's cache.
+
+    Parameters
+    ----------
+    count
+        How many rows there are.
+    part
+        Returns whether rows, from one on and before another, are meant: an array of truth values,
+        which may be changed.
+    """
+
+    __slots__ = ("_count", "part")
+
+    def __init__(self, count: int, part: Callable[[int, int], Any]) -> None:
+        self._count = count
+        self.part = part
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return self._count
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """Return the whole as an array of truth values."""
+        return self.part(0, self._count).astype(bool if dtype is None else dtype, copy=bool(copy))
 
 
 def back_end() -> str:
@@ -47,7 +84,10 @@ def rows_of(column: Column, wanted: Sequence[bool]) -> Mask:
     table = bytes(wanted)
     numpy = _numpy()
     if column.is_plain:
-        return table if numpy is None else numpy.frombuffer(table, dtype=bool)
+        if numpy is None:
+            return table
+        plain = numpy.frombuffer(table, dtype=bool)
+        return PartMask(len(table), lambda start, stop: plain[start:stop].copy())
     if numpy is not None:
         return _compared(numpy, column, table)
     codes = column.codes
@@ -57,54 +97,68 @@ def rows_of(column: Column, wanted: Sequence[bool]) -> Mask:
     return bytes(map(table.__getitem__, codes))
 
 
-def _compared(numpy: Any, column: Column, table: bytes) -> Mask:
+def _compared(numpy: Any, column: Column, table: bytes) -> PartMask:
     """Return the rows by NumPy: comparing with a few codes is faster than looking each up."""
     is_few = table.count(1) <= len(table) // 2
     places = [place for place, is_wanted in enumerate(table) if is_wanted == is_few]
     wanted = numpy.frombuffer(table, dtype=bool)
-    mask = numpy.empty(len(column), dtype=bool)
-    for start in range(0, len(column), _BLOCK):
-        # Copies: an array that lends its memory can't grow.
-        held = numpy.asarray(column.codes_of(start, start + _BLOCK))
-        out = mask[start : start + _BLOCK]
+
+    def part(start: int, stop: int) -> Any:
+        # A copy: an array that lends its memory can't grow.
+        held = numpy.asarray(column.codes_of(start, stop))
         if len(places) > _FEW:
-            wanted.take(held, out=out, mode="clip")
-            continue
-        out[:] = not is_few
+            return wanted.take(held, mode="clip")
+        out = numpy.full(len(held), not is_few)
         for place in places:
             numpy.bitwise_xor(out, held == place, out=out)
-    return mask
+        return out
+
+    return PartMask(len(column), part)
 
 
 def all_rows(count: int) -> Mask:
     """Return a mask of all rows."""
     numpy = _numpy()
-    return b"\1" * count if numpy is None else numpy.ones(count, dtype=bool)
+    if numpy is None:
+        return b"\1" * count
+    return PartMask(count, lambda start, stop: numpy.ones(min(stop, count) - start, dtype=bool))
 
 
-def no_rows(count: int) -> Mask:
-    """Return a mask of no row."""
-    numpy = _numpy()
-    return bytes(count) if numpy is None else numpy.zeros(count, dtype=bool)
+def both(*masks: Mask) -> Mask:
+    """Return the rows that are in all of the masks."""
+    first, *others = masks
+    if isinstance(first, bytes):
+        found = reduce(int.__and__, map(_number, others), _number(first))
+        return found.to_bytes(len(first), "little")
+    return _joined(masks, _numpy().bitwise_and)
 
 
-def both(one: Mask, other: Mask) -> Mask:
-    """Return the rows that are in both masks; the first may be used up."""
-    if isinstance(one, bytes):
-        return _packed(_number(one) & _number(other), len(one))
-    return _numpy().bitwise_and(one, other, out=one if one.flags.writeable else None)
+def either(*masks: Mask) -> Mask:
+    """Return the rows that are in one of the masks at least."""
+    first, *others = masks
+    if isinstance(first, bytes):
+        found = reduce(int.__or__, map(_number, others), _number(first))
+        return found.to_bytes(len(first), "little")
+    return _joined(masks, _numpy().bitwise_or)
 
 
-def either(one: Mask, other: Mask) -> Mask:
-    """Return the rows that are in one of the masks at least; the first may be used up."""
-    if isinstance(one, bytes):
-        return _packed(_number(one) | _number(other), len(one))
-    return _numpy().bitwise_or(one, other, out=one if one.flags.writeable else None)
+def _joined(masks: Sequence[PartMask], join: Any) -> PartMask:
+    first, *others = masks
+
+    def part(start: int, stop: int) -> Any:
+        found = first.part(start, stop)
+        for other in others:
+            join(found, other.part(start, stop), out=found)
+        return found
+
+    return PartMask(len(first), part)
 
 
 def neither(mask: Mask) -> Mask:
     """Return the rows that are not in the mask."""
-    return mask.translate(b"\1\0" * 128) if isinstance(mask, bytes) else ~mask
+    if isinstance(mask, bytes):
+        return mask.translate(b"\1\0" * 128)
+    return PartMask(len(mask), lambda start, stop: ~mask.part(start, stop))
 
 
 def numbers_in(mask: Mask) -> array[int]:
@@ -112,16 +166,21 @@ def numbers_in(mask: Mask) -> array[int]:
     if isinstance(mask, bytes):
         return array("I", compress(range(len(mask)), mask))
     numbers = array("I")
-    for start in range(0, len(mask), _BLOCK):  # a part fits into memory that is there already
-        part = mask[start : start + _BLOCK].nonzero()[0]
-        part += start
-        numbers.frombytes(part.astype("u4").view("u1"))
+    numpy = _numpy()
+    padded = numpy.ones(_BLOCK + _BLOCK // 8, dtype=bool)
+    for start in range(0, len(mask), _BLOCK):
+        part = mask.part(start, start + _BLOCK)
+        count = int(numpy.count_nonzero(part))
+        if len(part) == _BLOCK and _BLOCK // 50 < count < _BLOCK // 9:
+            # Where fewer than a tenth are true, NumPy searches for each of them, which takes longer
+            # than walking over all unless they are very few.
+            padded[:_BLOCK] = part
+            part = padded
+        found = part.nonzero()[0][:count]
+        found += start
+        numbers.frombytes(found.astype("u4").view("u1"))
     return numbers
 
 
 def _number(mask: bytes) -> int:
     return int.from_bytes(mask, "little")
-
-
-def _packed(number: int, count: int) -> bytes:
-    return number.to_bytes(count, "little")

@@ -109,10 +109,7 @@ class _Reader:
     def mask(self, node: ast.expr) -> Any:
         if isinstance(node, ast.BoolOp):
             join = both if isinstance(node.op, ast.And) else either
-            first, *others = map(self.mask, node.values)
-            for other in others:
-                first = join(first, other)
-            return first
+            return join(*map(self.mask, node.values))
         if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.BitAnd, ast.BitOr)):
             join = both if isinstance(node.op, ast.BitAnd) else either
             return join(self.mask(node.left), self.mask(node.right))

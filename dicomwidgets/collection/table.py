@@ -123,10 +123,7 @@ class Table:
             masks.append(rows_of(column, wanted(name, condition, column.values)))
         if not masks:
             return numbers_in(all_rows(count))
-        found = masks[0]
-        for mask in masks[1:]:
-            found = both(found, mask)
-        return numbers_in(found)
+        return numbers_in(both(*masks))
 
     def take(self, numbers: Sequence[int]) -> Table:
         """Return a table of some rows, in the order of `numbers`."""

@@ -187,12 +187,19 @@ def test_both_back_ends_find_what_a_loop_finds(
 
 
 @pytest.mark.usefixtures("back_end")
-def test_rows_are_found_across_blocks() -> None:
+@pytest.mark.parametrize("each", [2, 7, 18, 40, 999])
+def test_rows_are_found_across_blocks_however_rare(each: int) -> None:
     table = Table(["StudyID"])
-    table.append([(str(number % 7),) for number in range(3 * masks._BLOCK + 5)])
-    assert table.where(StudyID={"0", "3"}).tolist() == [
-        number for number in range(len(table)) if number % 7 in (0, 3)
-    ]
+    table.append([(str(number % each),) for number in range(3 * masks._BLOCK + 5)])
+    meant = [number for number in range(len(table)) if number % each == 1]
+    assert table.where(StudyID="1").tolist() == meant
+    assert table.where("not StudyID != '1' and StudyID in ['0', '1']").tolist() == meant
+
+
+@pytest.mark.usefixtures("back_end")
+def test_a_query_may_be_long(table: Table) -> None:
+    query = " or ".join(["Rows == 1"] * 3000 + ["Rows == 512"])
+    assert table.where(query).tolist() == [0, 1]
 
 
 def test_a_reader_in_another_thread_sees_whole_rows() -> None:
