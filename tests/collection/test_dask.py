@@ -1,4 +1,4 @@
-"""The same scan and check on a cluster of dask, one of whose workers is killed, one slow."""
+"""The same scan, check, edit and export on a cluster of dask, one of whose workers is killed."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.finding import Findings
     from dicomwidgets.jobs import Progress
+    from dicomwidgets.jobs.run_report import RunReport
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of a cluster that loses a worker
 
@@ -83,6 +84,48 @@ def test_a_cluster_that_loses_a_worker_finds_the_same_in_frames(
     found = collection.check(pixels=True, executor=client.get_executor(), on_progress=kill)
     assert killed
     assert told(found) == expected
+
+
+@pytest.mark.parametrize("does", ["edit", "png", "npy", "dicom"])
+def test_a_cluster_that_loses_a_worker_writes_the_same_files(
+    tmp_path: Path, client: Client, does: str
+) -> None:
+    for number in range(12):
+        folder = tmp_path / "in" / f"{number:02}"
+        folder.mkdir(parents=True)
+        for place, dataset in enumerate(samples.ct(6, 16)):
+            dataset.SeriesInstanceUID += f".{number}"
+            dataset.SOPInstanceUID += f".{number}"
+            dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+            dataset.save_as(folder / f"{place}.dcm")
+    collection = dw.load(tmp_path / "in", cache=False)
+
+    def into(name: str, **how: Any) -> RunReport:
+        if does == "edit":
+            return collection.edit({"Manufacturer": "ACME"}).apply(tmp_path / name, **how)
+        return collection.export(tmp_path / name, does).run(**how)
+
+    assert into("alone", workers=0).counts == {"written": 12 if does == "npy" else 72}
+    client.wait_for_workers(2, timeout=30)
+    killed: list[int] = []
+
+    def kill(progress: Progress) -> None:
+        if not killed and progress.done < (progress.total or 0):
+            killed.append(killed_one(client))
+
+    report = into("together", executor=client.get_executor(), on_progress=kill)
+    assert killed
+    assert report.counts == {"written": 12 if does == "npy" else 72}
+    assert written(tmp_path / "together") == written(tmp_path / "alone")
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    """Return what stands below a folder, but for the account of the run."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and ".dicomwidgets" not in str(path)
+    }
 
 
 def told(found: Findings) -> list[Any]:
