@@ -6,7 +6,7 @@ is the form in which an error travels to a widget's front end, where it is shown
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from dicomwidgets.privacy import masked
 
@@ -25,6 +25,7 @@ __all__ = [
     "JobError",
     "MeasurementError",
     "MissingPackageError",
+    "PacsError",
     "ProtocolError",
     "ReadError",
     "SourceError",
@@ -163,6 +164,37 @@ class MissingPackageError(DicomWidgetsError, ImportError):
     """An optional package is asked for and not installed; the remedy is the install line."""
 
     kind = "missing_package"
+
+
+class PacsError(DicomWidgetsError):
+    """A server of images that can't be reached, refuses, or answers what makes no sense.
+
+    Parameters
+    ----------
+    message
+        What happened, without values of a query and without what one logs in with.
+    code
+        What kind of obstacle it is, stable enough to act on: ``"refused"`` (nobody listens),
+        ``"silent"`` (no answer in time), ``"host"``, ``"tls"``, ``"login"``, ``"absent"``,
+        ``"unsupported"``, ``"status"``, ``"rubbish"``, ``"cut"`` (the answer ended early), …
+        (docs/guide/pacs.md lists them).
+    remedy
+        What the user can do.
+    """
+
+    kind = "pacs"
+
+    def __init__(self, message: str, *, code: str, remedy: str | None = None) -> None:
+        super().__init__(message, remedy=remedy)
+        self.code = code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is made again in another process."""
+        return _pacs_error, (self.message, self.code, self.remedy)
+
+
+def _pacs_error(message: str, code: str, remedy: str | None) -> PacsError:
+    return PacsError(message, code=code, remedy=remedy)
 
 
 class ProtocolError(DicomWidgetsError):

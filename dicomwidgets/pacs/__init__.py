@@ -1,0 +1,1 @@
+"""Servers of images: found, fetched from and sent to by DICOMweb and DIMSE."""
