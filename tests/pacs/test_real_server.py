@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support.orthanc import Orthanc
+from support.orthanc import LOGIN, Orthanc
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
 
-SECRET = "a password of the tests"
-
 
 def test_it_keeps_its_ports_when_it_is_killed(tmp_path: Path) -> None:
-    with Orthanc(tmp_path / "server", user="someone", password=SECRET) as server:
+    with Orthanc(tmp_path / "server", login=LOGIN) as server:
         ports = server.http_port, server.dicom_port
         assert server.count() == 0
         server.restart()

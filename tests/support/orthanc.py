@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from ssl import SSLContext
 
-__all__ = ["DICOMWEB", "Orthanc", "free_port"]
+__all__ = ["DICOMWEB", "LOGIN", "Orthanc", "free_port"]
 
 DICOMWEB = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
+LOGIN = ("someone", "sésame, ouvre-toi")
+"""A user and a password, for a server that asks for one."""
+
 _PATIENCE = 30.0
 _TRIES = 3
 
@@ -44,8 +47,8 @@ class Orthanc:
     ----------
     folder
         Where its configuration, its log and what it stores lie; made if it is not there.
-    user, password
-        Asked for at its HTTP side, where given.
+    login
+        The user and password that its HTTP side asks for.
     peers
         AE title → port on loopback: where it may send to (C-MOVE).
     tls
@@ -65,8 +68,7 @@ class Orthanc:
         self,
         folder: Path,
         *,
-        user: str = "",
-        password: str = "",
+        login: tuple[str, str] | None = None,
         peers: Mapping[str, int] | None = None,
         tls: SSLContext | None = None,
         options: Mapping[str, Any] | None = None,
@@ -74,8 +76,7 @@ class Orthanc:
         if shutil.which("Orthanc") is None or not DICOMWEB.exists():
             pytest.skip("Orthanc and its DICOMweb plugin are not installed")
         self.folder = folder
-        self.user = user
-        self.password = password
+        self.login = login
         self._tls = tls
         self._peers = dict(peers or {})
         self._options = dict(options or {})
@@ -123,9 +124,8 @@ class Orthanc:
         """Return what its own REST interface says, as JSON; ``None`` where that is nothing."""
         connection = self._connection()
         headers = {}
-        if self.user:
-            secret = b64encode(f"{self.user}:{self.password}".encode()).decode()
-            headers["Authorization"] = f"Basic {secret}"
+        if self.login:
+            headers["Authorization"] = f"Basic {b64encode(':'.join(self.login).encode()).decode()}"
         with closing(connection):
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
@@ -173,8 +173,8 @@ class Orthanc:
                 title: [title, "127.0.0.1", port] for title, port in self._peers.items()
             },
             "RemoteAccessAllowed": False,
-            "AuthenticationEnabled": bool(self.user),
-            "RegisteredUsers": {self.user: self.password} if self.user else {},
+            "AuthenticationEnabled": self.login is not None,
+            "RegisteredUsers": dict([self.login]) if self.login else {},
             "Plugins": [str(DICOMWEB)],
             "DicomWeb": {"Enable": True, "Root": "/dicom-web/"},
             "SslEnabled": self._tls is not None,
