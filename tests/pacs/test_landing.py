@@ -7,13 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydicom import dcmread
+from pydicom import config, dcmread
+from pydicom.datadict import dictionary_VR
+from pydicom.dataelem import DataElement
 
 from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.jobs.errand import Parts
 from dicomwidgets.pacs.landing import Landing
 from dicomwidgets.reading.folder import OWN_FOLDER
+from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +28,11 @@ def files(count: int = 3, **changes: Any) -> list[bytes]:
     made = []
     for dataset in samples.ct(slices=count, size=16, patient_name=NAME):
         for keyword, value in changes.items():
-            setattr(dataset, keyword, value)
+            vr = dictionary_VR(keyword)
+            dataset[keyword] = DataElement(keyword, vr, value, validation_mode=config.IGNORE)
         out = io.BytesIO()
-        dataset.save_as(out, enforce_file_format=True)
+        with kept_warnings():
+            dataset.save_as(out, enforce_file_format=True)
         made.append(out.getvalue())
     return made
 
