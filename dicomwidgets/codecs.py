@@ -1,4 +1,4 @@
-"""Transfer syntax → decoder → install line (PS3.5 Annex A)."""
+"""Transfer syntax → decoder, encoder → install line (PS3.5 Annex A)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ __all__ = [
     "SYNTAXES",
     "VIDEO",
     "Codec",
+    "Encoding",
     "codec_for",
+    "encoding_for",
     "is_native",
     "is_video",
     "is_wrapped",
@@ -69,6 +71,30 @@ _WHOLE = {
 
 _PARTS = {_STEM + "51": "8 bits only"}
 
+_ENCODES = {
+    _RLE: ("rle",),
+    _STEM + "50": ("imagecodecs", "PIL"),
+    **dict.fromkeys(_JPEG_LS, ("jpeg_ls",)),
+    **dict.fromkeys(_JPEG_2000[:2], ("openjpeg", "imagecodecs")),
+    **dict.fromkeys(
+        (*(_STEM + each for each in ("51", "57", "70", "110", "112")), *_HTJ2K), ("imagecodecs",)
+    ),
+}
+"""Transfer syntax → packages that encode it, the first one first."""
+
+_NEVER = {
+    "1.2.840.10008.1.2.2": "It is retired, and no new files are to be written in it.",
+    **dict.fromkeys(
+        (_STEM + "53", _STEM + "55"), "It is retired, and no new files are to be written in it."
+    ),
+    **dict.fromkeys(
+        (_STEM + "92", _STEM + "93"), "Nothing known encodes JPEG 2000 with mixed components."
+    ),
+    _STEM + "111": "It holds JPEG streams recompressed as they are, no other image.",
+    **dict.fromkeys(VIDEO, "Frames are not joined to a video."),
+}
+"""Transfer syntax that is only read → why."""
+
 
 class Codec(NamedTuple):
     """What decodes one transfer syntax here.
@@ -95,6 +121,32 @@ class Codec(NamedTuple):
     @property
     def available(self) -> bool:
         """Whether frames of this syntax can be decoded here."""
+        return bool(self.plugins)
+
+
+class Encoding(NamedTuple):
+    """What encodes one transfer syntax here.
+
+    Parameters
+    ----------
+    transfer_syntax_uid
+        The syntax.
+    plugins
+        The installed packages, the one that is taken first; empty where there is none.
+    install
+        The line that installs one; ``None`` where one is there, or none is known.
+    why_not
+        Why nothing encodes it, where nothing can.
+    """
+
+    transfer_syntax_uid: str
+    plugins: tuple[str, ...]
+    install: str | None = None
+    why_not: str = ""
+
+    @property
+    def available(self) -> bool:
+        """Whether frames can be encoded in this syntax here."""
         return bool(self.plugins)
 
 
@@ -127,6 +179,20 @@ def codec_for(transfer_syntax_uid: str) -> Codec:
         install=install_line(brings) if brings and wanted else None,
         limit=_PARTS.get(uid) if plugins and not whole else None,
     )
+
+
+def encoding_for(transfer_syntax_uid: str) -> Encoding:
+    """Return what encodes `transfer_syntax_uid` here, asked anew each time."""
+    uid = str(transfer_syntax_uid)
+    if uid in _NEVER:
+        return Encoding(uid, (), why_not=_NEVER[uid])
+    if is_native(uid) or is_wrapped(uid):
+        return Encoding(uid, ("built in",))
+    packages = _ENCODES.get(uid, ())
+    if not packages:
+        return Encoding(uid, (), why_not="It is no transfer syntax that this package knows.")
+    there = tuple(name for name in packages if is_installed(name))
+    return Encoding(uid, there, None if there else install_line(packages[0]))
 
 
 def _plugins(uid: UID) -> tuple[str, ...]:

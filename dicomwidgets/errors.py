@@ -31,6 +31,7 @@ __all__ = [
     "SourceError",
     "SupersededError",
     "TooLargeError",
+    "TranscodeError",
     "VolumeError",
 ]
 
@@ -213,6 +214,12 @@ class TooLargeError(DicomWidgetsError):
     """A frame that is too large to be sent to a page as one piece."""
 
     kind = "too_large"
+
+
+class TranscodeError(DicomWidgetsError):
+    """A file that can't be written in the transfer syntax asked for, or not within the limits."""
+
+    kind = "transcode"
 
 
 class VolumeError(DicomWidgetsError):

@@ -32,7 +32,7 @@ TIERS = (
     {"cli", "__main__", ""},
 )
 NUMPY_ROOMS = {
-    *("display", "pixels", "series", "volumes", "samples", "measurement"),
+    *("display", "pixels", "series", "volumes", "samples", "measurement", "transcoding"),
     *("browsing", "widgets"),
 }
 WIDGET_PACKAGES = {"anywidget", "ipywidgets", "traitlets", "comm", "IPython"}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.codestream import Codestream
     from dicomwidgets.pixels.pixel_format import PixelFormat
 
-__all__ = ["Components", "components", "decompressed", "options", "reason"]
+__all__ = ["Components", "components", "decompressed", "options", "reason", "samples_of"]
 
 _LONGEST = 300
 _LARGEST = 2**31
@@ -131,6 +131,51 @@ def components(data: bytes, fmt: PixelFormat) -> Components:
     data = _whole(data, stream)
     array, shown = _first(decoders, data, told, stream, raw=True)
     return Components(np.ascontiguousarray(array), shown)
+
+
+def samples_of(data: bytes, fmt: PixelFormat) -> Decoded:
+    """Return the samples of one frame as stored, without a conversion of colours.
+
+    Parameters
+    ----------
+    data, fmt
+        As for `decompressed`.
+
+    Returns
+    -------
+    Decoded
+        (rows, columns), or (rows, columns, 3), with Bits Stored applied. The format tells what
+        header and codestream are together, and what the colours are: those that a codestream
+        mixes (RCT, ICT, XYB) are RGB then.
+
+    Raises
+    ------
+    DecodeError
+        Where no decoder is installed, with the install line.
+    Exception
+        Whatever decoders raise over damaged data.
+    """
+    single = fmt.bits_allocated == 1
+    fmt = fmt._replace(frames=1)
+    if is_wrapped(fmt.transfer_syntax_uid):
+        return Decoded(_unwrapped(data, fmt), fmt)
+    stream = read_codestream(data)
+    _refuse_damaged(fmt, stream)
+    fmt = agreement(fmt, stream).fmt
+    if single and fmt.bits_stored == 1:  # a stream may code single bits; its words are bytes
+        fmt = fmt._replace(bits_allocated=1)
+    _refuse_giants(fmt)
+    decoders = _decoders(fmt, stream)
+    data = _whole(data, stream)
+    if fmt.bits_allocated == 1 and fmt.transfer_syntax_uid == _RLE:
+        return Decoded(native.shaped(_array(decoders, data, _as_bytes(fmt)).ravel(), fmt), fmt)
+    if (plain := _straight(decoders, data, fmt, stream)) is None:
+        known = fmt._replace(bits_allocated=max(8, fmt.bits_allocated))
+        array, shown = _first(decoders, data, known, stream, raw=True)
+        plain = np.ascontiguousarray(array)
+        if fmt.samples > 1:
+            fmt = fmt._replace(photometric=shown, planar=0)
+    return Decoded(_limited(plain, fmt, stream), fmt)
 
 
 def _decoders(fmt: PixelFormat, stream: Codestream | None) -> list[Decoder]:

@@ -1,0 +1,50 @@
+"""What an encoder is told, for what was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dicomwidgets.transcoding.encoders import Knob
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dicomwidgets.transcoding.choice import Choice
+
+__all__ = ["is_fixed", "knob_of", "ladder_of"]
+
+_OWN = {"jpeg": "quality", "jpeg_xl": "quality", "jpeg_ls": "near"}
+_FINEST_STEP = 2.0**-16
+_STEPS = 61
+
+
+def is_fixed(choice: Choice) -> bool:
+    """Whether an encoder can be told at once; else settings are tried until one is right."""
+    if choice.syntax.family == "jpeg_2000":
+        return choice.ratio is not None or choice.psnr is not None
+    return _OWN.get(choice.syntax.family) in choice.asked
+
+
+def knob_of(choice: Choice) -> Knob:
+    """Return what the encoder is told."""
+    if choice.ratio is not None:
+        return Knob("ratio", choice.ratio)
+    if choice.psnr is not None:
+        return Knob("psnr", choice.psnr)
+    if choice.near is not None:
+        return Knob("near", choice.near)
+    return Knob("quality", choice.quality or 0)
+
+
+def ladder_of(choice: Choice) -> Sequence[Knob]:
+    """Return settings to try: of the first that gives what is asked for, the frame is taken.
+
+    From the one that loses most on; where a size is asked for, from the one that loses least.
+    """
+    family = choice.syntax.family
+    if family == "htj2k":
+        steps = [Knob("step", _FINEST_STEP * 2 ** (k / 4)) for k in range(_STEPS)]
+        return steps if choice.ratio is not None else steps[::-1]
+    if family == "jpeg_2000":
+        return [Knob("psnr", value) for value in range(20, 121, 2)]
+    return [Knob("quality", value) for value in range(1, 101)]
