@@ -2,69 +2,34 @@
 
 from __future__ import annotations
 
-import signal
-import sys
-from argparse import SUPPRESS, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentTypeError
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dicomwidgets.cli.anonymized import ProgressLine, report_text
-from dicomwidgets.cli.planned import FORMS, PlanPrinter
-from dicomwidgets.errors import ArgumentError, EditError, MissingPackageError, SourceError
-from dicomwidgets.privacy import reveal
+from dicomwidgets.cli._command import Command
+from dicomwidgets.cli._stop import STOPPED
+from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from types import FrameType
+    from collections.abc import Callable
 
+    from dicomwidgets.cli._terminal import Terminal
+    from dicomwidgets.cli.planned import PlanPrinter
     from dicomwidgets.deidentification.bulk.report import Report
     from dicomwidgets.deidentification.verifying.verification import Verification
-    from dicomwidgets.errors import DicomWidgetsError
 
-__all__ = ["EXAMPLES", "add_command"]
+__all__ = ["COMMAND"]
 
-EXAMPLES = (
-    "dicomwidgets anonymize scans/ shared/",
-    "dicomwidgets anonymize scan.dcm anonymous.dcm --option retain-device-identity",
-    "dicomwidgets anonymize scans/ by_patient/ --names '{PatientID}/{SOPInstanceUID}.dcm'",
-    "dicomwidgets anonymize scans/ dated/ --option retain-modified-dates --report audit.json",
-    "dicomwidgets anonymize scans/ checked/ --verify",
-    "dicomwidgets anonymize scans/ shared/ --dry-run --json",
-    "dicomwidgets anonymize scans/ shared/ --dry-run --rows csv",
-)
-"""Shown by ``--help``; the tests run them."""
-
-_AFTER = """\
-The source is never touched and nothing is overwritten. The target is empty, or was begun by the
-same command: then what is missing is made. Stop it with Ctrl+C, or let it be killed: a file is
-there whole or not at all.
-
-Without --key-file a fresh key is made and kept in your state directory, never in the target.
-Whoever has it can tell whom a pseudonym stands for.
-
-The exit status is 0, or 1 where a DICOM file could not be anonymized, there is none, or --verify
-found something, or 2 where the command can't be meant, or 130 where it was stopped.
-
-examples:
-"""
-_STOPPED = 130
+_FORMS = ("text", "json", "csv")
 _DONE = frozenset({"written", "present", "duplicate", "planned"})
 
 
-def add_command(commands: Any) -> None:
-    """Add ``anonymize`` to the sub-commands of an `argparse` parser."""
-    parser = commands.add_parser(
-        "anonymize",
-        help="anonymize files into a folder",
-        description="Anonymize DICOM files by the profiles of PS3.15 Annex E.",
-        epilog=_AFTER + "\n".join(f"  {line}" for line in EXAMPLES),
-        formatter_class=RawDescriptionHelpFormatter,
-    )
+def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("source", nargs="+", metavar="SRC", help="file, folder, pattern or archive")
     parser.add_argument("target", metavar="DST", help="an empty folder; for one file, a file")
     _add_what(parser)
     _add_how(parser)
-    parser.set_defaults(run=_run)
 
 
 def _add_what(parser: ArgumentParser) -> None:
@@ -101,7 +66,7 @@ def _add_how(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--rows",
-        choices=FORMS,
+        choices=_FORMS,
         help="with --dry-run, print what would happen to each element, file after file",
     )
     parser.add_argument(
@@ -109,73 +74,76 @@ def _add_how(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--report", type=Path, metavar="F", help="write the audit report")
     parser.add_argument("--json", action="store_true", help="print the audit report")
-    parser.add_argument(
-        "--reveal", action="store_true", help="print names of source files, and values with --rows"
-    )
-    parser.add_argument("--progress", action="store_true", help=SUPPRESS)
 
 
-def _run(arguments: Namespace) -> int:
-    from dicomwidgets.deidentification.bulk.deidentifying import deidentify  # noqa: PLC0415
-
-    sources = arguments.source
-    stop = _Stop()
-    shows = arguments.progress or sys.stderr.isatty()
-    if arguments.reveal:
-        reveal()
-    try:
-        _check_report(arguments.report)
-        rows = _rows(arguments)
-        with stop:
-            report = deidentify(
-                sources[0] if len(sources) == 1 else sources,
-                arguments.target,
-                profile=arguments.profile,
-                options=arguments.option,
-                rules=arguments.rules,
-                key=_key(arguments.key_file),
-                boxes=[each.split(",") for each in arguments.box],
-                ocr=arguments.ocr,
-                names=arguments.names,
-                workers=arguments.workers,
-                on_progress=ProgressLine() if shows else None,
-                cancelled=lambda: stop.is_asked() or (rows is not None and rows.is_closed),
-                dry_run=arguments.dry_run,
-                on_rows=rows,
-            )
-    except (ArgumentError, MissingPackageError, SourceError) as wrong:
-        return _wrong(wrong)
-    if arguments.verify and not arguments.dry_run and not stop.is_asked():
-        found = report.verify(workers=arguments.workers)
+def _run(arguments: Namespace, terminal: Terminal) -> int:
+    _check_report(arguments.report)
+    rows = _rows(arguments, terminal)
+    with terminal.stop() as stop:
+        report = _report(arguments, terminal, rows, stop)
+    if arguments.verify and not arguments.dry_run and not stop():
+        with terminal.progress("Verifying") as line:
+            found = report.verify(workers=arguments.workers, on_progress=line)
     else:
         found = None
-    kept = arguments.key_file is None and not arguments.dry_run
-    told = _json(report, found) if arguments.json else report_text(report, found, kept=kept)
-    # Where rows are read by a program, what is said of the run goes beside them.
-    print(told, file=sys.stderr if rows is not None and rows.is_for_programs else sys.stdout)
-    try:
-        if arguments.report is not None:
-            report.save(arguments.report)
-    except EditError as wrong:
-        return _wrong(wrong)
-    if stop.is_asked():
-        return _STOPPED
+    _tell(arguments, terminal, report, found)
+    if arguments.report is not None:
+        report.save(arguments.report)
+    if stop():
+        return STOPPED
     is_done = any(file.status in _DONE for file in report.files)
     return int(not is_done or bool(report.problems) or (found is not None and not found.ok))
 
 
-def _rows(arguments: Namespace) -> PlanPrinter | None:
+def _report(
+    arguments: Namespace, terminal: Terminal, rows: PlanPrinter | None, stop: Callable[[], bool]
+) -> Report:
+    from dicomwidgets.deidentification.bulk.deidentifying import deidentify  # noqa: PLC0415 - loads pydicom
+
+    sources = arguments.source
+    doing = "Planning" if arguments.dry_run else "Anonymizing"
+    with terminal.progress(doing, beside_output=rows is not None) as line:
+        return deidentify(
+            sources[0] if len(sources) == 1 else sources,
+            arguments.target,
+            profile=arguments.profile,
+            options=arguments.option,
+            rules=arguments.rules,
+            key=_key(arguments.key_file),
+            boxes=[each.split(",") for each in arguments.box],
+            ocr=arguments.ocr,
+            names=arguments.names,
+            workers=arguments.workers,
+            on_progress=line,
+            cancelled=lambda: stop() or (rows is not None and not terminal.is_read),
+            dry_run=arguments.dry_run,
+            on_rows=rows,
+        )
+
+
+def _tell(
+    arguments: Namespace, terminal: Terminal, report: Report, found: Verification | None
+) -> None:
+    from dicomwidgets.cli.anonymized import report_text  # noqa: PLC0415 - the help needs none of it
+
+    kept = arguments.key_file is None and not arguments.dry_run
+    told = _json(report, found) if arguments.json else report_text(report, found, kept=kept)
+    if arguments.rows in (None, "text"):
+        terminal.say(told)
+    else:
+        # Where rows are read by a program, what is said of the run goes beside them.
+        terminal.note(told, plain=True)
+
+
+def _rows(arguments: Namespace, terminal: Terminal) -> PlanPrinter | None:
     """Return what prints the rows of a dry run, where they are asked for."""
+    from dicomwidgets.cli.planned import PlanPrinter  # noqa: PLC0415 - loads pydicom
+
     if arguments.rows is None:
         return None
     if not arguments.dry_run:
         raise ArgumentError("Rows are told in a dry run only.", remedy="Add --dry-run.")
-    return PlanPrinter(arguments.rows)
-
-
-def _wrong(error: DicomWidgetsError) -> int:
-    print(f"dicomwidgets anonymize: {error}", file=sys.stderr)
-    return 2
+    return PlanPrinter(arguments.rows, terminal)
 
 
 def _workers(text: str) -> int:
@@ -210,27 +178,29 @@ def _key(file: Path | None) -> bytes | None:
         ) from None
 
 
-class _Stop:
-    """Ctrl+C: the first ends the run after the files in work, the second at once."""
+COMMAND = Command(
+    description="Anonymize DICOM files by the profiles of PS3.15 Annex E.",
+    notes="""\
+The source is never touched and nothing is overwritten. The target is empty, or was begun by the
+same command: then what is missing is made. Stop it with Ctrl+C, or let it be killed: a file is
+there whole or not at all.
 
-    def __init__(self) -> None:
-        self._asked = False
+Without --key-file a fresh key is made and kept in your state directory, never in the target.
+Whoever has it can tell whom a pseudonym stands for.
 
-    def is_asked(self) -> bool:
-        """Whether somebody has asked to stop."""
-        return self._asked
-
-    def __enter__(self) -> None:
-        self._before = {
-            number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)
-        }
-
-    def __exit__(self, *_: object) -> None:
-        for number, before in self._before.items():
-            signal.signal(number, before)
-
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        if self._asked:
-            raise KeyboardInterrupt
-        self._asked = True
-        print("\nStopping after the files in work …", file=sys.stderr, flush=True)
+--json prints the audit report as one object; --rows json a line for each element, and what is said
+of the run on standard error.""",
+    fails="a DICOM file could not be anonymized, there is none, or --verify found something",
+    examples=(
+        "dicomwidgets anonymize scans/ shared/",
+        "dicomwidgets anonymize scan.dcm anonymous.dcm --option retain-device-identity",
+        "dicomwidgets anonymize scans/ by_patient/ --names '{PatientID}/{SOPInstanceUID}.dcm'",
+        "dicomwidgets anonymize scans/ dated/ --option retain-modified-dates --report audit.json",
+        "dicomwidgets anonymize scans/ checked/ --verify",
+        "dicomwidgets anonymize scans/ shared/ --dry-run --json",
+        "dicomwidgets anonymize scans/ shared/ --dry-run --rows csv",
+    ),
+    arguments=_arguments,
+    run=_run,
+    reveal="print names of source files, and values with --rows",
+)

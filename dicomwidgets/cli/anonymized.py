@@ -1,9 +1,7 @@
-"""What ``dicomwidgets anonymize`` says while it works, and when it is done."""
+"""What ``dicomwidgets anonymize`` says when it is done."""
 
 from __future__ import annotations
 
-import sys
-import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -14,12 +12,10 @@ if TYPE_CHECKING:
 
     from dicomwidgets.deidentification.bulk.report import Report
     from dicomwidgets.deidentification.verifying.verification import Verification
-    from dicomwidgets.jobs import Progress
 
-__all__ = ["ProgressLine", "report_text"]
+__all__ = ["report_text"]
 
 _SHOWN = 20
-_WIDTH = 72
 
 
 def report_text(report: Report, found: Verification | None, *, kept: bool) -> str:
@@ -85,21 +81,3 @@ def _next(report: Report, kept: bool) -> Iterator[str]:
 
 def _files(count: int) -> str:
     return f"{count:,} file{'' if count == 1 else 's'}"
-
-
-class ProgressLine:
-    """A line of progress on stderr that is written over."""
-
-    def __call__(self, progress: Progress) -> None:
-        """Write the line anew."""
-        done, total, seconds = progress.done, progress.total, progress.seconds
-        left = progress.seconds_left
-        parts = [
-            f"{done:,} of {total:,}" if total else f"{done:,}",
-            f"{progress.failed:,} with problems" if progress.failed else "",
-            f"{done / seconds:,.0f} a second" if seconds > 1 and done else "",
-            f"{time.strftime('%H:%M:%S', time.gmtime(left))} left" if left else "",
-        ]
-        end = "\n" if done == total else ""
-        line = " · ".join(filter(None, parts))
-        print(f"\r{line:<{_WIDTH}}", end=end, file=sys.stderr, flush=True)

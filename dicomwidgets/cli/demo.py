@@ -13,14 +13,17 @@ import sys
 import tempfile
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from dicomwidgets.cli._command import Command
 from dicomwidgets.extras import require
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
-__all__ = ["add_command", "copy_notebook"]
+    from dicomwidgets.cli._terminal import Terminal
+
+__all__ = ["COMMAND", "copy_notebook"]
 
 _NOTEBOOK = "quickstart.ipynb"
 _FIRST_PORT = 8888
@@ -28,17 +31,10 @@ _FIRST_PORT = 8888
 _SETTINGS = {"fetchNews": "false", "checkForUpdates": False}
 
 
-def add_command(commands: Any) -> None:
-    """Add ``demo`` to the sub-commands of an `argparse` parser."""
-    parser = commands.add_parser(
-        "demo",
-        help="open the quick start in JupyterLab",
-        description="Open the quick-start notebook in JupyterLab, on images made on the spot.",
-    )
+def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, help="work here, not in a temporary folder")
     parser.add_argument("--port", type=int, help="the server's port (default: a free one)")
     parser.add_argument("--no-browser", action="store_true", help="only print the address")
-    parser.set_defaults(run=_run)
 
 
 def copy_notebook(folder: Path) -> Path:
@@ -57,15 +53,16 @@ def copy_notebook(folder: Path) -> Path:
     return copy
 
 
-def _run(arguments: Namespace) -> int:
+def _run(arguments: Namespace, terminal: Terminal) -> int:
     require("jupyterlab", why="The demo")
     folder = arguments.folder or Path(tempfile.mkdtemp(prefix="dicomwidgets-demo-"))
     notebook = copy_notebook(folder.resolve())
     port = arguments.port or _free_port(_FIRST_PORT)
     token = secrets.token_hex(16)
-    print(f"The notebook: {notebook}")
-    print(f"JupyterLab:   http://localhost:{port}/lab/tree/{_NOTEBOOK}?token={token}")
-    print("Stop it with Ctrl+C.", flush=True)
+    terminal.say(f"The notebook: {notebook}")
+    terminal.say(f"JupyterLab:   http://localhost:{port}/lab/tree/{_NOTEBOOK}?token={token}")
+    terminal.say("Stop it with Ctrl+C.")
+    terminal.flush()
     with tempfile.TemporaryDirectory(prefix="dicomwidgets-settings-") as settings:
         return _serve(notebook, port, token, Path(settings), browser=not arguments.no_browser)
 
@@ -106,3 +103,16 @@ def _free_port(first: int) -> int:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
     return 0
+
+
+COMMAND = Command(
+    description="Open the quick-start notebook in JupyterLab, on images made on the spot.",
+    notes="""\
+It works in a temporary folder, or in --folder: a quick start that is there already is kept as it
+is. The server listens on this machine alone and asks for the token in the address.""",
+    fails="JupyterLab is not installed or did not start",
+    examples=("dicomwidgets demo", "dicomwidgets demo --folder lessons/ --no-browser"),
+    arguments=_arguments,
+    run=_run,
+    reveal="",
+)

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import platform
+from typing import TYPE_CHECKING
+
+from dicomwidgets.cli._command import Command
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
-__all__ = ["add_command"]
+    from dicomwidgets.cli._terminal import Terminal
 
-
-def add_command(commands: Any) -> None:
-    """Add ``doctor`` to the sub-commands of an `argparse` parser."""
-    parser = commands.add_parser(
-        "doctor",
-        help="list the transfer syntaxes that can be decoded here",
-        description="List the transfer syntaxes, what decodes each here, and the line that "
-        "installs what is missing. The exit status is 0, or 1 where something is missing.",
-    )
-    parser.set_defaults(run=_run)
+__all__ = ["COMMAND"]
 
 
-def _run(_arguments: Namespace) -> int:
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _run(arguments: Namespace, terminal: Terminal) -> int:
     from dicomwidgets.codec_report import doctor  # noqa: PLC0415 - other commands decode nothing
 
     report = doctor()
-    print(report)
+    if arguments.json:
+        terminal.say_json(
+            {
+                "python": platform.python_version(),
+                "packages": report.packages,
+                "transfer_syntaxes": [row._asdict() for row in report.rows],
+                "missing": [row.transfer_syntax_uid for row in report.missing],
+            }
+        )
+    else:
+        terminal.say(repr(report))
     return 1 if report.missing else 0
+
+
+COMMAND = Command(
+    description="List the transfer syntaxes, what decodes each here, and the line that installs "
+    "what is missing.",
+    notes="""\
+--json prints one object: python, packages (name and version, or null), transfer_syntaxes (each with
+transfer_syntax_uid, name, decoded_by, limit, install) and missing (UIDs).""",
+    fails="something is missing",
+    examples=("dicomwidgets doctor", "dicomwidgets doctor --json"),
+    arguments=_arguments,
+    run=_run,
+    reveal="",
+)

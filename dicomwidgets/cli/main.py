@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from argparse import ArgumentParser
+import traceback
+import warnings
+from argparse import SUPPRESS
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import dicomwidgets
-from dicomwidgets.cli import anonymize, demo, doctor, index, info
-from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.cli._command import Command, Parser, nearest
+from dicomwidgets.cli._stop import STOPPED
+from dicomwidgets.cli._terminal import Terminal, speak_utf8
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError
+from dicomwidgets.privacy import MASK, masked, reveal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "command", "main"]
+
+_SUMMARIES = {
+    "demo": "open the quick start in JupyterLab",
+    "doctor": "list the transfer syntaxes that can be decoded here",
+    "info": "print the headers of files as text, JSON or CSV",
+    "check": "say what is wrong with files",
+    "diff": "say in what files, folders or series differ",
+    "index": "show, fill or delete what is kept of archives",
+    "browse": "go through an archive in JupyterLab",
+    "anonymize": "anonymize files into a folder",
+    "convert": "make pictures, arrays and volumes of images",
+    "create": "make DICOM of pictures and arrays",
+    "transcode": "compress or decompress files into a folder",
+    "pacs": "find, fetch and store at a PACS",
+}
+COMMANDS = {
+    name: summary for name, summary in _SUMMARIES.items() if find_spec(f"dicomwidgets.cli.{name}")
+}
+"""Name → what it does. A command's module is loaded when the command is named."""
+
+_DEBUG = "DICOMWIDGETS_DEBUG"
+_EPILOG = "Help and examples of a command: dicomwidgets COMMAND --help"
+
+
+def command(name: str) -> Command:
+    """Return what the module of a command says of it."""
+    found: Command = import_module(f"dicomwidgets.cli.{name}").COMMAND
+    return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,23 +64,85 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit status: 0 when all went well, 1 for an error that is explained on stderr.
+        The exit status: 0 when all went well, 1 when something failed and was named, 2 when the
+        command can't be meant, 130 when it was stopped. A command may have others.
+
+    Raises
+    ------
+    SystemExit
+        After help was shown, with 0, and for arguments that can't be meant, with 2.
     """
-    arguments = _parser().parse_args(argv)
+    if argv is None:
+        argv = sys.argv[1:]
+        speak_utf8()
+        if not sys.warnoptions and not os.environ.get(_DEBUG):
+            # What a library warns of may tell values; what is to be known the commands say.
+            warnings.simplefilter("ignore")
+    arguments = _parser(argv).parse_args(argv[1:])
+    if getattr(arguments, "reveal", False):
+        reveal()
+    terminal = Terminal(arguments.prog)
+    status = _guarded(terminal, argv, lambda: int(arguments.run(arguments, terminal)))
+    # What was printed may find no room only now.
+    return max(status, _guarded(terminal, argv, terminal.flush))
+
+
+def _guarded(terminal: Terminal, typed: Sequence[str], work: Callable[[], int | None]) -> int:
+    """Do it, and say in one line what went wrong."""
     try:
-        return int(arguments.run(arguments))
-    except DicomWidgetsError as problem:
-        print(f"dicomwidgets: {problem}", file=sys.stderr)
-        return 1
+        return work() or 0
+    except KeyboardInterrupt:
+        terminal.note("Stopped.")
+        return STOPPED
+    except Exception as error:  # noqa: BLE001 - the last word; what it was is told
+        if os.environ.get(_DEBUG):
+            traceback.print_exc()
+        terminal.note(_line(error, typed))
+        return 2 if isinstance(error, ArgumentError) else 1
 
 
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(prog="dicomwidgets", description="DICOM in the notebook.")
+def _line(error: Exception, typed: Sequence[str]) -> str:
+    if isinstance(error, DicomWidgetsError):
+        file = error.file or ""
+        # What was typed is no secret to whoever typed it.
+        return str(error).replace(MASK, file, 1) if file in typed else str(error)
+    if isinstance(error, OSError) and error.strerror:
+        file = os.fsdecode(error.filename) if error.filename else ""
+        shown = file if file in typed else masked(file)
+        return f"{error.strerror}.{f' File: {shown}.' if file else ''}"
+    # The message of an error that was not foreseen may hold values of the file.
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"An error that was not foreseen: {type(error).__name__} in {Path(last.filename).name}, "
+        f"line {last.lineno}. {_DEBUG}=1 shows all of it, which may name patients."
+    )
+
+
+def _parser(argv: Sequence[str]) -> Parser:
+    """Return the parser of the command that is named; where none is, list them and end."""
+    name = argv[0] if argv else ""
+    if name in COMMANDS:
+        return command(name).parser(f"dicomwidgets {name}")
+    listing = _listing()
+    if name.startswith("-"):
+        listing.parse_args(argv)
+    if argv:
+        listing.error(f"There is no command {name}.{nearest(name, list(COMMANDS))}")
+    listing.print_help(sys.stderr)
+    raise SystemExit(2)
+
+
+def _listing() -> Parser:
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:{width}}{summary}" for name, summary in COMMANDS.items()]
+    parser = Command(
+        description="DICOM in the notebook and in the shell: see it, read it, anonymize it.",
+        examples=(),
+        arguments=lambda _: None,
+        run=None,
+    ).parser("dicomwidgets")
+    parser.epilog = "\n".join(("commands:", *lines)) + f"\n\n{_EPILOG}"
     parser.add_argument("--version", action="version", version=dicomwidgets.__version__)
-    commands = parser.add_subparsers(required=True, metavar="command")
-    anonymize.add_command(commands)
-    demo.add_command(commands)
-    doctor.add_command(commands)
-    index.add_command(commands)
-    info.add_command(commands)
+    parser.add_argument("command", nargs="?", help=SUPPRESS)
+    parser.usage = "dicomwidgets [-h] [--version] COMMAND …"
     return parser

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import sys
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -13,11 +11,11 @@ from dicomwidgets.extraction.cells import safe_cell
 from dicomwidgets.privacy import masked
 
 if TYPE_CHECKING:
+    from dicomwidgets.cli._terminal import Terminal
     from dicomwidgets.deidentification.bulk.rehearsed import ChangedRow, PlanOfFile
 
-__all__ = ["FORMS", "PlanPrinter"]
+__all__ = ["PlanPrinter"]
 
-FORMS = ("text", "json", "csv")
 _COLUMNS = ("file", "source", "path", "vr", "action", "code", "old", "new", "why")
 
 
@@ -27,22 +25,17 @@ class PlanPrinter:
     Parameters
     ----------
     form
-        One of `FORMS`: lines to be read, a JSON object a line, or comma-separated values.
-
-    Attributes
-    ----------
-    is_for_programs
-        Whether the rows are no lines to be read.
-    is_closed
-        Whether whoever read them reads no more.
+        ``"text"``, ``"json"`` or ``"csv"``: lines to be read, a JSON object a line, or
+        comma-separated values.
+    terminal
+        Where they are printed.
     """
 
-    def __init__(self, form: str) -> None:
+    def __init__(self, form: str, terminal: Terminal) -> None:
         self._form = form
-        self.is_for_programs = form != "text"
-        self.is_closed = False
+        self._terminal = terminal
         if form == "csv":
-            self._print(_csv_line(_COLUMNS))
+            terminal.say(_csv_line(_COLUMNS))
 
     def __call__(self, plan: PlanOfFile) -> None:
         """Print the rows of a file."""
@@ -56,18 +49,8 @@ class PlanPrinter:
             make = _csv_line if self._form == "csv" else _json_line
             lines = [make(each) for each in cells]
         if lines:
-            self._print("\n".join(lines))
-
-    def _print(self, text: str) -> None:
-        if self.is_closed:
-            return
-        encoding = sys.stdout.encoding or "utf-8"
-        try:
-            print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
-        except BrokenPipeError:
-            self.is_closed = True
-            # Or the interpreter would say so once more when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self._terminal.say("\n".join(lines))
+            self._terminal.flush()
 
 
 def _cells(row: ChangedRow) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.deid_stand_in import instance_bytes, write_archive
+from support.terminals import in_terminal
 
-from dicomwidgets.cli.anonymize import EXAMPLES
+from dicomwidgets.cli.anonymize import COMMAND
 from dicomwidgets.cli.main import main
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("line", EXAMPLES)
+@pytest.mark.parametrize("line", COMMAND.examples)
 def test_the_examples_of_the_help_do_what_they_say(
     line: str, work: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,7 +106,7 @@ def test_the_help_shows_the_examples(capsys: pytest.CaptureFixture[str]) -> None
         main(["anonymize", "--help"])
     assert left.value.code == 0
     shown = capsys.readouterr().out
-    assert all(line in shown for line in EXAMPLES)
+    assert all(line in shown for line in COMMAND.examples)
     assert "exit status" in shown
 
 
@@ -145,7 +146,6 @@ def test_a_key_file_gives_the_same_again(work: Path) -> None:
         ("scans out --key-file gone", "can't be read"),
         ("scans out --report scan.dcm", "there already"),
         ("scans out --report gone/audit.json", "folder of the report"),
-        ("gone out", "nothing at this path"),
         ("scans out --rules gone.toml", ""),
         ("scans out --rows csv", "in a dry run only"),
         ("scan.dcm scan.dcm", "a file already"),
@@ -180,27 +180,24 @@ def test_fewer_than_no_workers_are_none(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_ctrl_c_ends_after_the_files_in_work_and_a_rerun_goes_on(work: Path) -> None:
     write_archive(work / "many", 150)
-    line = [sys.executable, "-m", "dicomwidgets", "anonymize", "many", "out"]
-    path = os.pathsep.join(filter(None, sys.path))
-    with subprocess.Popen(
-        [*line, "--progress"],
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": path},
-    ) as running:
-        assert running.stderr is not None
-        shown = ""
-        while " of 150" not in shown:
-            shown += running.stderr.read(1)
-        running.send_signal(signal.SIGINT)
-        out, error = running.communicate()
-    assert running.returncode == 130
-    assert "Stopping after the files in work" in error
-    assert "not done: the same command makes what is missing." in out
-    assert " a second · " in error or "left" in error
+    line = ["anonymize", "many", "out"]
+    with in_terminal(line) as running:
+        running.wait_for(" of 150")
+        running.process.send_signal(signal.SIGINT)
+        shown = running.rest()
+    assert running.process.returncode == 130
+    assert "Stopping after the files in work" in shown
+    assert "not done: the same command makes what is missing." in shown
+    assert " a second · " in shown or "left" in shown
     there = len(list((work / "out").rglob("*.dcm")))
     assert 0 < there < 150
     assert not list((work / "out").rglob("*.part"))
-    assert main(line[3:]) == 0
+    assert main(line) == 0
     assert len(list((work / "out").rglob("*.dcm"))) == 150
+
+
+def test_where_there_is_nothing_the_status_is_1(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["anonymize", "gone", "out"]) == 1
+    error = capsys.readouterr().err
+    assert "nothing at this path" in error
+    assert "File: gone." in error
