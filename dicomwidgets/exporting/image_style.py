@@ -123,9 +123,9 @@ def _window(window: Any) -> tuple[float | None, float | None]:
         center, width = known[window.casefold()]
         return float(center), float(width)
     if isinstance(window, Sequence) and len(window) == 2:
-        center, width = (None if each is None else float(each) for each in window)
-        if _is_window(center, width):
-            return center, width
+        middle, span = (None if each is None else float(each) for each in window)
+        if _is_window(middle, span):
+            return middle, span
     raise ArgumentError(
         "This is no window.", remedy="Give (centre, width) in modality units: window=(40, 400)."
     )
