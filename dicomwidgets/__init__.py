@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.bulk.deidentifying import deidentify
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.session import Edit, edit
-    from dicomwidgets.exporting.running import export
     from dicomwidgets.extraction.metadata_table import Metadata
     from dicomwidgets.extraction.row import ElementRow
     from dicomwidgets.extraction.running import metadata
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from dicomwidgets.privacy import reveal
     from dicomwidgets.series.opening import frames
     from dicomwidgets.series.series import Series
+    from dicomwidgets.transcoding.running import transcode
     from dicomwidgets.volumes.opening import volume
     from dicomwidgets.volumes.volume import Volume
     from dicomwidgets.widgets.anonymization_preview import AnonymizationPreview, anonymize
@@ -66,7 +66,6 @@ __all__ = [
     "deidentify",
     "doctor",
     "edit",
-    "export",
     "frames",
     "inspect",
     "lab",
@@ -75,6 +74,7 @@ __all__ = [
     "profile",
     "read_report",
     "reveal",
+    "transcode",
     "view",
     "volume",
 ]
@@ -105,7 +105,6 @@ _HOMES = {
     "deidentify": "deidentification.bulk.deidentifying",
     "doctor": "codec_report",
     "edit": "editing.session",
-    "export": "exporting.running",
     "frames": "series.opening",
     "inspect": "widgets.header_table",
     "lab": "widgets.display_lab",
@@ -114,6 +113,7 @@ _HOMES = {
     "profile": "collection.profile.running",
     "read_report": "widgets.report_viewer",
     "reveal": "privacy",
+    "transcode": "transcoding.running",
     "view": "widgets.series_viewer",
     "volume": "volumes.opening",
 }

@@ -5,9 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from dicomwidgets import __version__
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import Verdict, keep, remove
+from dicomwidgets.reference.implementation import (
+    IMPLEMENTATION_CLASS_UID,
+    IMPLEMENTATION_VERSION_NAME,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +22,8 @@ MEDIA_INSTANCE = 0x00020003
 
 META_VALUES: Mapping[int, str] = MappingProxyType(
     {
-        # pydicom's Implementation Class UID: this package has no root of its own.
-        0x00020012: "1.2.826.0.1.3680043.8.498.1",
-        0x00020013: f"DICOMWIDGETS_{__version__}"[:16],
+        0x00020012: IMPLEMENTATION_CLASS_UID,
+        0x00020013: IMPLEMENTATION_VERSION_NAME,
     }
 )
 """What the writing program says of itself; added where it is missing."""

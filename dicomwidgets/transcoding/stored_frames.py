@@ -9,7 +9,7 @@ import numpy as np
 from pydicom import config  # noqa: F401 - by its front door
 from pydicom.pixels.decoders.base import get_decoder
 
-from dicomwidgets.codecs import is_native, is_video
+from dicomwidgets.codecs import is_native, is_video, is_wrapped
 from dicomwidgets.errors import DecodeError, DicomWidgetsError
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.component_frames import component_frame
@@ -19,6 +19,7 @@ from dicomwidgets.pixels.file_memory import FileMemory
 from dicomwidgets.pixels.locator import FrameLocator
 from dicomwidgets.pixels.pixel_format import Decoded
 from dicomwidgets.reading.kept_warnings import kept_warnings
+from dicomwidgets.transcoding.syntaxes import RLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,12 @@ class StoredFrames:
 
     def __len__(self) -> int:
         return self.format.frames
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all bits of all words are in the file: nothing has coded samples alone."""
+        uid = self.format.transfer_syntax_uid
+        return is_native(uid) or is_wrapped(uid) or uid == RLE
 
     def samples(self, i: int, *, words: bool = False) -> Decoded:
         """Return frame `i` as stored.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,9 +23,11 @@ from dicomwidgets.deidentification.policy import OPTIONS, Policy, policy_for
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.jobs.apart import keep_apart
 from dicomwidgets.jobs.manifest import Hasher
+from dicomwidgets.jobs.one_file import is_one_file
 from dicomwidgets.reading.source import source_of
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterable, Mapping
     from concurrent.futures import Executor
 
@@ -183,7 +184,7 @@ def deidentify(  # noqa: PLR0913 - by keyword, each with a default
             "There is no target.", remedy="Name a folder: dw.deidentify(source, 'anonymized/')."
         )
     place = Path(target).expanduser()
-    if _is_one_file(found, target):
+    if is_one_file(found, target):
         return into_file(found, place, partial(call.order, None, place))
     keep_apart(found, place)
     return into_folder(found, place, partial(call.order, place=place), manner, resume=resume)
@@ -225,11 +226,3 @@ def _planned(job: Job) -> Planned:
     from dicomwidgets.deidentification.bulk.planned_rows import Planned  # noqa: PLC0415 - when asked
 
     return Planned(job)
-
-
-def _is_one_file(source: Source, target: str | os.PathLike[str]) -> bool:
-    """Whether a file is to be written, not a folder."""
-    text = os.fspath(target)
-    ends = (os.sep, os.altsep or os.sep, "/")
-    one = source.kind in ("file", "bytes", "stream", "dataset") and len(source.items()) == 1
-    return one and not text.endswith(ends) and not Path(text).expanduser().is_dir()
