@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dicomwidgets.extraction.row import ElementRow
     from dicomwidgets.extraction.running import metadata
     from dicomwidgets.finding import Finding, Findings
+    from dicomwidgets.pacs.connecting import connect
+    from dicomwidgets.pacs.credentials import Credentials
     from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.privacy import reveal
     from dicomwidgets.series.opening import frames
@@ -45,6 +47,7 @@ __all__ = [
     "ChangeSet",
     "Collection",
     "CollectionBrowser",
+    "Credentials",
     "DisplayLab",
     "Edit",
     "ElementRow",
@@ -63,6 +66,7 @@ __all__ = [
     "browse",
     "check",
     "compare",
+    "connect",
     "deidentify",
     "doctor",
     "edit",
@@ -84,6 +88,7 @@ _HOMES = {
     "ChangeSet": "editing.change_set",
     "Collection": "collection.collection",
     "CollectionBrowser": "widgets.collection_browser",
+    "Credentials": "pacs.credentials",
     "DisplayLab": "widgets.display_lab",
     "Edit": "editing.session",
     "ElementRow": "extraction.row",
@@ -102,6 +107,7 @@ _HOMES = {
     "browse": "widgets.collection_browser",
     "check": "checking.running",
     "compare": "widgets.header_diff",
+    "connect": "pacs.connecting",
     "deidentify": "deidentification.bulk.deidentifying",
     "doctor": "codec_report",
     "edit": "editing.session",

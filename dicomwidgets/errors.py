@@ -181,6 +181,11 @@ class PacsError(DicomWidgetsError):
         (docs/guide/pacs.md lists them).
     remedy
         What the user can do.
+
+    Attributes
+    ----------
+    retry_after : float or None
+        Seconds that the server asks to wait before the next try.
     """
 
     kind = "pacs"
@@ -188,6 +193,7 @@ class PacsError(DicomWidgetsError):
     def __init__(self, message: str, *, code: str, remedy: str | None = None) -> None:
         super().__init__(message, remedy=remedy)
         self.code = code
+        self.retry_after: float | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return how it is made again in another process."""

@@ -120,7 +120,7 @@ class Orthanc:
     def __exit__(self, *_: object) -> None:
         self.kill()
 
-    def rest(self, path: str, method: str = "GET", body: str | None = None) -> Any:
+    def rest(self, path: str, method: str = "GET", body: str | bytes | None = None) -> Any:
         """Return what its own REST interface says, as JSON; ``None`` where that is nothing."""
         connection = self._connection()
         headers = {}

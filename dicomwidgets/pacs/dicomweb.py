@@ -1,0 +1,225 @@
+"""A server of images that speaks DICOMweb (PS3.18): QIDO-RS, WADO-RS, STOW-RS."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from dicomwidgets.errors import ArgumentError
+from dicomwidgets.pacs.dicomweb_link import Link
+from dicomwidgets.pacs.dicomweb_query import keys_of
+from dicomwidgets.pacs.dicomweb_search import Search, fields_of, places, search
+from dicomwidgets.pacs.found import level_of
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Mapping
+
+    from dicomwidgets.jobs.progress import Progress
+    from dicomwidgets.jobs.run_report import RunReport
+    from dicomwidgets.pacs.found import Found
+
+__all__ = ["DicomWeb"]
+
+
+class DicomWeb:
+    """A server that speaks DICOMweb. Nothing is sent before something is asked; thread-safe.
+
+    Parameters
+    ----------
+    address
+        The root of its services, such as ``"https://host/dicom-web"``.
+    credentials
+        ``(user, password)``, `Credentials`, or a function that returns them when they are needed.
+        They are shown, kept and pickled nowhere, and go to another machine over ``https`` alone.
+    ca
+        File of the authorities that may have signed the server's certificate.
+    certificate
+        Of this client: a PEM file, or ``(certificate, key)``.
+    verify
+        ``False`` trusts any certificate: who listens in reads all.
+    timeout
+        Seconds without an answer after which the server counts as silent.
+    retries
+        How often what does no harm twice is asked again while the server is busy, gone or breaks
+        off, each time after twice the time, or what it asks for (``Retry-After``).
+    plain_http
+        Whether credentials may go unencrypted to another machine.
+    proxy
+        Address of an HTTP proxy; none is used by default, whatever the environment says.
+
+    Raises
+    ------
+    ArgumentError
+        If the address is none, or holds a password: that would be shown and logged.
+    MissingPackageError
+        If dicomweb-client is not installed, with the install line.
+    PacsError
+        If credentials would go unencrypted to another machine.
+    """
+
+    def __init__(  # noqa: PLR0913 - keywords
+        self,
+        address: str,
+        *,
+        credentials: Any = None,
+        ca: str | os.PathLike[str] | None = None,
+        certificate: str | os.PathLike[str] | tuple[Any, Any] | None = None,
+        verify: bool = True,
+        timeout: float = 30.0,
+        retries: int = 4,
+        plain_http: bool = False,
+        proxy: str | None = None,
+    ) -> None:
+        self._link = Link(
+            _root(address),
+            credentials=credentials,
+            ca=ca,
+            certificate=certificate,
+            verify=verify,
+            timeout=timeout,
+            retries=retries,
+            plain_http=plain_http,
+            proxy=proxy,
+        )
+
+    def echo(self) -> float:
+        """Ask for one study, and return after how many seconds the answer was there.
+
+        Raises
+        ------
+        PacsError
+            If the server can't be reached, refuses, or speaks no DICOMweb.
+        """
+        begin = time.monotonic()
+        search(self._link, Search("study", {}, limit=0))
+        return time.monotonic() - begin
+
+    def find(
+        self,
+        level: str = "study",
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        fields: Iterable[str] | str = (),
+        fuzzy: bool = False,
+        **keys: Any,
+    ) -> Found:
+        """Search (QIDO-RS, PS3.18 10.6); pages are asked for until all answers are here.
+
+        Parameters
+        ----------
+        level
+            ``"patient"``, ``"study"``, ``"series"`` or ``"instance"``.
+        limit, offset
+            How many answers are wanted at most, and how many are passed over.
+        fields
+            Keywords of elements that are wanted beside those that the server gives by itself;
+            ``"all"`` for all that it can.
+        fuzzy
+            Whether names may be matched by their sound, where the server can.
+        **keys
+            What is matched, by keyword: texts with ``*`` and ``?``, ``(from, to)`` of dates, lists
+            of UIDs; ``None`` asks for an element without matching it.
+
+        Returns
+        -------
+        Found
+            The answers, and whether these are all. Those that don't fit what was asked are left
+            out, with a note: servers ignore keys that they don't know.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such level or element.
+        PacsError
+            If the server can't be reached, refuses, or answers what makes no sense.
+        """
+        if limit is not None and limit < 0:
+            raise ArgumentError("limit= can't be below 0.")
+        matched, asked = keys_of(keys)
+        wanted = dict.fromkeys([*fields_of(fields), *asked])
+        whole = Search(level_of(level), matched, list(wanted), fuzzy, limit, max(0, offset))
+        return search(self._link, whole)
+
+    def retrieve(  # noqa: PLR0913 - keywords
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        deidentify: Mapping[str, Any] | bool | None = None,
+        names: str | None = None,
+        resume: bool = True,
+        workers: int = 8,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+        **keys: Any,
+    ) -> RunReport:
+        """Fetch what matches into a folder (WADO-RS, PS3.18 10.4), as it is stored.
+
+        Each file is there whole or not at all, has the SOP Instance UID that it was asked for by,
+        and comes once: repeat the call after an interruption, and what is missing is fetched.
+
+        Parameters
+        ----------
+        folder
+            Empty or not there, or of an earlier call that was the same but for `keys`.
+        deidentify
+            ``True``, or the keywords of `dicomwidgets.deidentify` (``profile, options, rules, key,
+            boxes, ocr``): files are de-identified before anything of them touches the disk.
+        names
+            A pattern of their names; by default UIDs of study, series and instance, or what
+            de-identification makes of them.
+        resume
+            Whether a folder of an earlier call may be gone on with.
+        workers
+            How many are asked for at once.
+        on_progress
+            Called with a `Progress`, ten times a second at most.
+        cancelled
+            Asked between files; ``True`` ends the run.
+        **keys
+            What is wanted, as for `find`: ``StudyInstanceUID=…``, ``PatientID=…``.
+
+        Returns
+        -------
+        RunReport
+            What became of each instance; ``dw.load(report.target)`` opens what is there.
+
+        Raises
+        ------
+        ArgumentError
+            If nothing says what is wanted, or the folder can't be used.
+        PacsError
+            If the server can't be asked what there is.
+        """
+        from dicomwidgets.pacs.dicomweb_retrieving import retrieved  # noqa: PLC0415 - when asked
+        from dicomwidgets.pacs.landing import Landing  # noqa: PLC0415
+
+        wanted = places(self._link, keys, cancelled)
+        with Landing(folder, deidentify=deidentify, names=names, resume=resume) as landing:
+            return retrieved(
+                self._link,
+                wanted,
+                landing,
+                workers=workers,
+                on_progress=on_progress,
+                cancelled=cancelled,
+            )
+
+    def __repr__(self) -> str:
+        return f"<DicomWeb: {urlsplit(self._link.base).hostname}, {self._link.secured}>"
+
+
+def _root(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.username or parts.password:
+        raise ArgumentError(
+            "The address holds a user or a password, which would be shown and logged with it.",
+            remedy="Give credentials=(user, password).",
+        )
+    if parts.query or parts.fragment or not parts.hostname:
+        raise ArgumentError(
+            "This is not the root of DICOMweb services.", remedy="Such as https://host/dicom-web"
+        )
+    return address.rstrip("/")
