@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.pacs.addresses import root_of
 from dicomwidgets.pacs.dicomweb_link import Link
 from dicomwidgets.pacs.dicomweb_query import keys_of
 from dicomwidgets.pacs.dicomweb_search import Search, fields_of, places, search
@@ -73,7 +73,7 @@ class DicomWeb:
         proxy: str | None = None,
     ) -> None:
         self._link = Link(
-            _root(address),
+            root_of(address),
             credentials=credentials,
             ca=ca,
             certificate=certificate,
@@ -208,18 +208,4 @@ class DicomWeb:
             )
 
     def __repr__(self) -> str:
-        return f"<DicomWeb: {urlsplit(self._link.base).hostname}, {self._link.secured}>"
-
-
-def _root(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.username or parts.password:
-        raise ArgumentError(
-            "The address holds a user or a password, which would be shown and logged with it.",
-            remedy="Give credentials=(user, password).",
-        )
-    if parts.query or parts.fragment or not parts.hostname:
-        raise ArgumentError(
-            "This is not the root of DICOMweb services.", remedy="Such as https://host/dicom-web"
-        )
-    return address.rstrip("/")
+        return f"<DicomWeb: {self._link.origin.host}, {self._link.origin.scheme}>"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import random
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urljoin, urlsplit
 
 from dicomwidgets import __version__
 from dicomwidgets.errors import ArgumentError, PacsError
 from dicomwidgets.extras import require
+from dicomwidgets.pacs.addresses import is_loopback, joined, origin_of_address
 from dicomwidgets.pacs.credentials import credentials_of
 from dicomwidgets.pacs.dicomweb_answer import Answer, called_off
 from dicomwidgets.pacs.dicomweb_failures import by_exception, by_status, passing
@@ -23,7 +22,9 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["Link", "is_loopback", "wait_for"]
+    from dicomwidgets.pacs.addresses import Origin
+
+__all__ = ["Link", "wait_for"]
 
 AskedT = TypeVar("AskedT")
 
@@ -77,7 +78,7 @@ class Link:
     ) -> None:
         require("dicomweb_client", why="DICOMweb")
         self.base = base
-        self._origin = _origin(base)
+        self._origin = origin_of_address(base)
         self._credentials = credentials_of(credentials)
         self._timeout = _positive(timeout)
         self._retries = max(0, int(retries))
@@ -91,9 +92,9 @@ class Link:
         return self._timeout
 
     @property
-    def secured(self) -> str:
-        """How: ``"https"`` or ``"http"``."""
-        return urlsplit(self.base).scheme
+    def origin(self) -> Origin:
+        """Who is spoken to."""
+        return self._origin
 
     def get(  # noqa: PLR0913 - keywords
         self,
@@ -205,8 +206,8 @@ class Link:
         PacsError
             If it is one of another server, which gets no request.
         """
-        whole = urljoin(self.base.rstrip("/") + "/", url)
-        if _origin(whole) != self._origin:
+        whole = joined(self.base.rstrip("/") + "/", url)
+        if origin_of_address(whole) != self._origin:
             raise PacsError(
                 "The server names an address of another one, which is not asked.", code="elsewhere"
             )
@@ -233,7 +234,7 @@ class Link:
                 answer.close()
             elif answer.status_code in _REDIRECTED:
                 answer.close()
-                url = self.own(urljoin(url, answer.headers.get("Location", "")))
+                url = self.own(joined(url, answer.headers.get("Location", "")))
             elif answer.status_code < 300:
                 return answer
             else:
@@ -251,7 +252,7 @@ class Link:
         body: Iterable[bytes] | None,
         stop: Callable[[], bool] | None,
     ) -> Answer:
-        if _origin(url) != self._origin:
+        if origin_of_address(url) != self._origin:
             raise PacsError("This is an address of another server.", code="elsewhere")
         known = {name: value for name, value in (headers or {}).items() if name.lower() != "host"}
         if self._credentials is not None:
@@ -284,39 +285,13 @@ class Link:
         return max(own, told or 0.0)
 
 
-def is_loopback(url: str) -> bool:
-    """Whether an address is one of this machine.
-
-    >>> is_loopback("http://127.0.0.1:8042/dicom-web"), is_loopback("http://pacs/")
-    (True, False)
-    """
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _refuse_plain(base: str) -> None:
-    if urlsplit(base).scheme == "http" and not is_loopback(base):
+    if origin_of_address(base).scheme == "http" and not is_loopback(base):
         raise PacsError(
             "Credentials would go unencrypted to another machine: they are not sent.",
             code="plain",
             remedy="Use https://, or plain_http=True where the network itself is safe.",
         )
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    try:
-        parts = urlsplit(url)
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    except ValueError:
-        raise ArgumentError(
-            "This is no address.", remedy="Such as https://host/dicom-web"
-        ) from None
-    return parts.scheme, parts.hostname or "", port
 
 
 def _positive(seconds: float) -> float:

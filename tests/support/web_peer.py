@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -98,8 +98,9 @@ class WebPeer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                with contextlib.suppress(OSError):
-                    peer._serve(self)
+                self.close_connection = True  # unless it comes to an answer
+                with contextlib.suppress(OSError, HTTPException):
+                    self.close_connection = peer._serve(self)
 
             do_POST = do_GET  # noqa: N815 - the name that http.server looks for
 
@@ -136,7 +137,8 @@ class WebPeer:
         self._server.server_close()
         self._thread.join(5)
 
-    def _serve(self, handler: BaseHTTPRequestHandler) -> None:
+    def _serve(self, handler: BaseHTTPRequestHandler) -> bool:
+        """Answer; return whether the connection is over then."""
         length = int(handler.headers.get("Content-Length") or 0)
         asked = Asked(
             handler.command, handler.path, dict(handler.headers.items()), handler.rfile.read(length)
@@ -147,14 +149,14 @@ class WebPeer:
             self._over.wait(reply.wait)
         if reply.raw is not None:
             handler.wfile.write(reply.raw)
-            handler.close_connection = True
-            return
+            return True
         handler.send_response(reply.status)
         for name, value in reply.headers.items():
             handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(reply.body)))
         handler.end_headers()
         self._send(handler, reply)
+        return reply.cut is not None
 
     def _send(self, handler: BaseHTTPRequestHandler, reply: Reply) -> None:
         body = reply.body if reply.cut is None else reply.body[: reply.cut]
@@ -165,7 +167,6 @@ class WebPeer:
             if reply.trickle and self._over.wait(reply.trickle):
                 return
         if reply.cut is not None:
-            handler.close_connection = True
             handler.wfile.flush()
             with contextlib.suppress(OSError):
                 handler.connection.shutdown(socket.SHUT_RDWR)
