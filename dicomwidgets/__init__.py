@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.bulk.deidentifying import deidentify
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.session import Edit, edit
-    from dicomwidgets.exporting.running import export
     from dicomwidgets.extraction.metadata_table import Metadata
     from dicomwidgets.extraction.row import ElementRow
     from dicomwidgets.extraction.running import metadata
@@ -71,7 +70,6 @@ __all__ = [
     "deidentify",
     "doctor",
     "edit",
-    "export",
     "frames",
     "inspect",
     "lab",
@@ -113,7 +111,6 @@ _HOMES = {
     "deidentify": "deidentification.bulk.deidentifying",
     "doctor": "codec_report",
     "edit": "editing.session",
-    "export": "exporting.running",
     "frames": "series.opening",
     "inspect": "widgets.header_table",
     "lab": "widgets.display_lab",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.exporting.bulk.export_row import ExportRow
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwidgets.exporting.bulk.facts import FileFacts
     from dicomwidgets.exporting.bulk.names import ExportNames
     from dicomwidgets.exporting.formats import Format
-    from dicomwidgets.exporting.wish import Wish
+    from dicomwidgets.exporting.image_style import ImageStyle
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.series.series import Series
 
@@ -49,19 +49,20 @@ class Asked:
 
     Parameters
     ----------
-    wish
-        As what, which frames, how they look.
+    form
+        As what.
     names
         Makes the names of the files.
+    style
+        How images look.
+    volume
+        Options of `dicomwidgets.volume`.
     """
 
-    wish: Wish
+    form: Format
     names: ExportNames
-
-    @property
-    def form(self) -> Format:
-        """As what it is exported."""
-        return self.wish.form
+    style: ImageStyle
+    volume: tuple[tuple[str, Any], ...] = ()
 
 
 class Planned(NamedTuple):
@@ -73,16 +74,14 @@ class Planned(NamedTuple):
         To be looked at.
     items
         Its files.
-    series
-        The series that they belong to: for images.
-    chosen
-        Which frames: their numbers in the file, or in the series where that becomes a file.
+    series, frames
+        The series that they belong to, and how many frames each has: for images.
     """
 
     row: ExportRow
     items: tuple[Item, ...] = ()
     series: Series | None = None
-    chosen: tuple[int, ...] = ()
+    frames: int = 0
 
 
 def refused(files: tuple[str, ...], reason: str) -> Planned:

@@ -1,1 +1,0 @@
-"""Moving pictures, written frame by frame: GIF, WebP and APNG."""
