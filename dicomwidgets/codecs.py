@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-# By its front door: threads that enter it by different modules meet half-loaded ones.
-import pydicom  # noqa: F401
-from pydicom.pixels.decoders.base import get_decoder
-from pydicom.uid import UID
-
 from dicomwidgets.extras import install_line, is_installed
 from dicomwidgets.reference.uids import uid_name
 
@@ -167,14 +162,14 @@ def is_video(transfer_syntax_uid: str) -> bool:
 
 def codec_for(transfer_syntax_uid: str) -> Codec:
     """Return what decodes `transfer_syntax_uid` here, asked anew each time."""
-    uid = UID(transfer_syntax_uid)
+    uid = str(transfer_syntax_uid)
     brings = _BRINGS.get(uid)
     plugins = _plugins(uid)
     whole = any(map(is_installed, filter(None, (brings, _WHOLE.get(uid)))))
     wanted = brings is not None and not (plugins and whole)
     return Codec(
-        transfer_syntax_uid=str(uid),
-        name=uid_name(uid) or uid.name,
+        transfer_syntax_uid=uid,
+        name=uid_name(uid) or uid,
         plugins=plugins,
         install=install_line(brings) if brings and wanted else None,
         limit=_PARTS.get(uid) if plugins and not whole else None,
@@ -195,7 +190,7 @@ def encoding_for(transfer_syntax_uid: str) -> Encoding:
     return Encoding(uid, there, None if there else install_line(packages[0]))
 
 
-def _plugins(uid: UID) -> tuple[str, ...]:
+def _plugins(uid: str) -> tuple[str, ...]:
     if is_native(uid) or is_wrapped(uid):
         return ("built in",)
     brings = _BRINGS.get(uid, "")
@@ -205,8 +200,12 @@ def _plugins(uid: UID) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ours, *_of_pydicom(uid))))
 
 
-def _of_pydicom(uid: UID) -> tuple[str, ...]:
+def _of_pydicom(uid: str) -> tuple[str, ...]:
     """Return pydicom's own; part 2 of JPEG 2000 goes to those of part 1."""
+    # By its front door: threads that enter it by different modules meet half-loaded ones.
+    import pydicom  # noqa: F401, PLC0415 - most files are copied as they are compressed
+    from pydicom.pixels.decoders.base import get_decoder  # noqa: PLC0415
+
     known = {_STEM + "92": _STEM + "90", _STEM + "93": _STEM + "91"}
     try:
         return tuple(get_decoder(known.get(uid, uid)).available_plugins)

@@ -59,7 +59,10 @@ rows = first_rows(source_of(sys.argv[1]), 30)
 rooms = {name.partition(".")[0] for name in ours()}
 print(len(rows), sorted(rooms), {"elements.rows", "encoding.walk", "reading.header"} & ours())
 """
-    rooms = ["elements", "encoding", "errors", "privacy", "reading", "reference", "widgets"]
+    rooms = [
+        *("elements", "encoding", "errors", "front_door", "privacy", "reading", "reference"),
+        "widgets",
+    ]
     assert run(code, CT).splitlines() == ["False ['errors', 'privacy']", f"30 {rooms} set()"]
 
 
@@ -108,6 +111,25 @@ report = dicomwidgets.deidentify(str(file), target, key="a key of the tests")
 print(report.counts, target.stat().st_size > 30_000, "numpy" in sys.modules)
 """
     assert run(BLOCKED + code) == "{'written': 1} True False\n"
+
+
+def test_a_worker_anonymizes_without_pydicom() -> None:
+    """Its loading would be the longest part of a worker's start."""
+    code = """
+import io, sys
+from dicomwidgets import front_door
+front_door.is_shut = True
+from dicomwidgets.deidentification.bulk.work import FileWork
+from dicomwidgets.deidentification.engine.job import Job
+from dicomwidgets.deidentification.engine.rewriting import rewrite
+from dicomwidgets.deidentification.mapping.key import key_for
+from dicomwidgets.deidentification.policy import policy_for
+out = io.BytesIO()
+with open(sys.argv[1], "rb") as file:
+    rewrite(file, out, Job(policy_for(), key_for("a key of the tests, of 32 letters")))
+print(len(out.getvalue()) > 30_000, {"pydicom", "numpy"} & set(sys.modules))
+"""
+    assert run(code, CT) == "True set()\n"
 
 
 @pytest.mark.parametrize("times", [2, pytest.param(5, marks=pytest.mark.slow)])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# By its front door: threads that enter it by different modules meet half-loaded ones.
-import pydicom  # noqa: F401
+from dicomwidgets.front_door import enter
 
 if TYPE_CHECKING:
     from dicomwidgets.deidentification.mapping import kept_key
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.planning import plan
 
 __all__ = ["Plan", "PlanRow", "kept_key", "plan"]
+
+enter()
 
 # On first use: a process that only writes files shows no plan.
 _HOMES = {

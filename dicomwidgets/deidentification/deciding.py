@@ -11,8 +11,6 @@ from functools import lru_cache
 from struct import pack
 from typing import TYPE_CHECKING
 
-from pydicom.uid import UID
-
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import Verdict, decide, dummy, keep, remove
 from dicomwidgets.deidentification.attribute_types import Type, types_for
@@ -40,7 +38,7 @@ from dicomwidgets.deidentification.structured import (
 )
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.reference.tags import is_private, tag_info
-from dicomwidgets.reference.uids import is_registered
+from dicomwidgets.reference.uids import is_registered, uid_name
 
 if TYPE_CHECKING:
     from dicomwidgets.deidentification.policy import Policy
@@ -96,7 +94,7 @@ class Decider:
     sop_class_uid
         Says which attributes the object requires (PS3.3 Annex A); "" where it is not known.
     declared
-        Private elements that the file itself calls safe (`safe_private.declared_safe`).
+        Private elements that the file itself calls safe (`declared_private.declared_safe`).
     """
 
     def __init__(
@@ -286,7 +284,7 @@ def decider_for(
 
 
 def _noun(sop_class_uid: str) -> str:
-    name = UID(sop_class_uid).name if is_registered(sop_class_uid) else ""
+    name = (uid_name(sop_class_uid) or sop_class_uid) if is_registered(sop_class_uid) else ""
     name = name.removesuffix(" Storage").removesuffix(" - For Presentation")
     if not name or (name[0].isdigit() and name[1] == "."):
         return "this kind of object"

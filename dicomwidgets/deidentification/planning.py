@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.actions import Verdict, keep, remove
 from dicomwidgets.deidentification.deciding import PIXELS, decider_for
+from dicomwidgets.deidentification.declared_private import declared_safe
 from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.deidentification.mapping import key_for, mapping_of
 from dicomwidgets.deidentification.new_values import NewValues, values_of
@@ -22,7 +23,7 @@ from dicomwidgets.deidentification.plan_view import view_of
 from dicomwidgets.deidentification.planned_file import PlannedFile, planned_file
 from dicomwidgets.deidentification.policy import Policy, policy_for
 from dicomwidgets.deidentification.risks import risks_of
-from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED, declared_safe
+from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED
 from dicomwidgets.deidentification.stamps import Stamp, earlier_of, stamps
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.reading.kept_warnings import kept_warnings

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydicom import config
-from pydicom.valuerep import validate_value
-
 from dicomwidgets.deidentification.patterns import compiled
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reference.tags import tag_info
@@ -89,7 +86,12 @@ def _check_element(rule: OwnRule, tag: int, place: str) -> None:
         return
     if vr == "SQ":
         raise _refused(rule, "A sequence can't be replaced by a text", "Write it without a value.")
-    for value in rule.value if vr in _STRINGS else ():
+    if vr not in _STRINGS:
+        return
+    from pydicom import config  # noqa: PLC0415 - few rules have a value
+    from pydicom.valuerep import validate_value  # noqa: PLC0415
+
+    for value in rule.value:
         try:
             validate_value(vr, value, config.RAISE)
         except ValueError:

@@ -15,13 +15,13 @@ from dicomwidgets import __version__
 from dicomwidgets.deidentification import reasons
 from dicomwidgets.deidentification.policy import OPTIONS
 from dicomwidgets.deidentification.weakened import keeps_identity, times_left, weakens
-from dicomwidgets.elements.scope import Scope
 from dicomwidgets.reference.tags import tag_info
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dicomwidgets.deidentification.policy import Policy
+    from dicomwidgets.elements.scope import Scope
 
 __all__ = ["NO_EARLIER", "STAMPED", "Earlier", "Stamp", "earlier_of", "stamps"]
 
@@ -93,7 +93,7 @@ def earlier_of(scope: Scope) -> Earlier:
     """Return what a dataset says of earlier anonymizations; nothing in it is converted in place."""
     try:
         items = scope.items(scope.element(METHOD_CODES))
-        codes = tuple(code for item in items for code in Scope(item).strings(_CODE_VALUE)[:1])
+        codes = tuple(code for item in items for code in type(scope)(item).strings(_CODE_VALUE)[:1])
     except Exception:  # noqa: BLE001 - a broken sequence fails in any way pydicom can
         codes = ()
     return Earlier(

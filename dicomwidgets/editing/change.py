@@ -12,7 +12,7 @@ from dicomwidgets.elements.path import Step, parse_path
 from dicomwidgets.reference.tags import tag_info
 
 if TYPE_CHECKING:
-    from dicomwidgets.editing.values import Value
+    from dicomwidgets.editing.value_form import Value
 
 __all__ = ["Action", "Change"]
 

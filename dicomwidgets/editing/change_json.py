@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.editing.change import Change
 from dicomwidgets.editing.checks import check_item, check_value
-from dicomwidgets.editing.values import (
-    ItemElement,
-    UnfitError,
-    Value,
-    canonical,
-    empty,
-    join,
-    split,
-)
+from dicomwidgets.editing.value_form import ItemElement, UnfitError, Value, empty, join, split
+from dicomwidgets.editing.values import canonical
 from dicomwidgets.elements.path import parse_path
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.reference.vrs import VRS, vr_of

@@ -8,7 +8,8 @@ from pydicom.charset import default_encoding
 
 from dicomwidgets.editing.encode import CharacterSetError, Style, encodings_of, value_bytes
 from dicomwidgets.editing.rules import CHARSET, named
-from dicomwidgets.editing.values import Value, split, value_in
+from dicomwidgets.editing.value_form import Value, split
+from dicomwidgets.editing.values import value_in
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.vrs import vr_of
 

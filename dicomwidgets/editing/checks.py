@@ -8,7 +8,7 @@ import re
 import struct
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.editing.values import ItemElement, UnfitError, Value, split
+from dicomwidgets.editing.value_form import ItemElement, UnfitError, Value, split
 from dicomwidgets.reference.tags import is_private, tag_info
 from dicomwidgets.reference.vrs import VRS, vr_of
 

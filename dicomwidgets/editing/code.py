@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from dicomwidgets.editing.change_json import FORM, change_to_json
-from dicomwidgets.editing.values import split
+from dicomwidgets.editing.value_form import split
 from dicomwidgets.elements.path import path_name
 from dicomwidgets.reference.tags import tag_info
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dicomwidgets.editing.change import Change
-    from dicomwidgets.editing.values import ItemElement, Value
+    from dicomwidgets.editing.value_form import ItemElement, Value
 
 __all__ = ["python_of"]
 

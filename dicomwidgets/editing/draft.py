@@ -11,7 +11,8 @@ from pydicom.sequence import Sequence
 from pydicom.tag import BaseTag
 
 from dicomwidgets.editing.rules import CHARSET, named
-from dicomwidgets.editing.values import ItemElement, Value, split, swapped, value_in
+from dicomwidgets.editing.value_form import ItemElement, Value, split, swapped
+from dicomwidgets.editing.values import value_in
 from dicomwidgets.elements.path import path_text
 from dicomwidgets.elements.scope import Scope
 from dicomwidgets.errors import AbsentError

@@ -5,11 +5,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydicom.charset import default_encoding, encode_string
-from pydicom.valuerep import EXPLICIT_VR_LENGTH_32, PersonName
-
-from dicomwidgets.editing.values import UnfitError, Value, split, swapped
-from dicomwidgets.elements.characters import charset_of, decode_text
+from dicomwidgets.editing.value_form import UnfitError, Value, split, swapped
+from dicomwidgets.elements.characters import DEFAULT, charset_of, decode_text
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.vrs import vr_of
 
@@ -26,6 +23,10 @@ __all__ = [
 ]
 
 
+_LONG = frozenset({"SV", "UV", "UC", "UN", "UR", "UT", "SQ", "OB", "OD", "OF", "OL", "OV", "OW"})
+"""VRs whose length takes four bytes (PS3.5 7.1.2)."""
+
+
 class CharacterSetError(UnfitError):
     """A text that the Specific Character Set has no characters for."""
 
@@ -35,7 +36,7 @@ class Style(NamedTuple):
 
     implicit: bool
     little: bool
-    encodings: tuple[str, ...] = (default_encoding,)
+    encodings: tuple[str, ...] = (DEFAULT,)
 
     @property
     def order(self) -> str:
@@ -92,6 +93,9 @@ def text_bytes(vr: str, text: str, encodings: Sequence[str]) -> bytes:
     """
     if text.isascii():
         return text.encode("ascii")
+    from pydicom.charset import encode_string  # noqa: PLC0415 - most texts are ASCII
+    from pydicom.valuerep import PersonName  # noqa: PLC0415
+
     several = list(encodings)
     with kept_warnings() as kept:
         data = PersonName(text).encode(several) if vr == "PN" else encode_string(text, several)
@@ -107,8 +111,8 @@ def element_header(tag: int, vr: str, length: int, style: Style) -> bytes:
     start = struct.pack(f"{order}HH", tag >> 16, tag & 0xFFFF)
     if style.implicit or tag >> 16 == 0xFFFE:
         return start + struct.pack(f"{order}L", length)
-    if vr not in EXPLICIT_VR_LENGTH_32 and length > 0xFFFF:
+    if vr not in _LONG and length > 0xFFFF:
         vr = "UN"
-    if vr in EXPLICIT_VR_LENGTH_32:
+    if vr in _LONG:
         return start + vr.encode() + b"\0\0" + struct.pack(f"{order}L", length)
     return start + vr.encode() + struct.pack(f"{order}H", length)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from dicomwidgets.editing.characters import writable
 from dicomwidgets.editing.encode import Style, element_header, encodings_of, value_bytes
 from dicomwidgets.editing.rules import CHARSET
-from dicomwidgets.editing.values import split
+from dicomwidgets.editing.value_form import split
 from dicomwidgets.encoding.walk import UNDEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dicomwidgets.editing.values import ItemElement, Value
+    from dicomwidgets.editing.value_form import ItemElement, Value
     from dicomwidgets.encoding.walk import Span
 
 __all__ = ["Contents", "Part", "Piece", "Reader", "item_piece", "new_piece"]

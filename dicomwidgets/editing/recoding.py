@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.editing.pieces import ITEM, new_piece
 from dicomwidgets.editing.rules import CHARSET
-from dicomwidgets.editing.values import join
+from dicomwidgets.editing.value_form import join
 from dicomwidgets.elements.decode import decode
 from dicomwidgets.reference.tags import is_private, tag_info
 from dicomwidgets.reference.vrs import vr_of

@@ -18,15 +18,8 @@ from dicomwidgets.editing.rules import (
     refuse_untouchable,
 )
 from dicomwidgets.editing.text import value_from_text
-from dicomwidgets.editing.values import (
-    UnfitError,
-    Value,
-    canonical,
-    empty,
-    item_in,
-    item_of,
-    value_in,
-)
+from dicomwidgets.editing.value_form import UnfitError, Value, empty
+from dicomwidgets.editing.values import canonical, item_in, item_of, value_in
 from dicomwidgets.elements.masking import masked_value
 from dicomwidgets.elements.path import Step, path_text
 from dicomwidgets.reference.tags import is_private, tag_info

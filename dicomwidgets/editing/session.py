@@ -9,7 +9,7 @@ from dicomwidgets.editing.change_set import ChangeSet
 from dicomwidgets.editing.drafting import draft_of, first_draft, whole_draft
 from dicomwidgets.editing.resolving import Intent, intent_of, make
 from dicomwidgets.editing.splice import edited_bytes
-from dicomwidgets.editing.values import Value, value_in
+from dicomwidgets.editing.values import value_in
 from dicomwidgets.elements.path import parse_path
 from dicomwidgets.reading.source import source_of
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dicomwidgets.editing.change import Change
     from dicomwidgets.editing.draft import Draft
     from dicomwidgets.editing.outcome import Applied, Outcome
+    from dicomwidgets.editing.value_form import Value
     from dicomwidgets.jobs.progress import Progress
     from dicomwidgets.reading.item import Item, Source
 

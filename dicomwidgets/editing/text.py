@@ -5,7 +5,8 @@ from __future__ import annotations
 import binascii
 from typing import Any
 
-from dicomwidgets.editing.values import UnfitError, Value, canonical, split
+from dicomwidgets.editing.value_form import UnfitError, Value, split
+from dicomwidgets.editing.values import canonical
 from dicomwidgets.elements.values import cut
 from dicomwidgets.reference.tags import tag_text
 from dicomwidgets.reference.vrs import vr_of

@@ -10,7 +10,7 @@ from dicomwidgets.editing.encode import Style, encodings_of
 from dicomwidgets.editing.pieces import ITEM, Contents, Piece, Reader, item_piece, new_piece
 from dicomwidgets.editing.recoding import Recoder
 from dicomwidgets.editing.rules import CHARSET, named
-from dicomwidgets.editing.values import split
+from dicomwidgets.editing.value_form import split
 from dicomwidgets.elements.path import Step, path_text
 from dicomwidgets.encoding.walk import UNDEFINED
 from dicomwidgets.errors import EditError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.editing.change import Change
     from dicomwidgets.editing.pieces import Part
-    from dicomwidgets.editing.values import Value
+    from dicomwidgets.editing.value_form import Value
     from dicomwidgets.encoding.walk import FileMap
 
 __all__ = ["Tree"]

@@ -1,8 +1,6 @@
 """What a change writes: values of every VR in one form that can't change, from pydicom's terms.
 
-A value is ``""``, ``b""`` or ``()`` where it is empty, itself where it is one, a tuple where there
-are several. Strings stay as they are spelt (``"0.50"``), bytes are little endian, a sequence is a
-tuple of items, an item a tuple of `ItemElement`.
+See `value_form`.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
@@ -18,6 +16,7 @@ from pydicom.multival import MultiValue
 from pydicom.tag import Tag
 from pydicom.valuerep import format_number_as_ds
 
+from dicomwidgets.editing.value_form import ItemElement, UnfitError, Value, empty, join, swapped
 from dicomwidgets.elements.decode import decode
 from dicomwidgets.elements.path import parse_path
 from dicomwidgets.elements.scope import Element, Scope
@@ -25,55 +24,10 @@ from dicomwidgets.reference.tags import tag_info
 from dicomwidgets.reference.vrs import vr_of
 
 __all__ = [
-    "ItemElement",
-    "UnfitError",
-    "Value",
     "canonical",
-    "empty",
     "item_in",
-    "join",
-    "split",
-    "swapped",
     "value_in",
 ]
-
-Value = str | int | float | bytes | tuple[Any, ...]
-"""A value in the form that changes keep; see the module."""
-
-
-class UnfitError(ValueError):
-    """A value that its VR can't hold; says why without the value."""
-
-
-class ItemElement(NamedTuple):
-    """One element of an item that a change writes."""
-
-    tag: int
-    vr: str
-    value: Value
-
-
-def empty(vr: str) -> Value:
-    """Return the value of length zero."""
-    kind = vr_of(vr).kind
-    return b"" if kind == "bytes" else "" if kind in ("string", "text") else ()
-
-
-def join(vr: str, values: Iterable[Any]) -> Value:
-    """Return several values, one, or none as a `Value`."""
-    values = tuple(values)
-    if vr == "SQ":
-        return values
-    if not values:
-        return empty(vr)
-    return values[0] if len(values) == 1 else values
-
-
-def split(vr: str, value: Value) -> tuple[Any, ...]:
-    """Return the single values of a `Value`; nothing for an empty one."""
-    if isinstance(value, tuple):
-        return value
-    return () if vr != "SQ" and value in ("", b"") else (value,)
 
 
 def canonical(vr: str, given: Any) -> Value:
@@ -173,18 +127,6 @@ def value_in(scope: Scope, tag: int, element: Element) -> Value:
     return join(vr, values)
 
 
-def swapped(vr: str, data: bytes, *, little: bool) -> bytes:
-    """Return bytes of words of one byte order in the other, where the file is big endian."""
-    size = vr_of(vr).size or 1
-    if little or size == 1:
-        return data
-    whole = len(data) - len(data) % size
-    turned = bytearray(data)
-    for place in range(size):
-        turned[place:whole:size] = data[size - 1 - place : whole : size]
-    return bytes(turned)
-
-
 def _in_memory(vr: str, value: object) -> Value:
     if value is None:
         return empty(vr)
@@ -258,7 +200,7 @@ def _decimal(given: Any) -> str:
 
 def _integer_text(given: Any) -> str:
     if isinstance(given, float):
-        if given != int(given):
+        if not given.is_integer():
             raise UnfitError("The number is not whole.")
         return str(int(given))
     return _text(given)

@@ -12,16 +12,35 @@ import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydicom.charset import convert_encodings, default_encoding, python_encoding
-from pydicom.valuerep import PN_DELIMS, TEXT_VR_DELIMS
-
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.character_sets import defined_terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["UNDECLARED", "Charset", "charset_of", "decode_text", "doubt"]
+__all__ = ["DEFAULT", "UNDECLARED", "Charset", "charset_of", "decode_text", "doubt"]
+
+
+DEFAULT = "iso8859"
+"""What pydicom calls the default repertoire: ASCII, read as Latin 1."""
+
+_AS_PYDICOM = {
+    "ascii": DEFAULT,
+    "iso8859_5": "iso_ir_144",
+    "iso8859_6": "iso_ir_127",
+    "iso8859_7": "iso_ir_126",
+    "iso8859_8": "iso_ir_138",
+    "iso8859_9": "iso_ir_148",
+    "tis_620": "iso_ir_166",
+    "utf_8": "UTF8",
+    "gb18030": "GB18030",
+    "gbk": "GBK",
+}
+"""What pydicom, which writes by these names, calls some codecs of Python."""
+
+_DELIMITERS = {0x09, 0x0A, 0x0C, 0x0D, 0x5C}
+"""Codes after which the first sets hold again (PS3.5 6.1.2.5.3), in names those below as well."""
+_NAME_DELIMITERS = {0x3D, 0x5E}
 
 
 class Charset(NamedTuple):
@@ -45,7 +64,7 @@ class Charset(NamedTuple):
     remark: str = ""
 
 
-UNDECLARED = Charset((default_encoding,), declared=False)
+UNDECLARED = Charset((DEFAULT,), declared=False)
 """Where nothing is declared: ASCII, and what is none is read as Latin 1."""
 
 _UNKNOWN = "The declared Specific Character Set is none of the standard's: read as {}."
@@ -110,7 +129,7 @@ def charset_of(names: tuple[str, ...]) -> Charset:
             continue
         found.append(encoding)
     told = remark.format(" and ".join(map(_spoken, found))) if remark else ""
-    return Charset(tuple(found), ascii_alone=found[0] == default_encoding, remark=told)
+    return Charset(tuple(found), ascii_alone=found[0] == DEFAULT, remark=told)
 
 
 def decode_text(data: bytes, encodings: Sequence[str], *, name: bool = False) -> str:
@@ -183,9 +202,11 @@ def _encoding(name: str) -> tuple[str, bool]:
     """Return Python's name of a Defined Term, and whether it is one."""
     known = defined_terms().get(name)
     if not name:
-        return default_encoding, True
+        return DEFAULT, True
     if known is not None:
-        return python_encoding.get(name, known.codec), True
+        return _AS_PYDICOM.get(known.codec, known.codec), True
+    from pydicom.charset import convert_encodings, python_encoding  # noqa: PLC0415 - rarely needed
+
     with kept_warnings() as kept:
         found = convert_encodings([name])[0]
     return found, not kept and name in python_encoding
@@ -197,7 +218,7 @@ def _codec(encoding: str) -> str:
     try:
         return codecs.lookup(encoding).name
     except LookupError:
-        return default_encoding
+        return DEFAULT
 
 
 def _spoken(encoding: str) -> str:
@@ -222,9 +243,7 @@ class _Reader:
             self._declared.add("shift_jis")  # JIS X 0201 Romaji: much the same as ASCII
         self._first = ("ascii", "" if _codec(first) in _PAIRS else first)
         self._g0, self._g1 = self._first
-        self._delimiters = (
-            TEXT_VR_DELIMS | {ord("\\")} | (PN_DELIMS | {ord("=")} if name else set())
-        )
+        self._delimiters = _DELIMITERS | (_NAME_DELIMITERS if name else set())
 
     def read(self, data: bytes) -> str:
         parts: list[str] = []

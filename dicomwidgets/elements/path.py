@@ -10,9 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydicom.datadict import tag_for_keyword
-
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.reference.dictionary import tag_of
 from dicomwidgets.reference.tags import tag_info, tag_text
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def path_name(tag: int) -> str:
     ('PatientName', '(6002,3000)')
     """
     keyword = tag_info(tag).keyword
-    return keyword if keyword and tag_for_keyword(keyword) == tag else tag_text(tag)
+    return keyword if keyword and tag_of(keyword) == tag else tag_text(tag)
 
 
 def steps_of(nodes: Sequence[Node], index: int) -> tuple[Step, ...]:
@@ -178,7 +177,7 @@ def _step(part: str, whole: str) -> Step:
 
 
 def _tag(keyword: str) -> int:
-    tag = tag_for_keyword(keyword)
+    tag = tag_of(keyword)
     if tag is not None:
         return tag
     if re.fullmatch(r"[0-9A-Fa-f]{8}", keyword):

@@ -75,6 +75,8 @@ class WorkerPool(Executor):
         if wait:
             with self._lock:
                 started, self._started = self._started, set()
+            for worker in started:  # they end side by side
+                worker.let_go()
             for worker in started:
                 worker.end()
 
@@ -160,14 +162,18 @@ class _Worker:
         write_message(process.stdin, message)  # type: ignore[arg-type]
         return read_message(process.stdout)  # type: ignore[arg-type]
 
-    def end(self) -> str:
-        """Let the process end, and say how it did."""
+    def let_go(self) -> None:
+        """Ask nothing any more: the process ends by itself."""
         for pipe in (self.process.stdin, self.process.stdout):
             try:
                 if pipe is not None:
                     pipe.close()
             except OSError:  # what was left to be written has nobody to read it
                 pass
+
+    def end(self) -> str:
+        """Let the process end, and say how it did."""
+        self.let_go()
         try:
             code = self.process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:

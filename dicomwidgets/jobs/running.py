@@ -134,7 +134,7 @@ class _Way:
         self, work: Callable[[Any], Any], items: Iterable[Any], executor: _Submits, breadth: int
     ) -> Iterator[Result[Any, Any]]:
         """Keep workers busy with what waits, and yield what comes back."""
-        waiting = Waiting(items, together=self.together)
+        waiting = Waiting(items, together=self.together, breadth=breadth)
         flight = _Flight(work, executor, waiting, self.cancelled)
         try:
             while not self.cancelled():

@@ -97,23 +97,30 @@ class Waiting:
     Parameters
     ----------
     items
-        Taken when they are asked for.
+        Taken a little before they are asked for.
     together
         Whether more than one may go at a time: as many as take a twentieth of a second, by what
-        the last ones took.
+        the last ones took, and fewer and fewer of the last, so that all workers end at once.
+    breadth
+        How many workers there are.
     """
 
-    def __init__(self, items: Iterable[Any], *, together: bool) -> None:
+    def __init__(self, items: Iterable[Any], *, together: bool, breadth: int = 1) -> None:
         self._items = iter(enumerate(items))
+        self._next: deque[tuple[int, Any]] = deque()
         self._back: deque[Load] = deque()
         self._together = together
+        self._shares = 2 * breadth
         self._length = 1
 
     def take(self) -> Load | None:
         """Return what is to be sent next; ``None`` when all is sent."""
         if self._back:
             return self._back.popleft()
-        items = list(islice(self._items, self._length))
+        ahead = self._length * self._shares if self._together else 1
+        self._next.extend(islice(self._items, max(0, ahead - len(self._next))))
+        length = min(self._length, -(-len(self._next) // self._shares))
+        items = [self._next.popleft() for _ in range(length)]
         return Load(items, alone=not self._together) if items else None
 
     def give_back(self, load: Load, done: SeveralDone | None) -> None:

@@ -5,6 +5,7 @@ A message is its length in eight bytes and a pickle. It loads what the work need
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -23,13 +24,17 @@ SPARED = ("requests", "tqdm")
 """What pydicom would load with itself, to download its test files: a fifth of its loading time."""
 
 BOOT = f"""\
-import pickle, sys
+import gc, pickle, sys
+gc.disable()
 sys.path[:] = pickle.load(sys.stdin.buffer)
 sys.modules.update(dict.fromkeys({SPARED}))
+from dicomwidgets import front_door
+front_door.is_shut = True
 from dicomwidgets.jobs.worker import serve
 serve()
 """
-"""What the interpreter of a worker is started with: nothing is spared once the work is loaded."""
+"""What the interpreter of a worker is started with: until the work is loaded nothing is
+garbage, nothing is spared any more then, and pydicom is loaded only where it is asked for."""
 
 _LENGTH = struct.Struct("<Q")
 
@@ -88,9 +93,11 @@ def _answer(work: bytes, item: bytes) -> bytes:
 def _work(pickled: bytes) -> Callable[[Any], Any]:
     """Return the same function, with what it has learned, for the same bytes."""
     work: Callable[[Any], Any] = pickle.loads(pickled)  # noqa: S301
-    for name in SPARED:  # pydicom is there now; the work itself may need them
+    for name in SPARED:  # the work itself may need them
         if sys.modules.get(name, name) is None:
             del sys.modules[name]
+    gc.freeze()  # what is loaded stays
+    gc.enable()
     return work
 
 

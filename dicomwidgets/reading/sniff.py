@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import Literal
 
-from pydicom.datadict import dictionary_has_tag, dictionary_VR
+from dicomwidgets.reference.dictionary import entry_of
 
 __all__ = ["FIRST_BYTES", "Kind", "sniff"]
 
@@ -64,9 +64,10 @@ def _is_element(start: bytes, endian: str) -> bool:
     if group not in _FIRST_GROUPS:
         return False
     tag = group << 16 | element
-    if element and not dictionary_has_tag(tag):
+    found = entry_of(tag)
+    if element and found is None:
         return False
-    vr = dictionary_VR(tag) if dictionary_has_tag(tag) else "UL"
+    vr = found.vr if found else "UL"
     if start[4:6] == vr.encode():
         return True
     # Implicit VR is always little endian; an empty or four-byte group length is never zero long.

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-# By its front door: threads that enter it by different modules meet half-loaded ones.
-import pydicom  # noqa: F401
+from dicomwidgets.front_door import enter
 
 if TYPE_CHECKING:
     from dicomwidgets.reference.searching import Entry, search
 
 __all__ = ["Entry", "search"]
+
+enter()
 
 
 def __getattr__(name: str) -> Any:

@@ -135,15 +135,22 @@ class _Tables:
     def __init__(self) -> None:
         self.nodes = table_lines("attributes")
         self.modules: list[Module] = []
-        self.iods: list[Iod] = []
+        self.lines: list[tuple[str, str, tuple[str, ...], str]] = []
         for line in table_lines("iods"):
             kind, name, place, *rest = line.split("\t")
             if kind == "module":
                 self.modules.append(Module(name, place, int(rest[0] or -1)))
             else:
-                uses = tuple(self._uses(rest[1]))
-                self.iods.append(Iod(name, place, tuple(rest[0].split()), uses))
-        self.by_class = {uid: iod for iod in self.iods for uid in iod.sop_classes}
+                self.lines.append((name, place, tuple(rest[0].split()), rest[1]))
+        self.by_class = {uid: at for at, line in enumerate(self.lines) for uid in line[2]}
+        self._iods: dict[int, Iod] = {}
+
+    def iod(self, number: int) -> Iod:
+        """Return an object, made of its line when it is asked for."""
+        if number not in self._iods:
+            name, place, sop_classes, uses = self.lines[number]
+            self._iods[number] = Iod(name, place, sop_classes, tuple(self._uses(uses)))
+        return self._iods[number]
 
     def _uses(self, text: str) -> Iterator[ModuleUse]:
         for part in text.split(";"):
@@ -160,7 +167,7 @@ def _tables() -> _Tables:
 
 def iods() -> tuple[Iod, ...]:
     """Return every kind of object that is stored."""
-    return tuple(_tables().iods)
+    return tuple(map(_tables().iod, range(len(_tables().lines))))
 
 
 def iod_of(sop_class_uid: str) -> Iod | None:
@@ -169,7 +176,8 @@ def iod_of(sop_class_uid: str) -> Iod | None:
     >>> iod_of("1.2.840.10008.5.1.4.1.1.2").name
     'CT Image'
     """
-    return _tables().by_class.get(sop_class_uid)
+    number = _tables().by_class.get(sop_class_uid)
+    return None if number is None else _tables().iod(number)
 
 
 @lru_cache(maxsize=2048)

@@ -5,13 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pydicom.datadict import (
-    dictionary_has_tag,
-    get_entry,
-    get_private_entry,
-    repeater_has_tag,
-    tag_for_keyword,
-)
+from dicomwidgets.reference.dictionary import entry_of, tag_of
 
 __all__ = [
     "ITEM_TAG",
@@ -72,7 +66,7 @@ def keyword_tag(keyword: str) -> int:
     >>> tag_text(keyword_tag("PatientName"))
     '(0010,0010)'
     """
-    tag = tag_for_keyword(keyword)
+    tag = tag_of(keyword)
     if tag is None:
         raise KeyError(keyword)
     return tag
@@ -103,9 +97,8 @@ def tag_info(tag: int, creator: str = "") -> TagInfo:
         return TagInfo("", "Private Creator", "LO", "1")
     if is_private(tag):
         return _private(tag, creator)
-    if dictionary_has_tag(tag) or repeater_has_tag(tag):
-        vr, vm, name, retired, keyword = get_entry(tag)
-        return TagInfo(keyword, name, vr, vm, bool(retired))
+    if (found := entry_of(tag)) is not None:
+        return TagInfo(found.keyword, found.name, found.vr, found.vm, bool(found.retired))
     if tag & 0xFFFF == 0:
         return TagInfo("", "Group Length", "UL", "1", retired=True)
     return _UNKNOWN
@@ -114,6 +107,8 @@ def tag_info(tag: int, creator: str = "") -> TagInfo:
 def _private(tag: int, creator: str) -> TagInfo:
     if not creator:
         return _UNKNOWN
+    from pydicom.datadict import get_private_entry  # noqa: PLC0415 - few are asked for
+
     try:
         vr, vm, name, *_ = get_private_entry(tag, creator)
     except KeyError:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pydicom import config
-from pydicom.uid import UID
+from dicomwidgets.reference.dictionary import uid_entry
 
 __all__ = ["is_registered", "is_well_known", "sop_class_name", "transfer_syntax_name", "uid_name"]
 
@@ -60,8 +59,8 @@ def uid_name(uid: str) -> str | None:
         return None
     if uid in _NEWER:
         return _NEWER[uid][0]
-    name = UID(uid, validation_mode=config.IGNORE).name
-    return str(name) if name != uid else None
+    found = uid_entry(uid)
+    return None if found is None else found[0]
 
 
 def sop_class_name(uid: str) -> str | None:
@@ -77,4 +76,5 @@ def transfer_syntax_name(uid: str) -> str | None:
 def _type_of(uid: str) -> str:
     if uid in _NEWER:
         return _NEWER[uid][1]
-    return UID(uid, validation_mode=config.IGNORE).type if is_well_known(uid) else ""
+    found = uid_entry(uid)
+    return "" if found is None else found[1]

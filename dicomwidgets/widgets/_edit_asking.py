@@ -8,7 +8,7 @@ from dicomwidgets.editing.encode import CharacterSetError
 from dicomwidgets.editing.resolving import Intent, rows_of, rule_text, unfit
 from dicomwidgets.editing.rules import refuse_untouchable
 from dicomwidgets.editing.text import value_from_text, value_text
-from dicomwidgets.editing.values import UnfitError
+from dicomwidgets.editing.value_form import UnfitError
 from dicomwidgets.elements.path import Step, index_of, parse_path, path_text, steps_of
 from dicomwidgets.errors import AbsentError, ArgumentError, DicomWidgetsError
 from dicomwidgets.reference.keywords import tags_like

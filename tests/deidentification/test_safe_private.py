@@ -10,7 +10,8 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from dicomwidgets.deidentification import plan
-from dicomwidgets.deidentification.safe_private import SafeBlock, declared_safe, listed_safe
+from dicomwidgets.deidentification.declared_private import declared_safe
+from dicomwidgets.deidentification.safe_private import SafeBlock, listed_safe
 
 if TYPE_CHECKING:
     from pathlib import Path

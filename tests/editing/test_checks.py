@@ -9,7 +9,7 @@ from pydicom import config
 from pydicom.valuerep import validate_value
 
 from dicomwidgets.editing.checks import check_count, check_value, check_vr
-from dicomwidgets.editing.values import UnfitError
+from dicomwidgets.editing.value_form import UnfitError
 from dicomwidgets.reference.tags import keyword_tag
 
 

@@ -15,7 +15,8 @@ from pydicom.valuerep import DA, DSfloat, PersonName
 
 from dicomwidgets.editing.checks import check_value
 from dicomwidgets.editing.text import value_from_text, value_text
-from dicomwidgets.editing.values import ItemElement, UnfitError, canonical, split
+from dicomwidgets.editing.value_form import ItemElement, UnfitError, split
+from dicomwidgets.editing.values import canonical
 from dicomwidgets.reference.vrs import VRS
 
 

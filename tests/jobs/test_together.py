@@ -60,6 +60,19 @@ def test_as_many_go_together_as_take_a_twentieth_of_a_second() -> None:
         assert len(after.items) == following
 
 
+def test_the_last_items_go_in_ever_smaller_loads() -> None:
+    waiting = Waiting(range(200), together=True, breadth=2)
+    lengths = []
+    while load := waiting.take():
+        lengths.append(len(load.items))
+        values = [item for _, item in load.items]
+        waiting.give_back(load, SeveralDone(values, 0.001, failed=False))
+    assert sum(lengths) == 200
+    assert lengths[:6] == [1, 2, 4, 8, 16, 32]
+    assert lengths[6:] == sorted(lengths[6:], reverse=True)
+    assert lengths[-3:] == [1, 1, 1]
+
+
 def test_what_has_no_time_left_goes_back_and_what_failed_goes_alone() -> None:
     waiting = Waiting([], together=True)
     load = Load([(number, number) for number in range(5)], alone=False)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.pixels.facts import PixelFacts
 from dicomwidgets.deidentification.pixels.layout import Layout
-from dicomwidgets.deidentification.pixels.outcome import PixelOutcome, outcome_for
+from dicomwidgets.deidentification.pixels.outcome import outcome_for
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwidgets.deidentification.pixels.boxes import Box
+    from dicomwidgets.deidentification.pixels.decided import PixelOutcome
     from dicomwidgets.deidentification.policy import Policy
 
 __all__ = ["pixel_outcome"]

@@ -45,9 +45,7 @@ def keywords(answer: dict[str, Any]) -> list[str]:
 def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the user's state directory of the test."""
     place = tmp_path_factory.mktemp("state")
-    monkeypatch.setattr(
-        "dicomwidgets.deidentification.mapping.key_store.user_state_path", lambda *_, **__: place
-    )
+    monkeypatch.setattr("platformdirs.user_state_path", lambda *_, **__: place)
     return place
 
 

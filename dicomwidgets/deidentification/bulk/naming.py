@@ -7,11 +7,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from pydicom import dcmread
-
 from dicomwidgets.jobs.names import NamePattern
 from dicomwidgets.reading.kept_warnings import kept_warnings
-from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.reference.tags import keyword_tag
 
 if TYPE_CHECKING:
@@ -113,6 +110,10 @@ def new_values(file: BinaryIO, keywords: Sequence[str]) -> tuple[str, ...]:
     keywords
         Of elements at the top.
     """
+    from pydicom import dcmread  # noqa: PLC0415 - the engine tells most of them
+
+    from dicomwidgets.reading.quick import quick_text  # noqa: PLC0415
+
     file.seek(0)
     with kept_warnings():
         wanted: list[Any] = list(keywords)

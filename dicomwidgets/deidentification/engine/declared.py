@@ -5,9 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pydicom.filereader import read_dataset
-
-from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED, declared_safe
+from dicomwidgets.deidentification.safe_private import NOTHING_DECLARED
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
@@ -44,6 +42,10 @@ def declared_in(
                 (each.offset for each in rows[index + 1 :] if not each.depth), len(content.head)
             )
             data = BytesIO(content.read(row.offset, stop))
+            from pydicom.filereader import read_dataset  # noqa: PLC0415 - few files declare any
+
+            from dicomwidgets.deidentification.declared_private import declared_safe  # noqa: PLC0415
+
             with kept_warnings():
                 return declared_safe(read_dataset(data, file_map.implicit, file_map.little))
     return NOTHING_DECLARED

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pydicom.datadict import dictionary_VR, keyword_dict
-
 from dicomwidgets.deidentification.content_concepts import named_by
 from dicomwidgets.deidentification.engine.concepts import item_concept
 from dicomwidgets.deidentification.engine.plain import shown
@@ -16,6 +14,7 @@ from dicomwidgets.deidentification.known import KNOWN_TAGS, PERSON
 from dicomwidgets.deidentification.stamps import NO_EARLIER, Earlier
 from dicomwidgets.deidentification.structured import TEXT_VALUE
 from dicomwidgets.elements.characters import UNDECLARED
+from dicomwidgets.reference.dictionary import tags_of_persons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,8 +132,7 @@ def facts_of(rows: Sequence[SpanRow], content: Content) -> Facts:
 
 @cache
 def _wanted() -> frozenset[int]:
-    names = (tag for tag in keyword_dict.values() if dictionary_VR(tag) == "PN")
-    return _TOP.union((_CHARSET, TEXT_VALUE), KNOWN_TAGS, names)
+    return _TOP.union((_CHARSET, TEXT_VALUE), KNOWN_TAGS, tags_of_persons())
 
 
 def _concept(rows: Sequence[SpanRow], parent: int, content: Content) -> str:

@@ -9,8 +9,8 @@ from dicomwidgets.deidentification.engine.edits import Edits
 from dicomwidgets.deidentification.engine.level import Level
 from dicomwidgets.deidentification.engine.rewriting import Rewriting
 from dicomwidgets.deidentification.engine.steps import steps_for
+from dicomwidgets.deidentification.pixels.decided import NO_WORK, PixelWork
 from dicomwidgets.deidentification.pixels.hidden import PIXEL_TAGS, HiddenBytes
-from dicomwidgets.deidentification.pixels.work import NO_WORK, PixelWork
 from dicomwidgets.elements.characters import UNDECLARED
 from dicomwidgets.errors import DeidentifyError, DicomWidgetsError
 

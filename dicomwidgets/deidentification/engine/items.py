@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydicom.datadict import tag_for_keyword
-
 from dicomwidgets.deidentification.dummies import SAME
 from dicomwidgets.editing.encode import Style, element_header, value_bytes
-from dicomwidgets.editing.values import canonical
+from dicomwidgets.editing.value_form import Value, empty, join
+from dicomwidgets.reference.dictionary import tag_of
 from dicomwidgets.reference.tags import tag_info
+from dicomwidgets.reference.vrs import vr_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,8 +45,7 @@ def element_bytes(tag: int, letters: str, vr: str, value: Any, style: Style) -> 
         items = value if isinstance(value, list) else [value] if value != "" else []
         data = b"".join(item_bytes(each, inner) for each in items)
     else:
-        given = value if isinstance(value, bytes) else canonical(vr, _numbers(vr, value))
-        data = value_bytes(vr, given, style._replace(encodings=ASCII))
+        data = value_bytes(vr, _form(vr, value), style._replace(encodings=ASCII))
     return element_header(tag, letters, len(data), style) + data
 
 
@@ -65,8 +64,8 @@ def item_bytes(
         Gives the original's value for a keyword whose value is `SAME`.
     """
     parts = []
-    for keyword, value in sorted(item.items(), key=lambda each: tag_for_keyword(each[0]) or 0):
-        tag = tag_for_keyword(keyword) or 0
+    for keyword, value in sorted(item.items(), key=lambda each: tag_of(each[0]) or 0):
+        tag = tag_of(keyword) or 0
         vr = tag_info(tag).vr
         given = same(keyword) if value == SAME else value
         if isinstance(given, bytes):
@@ -80,6 +79,21 @@ def item_bytes(
 def needs_original(item: Mapping[str, Any]) -> bool:
     """Whether a dummy item repeats a value of the original's first one."""
     return SAME in item.values()
+
+
+def _form(vr: str, value: Any) -> Value:
+    """Return a value in the form that is encoded."""
+    if isinstance(value, bytes):
+        return value
+    if vr_of(vr).kind in ("string", "text"):
+        if isinstance(value, str):
+            several = value.split("\\") if vr_of(vr).several else (value,)
+            return join(vr, several) if value else empty(vr)
+        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            return join(vr, value)
+    from dicomwidgets.editing.values import canonical  # noqa: PLC0415 - it knows all of pydicom's
+
+    return canonical(vr, _numbers(vr, value))
 
 
 def _numbers(vr: str, value: Any) -> Any:

@@ -30,9 +30,9 @@ from dicomwidgets.deidentification.engine.steps import steps_for
 from dicomwidgets.deidentification.known import Known
 from dicomwidgets.deidentification.mapping.mapping import mapping_of
 from dicomwidgets.deidentification.meta import MEDIA_INSTANCE
-from dicomwidgets.deidentification.pixels.facts import PixelFile
-from dicomwidgets.deidentification.pixels.outcome import CLEAN
-from dicomwidgets.deidentification.pixels.work import NO_WORK, PixelWork, pixel_work
+from dicomwidgets.deidentification.pixels.decided import CLEAN, NO_WORK, PixelWork
+from dicomwidgets.deidentification.pixels.pixel_file import PixelFile
+from dicomwidgets.deidentification.pixels.work import pixel_work
 from dicomwidgets.editing.encode import Style
 from dicomwidgets.elements.characters import UNDECLARED
 from dicomwidgets.encoding.walk import walk_file

@@ -11,7 +11,7 @@ from dicomwidgets.deidentification.stamps import Earlier, stamps
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dicomwidgets.deidentification.pixels.outcome import Change
+    from dicomwidgets.deidentification.pixels.decided import Change
     from dicomwidgets.deidentification.policy import Policy
     from dicomwidgets.editing.encode import Style
 

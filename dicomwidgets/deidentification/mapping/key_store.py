@@ -7,8 +7,6 @@ import re
 import stat
 from typing import TYPE_CHECKING
 
-from platformdirs import user_state_path
-
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.jobs.private_file import write_private
 
@@ -24,6 +22,8 @@ _POSIX = os.name == "posix"
 
 def keys_folder() -> Path:
     """Return the folder of the keys, which need not exist (on Linux ~/.local/state/…)."""
+    from platformdirs import user_state_path  # noqa: PLC0415 - workers are sent their key
+
     return user_state_path("dicomwidgets", appauthor=False) / "keys"
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pydicom.datadict import tag_for_keyword
-
+from dicomwidgets.reference.dictionary import tag_of
 from dicomwidgets.reference.tags import tag_info
 
 __all__ = ["partner_of"]
@@ -27,5 +26,5 @@ def partner_of(tag: int) -> int | None:
     if info.vr not in _OTHER:
         return None
     ours, theirs, vr = _OTHER[info.vr]
-    other = tag_for_keyword(theirs.join(info.keyword.rsplit(ours, 1)))
+    other = tag_of(theirs.join(info.keyword.rsplit(ours, 1)))
     return other if other is not None and tag_info(other).vr == vr else None

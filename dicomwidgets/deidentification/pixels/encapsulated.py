@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from dicomwidgets.deidentification.engine.content import Content
     from dicomwidgets.deidentification.pixels.layout import Layout
+    from dicomwidgets.encoding.span import SpanRow
 
-__all__ = ["Piece", "Value", "frame_blanks", "grouped", "mapped", "numbers"]
+__all__ = ["Piece", "Value", "fragments_of", "frame_blanks", "grouped", "mapped", "numbers"]
 
 _JPEG, _JPEG2000 = b"\xff\xd8\xff", b"\xff\x4f\xff\x51"
 _BOXES = (b"\0\0\0\x0cjP  ", b"\0\0\0\x0cJXL ")
@@ -62,6 +63,18 @@ class Value(NamedTuple):
         if len(places) != frames or places[-1] >= 1 << 32:
             return b""
         return pack(f"<{len(places)}L", *places)
+
+
+def fragments_of(rows: Sequence[SpanRow], index: int) -> Value | None:
+    """Return the items of a row; ``None`` where it has none."""
+    found = []
+    for row in rows[index + 1 :]:
+        if row.parent != index:
+            break
+        if row.kind == "fragment":
+            start = row.offset + row.header
+            found.append(Piece(start, start + row.length))
+    return Value(found[0], found[1:]) if found else None
 
 
 def grouped(value: Value, frames: int | None, content: Content) -> list[Sequence[Piece]]:

@@ -17,15 +17,12 @@ from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.tags import keyword_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pydicom.dataset import Dataset
 
-    from dicomwidgets.deidentification.engine.content import Content
+    from dicomwidgets.deidentification.pixels.pixel_file import PixelFile
     from dicomwidgets.deidentification.policy import Policy
-    from dicomwidgets.encoding.span import SpanRow
 
-__all__ = ["PixelFacts", "PixelFile", "Region", "facts_of_file"]
+__all__ = ["PixelFacts", "Region", "facts_of_file"]
 
 Region = tuple[int, int, int, int]
 """First and last column and row: x0, y0, x1, y1, both included."""
@@ -102,32 +99,6 @@ class PixelFacts(NamedTuple):
             return ()
         good = [(x0, y0, x1, y1) for x0, y0, x1, y1 in found if x0 < x1 and y0 < y1]
         return tuple(good) if len(good) == len(found) else ()
-
-
-class PixelFile(NamedTuple):
-    """A file on its way, as far as its image is concerned.
-
-    Parameters
-    ----------
-    rows, content
-        The file.
-    place
-        Row of its pixels; ``None`` where there are none.
-    syntax, implicit, little
-        How it is encoded.
-    """
-
-    rows: Sequence[SpanRow]
-    content: Content
-    place: int | None
-    syntax: str
-    implicit: bool
-    little: bool
-
-    @property
-    def end(self) -> int:
-        """Row before which the header is."""
-        return len(self.rows) - 1 if self.place is None else self.place
 
 
 def facts_of_file(file: PixelFile, policy: Policy) -> PixelFacts:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydicom.uid import UID
-
 from dicomwidgets.elements.scope import Scope
 from dicomwidgets.reference.tags import keyword_tag
+from dicomwidgets.reference.uids import uid_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +116,9 @@ def _by_kind(facts: PixelFacts, sop_class: str) -> Features:
             return _none("it was taken of the inside of an eye")
         return Features("It is a photograph or an endoscopic picture, and may show a face.")
     if sop_class in _NEVER or modality in _NO_FACE:
-        return _none(f"images of this kind ({modality or UID(sop_class).name}) show no face")
+        return _none(
+            f"images of this kind ({modality or uid_name(sop_class) or sop_class}) show no face"
+        )
     if modality not in _OF_BODY_PARTS:
         return Features(f"What an image of modality {_word(modality)} shows is not known.")
     return _by_body_part(list(_body_parts(facts)))

@@ -6,15 +6,16 @@ from struct import pack
 from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.engine.edits import Drawn
+from dicomwidgets.deidentification.pixels.decided import NO_WORK, PixelWork
 from dicomwidgets.deidentification.pixels.drawing import Drawing
 from dicomwidgets.deidentification.pixels.encapsulated import (
+    fragments_of,
     frame_blanks,
     grouped,
     mapped,
     numbers,
 )
 from dicomwidgets.deidentification.pixels.layout import layout_at
-from dicomwidgets.deidentification.pixels.work import NO_WORK, PixelWork, fragments_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

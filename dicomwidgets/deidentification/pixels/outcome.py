@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.deidentification.pixels.decided import CLEAN, FEATURES, Change, PixelOutcome
 from dicomwidgets.deidentification.pixels.features import REMEDY, features_for
 from dicomwidgets.deidentification.pixels.pixel_rules import PixelRule, carried_rules
-from dicomwidgets.deidentification.pixels.redaction import Redaction
 from dicomwidgets.deidentification.pixels.way import Recoding, Way, is_lossy_syntax, way_for
 from dicomwidgets.reference.tags import keyword_tag, tag_info
 
@@ -14,13 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dicomwidgets.deidentification.pixels.boxes import Box
-    from dicomwidgets.deidentification.pixels.facts import PixelFacts, Region
+    from dicomwidgets.deidentification.pixels.facts import PixelFacts
     from dicomwidgets.deidentification.policy import Policy
 
-__all__ = ["Change", "PixelOutcome", "nothing_drawn", "outcome_for", "written_by"]
-
-How = Literal["", "boxes", "rule", "regions", "ocr", "file", "none"]
-CLEAN, FEATURES = "clean_pixel_data", "clean_recognizable_visual_features"
+__all__ = ["nothing_drawn", "outcome_for", "written_by"]
 
 _BY_BOXES = "What lies in the boxes that were given is blacked out."
 _BY_RULE = "What lies in the boxes of the pixel rule '{}' is blacked out."
@@ -76,81 +73,6 @@ _METHODS = {
     **dict.fromkeys(("110", "111", "112"), "ISO_18181_1"),
 }
 """End of a transfer syntax's UID → Lossy Image Compression Method (PS3.3 C.7.6.1.1.5.1)."""
-
-
-class Change(NamedTuple):
-    """An element at the top, or of the file meta information, that pixels give another value.
-
-    Parameters
-    ----------
-    tag, keyword, vr
-        Of the element.
-    value
-        The new one.
-    why
-        The reason in words.
-    """
-
-    tag: int
-    keyword: str
-    vr: str
-    value: Any
-    why: str
-
-
-class PixelOutcome(NamedTuple):
-    """What is done to the image of one file.
-
-    Parameters
-    ----------
-    refused, remedy
-        Why the file is refused, if it is, and what to do.
-    notes
-        What is to be known.
-    done
-        The options about pixels that may be stamped.
-    changes
-        Elements that get another value beside the stamps, in the order of their tags.
-    how
-        What decided: boxes, a rule, regions, text found, or the file's own word.
-    rule
-        The name of the rule.
-    boxes, regions
-        What is blacked out, in pixels; outside of the regions all is.
-    way
-        How changed frames are written.
-    ocr
-        Whether text is looked for, which only writing does.
-    """
-
-    refused: str = ""
-    remedy: str = ""
-    notes: tuple[str, ...] = ()
-    done: frozenset[str] = frozenset()
-    changes: tuple[Change, ...] = ()
-    how: How = ""
-    rule: str = ""
-    boxes: tuple[Box, ...] = ()
-    regions: tuple[Region, ...] = ()
-    way: Way = Way("", "", "")
-    ocr: bool = False
-
-    @property
-    def recoding(self) -> Recoding:
-        """``""``, ``"frames"`` or ``"all"``: what is encoded anew."""
-        return self.way.recoding
-
-    @property
-    def draws(self) -> bool:
-        """Whether anything may be blacked out."""
-        return bool(self.boxes or self.regions or self.ocr)
-
-    @property
-    def redaction(self) -> Redaction:
-        """What is blacked out, as far as it is known before text is looked for."""
-        done = CLEAN in self.done
-        note = next(iter(self.notes), "") if self.how else ""
-        return Redaction(self.boxes, self.regions, done, note)
 
 
 def outcome_for(

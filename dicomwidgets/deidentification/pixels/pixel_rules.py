@@ -29,10 +29,9 @@ from importlib.resources import files
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from pydicom.datadict import tag_for_keyword
-
 from dicomwidgets.deidentification.pixels.boxes import Box
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.reference.dictionary import tag_of
 from dicomwidgets.reference.tags import tag_info
 
 if TYPE_CHECKING:
@@ -185,7 +184,7 @@ def _rule(given: Any, number: int) -> PixelRule:
 
 
 def _condition(name: str, keyword: Any, what: Any) -> Condition:
-    tag = tag_for_keyword(keyword) if isinstance(keyword, str) else None
+    tag = tag_of(keyword) if isinstance(keyword, str) else None
     if tag is None or tag_info(tag).vr in ("SQ", "OB", "OW", "UN"):
         raise _refused(name, f"There is no element {str(keyword)[:64]!r} of text or numbers.")
     how: How = "is"

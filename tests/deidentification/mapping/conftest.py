@@ -15,7 +15,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the user's state directory of this test, which does not exist yet."""
     folder = tmp_path / "state"
     monkeypatch.setattr(
-        "dicomwidgets.deidentification.mapping.key_store.user_state_path",
+        "platformdirs.user_state_path",
         lambda *_, **__: folder / "dicomwidgets",
     )
     return folder
