@@ -39,9 +39,7 @@ def test_keywords_and_uids_are_as_pydicom_has_them() -> None:
 
 
 def test_they_are_there_without_pydicom() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", ASIDE], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", ASIDE], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [
         "Patient's Name 2621456 US None",
         "True ('Implicit VR Little Endian', 'Transfer Syntax') None",
