@@ -203,7 +203,7 @@ class Findings(Sequence[Finding]):
         return pandas.DataFrame(rows, columns=columns)
 
     def __repr__(self) -> str:
-        lines = [f"<Findings: {self._summary()}>", *map(repr, self[:_SHOWN])]
+        lines = [f"<Findings: {self.summary}>", *map(repr, self[:_SHOWN])]
         more = len(self) - _SHOWN
         return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
 
@@ -216,9 +216,11 @@ class Findings(Sequence[Finding]):
         more = len(self) - _SHOWN
         rest = f"<p>… and {more} more; <code>.to_pandas()</code> has all.</p>" if more > 0 else ""
         table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        return f"<p>{escape(self._summary())}</p>{table if rows else ''}{rest}"
+        return f"<p>{escape(self.summary)}</p>{table if rows else ''}{rest}"
 
-    def _summary(self) -> str:
+    @property
+    def summary(self) -> str:
+        """How many there are of each severity, in words."""
         words = {"error": "error", "warning": "warning", "info": "remark"}
         counts = ", ".join(
             f"{number} {words[severity]}{'' if number == 1 else 's'}"

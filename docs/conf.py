@@ -11,7 +11,8 @@ import dicomwidgets
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
-import make_tables  # noqa: E402 - it lies here
+import make_commands  # noqa: E402 - it lies here
+import make_tables  # noqa: E402 - likewise
 
 project = "dicomwidgets"
 author = "The dicomwidgets authors"
@@ -19,7 +20,7 @@ project_copyright = author
 version = release = dicomwidgets.__version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build", "jupyter_execute"]
+exclude_patterns = ["_build", "commands", "jupyter_execute"]
 default_role = "py:obj"
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -30,6 +31,8 @@ shutil.copyfile(HERE.parent / "dicomwidgets/cli/quickstart.ipynb", HERE / "quick
 
 # What DICOM says, as the package has it.
 make_tables.write(HERE / "dicom")
+# The commands, as their parsers have them.
+make_commands.write(HERE / "commands")
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

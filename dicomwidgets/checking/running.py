@@ -21,6 +21,7 @@ from dicomwidgets.elements.tail import read_tail
 from dicomwidgets.encoding.walk import walk_file
 from dicomwidgets.errors import ReadError
 from dicomwidgets.finding import Finding, Findings, by_severity
+from dicomwidgets.jobs.progress import Teller
 from dicomwidgets.reading.header import Header, read_header, try_header
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.reference.tags import keyword_tag, tag_info, tag_text
@@ -83,7 +84,8 @@ def check(  # noqa: PLR0913 - keywords
         Where frames are decoded: any `concurrent.futures.Executor`; by default processes of this
         machine.
     on_progress
-        Called with a `dicomwidgets.jobs.Progress` while frames are decoded.
+        Called with a `dicomwidgets.jobs.Progress` of the files, and then of the frames while these
+        are decoded.
     cancelled
         Asked between files; what was found so far is returned.
 
@@ -108,7 +110,8 @@ def check(  # noqa: PLR0913 - keywords
             pixels=pixels, executor=executor, on_progress=on_progress, cancelled=cancelled
         )
     source = source_of(x)
-    found, files = _of_each(source, cancelled or _never, validator=validator)
+    teller = Teller(on_progress, len(source.items()))
+    found, files = _of_each(source, cancelled or _never, teller, validator=validator)
     if (len(source.items()) > 1 or pixels) and not (cancelled or _never)():
         together = load(source, executor=executor, cancelled=cancelled)
         told = together.check(
@@ -120,7 +123,7 @@ def check(  # noqa: PLR0913 - keywords
 
 
 def _of_each(
-    source: Source, cancelled: Callable[[], bool], *, validator: bool
+    source: Source, cancelled: Callable[[], bool], teller: Teller, *, validator: bool
 ) -> tuple[list[Finding], int]:
     """Return what is wrong with each object by itself, and how many there are."""
     items = source.items()
@@ -135,10 +138,13 @@ def _of_each(
             if len(items) == 1:
                 raise
             found.append(_unread(problem, item))
+            teller.count(failed=True)
             continue
         if header is not None:
             files += 1
             found += check_item(source, item, header, validator=validator)
+        teller.count(failed=False)
+    teller.tell()
     return found, files
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter
 from dataclasses import dataclass
@@ -9,13 +10,14 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable, Iterator, Sequence
+    from argparse import Action, Namespace
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dicomwidgets.cli._terminal import Terminal
 
-__all__ = ["Command", "Parser", "nearest"]
+__all__ = ["Command", "Parser", "nearest", "separated"]
 
+_COMMA = re.compile(r",(?![^(]*\))")
 _REVEAL = "name files, and what else may identify somebody, in messages"
 
 
@@ -23,6 +25,11 @@ def nearest(word: str, known: Sequence[str]) -> str:
     """Return ``" Did you mean …?"`` where one of the known words is near, else nothing."""
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     return f" Did you mean {near[0]}?" if near else ""
+
+
+def separated(given: Iterable[str]) -> list[str]:
+    """Return what commas separate, but for those in parentheses: ``PatientID,(0028,0010)``."""
+    return [each for text in given for each in _COMMA.split(text) if each.strip()]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +54,8 @@ class Command:
         What exit status 1 means, after the words "or 1 where".
     status
         The whole paragraph of the exit status, for a command that has other ones.
+    trouble
+        The exit status where something failed, for a command in which 1 means another thing.
     reveal
         What ``--reveal`` shows, which every command has; empty for one that names nothing.
     """
@@ -58,6 +67,7 @@ class Command:
     notes: str = ""
     fails: str = "something failed, which is named"
     status: str = ""
+    trouble: int = 1
     reveal: str = _REVEAL
 
     def parser(self, prog: str) -> Parser:
@@ -89,7 +99,7 @@ class Command:
             return
         if self.reveal:
             parser.add_argument("--reveal", action="store_true", help=self.reveal)
-        parser.set_defaults(run=self.run, prog=parser.prog)
+        parser.set_defaults(run=self.run, prog=parser.prog, trouble=self.trouble)
 
 
 class Parser(ArgumentParser):
@@ -114,9 +124,17 @@ class Parser(ArgumentParser):
 
     def options(self) -> Iterator[str]:
         """Yield the options that the help shows."""
-        for action in self._actions:
-            if action.help is not SUPPRESS:
-                yield from action.option_strings
+        for action in self.shown():
+            yield from action.option_strings
+
+    def shown(self) -> list[Action]:
+        """Return the arguments that the help shows."""
+        return [action for action in self._actions if action.help is not SUPPRESS]
+
+    def below(self) -> list[Parser]:
+        """Return the parsers of its sub-commands."""
+        found = [each.choices for each in self._actions if isinstance(each.choices, dict)]
+        return [parser for choices in found for parser in choices.values()]
 
     def error(self, message: str) -> NoReturn:
         """End with status 2 and one line that says why, and one where the help is."""

@@ -46,7 +46,8 @@ class ProgressLine:
         self._begin = time.monotonic()
         self._told = 0.0
         self._length = 0
-        self._draw(f"{doing} …", len(doing) + 2)
+        begin = f"{doing} …"[: self._room()]
+        self._draw(begin, len(begin))
 
     def __call__(self, progress: Progress | int, total: int | None = None) -> None:
         """Tell how far it is: a `jobs.Progress`, or how many are done, and of how many."""

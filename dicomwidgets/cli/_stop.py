@@ -34,6 +34,11 @@ class Stop:
         """Whether somebody has asked to stop."""
         return self._asked
 
+    @property
+    def status(self) -> int:
+        """The exit status that it means: `STOPPED`, or 0 as long as nobody has asked."""
+        return STOPPED if self._asked else 0
+
     def __enter__(self) -> Self:
         self._before = {
             number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dicomwidgets.cli._command import Command
+from dicomwidgets.cli._command import Command, separated
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, EditError, ReadError
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMAND"]
 
-_COMMA = re.compile(r",(?![^(]*\))")
 _DEFAULT_NAME = "metadata"
 
 
@@ -64,8 +62,7 @@ def _run(arguments: Namespace, terminal: Terminal) -> int:
 def _columns(given: list[str] | None) -> tuple[Column, ...] | None:
     from dicomwidgets.extraction.columns import columns_of  # noqa: PLC0415 - loads pydicom
 
-    tags = [tag for text in given or () for tag in _COMMA.split(text) if tag.strip()]
-    return None if given is None else columns_of(tags)
+    return None if given is None else columns_of(separated(given))
 
 
 def _status(found: Metadata, terminal: Terminal) -> int:

@@ -82,23 +82,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     if getattr(arguments, "reveal", False):
         reveal()
     terminal = Terminal(arguments.prog)
-    status = _guarded(terminal, argv, lambda: int(arguments.run(arguments, terminal)))
+    status, failed = _guarded(terminal, argv, lambda: int(arguments.run(arguments, terminal)))
     # What was printed may find no room only now.
-    return max(status, _guarded(terminal, argv, terminal.flush))
+    failed = _guarded(terminal, argv, terminal.flush)[1] or failed
+    return arguments.trouble if failed else status
 
 
-def _guarded(terminal: Terminal, typed: Sequence[str], work: Callable[[], int | None]) -> int:
-    """Do it, and say in one line what went wrong."""
+def _guarded(
+    terminal: Terminal, typed: Sequence[str], work: Callable[[], int | None]
+) -> tuple[int, bool]:
+    """Do it, and say in one line what went wrong; return the status, and whether it failed."""
     try:
-        return work() or 0
+        return work() or 0, False
     except KeyboardInterrupt:
         terminal.note("Stopped.")
-        return STOPPED
+        return STOPPED, False
     except Exception as error:  # noqa: BLE001 - the last word; what it was is told
         if os.environ.get(_DEBUG):
             traceback.print_exc()
         terminal.note(_line(error, typed))
-        return 2 if isinstance(error, ArgumentError) else 1
+        return (2, False) if isinstance(error, ArgumentError) else (1, True)
 
 
 def _line(error: Exception, typed: Sequence[str]) -> str:

@@ -137,7 +137,7 @@ def _from_path(given: str | os.PathLike[str]) -> Source:
     raise SourceError(
         f"There is nothing at this path; {_nearest(path)}.",
         file=text,
-        remedy="Check the spelling, and where the notebook runs (os.getcwd()).",
+        remedy="Check the spelling, and the folder that Python works in (os.getcwd()).",
     )
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
+    from dicomwidgets.jobs import Progress
+
 TAIL = 0xFFFCFFFC
 SAMPLES = [
     name
@@ -249,3 +251,11 @@ def test_the_validator_adds_what_it_finds(clean: Dataset, tmp_path: Path) -> Non
     found = dw.check(tmp_path / "a.dcm")
     sources = {each.source for each in found if each.keyword == "RescaleSlope"}
     assert sources == {"dicomwidgets", "dciodvfy"}
+
+
+def test_it_is_told_how_many_files_are_done(tmp_path: Path) -> None:
+    samples.write_ct_folder(tmp_path, 3, 16)
+    (tmp_path / "cut.dcm").write_bytes(min(tmp_path.iterdir()).read_bytes()[:200])
+    told: list[Progress] = []
+    dw.check(tmp_path, validator=False, on_progress=told.append)
+    assert (told[-1].done, told[-1].total, told[-1].failed) == (4, 4, 1)

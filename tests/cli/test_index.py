@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -163,3 +164,19 @@ def test_a_name_that_is_no_text_is_shown_escaped(
     assert main(["index", "--forget", odd + "x"]) == 1
     assert main(["index", "--forget", odd]) == 0
     assert list(kept.iterdir()) == []
+
+
+def test_one_object_says_what_is_kept(
+    tmp_path: Path, kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["index", "archive", "--json"]) == 0
+    out, error = capsys.readouterr()
+    told = json.loads(out)
+    assert error == ""
+    assert told["folder"] == str(kept)
+    assert told["read"] == ["Collection: 1 series (1 CT)"]
+    ((place, files),) = [(each["place"], each["files"]) for each in told["kept"]]
+    assert (place, files) == (str(tmp_path / "archive"), 3)
+    assert main(["index", "--forget", "archive", "other", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["deleted"], told["not_kept"]) == (1, ["other"])
