@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.bulk.deidentifying import deidentify
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.session import Edit, edit
+    from dicomwidgets.exporting.running import export
     from dicomwidgets.extraction.metadata_table import Metadata
     from dicomwidgets.extraction.row import ElementRow
     from dicomwidgets.extraction.running import metadata
@@ -70,6 +71,7 @@ __all__ = [
     "deidentify",
     "doctor",
     "edit",
+    "export",
     "frames",
     "inspect",
     "lab",
@@ -111,6 +113,7 @@ _HOMES = {
     "deidentify": "deidentification.bulk.deidentifying",
     "doctor": "codec_report",
     "edit": "editing.session",
+    "export": "exporting.running",
     "frames": "series.opening",
     "inspect": "widgets.header_table",
     "lab": "widgets.display_lab",

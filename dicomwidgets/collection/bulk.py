@@ -14,9 +14,7 @@ from dicomwidgets.exporting.bulk.facts import FileFacts
 from dicomwidgets.exporting.bulk.names import ExportNames
 from dicomwidgets.exporting.bulk.plan import Asked, Holding
 from dicomwidgets.exporting.bulk.sidecar import Sidecar
-from dicomwidgets.exporting.formats import format_of
-from dicomwidgets.exporting.image_style import image_style
-from dicomwidgets.extras import require
+from dicomwidgets.exporting.wish import wish_of
 from dicomwidgets.reading.several import ChosenSource
 
 if TYPE_CHECKING:
@@ -25,16 +23,8 @@ if TYPE_CHECKING:
 
     from dicomwidgets.collection.collection import Collection
     from dicomwidgets.collection.table import Table
-    from dicomwidgets.exporting.formats import Format
 
 __all__ = ["edit_of", "export_of"]
-
-_VOLUME = frozenset(
-    {
-        *("dtype", "coordinates", "step", "max_bytes", "gaps", "tilt", "duplicates"),
-        *("incomplete", "mosaic", "spacing", "fill"),
-    }
-)
 
 
 def edit_of(collection: Collection) -> BulkEdit:
@@ -56,10 +46,7 @@ def export_of(  # noqa: PLR0913 - what one may ask of an export
     *,
     pattern: str | None,
     identifiers: bool | None,
-    window: Any,
-    values: str | None,
-    look: Mapping[str, Any],
-    volume: Mapping[str, Any] | None,
+    asked: Mapping[str, Any],
     metadata: str | None,
     tags: Iterable[Any] | str | None,
     cancelled: Callable[[], bool] | None,
@@ -74,24 +61,17 @@ def export_of(  # noqa: PLR0913 - what one may ask of an export
         Where what writes such files is not installed, with the install line.
     """
     _refuse_filling(collection)
-    chosen = format_of(form)
-    if chosen.package:
-        require(chosen.package, why=f"Writing {chosen.name}")
+    wish = wish_of(form, **asked)
+    chosen = wish.form
     named = chosen.name == "dicom" if identifiers is None else identifiers
     names = ExportNames(pattern, chosen, identifiers=named)
-    style = image_style(window, values=_values(chosen, values, "frame", "display"), **look)
-    if chosen.name == "jpeg" and style.values != "display":
-        raise ArgumentError(
-            "A JPEG has 8 bits and loses values.", remedy='format="png" keeps 16 bits.'
-        )
-    asked = Asked(chosen, names, style, _volume(chosen, values, volume))
     kind = chosen.name if chosen.unit == "nothing" else metadata
     sidecar = None if kind is None else _sidecar(kind, tags, masked=not named)
     table = _table(collection, names.keywords, cancelled)
     holding = Holding(
         collection.source, FileFacts(table), lambda: collection.series, collection.problems
     )
-    return Export(holding, asked, Path(target).expanduser(), sidecar, cancelled)
+    return Export(holding, Asked(wish, names), Path(target).expanduser(), sidecar, cancelled)
 
 
 def _refuse_filling(collection: Collection) -> None:
@@ -99,28 +79,6 @@ def _refuse_filling(collection: Collection) -> None:
         raise ArgumentError(
             "The collection is still being read.", remedy="Wait for it: collection.wait()."
         )
-
-
-def _values(form: Format, values: str | None, unit: str, default: str) -> str:
-    return default if values is None or form.unit != unit else values
-
-
-def _volume(
-    form: Format, values: str | None, given: Mapping[str, Any] | None
-) -> tuple[tuple[str, Any], ...]:
-    options = dict(given or {})
-    unknown = options.keys() - _VOLUME
-    if unknown or (options and form.unit != "series"):
-        raise ArgumentError(
-            f"volume= has no use for {', '.join(sorted(unknown or options))} here.",
-            remedy=f"For arrays it takes {', '.join(sorted(_VOLUME))}, as dw.volume does.",
-        )
-    kept = _values(form, values, "series", "modality")
-    if kept not in ("modality", "stored"):
-        raise ArgumentError(
-            f"An array of values={kept!r} is not made.", remedy='Say "modality" or "stored".'
-        )
-    return (("values", kept), *sorted(options.items()))
 
 
 def _sidecar(kind: str, tags: Iterable[Any] | str | None, *, masked: bool) -> Sidecar:

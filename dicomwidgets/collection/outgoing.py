@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from dicomwidgets.display.description import VoiFunction
     from dicomwidgets.editing.bulk.bulk_edit import BulkEdit
@@ -71,6 +71,12 @@ class Outgoing:
         shutter: bool = True,
         square: bool = False,
         quality: int = 90,
+        crop: Sequence[int] | None = None,
+        frames: Any = None,
+        montage: Any = None,
+        fps: float | None = None,
+        loop: int = 0,
+        arrays: str | None = None,
         volume: Mapping[str, Any] | None = None,
         metadata: str | None = None,
         tags: Iterable[Any] | str | None = None,
@@ -83,9 +89,10 @@ class Outgoing:
         target
             The folder to write to, beside the source: empty, or begun by the same export.
         format
-            ``"dicom"`` copies files byte for byte; ``"png"`` and ``"jpeg"`` write each frame as it
-            is shown; ``"npy"``, ``"npz"`` and ``"nifti"`` each series as a volume; ``"csv"`` and
-            ``"json"`` the metadata alone.
+            ``"dicom"`` copies files byte for byte; ``"png"``, ``"jpeg"`` and ``"tiff"`` write each
+            frame as it is shown; ``"tiff-stack"`` each series as a TIFF of many pages; ``"gif"``,
+            ``"webp"`` and ``"apng"`` each series as a film; ``"npy"``, ``"npz"`` and ``"nifti"``
+            each series as a volume; ``"csv"`` and ``"json"`` the metadata alone.
         pattern
             Names of the files: keywords in braces, ``{patient}``, ``{study}``, ``{series}``,
             ``{file}`` and ``{frame}`` counted from 1, of single files ``{name}`` and ``{stem}``;
@@ -96,12 +103,25 @@ class Outgoing:
         window
             (centre, width), the name of a window in common use, or ``None`` for the file's own.
         values
-            ``"display"`` (8 bits, as on the screen), ``"stored"`` or ``"modality"`` (PNG of 16
-            bits); of arrays ``"modality"`` or ``"stored"``.
+            ``"display"`` (8 bits, as on the screen), ``"stored"`` or ``"modality"``: a PNG has 16
+            bits, a TIFF what the values need. Arrays hold ``"modality"`` values by default.
         voi_function, invert, colormap, overlays, shutter, square
             As for `FrameSource.render`.
         quality
             Of a JPEG, 1 to 100.
+        crop
+            (x0, y0, x1, y1): the part of each frame that is taken, in its pixels.
+        frames
+            Which frames of each series, by number from 0: one, several, a slice, ``"first"``,
+            ``"middle"`` or ``"last"``; by default all.
+        montage
+            Each series as one picture of all its frames: ``True``, a number of columns, or such as
+            ``{"columns": 6, "step": 5, "width": 128, "labels": True, "gap": 2}``.
+        fps, loop
+            Of films: frames a second in place of what the files say, and how often they are
+            played, 0 for ever.
+        arrays
+            ``"frames"`` stacks frames in their order in npy and npz, where they are no volume.
         volume
             Of arrays: what `dicomwidgets.volume` is told, such as ``{"gaps": "resample"}``.
         metadata
@@ -126,18 +146,26 @@ class Outgoing:
             format,
             pattern=pattern,
             identifiers=identifiers,
-            window=window,
-            values=values,
-            look={
-                "voi_function": voi_function,
-                "invert": invert,
-                "colormap": colormap,
-                "overlays": overlays,
-                "shutter": shutter,
-                "square": square,
-                "quality": quality,
+            asked={
+                "window": window,
+                "values": values,
+                "look": {
+                    "voi_function": voi_function,
+                    "invert": invert,
+                    "colormap": colormap,
+                    "overlays": overlays,
+                    "shutter": shutter,
+                    "square": square,
+                    "quality": quality,
+                    "crop": crop,
+                },
+                "frames": frames,
+                "montage": montage,
+                "fps": fps,
+                "loop": loop,
+                "arrays": arrays,
+                "volume": volume,
             },
-            volume=volume,
             metadata=metadata,
             tags=tags,
             cancelled=cancelled,

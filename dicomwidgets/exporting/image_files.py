@@ -3,83 +3,77 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dicomwidgets.errors import DisplayError
-from dicomwidgets.extras import require
+from dicomwidgets.exporting.image_encoding import image_of
+from dicomwidgets.exporting.pictures import cropped
+from dicomwidgets.exporting.tiff_pages import write_pages
 from dicomwidgets.pixels.large import refuse
 from dicomwidgets.pixels.limits import LARGEST_DECODED
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    from dicomwidgets.exporting.image_style import ImageStyle
-    from dicomwidgets.pixels.frame_source import FrameSource
+    from dicomwidgets.exporting.pictures import Shots
 
 __all__ = ["AS_ARRAYS", "NOT_WHOLE", "write_image"]
 
 _MIDDLE = 1 << 15
 _MOST = 1 << 16
 NOT_WHOLE = "The values are no whole numbers."
-AS_ARRAYS = 'Export them as arrays: format="npy".'
+AS_ARRAYS = 'Export them as format="tiff", or as arrays: format="npy".'
 
 
-def write_image(
-    frames: FrameSource, i: int, style: ImageStyle, kind: str, out: BinaryIO
-) -> tuple[str, ...]:
+def write_image(shots: Shots, i: int, kind: str, out: BinaryIO) -> None:
     """Write one frame.
 
     Parameters
     ----------
-    frames
-        Of the file.
+    shots
+        The frames that are exported together; it gets what is to be known of this one.
     i
-        Which of them.
-    style
-        How it looks.
+        Its number.
     kind
-        ``"png"`` or ``"jpeg"``.
+        ``"png"``, ``"jpeg"`` or ``"tiff"``.
     out
         Where to.
-
-    Returns
-    -------
-    tuple of str
-        What is to be known: badges of the frame, what was added to its values.
 
     Raises
     ------
     DecodeError, DisplayError
-        If it can't be decoded, or its values don't fit into 16 bits.
+        If it can't be decoded, or its values don't fit into 16 bits of a PNG.
     """
+    if kind == "tiff":
+        write_pages(replace(shots, chosen=[i]), out)
+    elif not shots.is_shown:
+        _write_values(shots, i, out)
+    elif kind == "jpeg":
+        image_of(shots.screen(i)).save(out, "JPEG", quality=shots.style.quality, subsampling=0)
+    else:
+        image_of(shots.screen(i)).save(out, "PNG")
+
+
+def _write_values(shots: Shots, i: int, out: BinaryIO) -> None:
+    """Write values that a viewer of pictures does not scale: 16 bits, or 8 where they are."""
+    frames, values = shots.frames, shots.style.values
     if (size := frames.frame_bytes(i)) > LARGEST_DECODED:
         raise refuse(size)
-    if style.values != "display":
-        return _write_values(frames, i, style.values, out)
-    image = _image(frames.render(i, square=style.square, **style.look))
-    if kind == "jpeg":
-        image.save(out, "JPEG", quality=style.quality, subsampling=0)
-    else:
-        image.save(out, "PNG")
-    badges = frames.info(i)["badges"]
-    return tuple(f"{badge['text']}: {badge['reason']}" for badge in badges)
-
-
-def _write_values(frames: FrameSource, i: int, values: str, out: BinaryIO) -> tuple[str, ...]:
-    """Write values that a viewer of pictures does not scale: 16 bits, or 8 where they are."""
     display = frames.described(i)["display"]
     if display["kind"] == "color":
-        _image(frames.stored(i)).save(out, "PNG")
-        return ()
+        image_of(cropped(frames.stored(i), shots.style)).save(out, "PNG")
+        return
     told = frames.values(i) if values == "modality" else None
     array, unit = (frames.stored(i), "") if told is None else (told.array, told.unit)
     least = _least(display, values)
     offset = _MIDDLE if least < 0 else 0
-    _image(_sixteen_bits(array, offset)).save(out, "PNG", pnginfo=_said(values, unit, offset))
-    if not offset:
-        return ()
-    return (f"The pixels of the PNG are the {values} values + {offset:,}: some are below zero.",)
+    whole = _sixteen_bits(cropped(array, shots.style), offset)
+    image_of(whole).save(out, "PNG", pnginfo=_said(values, unit, offset))
+    if offset:
+        shots.note(
+            f"The pixels of the PNG are the {values} values + {offset:,}: some are below zero."
+        )
 
 
 def _least(display: Any, values: str) -> float:
@@ -105,13 +99,6 @@ def _sixteen_bits(array: NDArray[Any], offset: int) -> NDArray[Any]:
     if whole.min() < 0 or whole.max() >= _MOST:
         raise DisplayError("The values do not fit into 16 bits.", remedy=AS_ARRAYS)
     return whole.astype(np.uint16)
-
-
-def _image(array: NDArray[np.uint8 | np.uint16]) -> Any:
-    require("PIL", why="An image file")
-    from PIL import Image  # noqa: PLC0415 - with the first image
-
-    return Image.fromarray(array)
 
 
 def _said(values: str, unit: str, offset: int) -> Any:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from dicomwidgets.errors import ArgumentError, SupersededError
+from dicomwidgets.exporting.formats import format_of
 from dicomwidgets.widgets._base import now_and_then, payload_of
 from dicomwidgets.widgets._workers import Workers
 
@@ -201,7 +202,7 @@ def _export(
 ) -> Export:
     window, values = asked.get("window"), str(asked.get("values") or "display")
     form = str(asked.get("format"))
-    is_array = form in ("npy", "npz", "nifti")
+    is_array = format_of(form).making == "array"
     return collection.export(
         target,
         form,

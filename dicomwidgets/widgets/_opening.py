@@ -192,20 +192,11 @@ class Opened:
 
     def _cine(self) -> tuple[Cine | None, list[Badge]]:
         """Return the timing of the complete series, and why what the file states is refused."""
-        badges: list[Badge] = []
         if not self.complete or len(self.frames) < 2:
-            return None, badges
-        first = self.frames.locators[self.place]
-        places = [each.frame if each.item == first.item else None for each in self.frames.locators]
-        from dicomwidgets.series.cine import cine_of  # noqa: PLC0415 - after the first picture
-        from dicomwidgets.series.frame_times import frame_times  # noqa: PLC0415 - likewise
+            return None, []
+        from dicomwidgets.series.timing import timing_of  # noqa: PLC0415 - after the first picture
 
-        try:
-            dataset = self.frames.header(self.place).dataset
-            cine = cine_of(dataset.get, places, badges)
-            return cine or frame_times(dataset, places), badges
-        except Exception:  # noqa: BLE001 - a speed is no reason to show nothing
-            return None, badges
+        return timing_of(self.frames, self.place)
 
 
 def openable(x: Any) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Unpack, cast
 
 from dicomwidgets.widgets._base import DicomWidget
 from dicomwidgets.widgets._code import call_of, changed_traits, literal
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
     from concurrent.futures import Future
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from dicomwidgets.exporting.options import ExportOptions
+    from dicomwidgets.exporting.subject import Subject
+    from dicomwidgets.jobs.run_report import RunReport
     from dicomwidgets.pixels.frame_source import FrameSource, Look
     from dicomwidgets.widgets._measuring import Measuring
     from dicomwidgets.widgets._opening import Opened
@@ -122,6 +126,48 @@ class ViewerOutputs(DicomWidget):
 
         picture = picture_of(self, self._complete(), look_of(self.trait_values()))
         return frame_figure(picture, dpi=dpi, width=width)
+
+    def export(
+        self,
+        target: str | os.PathLike[str] | BinaryIO,
+        format: str | None = None,  # noqa: A002 - its name
+        *,
+        overwrite: bool = False,
+        **options: Unpack[ExportOptions],
+    ) -> RunReport:
+        """Write what is shown as a file that other programs open: see `dicomwidgets.export`.
+
+        Parameters
+        ----------
+        target
+            The file, whose name says the format: ``"shown.png"`` is the frame as it is shown,
+            ``"series.gif"`` all of them. Or a folder for the files of the series.
+        format
+            Where the name does not say it.
+        overwrite
+            Whether a file that is there may be replaced.
+        **options
+            As for `dicomwidgets.export`.
+
+        Raises
+        ------
+        EditError
+            If the file can't be written, or is there already.
+        ArgumentError, DecodeError, DisplayError, VolumeError, MissingPackageError
+            As there.
+        """
+        from dicomwidgets.exporting.running import export  # noqa: PLC0415 - on demand
+
+        return export(self, target, format, overwrite=overwrite, **options)
+
+    def shown(self) -> Subject:
+        """Return the series shown and how it is shown, for `dicomwidgets.export`."""
+        from dicomwidgets.exporting.subject import Subject  # noqa: PLC0415 - on demand
+
+        opened = self._complete()
+        look = {**look_of(self.trait_values()), "rotation": self.rotation, "flip": self.flip}
+        look["overlays_off"] = tuple(self.overlays_off)
+        return Subject(opened.frames, opened.series, self.index, look)
 
     def show_static(self) -> None:
         """Display a picture of the frame shown, as an output of its own.

@@ -196,6 +196,38 @@ def volume_source(collection: Collection) -> Collection:
     return collection.where(Modality="CT")
 
 
+@pytest.mark.parametrize("form", ["tiff-stack", "gif", "webp", "apng", "npy"])
+def test_each_series_is_one_file_wherever_that_is_done(
+    collection: Collection, tmp_path: Path, form: str
+) -> None:
+    asked: dict[str, Any] = {"arrays": "frames", "values": "display"} if form == "npy" else {}
+    asked["frames"] = slice(0, None, 2)
+    plan = collection.export(tmp_path / "here", form, **asked)
+    assert plan.run(workers=0).counts == {"written": 3, "refused": 1}
+    assert plan.run().counts == {"present": 3, "refused": 1}
+    made = files(tmp_path / "here")
+    if form == "gif":  # the others are sent to workers alike
+        away = collection.export(tmp_path / "there", form, **asked)
+        assert away.run(workers=1).counts == {"written": 3, "refused": 1}
+        assert files(tmp_path / "there") == made
+    for row, series in zip(plan.writes, collection.series, strict=True):
+        alone = tmp_path / Path(row.targets[0]).name
+        dw.export(series, alone, form, **asked)
+        assert made[row.targets[0]] == alone.read_bytes()
+
+
+def test_frames_are_chosen_by_their_numbers_in_the_series(
+    collection: Collection, tmp_path: Path
+) -> None:
+    plan = collection.export(tmp_path / "out", "png", frames="middle")
+    assert [len(row.targets) for row in plan.writes] == [1, 1, 1]
+    assert plan.run(workers=0).counts == {"written": 3, "refused": 1}
+    for row, series in zip(plan.writes, collection.series, strict=True):
+        shown = series.frames().render(series.count // 2)
+        image = Image.open(tmp_path / "out" / row.targets[0])
+        np.testing.assert_array_equal(np.asarray(image), shown)
+
+
 def test_gaps_are_refused_with_their_reason_and_resampled_where_asked(
     archive: Path, tmp_path: Path
 ) -> None:
@@ -270,7 +302,7 @@ def test_what_can_not_be_meant_is_refused(collection: Collection, tmp_path: Path
         {"format": "png", "colormap": "no such"},
         {"format": "png", "volume": {"gaps": "resample"}},
         {"format": "npy", "volume": {"holes": "fill"}},
-        {"format": "npy", "values": "display"},
+        {"format": "nifti", "values": "display"},
         {"format": "jpeg", "quality": 101},
         {"pattern": "{Nonsense}"},
         {"metadata": "xml"},

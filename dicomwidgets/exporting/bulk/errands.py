@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.exporting.bulk.plan import Asked, Holding, Planned
     from dicomwidgets.exporting.bulk.sidecar import Sidecar
+    from dicomwidgets.series.series import Series
 
 __all__ = ["errands_of"]
 
@@ -62,14 +63,19 @@ def errands_of(
 
 
 def _work(asked: Asked, *, alone: bool) -> Any:
-    if asked.form.unit == "frame":
+    wish = asked.wish
+    if wish.form.unit == "frame":
         from dicomwidgets.exporting.bulk.image_work import ImageWork  # noqa: PLC0415 - NumPy
 
-        return ImageWork(asked.style, asked.form.name)
-    if asked.form.unit == "series":
+        return ImageWork(wish.style, wish.form.name)
+    if wish.is_volume:
         from dicomwidgets.exporting.bulk.volume_work import VolumeWork  # noqa: PLC0415 - NumPy
 
-        return VolumeWork(asked.names.suffix, asked.volume, None if alone else 1)
+        return VolumeWork(asked.names.suffix, wish.volume, None if alone else 1)
+    if wish.form.unit == "series":
+        from dicomwidgets.exporting.bulk.whole_work import WholeWork  # noqa: PLC0415 - NumPy
+
+        return WholeWork(wish)
     return CopyWork()
 
 
@@ -77,22 +83,33 @@ class _Orders:
     """What the work has to know of each file beside where it is."""
 
     def __init__(self, asked: Asked) -> None:
-        self._is_windowed = asked.style.window_center is not None
-        self._is_image = asked.form.unit == "frame" and asked.style.values == "display"
-        self._unit = asked.form.unit
+        style = asked.wish.style
+        self._needs_mates = style.values == "display" and style.window_center is None
+        self._wish = asked.wish
         self._last: tuple[int, Any, Any, bytes] = (0, None, None, b"")
 
     def of(self, one: Planned) -> tuple[Any, bytes]:
         """Return the order, and what stands for the state of other files that it depends on."""
-        if self._unit != "frame" or one.series is None:
+        if one.series is None or self._wish.form.unit not in ("frame", "series"):
             return None, b""
+        if self._wish.form.unit == "series":
+            return self._of_series(one, one.series), b""
         from dicomwidgets.exporting.bulk.image_work import ImageOrder  # noqa: PLC0415 - NumPy
         from dicomwidgets.exporting.bulk.mates import mates_of  # noqa: PLC0415
 
-        if self._is_windowed or not self._is_image:
-            return ImageOrder(one.frames), b""
+        if not self._needs_mates:
+            return ImageOrder(one.chosen), b""
         if self._last[0] != id(one.series):  # those of a series come one after the other
             mates, window = mates_of(one.series)
             state = mates.state if mates else repr(window).encode()
             self._last = (id(one.series), mates, window, state)
-        return ImageOrder(one.frames, *self._last[1:3]), self._last[3]
+        return ImageOrder(one.chosen, *self._last[1:3]), self._last[3]
+
+    def _of_series(self, one: Planned, series: Series) -> Any:
+        if self._wish.is_volume:
+            return one.chosen if self._wish.frames is not None else None
+        from dicomwidgets.exporting.bulk.whole_work import WholeOrder  # noqa: PLC0415 - NumPy
+
+        numbers = {item: number for number, item in enumerate(one.items)}
+        places = tuple((numbers[each.item], each.frame) for each in series.locators)
+        return WholeOrder(places, one.chosen)

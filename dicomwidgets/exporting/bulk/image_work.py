@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.exporting.image_files import write_image
+from dicomwidgets.exporting.pictures import Shots
 from dicomwidgets.pixels.frame_source import FrameSource
 from dicomwidgets.pixels.locator import FrameLocator
 from dicomwidgets.reading.located import LocatedSource
@@ -47,14 +48,14 @@ class ImageOrder(NamedTuple):
     Parameters
     ----------
     frames
-        How many frames it has.
+        Which of its frames.
     mates
         ``None`` where the window is given.
     auto
         The window of the series, where it is known already.
     """
 
-    frames: int
+    frames: tuple[int, ...]
     mates: Mates | None = None
     auto: Window | None = None
 
@@ -68,7 +69,7 @@ class ImageWork:
     style
         How they look.
     kind
-        ``"png"`` or ``"jpeg"``.
+        ``"png"``, ``"jpeg"`` or ``"tiff"``.
     """
 
     style: ImageStyle
@@ -82,15 +83,15 @@ class ImageWork:
         order: ImageOrder = errand.order
         source = LocatedSource(errand.names, errand.origins)
         (item,) = source.items()
-        locators = [FrameLocator(source, item, frame) for frame in range(order.frames)]
+        locators = [FrameLocator(source, item, frame) for frame in order.frames]
         frames = FrameSource(locators, auto=order.auto)
         if order.mates is not None:
             frames.auto = self._of_series(order.mates).auto
-        notes: dict[str, None] = {}
-        for number in range(order.frames):
+        shots = Shots(frames, range(len(locators)), self.style)
+        for number in shots.chosen:
             with parts.file() as out:
-                notes.update(dict.fromkeys(write_image(frames, number, self.style, self.kind, out)))
-        return tuple(notes)
+                write_image(shots, number, self.kind, out)
+        return tuple(shots.notes)
 
     def __reduce__(self) -> tuple[type[ImageWork], tuple[ImageStyle, str]]:
         return ImageWork, (self.style, self.kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.exporting.bulk.export_row import ExportRow
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dicomwidgets.exporting.bulk.facts import FileFacts
     from dicomwidgets.exporting.bulk.names import ExportNames
     from dicomwidgets.exporting.formats import Format
-    from dicomwidgets.exporting.image_style import ImageStyle
+    from dicomwidgets.exporting.wish import Wish
     from dicomwidgets.reading.item import Item, Source
     from dicomwidgets.series.series import Series
 
@@ -49,20 +49,19 @@ class Asked:
 
     Parameters
     ----------
-    form
-        As what.
+    wish
+        As what, which frames, how they look.
     names
         Makes the names of the files.
-    style
-        How images look.
-    volume
-        Options of `dicomwidgets.volume`.
     """
 
-    form: Format
+    wish: Wish
     names: ExportNames
-    style: ImageStyle
-    volume: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def form(self) -> Format:
+        """As what it is exported."""
+        return self.wish.form
 
 
 class Planned(NamedTuple):
@@ -74,14 +73,16 @@ class Planned(NamedTuple):
         To be looked at.
     items
         Its files.
-    series, frames
-        The series that they belong to, and how many frames each has: for images.
+    series
+        The series that they belong to: for images.
+    chosen
+        Which frames: their numbers in the file, or in the series where that becomes a file.
     """
 
     row: ExportRow
     items: tuple[Item, ...] = ()
     series: Series | None = None
-    frames: int = 0
+    chosen: tuple[int, ...] = ()
 
 
 def refused(files: tuple[str, ...], reason: str) -> Planned:

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dicomwidgets.codecs import codec_for
-from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError
 from dicomwidgets.exporting.bulk.export_row import ExportRow
 from dicomwidgets.exporting.bulk.numbers import numbers_of
 from dicomwidgets.exporting.bulk.plan import Planned, refused
 from dicomwidgets.exporting.bulk.sizes import image_size, volume_size
+from dicomwidgets.exporting.choosing import frames_among
 from dicomwidgets.jobs.reasons import said
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from dicomwidgets.exporting.bulk.facts import FileFacts
     from dicomwidgets.exporting.bulk.plan import Asked, Holding
+    from dicomwidgets.exporting.choosing import Frames
+    from dicomwidgets.series.instance import Instance
     from dicomwidgets.series.series import Series
 
 __all__ = ["planned_of"]
@@ -71,6 +74,7 @@ def _frames(holding: Holding, asked: Asked, cancelled: Callable[[], bool]) -> It
     """Yield what becomes of each file whose frames become images."""
     facts, names, broken = holding.facts, asked.names, _broken(holding)
     found = [(series, one) for series in holding.series() for one in series.instances]
+    wanted = _Wanted(asked.wish.frames)
     numbers = numbers_of([facts.place(one.item.name, id(series)) for series, one in found])
     for (series, one), counted in zip(found, numbers, strict=True):
         if cancelled():
@@ -80,18 +84,20 @@ def _frames(holding: Holding, asked: Asked, cancelled: Callable[[], bool]) -> It
         if reason := reason or _unwritable(facts, file, asked):
             yield refused((file,), reason)
             continue
+        if not (chosen := wanted.of(series, one)):
+            continue
         values = _values(holding, asked, file, counted)
         digits = len(str(one.frames))
-        numbered = [f"{n:0{digits}}" for n in range(1, one.frames + 1)] if one.frames > 1 else [""]
+        numbered = [f"{n + 1:0{digits}}" for n in chosen] if one.frames > 1 else [""]
         made = [names.of(values, frame=frame) for frame in numbered]
         row = ExportRow(
             (file,),
             tuple(name for name, _ in made),
-            one.frames * image_size(one, facts.text(file, "PhotometricInterpretation"), asked),
+            len(chosen) * image_size(one, facts.text(file, "PhotometricInterpretation"), asked),
             clash=any(clash for _, clash in made),
             notes=broken.get(file, ()),
         )
-        yield Planned(row, (one.item,), series, one.frames)
+        yield Planned(row, (one.item,), series, chosen)
     yield from _without_image(holding, {one.item.name for _, one in found})
 
 
@@ -104,13 +110,13 @@ def _series(holding: Holding, asked: Asked, cancelled: Callable[[], bool]) -> It
         if cancelled():
             return
         files = tuple(one.item.name for one in series.instances)
-        size, notes, reason = _volume(series, asked)
+        chosen, size, notes, reason = _whole(series, facts, asked)
         if reason:
             yield refused(files, reason)
             continue
         name, clash = names.of(_values(holding, asked, files[0], counted))
         row = ExportRow(files, (name,), size, clash=clash, notes=notes)
-        yield Planned(row, tuple(one.item for one in series.instances), series, series.count)
+        yield Planned(row, tuple(one.item for one in series.instances), series, chosen)
     shown = {one.item.name for series in found for one in series.instances}
     yield from _without_image(holding, shown)
 
@@ -163,7 +169,8 @@ def _unwritable(facts: FileFacts, file: str, asked: Asked) -> str:
     from dicomwidgets.display.rescale import plain_rescale  # noqa: PLC0415 - for values alone
     from dicomwidgets.exporting.image_files import AS_ARRAYS, NOT_WHOLE  # noqa: PLC0415
 
-    if asked.style.values != "modality" or not facts.has(_RESCALE):
+    wish = asked.wish
+    if wish.form.name != "png" or wish.style.values != "modality" or not facts.has(_RESCALE):
         return ""
     if facts.text(file, "SamplesPerPixel") not in ("", "1") or facts.text(file, _TABLE):
         return ""
@@ -174,14 +181,51 @@ def _unwritable(facts: FileFacts, file: str, asked: Asked) -> str:
     return f"{NOT_WHOLE} {AS_ARRAYS}"
 
 
-def _volume(series: Series, asked: Asked) -> tuple[int, tuple[str, ...], str]:
-    """Return the size of the file, notes, and why there is none."""
-    from dicomwidgets.volumes.opening import volume  # noqa: PLC0415 - brings NumPy
+class _Wanted:
+    """Which frames of a file are wanted, where they are chosen by their numbers in the series."""
 
+    def __init__(self, frames: Frames) -> None:
+        self._frames = frames
+        self._series: Series | None = None
+        self._numbers: dict[str, list[int]] = {}
+
+    def of(self, series: Series, one: Instance) -> tuple[int, ...]:
+        """Return the numbers of its frames that are, in the file."""
+        if self._frames is None:
+            return tuple(range(one.frames))
+        if series is not self._series:
+            self._series, self._numbers = series, {}
+            for number in _numbers(self._frames, series.count):
+                place = series.locators[number]
+                self._numbers.setdefault(place.item.name, []).append(place.frame)
+        return tuple(sorted({*self._numbers.get(one.item.name, ())}))
+
+
+def _numbers(frames: Frames, count: int) -> list[int]:
+    """Return the frames of a series that are wanted; none where it has none of them."""
+    try:
+        return frames_among(frames, count)
+    except ArgumentError:
+        return []
+
+
+def _whole(
+    series: Series, facts: FileFacts, asked: Asked
+) -> tuple[tuple[int, ...], int, tuple[str, ...], str]:
+    """Return the frames of a series, the size of its file, notes, and why there is none."""
+    wish = asked.wish
     try:
         if reason := _undecodable(series.header(0).transfer_syntax_uid or ""):
-            return 0, (), reason
-        made = volume(series, lazy=True, **dict(asked.volume))
+            return (), 0, (), reason
+        chosen = tuple(frames_among(wish.frames, series.count))
+        if wish.is_volume:
+            from dicomwidgets.volumes.opening import volume  # noqa: PLC0415 - brings NumPy
+
+            some = None if wish.frames is None else chosen
+            made = volume(series, lazy=True, frames=some, **dict(wish.volume))
+            return chosen, volume_size(made, asked.names.suffix), tuple(made.notes), ""
     except DicomWidgetsError as error:
-        return 0, (), said(error)
-    return volume_size(made, asked.names.suffix), tuple(made.notes), ""
+        return (), 0, (), said(error)
+    one = series.instances[0]
+    photometric = facts.text(one.item.name, "PhotometricInterpretation")
+    return chosen, len(chosen) * image_size(one, photometric, asked), (), ""

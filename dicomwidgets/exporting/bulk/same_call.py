@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -36,10 +37,17 @@ def terms_of(asked: Asked, sidecar: Sidecar | None) -> dict[str, Any]:
         "tags": [column.name for column in sidecar.columns] if sidecar else None,
         "masked": sidecar.masked if sidecar else None,
     }
-    if asked.form.unit == "frame":
-        terms["style"] = asdict(asked.style)
-    if asked.form.unit == "series":
-        terms["volume"] = [f"{name}={value!r}" for name, value in asked.volume]
+    wish = asked.wish
+    if asked.form.making in ("picture", "pages", "film", "array"):
+        terms["style"] = json.loads(json.dumps(asdict(wish.style)))  # as it will be read
+        terms["frames"] = repr(wish.frames)
+    if asked.form.making == "film":
+        terms["playing"] = asdict(wish.playing)
+    if wish.montage is not None:
+        terms["montage"] = asdict(wish.montage)
+    if asked.form.making == "array":
+        terms["arrays"] = wish.arranged
+        terms["volume"] = [f"{name}={value!r}" for name, value in wish.volume]
     return terms
 
 

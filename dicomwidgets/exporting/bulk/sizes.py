@@ -23,7 +23,7 @@ _JPEG = 0.2
 def image_size(instance: Instance, photometric: str, asked: Asked) -> int:
     """Return about how many bytes the image of a frame has."""
     samples = 1 if photometric.startswith("MONOCHROME") or not photometric else 3
-    if asked.style.values != "display":
+    if asked.wish.style.values != "display":
         share = _PNG_OF_VALUES
     else:
         share = _JPEG if asked.form.name == "jpeg" else _PNG

@@ -39,6 +39,11 @@ class VolumeWork:
         """Write the array of a series."""
         source = LocatedSource(errand.names, errand.origins)
         instances = [instance_of(read_header(source, item)) for item in source.items()]
-        made = volume(Series(source, instances), workers=self.workers, **dict(self.options))
+        made = volume(
+            Series(source, instances),
+            frames=errand.order,
+            workers=self.workers,
+            **dict(self.options),
+        )
         made.save(parts.path(self.suffix))
         return tuple(made.notes)

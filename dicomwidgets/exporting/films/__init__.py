@@ -1,0 +1,1 @@
+"""Moving pictures, written frame by frame: GIF, WebP and APNG."""
