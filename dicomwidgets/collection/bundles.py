@@ -15,7 +15,6 @@ from dicomwidgets.reading.archive import ZipSource
 from dicomwidgets.reading.folder import FilesSource
 from dicomwidgets.reading.item import Item
 from dicomwidgets.reading.origin import Origin
-from dicomwidgets.reading.several import ChosenSource, ListSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +29,6 @@ __all__ = [
     "Gathered",
     "bundles_of",
     "gathered",
-    "inner",
     "let_go",
     "place_of",
     "scan_of",
@@ -130,16 +128,6 @@ def bundles_of(items: Iterable[tuple[str, str | Origin]]) -> Iterator[Bundle]:
     while taken := list(islice(items, next(sizes, _MOST))):
         names, places = zip(*taken, strict=True)
         yield Bundle(list(names), list(places))
-
-
-def inner(source: Source, item: Item) -> tuple[Source, Item]:
-    """Return the innermost source of an item, and what it is there."""
-    while isinstance(source, ListSource | ChosenSource):
-        if isinstance(source, ListSource):
-            source, item = source.origin(item)
-        else:
-            source = source.whole
-    return source, item
 
 
 def place_of(source: Source, item: Item) -> str | Origin | None:

@@ -6,11 +6,12 @@ from functools import partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
-from dicomwidgets.collection.bundles import gathered, inner, scan_of
+from dicomwidgets.collection.bundles import gathered, scan_of
 from dicomwidgets.collection.file_scan import FIRST, Outcome, Start
 from dicomwidgets.errors import DicomWidgetsError, ReadError
 from dicomwidgets.reading.archive import ZipSource
 from dicomwidgets.reading.remote import RemoteSource
+from dicomwidgets.reading.several import innermost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +41,7 @@ def scanned_others(
         Asked between files.
     """
     scan = scan_of(columns)
-    for holder, group in groupby(items, lambda item: inner(source, item)[0]):
+    for holder, group in groupby(items, lambda item: innermost(source, item)[0]):
         while part := list(islice(group, _AT_ONCE)):
             if cancelled():
                 return
@@ -58,7 +59,7 @@ def _remote(
     cancelled: Callable[[], bool],
 ) -> Iterator[Outcome]:
     """Scan files of a server: the beginnings of all are asked for at once."""
-    there = [inner(source, item)[1] for item in items]
+    there = [innermost(source, item)[1] for item in items]
     begun = holder.beginnings(there, FIRST)
     sizes = _sizes(holder, there, begun)
     for item, key, data, size in zip(items, there, begun, sizes, strict=True):
@@ -109,7 +110,7 @@ def _start(holder: RemoteSource, key: Item, data: bytes, size: int | None) -> St
 def _one(scan: FileScan, source: Source, item: Item, holder: Source) -> Outcome:
     if not isinstance(holder, ZipSource):
         return scan.leniently(source, item)
-    member = inner(source, item)[1]
+    member = innermost(source, item)[1]
     try:
         start = Start(holder.begins(member, FIRST), holder.size(member))
         return scan.start(start, lambda upto: holder.begins(member, upto), source, item)

@@ -16,7 +16,6 @@ from dicomwidgets.collection.bundles import (
     BundleScan,
     bundles_of,
     gathered,
-    inner,
     let_go,
     place_of,
     scan_place,
@@ -26,6 +25,7 @@ from dicomwidgets.collection.stop_flag import StopFlag
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ReadError
 from dicomwidgets.jobs import processors, run
 from dicomwidgets.reading.item import listed
+from dicomwidgets.reading.several import innermost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -176,7 +176,7 @@ class _Spread:
         """Yield names and places of files; what only this process can read waits."""
         number = 0
         for number, item in enumerate(listed(self._source), 1):  # noqa: B007 - counted
-            place = place_of(*inner(self._source, item))
+            place = place_of(*innermost(self._source, item))
             if place is None:
                 self._others.append(item)
             else:

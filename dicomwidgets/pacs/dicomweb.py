@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.errors import ArgumentError
+from dicomwidgets.errors import ArgumentError, PacsError
 from dicomwidgets.pacs.addresses import root_of
 from dicomwidgets.pacs.dicomweb_link import Link
-from dicomwidgets.pacs.dicomweb_query import keys_of
+from dicomwidgets.pacs.dicomweb_query import checked_uid, keys_of
 from dicomwidgets.pacs.dicomweb_search import Search, fields_of, places, search
 from dicomwidgets.pacs.found import level_of
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomwidgets.jobs.progress import Progress
     from dicomwidgets.jobs.run_report import RunReport
     from dicomwidgets.pacs.found import Found
+    from dicomwidgets.pacs.remote_source import PacsSource
 
 __all__ = ["DicomWeb"]
 
@@ -206,6 +207,49 @@ class DicomWeb:
                 on_progress=on_progress,
                 cancelled=cancelled,
             )
+
+    def source(self, **keys: Any) -> PacsSource:
+        """Return what matches as a source: ``dw.view``, ``dw.load``, ``dw.browse`` take it.
+
+        Of headers the server tells, frames are fetched when they are looked at, and no others.
+
+        Parameters
+        ----------
+        **keys
+            What is wanted, as for `find`.
+
+        Raises
+        ------
+        ArgumentError
+            If nothing says what is wanted.
+        PacsError
+            If the server has nothing of the kind, or can't be asked.
+        """
+        from dicomwidgets.pacs.remote_source import PacsSource  # noqa: PLC0415 - when asked
+
+        found = places(self._link, keys)
+        if not found:
+            raise PacsError(
+                "The server has nothing that matches.", code="absent", remedy="find() looks for it."
+            )
+        return PacsSource(self._link, found)
+
+    def study(self, uid: str) -> PacsSource:
+        """Return a study as a source, by its Study Instance UID (see `source`)."""
+        return self.source(StudyInstanceUID=checked_uid(uid))
+
+    def series(self, uid: str, *, study: str | None = None) -> PacsSource:
+        """Return a series as a source, by its Series Instance UID (see `source`).
+
+        Parameters
+        ----------
+        uid
+            Of the series.
+        study
+            Of its study: some servers don't find a series without.
+        """
+        above = {} if study is None else {"StudyInstanceUID": checked_uid(study)}
+        return self.source(**above, SeriesInstanceUID=checked_uid(uid))
 
     def __repr__(self) -> str:
         return f"<DicomWeb: {self._link.origin.host}, {self._link.origin.scheme}>"

@@ -41,6 +41,18 @@ MEDIA = {
 }
 """Forms in which a server may render."""
 
+_DEFAULT_SYNTAX = {
+    "application/octet-stream": "1.2.840.10008.1.2.1",
+    "image/dicom-rle": "1.2.840.10008.1.2.5",
+    "image/jpeg": "1.2.840.10008.1.2.4.70",
+    "image/jls": "1.2.840.10008.1.2.4.80",
+    "image/jp2": "1.2.840.10008.1.2.4.90",
+    "image/jpx": "1.2.840.10008.1.2.4.92",
+    "image/jphc": "1.2.840.10008.1.2.4.201",
+    "image/jxl": "1.2.840.10008.1.2.4.112",
+}
+"""Transfer syntax of a part that names none (PS3.18 8.7.3.3)."""
+
 _OTHER_COUNT = "The server answered {} frames where {} were asked for."
 
 
@@ -113,9 +125,15 @@ def frames(
         found = list(_parts(link, address, "application/octet-stream", stop, retries=0))
         if len(found) != len(numbers):
             raise PacsError(_OTHER_COUNT.format(len(found), len(numbers)), code="rubbish")
-        return found
+        return [_with_syntax(part) for part in found]
 
     return link.patiently(once, stop=stop)
+
+
+def _with_syntax(part: Part) -> Part:
+    """Return a frame with its transfer syntax, where it names none that of its type."""
+    uid = part.transfer_syntax_uid or _DEFAULT_SYNTAX.get(part.media_type.replace("/x-", "/"), "")
+    return part._replace(transfer_syntax_uid=uid)
 
 
 def metadata(
@@ -240,7 +258,10 @@ def _parts(
         try:
             answer = link.get(address, headers=headers, stream=True, retries=retries, stop=stop)
         except PacsError as error:
-            if error.code != "unsupported" or number + 1 == len(forms):
+            # A server that fails over what it can't compress or unpack may do it in its own way; of
+            # whole files that would be other files.
+            lacks = error.code == "unsupported" or (error.code == "status" and bare == _FRAME_TYPES)
+            if not lacks or number + 1 == len(forms):
                 raise
         else:
             yield from parts_of(answer, bare=bare)

@@ -201,17 +201,23 @@ class Link:
     def own(self, url: str) -> str:
         """Return an address that the server named, made whole.
 
+        Servers behind others name themselves as nobody outside knows them: what lies below
+        ``/studies/`` there is asked for here.
+
         Raises
         ------
         PacsError
             If it is one of another server, which gets no request.
         """
         whole = joined(self.base.rstrip("/") + "/", url)
-        if origin_of_address(whole) != self._origin:
+        if origin_of_address(whole) == self._origin:
+            return whole
+        _, below, rest = whole.partition("/studies/")
+        if not below:
             raise PacsError(
                 "The server names an address of another one, which is not asked.", code="elsewhere"
             )
-        return whole
+        return f"{self.base}{below}{rest}"
 
     def close(self) -> None:
         """Close all connections; the next request opens new ones."""

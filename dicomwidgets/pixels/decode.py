@@ -14,6 +14,7 @@ from dicomwidgets.pixels import native
 from dicomwidgets.pixels.color import to_rgb, ybr_to_rgb
 from dicomwidgets.pixels.file_memory import FileMemory
 from dicomwidgets.pixels.pixel_format import Decoded, PixelFormat
+from dicomwidgets.pixels.sent import OneFrame, sent_frame
 from dicomwidgets.reading.header import read_dataset
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
@@ -152,11 +153,15 @@ def _decoded(
             tag="(0028,0008)",
             keyword="NumberOfFrames",
         )
+    sent, frame = sent_frame(locator, fmt), locator.frame
+    if sent is not None:
+        _, fmt, _ = sent
+        frame = 0
     read_here = native.reads(fmt) or native.is_subsampled(fmt)
     if is_native(fmt.transfer_syntax_uid) and read_here:
-        handle, fmt, _ = open_pixels(locator, fmt, memory)
+        handle, fmt, _ = sent or open_pixels(locator, fmt, memory)
         with handle:
-            place = 0 if start is not None else locator.frame
+            place = 0 if start is not None else frame
             array = native.read_frame(handle, fmt, place, start)
         if fmt.samples == 3 and fmt.photometric.startswith(("YBR_FULL", "YBR_PARTIAL")):
             array = ybr_to_rgb(array, fmt.bits_stored, partial="PARTIAL" in fmt.photometric)
@@ -167,11 +172,12 @@ def _decoded(
         return Decoded(array, fmt._replace(rows=rows, columns=columns, **_VIDEO))
     from dicomwidgets.pixels.encapsulated import decode_frame  # noqa: PLC0415 - not for the rest
 
-    handle, fmt, extra = open_pixels(locator, fmt, memory)
+    handle, fmt, extra = sent or open_pixels(locator, fmt, memory)
     with handle:
         if not is_native(fmt.transfer_syntax_uid):
-            return decode_frame(handle, fmt, locator.frame, memory.table(locator, header, fmt))
-        return decode_frame(handle, fmt, locator.frame, **extra)
+            table = OneFrame(fmt) if sent else memory.table(locator, header, fmt)
+            return decode_frame(handle, fmt, frame, table)
+        return decode_frame(handle, fmt, frame, **extra)
 
 
 def opened_video(locator: FrameLocator, fmt: PixelFormat, memory: FileMemory) -> Video:

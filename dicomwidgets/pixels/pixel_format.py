@@ -8,6 +8,7 @@ from dicomwidgets.display.description import OVERLAY_GROUPS
 from dicomwidgets.display.tolerant import number
 from dicomwidgets.errors import DecodeError
 from dicomwidgets.reading.quick import value_or_none
+from dicomwidgets.reading.served import server_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -116,6 +117,10 @@ def _drawn_bits(ds: Dataset) -> int:
 
 def _syntax(header: Header) -> str:
     if header.transfer_syntax_uid is None:
+        server = server_of(header.source, header.item) if header.source is not None else None
+        if server is not None:
+            holder, item = server
+            return holder.syntax(item)
         raise DecodeError(
             "The pixels are compressed, and the file does not say how.",
             tag="(0002,0010)",

@@ -11,6 +11,7 @@ from dicomwidgets.pixels.codestream import Codestream, read_codestream
 from dicomwidgets.pixels.color_told import native_colors
 from dicomwidgets.pixels.decode import open_pixels, opened_video
 from dicomwidgets.pixels.pixel_format import pixel_format
+from dicomwidgets.pixels.sent import OneFrame, sent_frame
 from dicomwidgets.pixels.spare_bits import with_kept_overlays
 
 if TYPE_CHECKING:
@@ -67,9 +68,12 @@ def _stream(
 ) -> Codestream | None:
     if is_wrapped(fmt.transfer_syntax_uid):
         return None
-    handle, fmt, _ = open_pixels(locator, fmt, memory)
+    sent = sent_frame(locator, fmt)
+    handle, fmt, _ = sent or open_pixels(locator, fmt, memory)
     with handle:
-        table = memory.table(locator, header, fmt)
+        if is_native(fmt.transfer_syntax_uid):
+            return None  # what a server has decompressed
+        table = OneFrame(fmt) if sent else memory.table(locator, header, fmt)
         stream = read_codestream(table.data(handle, locator.frame, most=_ENOUGH))
         if stream is None or stream.kind not in _ENDED or table.is_ended(handle, locator.frame):
             return stream

@@ -20,6 +20,7 @@ from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reading.problems import Problem
 from dicomwidgets.reading.quick import quick_text
 from dicomwidgets.reading.salvage import salvage
+from dicomwidgets.reading.served import server_of
 from dicomwidgets.reading.sniff import FIRST_BYTES, Kind, sniff
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ class Header:
         Size and time of change of a local file when it was read, else ``None``.
     source
         What `item` is in, so that the file can be opened again; ``None`` in memory.
+
+    Notes
+    -----
+    Of what a server tells of an object, ``transfer_syntax_uid`` may be ``None``: it is that of the
+    frames, which are not asked for before they are looked at (`served.Server.syntax`).
     """
 
     dataset: Dataset
@@ -108,7 +114,7 @@ def read_header(source: Source, item: Item) -> Header:
     ReadError
         If it can't be read, is damaged beyond use, or is not DICOM.
     """
-    header = try_header(source, item)
+    header = _served(source, item, closely=True) or try_header(source, item)
     if header is None:
         raise _not_dicom(item)
     return header
@@ -128,6 +134,8 @@ def try_header(source: Source, item: Item) -> Header | None:
     dataset = source.dataset(item)
     if dataset is not None:
         return _header_in_memory(dataset, item)
+    if (told := _served(source, item, closely=False)) is not None:
+        return told
     with kept_warnings() as kept:
         try:
             with source.open(item) as file:
@@ -161,6 +169,15 @@ def read_dataset(source: Source, item: Item) -> Dataset:
     if not len(dataset):
         raise _empty(item)
     return dataset
+
+
+def _served(source: Source, item: Item, *, closely: bool) -> Header | None:
+    """Return what a server tells of an item; ``None`` where there is a file or a dataset."""
+    server = server_of(source, item)
+    if server is None:
+        return None
+    holder, inner = server
+    return replace(holder.described(inner, closely=closely), item=item, source=source)
 
 
 def _header_in_memory(dataset: Dataset, item: Item) -> Header:

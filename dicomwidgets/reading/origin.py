@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from dicomwidgets.reading.archive import ZipSource
 from dicomwidgets.reading.folder import FilesSource
-from dicomwidgets.reading.several import ChosenSource, ListSource
+from dicomwidgets.reading.several import innermost
 
 if TYPE_CHECKING:
     from dicomwidgets.reading.item import Item, Source
@@ -102,11 +102,7 @@ def origin_of(source: Source, item: Item) -> Origin:
     item
         Bytes and datasets in memory are part of the answer.
     """
-    while isinstance(source, ListSource | ChosenSource):
-        if isinstance(source, ListSource):
-            source, item = source.origin(item)
-        else:
-            source = source.whole
+    source, item = innermost(source, item)
     path = source.place(item) if isinstance(source, FilesSource) else source.path(item)
     if path is not None:
         return Origin(os.path.abspath(path))  # noqa: PTH100 - the name that the user sees

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.errors import ReadError
 
-__all__ = ["ChosenSource", "ListSource"]
+__all__ = ["ChosenSource", "ListSource", "innermost"]
 
 
 class ListSource:
@@ -108,6 +108,16 @@ class ChosenSource:
     def dataset(self, item: Item) -> Dataset | None:
         """Return the in-memory dataset, or ``None`` if the item is a file."""
         return self._source.dataset(item)
+
+
+def innermost(source: Source, item: Item) -> tuple[Source, Item]:
+    """Return the innermost source of an item, and what the item is there."""
+    while isinstance(source, ListSource | ChosenSource):
+        if isinstance(source, ListSource):
+            source, item = source.origin(item)
+        else:
+            source = source.whole
+    return source, item
 
 
 def _named_apart(sources: Sequence[Source]) -> list[tuple[str, tuple[Source, Item]]]:
