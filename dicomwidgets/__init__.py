@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dicomwidgets.collection.profile.running import profile
     from dicomwidgets.deidentification.bulk.deidentifying import deidentify
     from dicomwidgets.editing.change_set import ChangeSet
+    from dicomwidgets.editing.nested import build, get
     from dicomwidgets.editing.session import Edit, edit
     from dicomwidgets.exporting.running import export
     from dicomwidgets.extraction.metadata_table import Metadata
@@ -65,6 +66,7 @@ __all__ = [
     "Volume",
     "anonymize",
     "browse",
+    "build",
     "check",
     "compare",
     "connect",
@@ -73,6 +75,7 @@ __all__ = [
     "edit",
     "export",
     "frames",
+    "get",
     "inspect",
     "lab",
     "load",
@@ -107,6 +110,7 @@ _HOMES = {
     "Volume": "volumes.volume",
     "anonymize": "widgets.anonymization_preview",
     "browse": "widgets.collection_browser",
+    "build": "editing.nested",
     "check": "checking.running",
     "compare": "widgets.header_diff",
     "connect": "pacs.connecting",
@@ -115,6 +119,7 @@ _HOMES = {
     "edit": "editing.session",
     "export": "exporting.running",
     "frames": "series.opening",
+    "get": "editing.nested",
     "inspect": "widgets.header_table",
     "lab": "widgets.display_lab",
     "load": "collection.load",

@@ -88,8 +88,9 @@ class Edit:
             ``"(0019,1001)"``; ``"ReferencedImageSequence[0]"`` is the item.
         value
             In pydicom's terms: text (several values as a list, or apart by backslashes), numbers,
-            dates, tags, bytes (little endian); for sequences a list of items, each a dataset or a
-            mapping of keywords. ``None`` or ``""`` empties the element.
+            dates, tags, bytes (little endian); for sequences a list of items, each a dataset, a
+            mapping of keywords, or a code as ``(value, scheme, meaning)``. ``None`` or ``""``
+            empties the element.
         vr
             Another value representation, where the dictionary leaves a choice or knows none.
         creator

@@ -25,10 +25,12 @@ from dicomwidgets.reference.vrs import vr_of
 
 __all__ = [
     "canonical",
+    "is_code",
     "item_in",
     "value_in",
 ]
 
+_LONGEST_CODE = 16
 
 def canonical(vr: str, given: Any) -> Value:
     """Return what a user gave, in the terms of pydicom, as a `Value`.
@@ -39,8 +41,8 @@ def canonical(vr: str, given: Any) -> Value:
         Value representation.
     given
         Text (several values apart by backslashes), numbers, dates and times, person names, tags,
-        bytes or arrays, datasets or mappings of keywords for items; lists of these; ``None`` for
-        no value.
+        bytes or arrays, datasets, mappings of keywords or codes for items; lists of these;
+        ``None`` for no value.
 
     Raises
     ------
@@ -66,8 +68,9 @@ def item_of(given: Any) -> tuple[ItemElement, ...]:
     Parameters
     ----------
     given
-        A dataset; a mapping from keywords or tags to values; ``None`` for an item with nothing in
-        it; an item in the form returned.
+        A dataset; a mapping from keywords or tags to values; a code as (value, scheme, meaning) or
+        (value, scheme, meaning, version of the scheme); ``None`` for an item with nothing in it; an
+        item in the form returned.
 
     Raises
     ------
@@ -80,11 +83,34 @@ def item_of(given: Any) -> tuple[ItemElement, ...]:
         return item_in(given)
     if isinstance(given, Mapping):
         found = [_item_element(name, value) for name, value in given.items()]
+    elif is_code(given):
+        found = [_item_element(name, value) for name, value in _code(given).items()]
     elif isinstance(given, tuple) and all(isinstance(each, ItemElement) for each in given):
         found = list(given)
     else:
         raise UnfitError(f"A {type(given).__name__} is no item of a sequence.")
     return tuple(sorted(found))
+
+
+def is_code(given: Any) -> bool:
+    """Whether something is a code (PS3.3 8.8): three or four texts, pydicom's own included."""
+    if not isinstance(given, tuple) or len(given) not in (3, 4):
+        return False
+    return all(isinstance(each, str) for each in given[:3]) and isinstance(
+        given[-1], (str, type(None))
+    )
+
+
+def _code(given: tuple[str, ...]) -> dict[str, str]:
+    """Return the elements of a code: one that is long, or a URN, has an element of its own."""
+    value, scheme, meaning, *version = given
+    if value.startswith(("urn:", "http:", "https:")):
+        return {"URNCodeValue": value, "CodeMeaning": meaning}
+    keyword = "CodeValue" if len(value) <= _LONGEST_CODE else "LongCodeValue"
+    made = {keyword: value, "CodingSchemeDesignator": scheme, "CodeMeaning": meaning}
+    if version and version[0]:
+        made["CodingSchemeVersion"] = version[0]
+    return made
 
 
 def item_in(dataset: Dataset, around: Scope | None = None) -> tuple[ItemElement, ...]:
@@ -148,7 +174,7 @@ def _item_element(name: Any, value: Any) -> ItemElement:
 
 
 def _items(given: Any) -> Iterable[Any]:
-    if isinstance(given, (Dataset, Mapping)):
+    if isinstance(given, (Dataset, Mapping)) or is_code(given):
         return (given,)
     if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
         raise UnfitError("A sequence takes a list of items: datasets, or mappings of keywords.")
