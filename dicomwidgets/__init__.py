@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dicomwidgets.collection.load import load
     from dicomwidgets.collection.profile.profile import Profile
     from dicomwidgets.collection.profile.running import profile
+    from dicomwidgets.creating.creation import Creation
+    from dicomwidgets.creating.running import create
     from dicomwidgets.deidentification.bulk.deidentifying import deidentify
     from dicomwidgets.editing.change_set import ChangeSet
     from dicomwidgets.editing.nested import build, get
@@ -49,6 +51,7 @@ __all__ = [
     "ChangeSet",
     "Collection",
     "CollectionBrowser",
+    "Creation",
     "Credentials",
     "DisplayLab",
     "Edit",
@@ -70,6 +73,7 @@ __all__ = [
     "check",
     "compare",
     "connect",
+    "create",
     "deidentify",
     "doctor",
     "edit",
@@ -93,6 +97,7 @@ _HOMES = {
     "ChangeSet": "editing.change_set",
     "Collection": "collection.collection",
     "CollectionBrowser": "widgets.collection_browser",
+    "Creation": "creating.creation",
     "Credentials": "pacs.credentials",
     "DisplayLab": "widgets.display_lab",
     "Edit": "editing.session",
@@ -114,6 +119,7 @@ _HOMES = {
     "check": "checking.running",
     "compare": "widgets.header_diff",
     "connect": "pacs.connecting",
+    "create": "creating.running",
     "deidentify": "deidentification.bulk.deidentifying",
     "doctor": "codec_report",
     "edit": "editing.session",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AbsentError",
     "ArgumentError",
+    "CreateError",
     "DecodeError",
     "DeidentifyError",
     "DicomWidgetsError",
@@ -119,6 +120,12 @@ class ReadError(DicomWidgetsError):
     """A file is DICOM, or claims to be, and can't be read."""
 
     kind = "read"
+
+
+class CreateError(DicomWidgetsError):
+    """Pixels, or what is said of them, of which no right DICOM object can be made."""
+
+    kind = "create"
 
 
 class DecodeError(DicomWidgetsError):

@@ -33,7 +33,7 @@ TIERS = (
 )
 NUMPY_ROOMS = {
     *("display", "pixels", "series", "volumes", "samples", "measurement", "transcoding"),
-    *("browsing", "widgets"),
+    *("creating", "browsing", "widgets"),
 }
 WIDGET_PACKAGES = {"anywidget", "ipywidgets", "traitlets", "comm", "IPython"}
 NEVER_AT_MODULE_LEVEL = {

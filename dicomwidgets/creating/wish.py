@@ -1,0 +1,69 @@
+"""What the caller of `create` asked for, beside the pixels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dicomwidgets.errors import CreateError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from dicomwidgets.creating.origin import Origin
+    from dicomwidgets.creating.planes import Place
+    from dicomwidgets.creating.uids import Uids
+
+__all__ = ["Wish", "refuse_settled"]
+
+_SETTLED = {
+    "the pixels": "Rows Columns SamplesPerPixel BitsAllocated BitsStored HighBit NumberOfFrames "
+    "PixelRepresentation PlanarConfiguration PixelData FrameIncrementPointer PageNumberVector "
+    "SmallestImagePixelValue LargestImagePixelValue",
+    "kind=": "SOPClassUID",
+    "transfer_syntax=": "TransferSyntaxUID",
+    "the texts": "SpecificCharacterSet",
+    "spacing=, orientation=, positions=, thickness= or affine=": "PixelSpacing SliceThickness "
+    "ImagePositionPatient ImageOrientationPatient SpacingBetweenSlices",
+    "slope= and intercept=": "RescaleSlope RescaleIntercept",
+    "unit=": "RescaleType",
+    "derivation= and derived_from=": "SourceImageSequence DerivationCodeSequence",
+}
+_COMES_FROM = {name: where for where, names in _SETTLED.items() for name in names.split()}
+_OF_ONE = ("SOPInstanceUID", "InstanceNumber")
+
+
+class Wish(NamedTuple):
+    """The keywords of `dicomwidgets.create` that concern each object."""
+
+    place: Place
+    uids: Uids
+    origin: Origin | None
+    derived: bool
+    derivation: Any
+    elements: Mapping[str, Any]
+    when: datetime | None
+    multiframe: bool | None
+    slope: float | None
+    intercept: float | None
+    unit: str | None
+    keep_jpeg: bool
+
+
+def refuse_settled(elements: Mapping[str, Any], count: int) -> None:
+    """Refuse elements that follow from something else that is said, and would contradict it.
+
+    Raises
+    ------
+    CreateError
+        With where they come from.
+    """
+    for path in elements:
+        if path in _COMES_FROM:
+            raise CreateError(
+                f"It follows from {_COMES_FROM[path]}.", keyword=path, remedy="Leave it out."
+            )
+        if path in _OF_ONE and count > 1:
+            raise CreateError(
+                f"Each of {count} objects has one of its own.", keyword=path, remedy="Leave it out."
+            )
