@@ -36,7 +36,7 @@ _ROTATED = "It was turned as its EXIF orientation says."
 
 def is_picture(x: Any) -> bool:
     """Whether something is an image of Pillow."""
-    return hasattr(x, "getbands") and hasattr(x, "n_frames" if hasattr(x, "n_frames") else "mode")
+    return hasattr(x, "getbands") and hasattr(x, "mode")
 
 
 def rasters_of_picture(x: Any, name: str = "") -> list[Raster]:
@@ -88,7 +88,7 @@ def _page(image: Any, opening: Callable[[], Any], page: int, whole: bytes) -> Ra
         frame=frame,
         lossy=(lossy,),
         streams=() if stream is None or turned or page else (stream,),
-        durations=(float(duration),) if duration and getattr(image, "is_animated", False) else (),
+        durations=(float(duration),) if duration and _is_movie(image) else (),
         notes=(_ROTATED,) if turned else (),
     )
 
@@ -113,9 +113,13 @@ def _pixels(image: Any) -> NDArray[Any]:
     from PIL import ImageOps  # noqa: PLC0415 - an optional package
 
     _refuse_lost(image)
+    movie = _is_movie(image)
     image = ImageOps.exif_transpose(image)
     if image.mode == "1":
         return np.array(image, dtype=bool)
+    if movie:
+        # Its frames come in grey or in colour as it happens, and are one object.
+        return _without_alpha(image.convert("RGBA"))
     if image.mode == "P":
         return _looked_up(image)
     if image.mode in _WITH_ALPHA or (image.mode in ("L", "RGB") and "transparency" in image.info):
@@ -135,8 +139,11 @@ def _looked_up(image: Any) -> NDArray[Any]:
     """Return a picture with a palette in its colours, or in grey where all of them are."""
     colors = _without_alpha(image.convert("RGBA"))
     grey = (colors[..., 0] == colors[..., 1]).all() and (colors[..., 1] == colors[..., 2]).all()
-    animated = getattr(image, "is_animated", False)
-    return colors[..., 0].copy() if grey and not animated else colors
+    return colors[..., 0].copy() if grey else colors
+
+
+def _is_movie(image: Any) -> bool:
+    return image.format in ("GIF", "PNG", "WEBP") and getattr(image, "n_frames", 1) > 1
 
 
 def _without_alpha(image: Any) -> NDArray[Any]:
