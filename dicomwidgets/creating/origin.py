@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.editing.checks import check_count, check_value
-from dicomwidgets.editing.values import ItemElement, UnfitError, value_in
+from dicomwidgets.editing.value_form import ItemElement, UnfitError
+from dicomwidgets.editing.values import value_in
 from dicomwidgets.elements.scope import Scope
 from dicomwidgets.errors import CreateError
 from dicomwidgets.reading.header import try_header

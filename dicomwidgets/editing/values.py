@@ -32,6 +32,7 @@ __all__ = [
 
 _LONGEST_CODE = 16
 
+
 def canonical(vr: str, given: Any) -> Value:
     """Return what a user gave, in the terms of pydicom, as a `Value`.
 
