@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets.header_table import HeaderTable, inspect
     from dicomwidgets.widgets.report_viewer import ReportViewer, read_report
     from dicomwidgets.widgets.series_viewer import SeriesViewer, view
+    from dicomwidgets.widgets.transcode_preview import TranscodePreview
 
 __version__ = "0.1.0"
 
@@ -66,6 +67,7 @@ __all__ = [
     "ReportViewer",
     "Series",
     "SeriesViewer",
+    "TranscodePreview",
     "Volume",
     "anonymize",
     "browse",
@@ -112,6 +114,7 @@ _HOMES = {
     "ReportViewer": "widgets.report_viewer",
     "Series": "series.series",
     "SeriesViewer": "widgets.series_viewer",
+    "TranscodePreview": "widgets.transcode_preview",
     "Volume": "volumes.volume",
     "anonymize": "widgets.anonymization_preview",
     "browse": "widgets.collection_browser",

@@ -49,6 +49,7 @@ dw.compare(before, after, labels=("before", "after"), height=280)""",
     "report_viewer": "dw.read_report(samples.sr(), images=folder)",
     "report_viewer_ecg": "dw.read_report(samples.ecg(), height=300)",
     "display_lab": "dw.lab(folder, index=66, pixel=(300, 220))",
+    "transcode_preview": "dw.TranscodePreview(folder, index=66, to='JPEG2000', ratio=40)",
     "anonymization_preview": "dw.anonymize(folder, index=66)",
     "collection_browser": """\
 from pathlib import Path

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Picture,
     )
 
-__all__ = ["FrameFeed", "Message"]
+__all__ = ["FrameFeed", "Message", "packed", "refuse_large"]
 
 Message = tuple[str, Mapping[str, Any], Sequence[Any]]
 """Name, data and buffers of an event."""
@@ -242,6 +242,39 @@ def _too_large(size: int, most: int) -> TooLargeError:
         f"leave {most >> 20} MiB for it: it is shown reduced, and in full where you zoom in.",
         remedy="Close some of the others.",
     )
+
+
+def refuse_large(frames: FrameSource, indices: Sequence[int], most: int) -> None:
+    """Refuse frames that are not sent whole: nothing less has stages.
+
+    Parameters
+    ----------
+    frames
+        Of the series.
+    indices
+        Those that are asked for.
+    most
+        Bytes that the page may keep, for a frame as kept and as stored.
+
+    Raises
+    ------
+    TooLargeError
+        Saying how large it is, and who has the room.
+    """
+    for index in indices:
+        size = frames.frame_bytes(index) if 0 <= index < len(frames) else 0
+        if size > KEPT_WHOLE:
+            raise TooLargeError(
+                f"The image has {size >> 20} MiB when decoded; this widget takes apart what "
+                f"has up to {KEPT_WHOLE >> 20}.",
+                remedy="dicomwidgets.view(x) shows it.",
+            )
+        if 2 * size > most:
+            raise TooLargeError(
+                f"The image takes {2 * size >> 20} MiB here, and the other viewers of this "
+                f"notebook leave {most >> 20} MiB for it.",
+                remedy="Close some of the others.",
+            )
 
 
 def packed(stored: NDArray[Any], accept: Sequence[str]) -> tuple[BufferInfo, Any]:

@@ -8,14 +8,14 @@ import numpy as np
 
 from dicomwidgets.display.chain import explained
 from dicomwidgets.display.parameters import values_of
-from dicomwidgets.errors import DicomWidgetsError, TooLargeError
+from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.pixels.limits import KEPT_WHOLE
 from dicomwidgets.pixels.pixel_format import pixel_format
 from dicomwidgets.pixels.unread import unread_frame
 from dicomwidgets.widgets._frame_feed import packed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -24,40 +24,7 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.pixel_format import PixelFormat
     from dicomwidgets.widgets._commands import GetStagesResult
 
-__all__ = ["refuse_large", "stages_of"]
-
-
-def refuse_large(frames: FrameSource, indices: Sequence[int], most: int) -> None:
-    """Refuse frames that are not sent whole: nothing less has stages.
-
-    Parameters
-    ----------
-    frames
-        Of the series.
-    indices
-        Those that are asked for.
-    most
-        Bytes that the page may keep, for a frame as kept and as stored.
-
-    Raises
-    ------
-    TooLargeError
-        Saying how large it is, and who has the room.
-    """
-    for index in indices:
-        size = frames.frame_bytes(index) if 0 <= index < len(frames) else 0
-        if size > KEPT_WHOLE:
-            raise TooLargeError(
-                f"The image has {size >> 20} MiB when decoded; the lab takes apart what has up to "
-                f"{KEPT_WHOLE >> 20}.",
-                remedy="dicomwidgets.view(x) shows it.",
-            )
-        if 2 * size > most:
-            raise TooLargeError(
-                f"The image takes {2 * size >> 20} MiB here, and the other viewers of this "
-                f"notebook leave {most >> 20} MiB for it.",
-                remedy="Close some of the others.",
-            )
+__all__ = ["stages_of"]
 
 
 def stages_of(

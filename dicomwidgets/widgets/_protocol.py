@@ -52,6 +52,8 @@ COMMANDS = (
     "delete_measurement",
     "get_code",
     "get_stages",
+    "get_syntaxes",
+    "get_trial",
     "get_report",
     "get_document",
     "get_waveform",

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import Future
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import Enum, Int, List, Tuple
 
 from dicomwidgets.display.chain import STAGES
-from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
-from dicomwidgets.widgets._budget import PAGES, claim_of_few
-from dicomwidgets.widgets._lab_feed import refuse_large, stages_of
-from dicomwidgets.widgets._opening import begin, openable
-from dicomwidgets.widgets._traits import (
-    BrowserChoice,
-    BrowserFloat,
-    BrowserPlace,
-    KernelInt,
-)
-from dicomwidgets.widgets._workers import to_answer
+from dicomwidgets.widgets._frame_by_frame import FrameByFrame
+from dicomwidgets.widgets._lab_feed import stages_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dicomwidgets.pixels.frame_source import FrameSource
     from dicomwidgets.widgets._base import Reply
-    from dicomwidgets.widgets._budget import Claim
-    from dicomwidgets.widgets._opening import Opened
 
 __all__ = ["DisplayLab", "lab"]
 
-_KEPT = 4
-"""Frames that its page keeps at most: js/src/ui/lab/source.ts."""
 
-
-class DisplayLab(DicomWidget):
+class DisplayLab(FrameByFrame):
     """The display chain taken apart, for teaching: PS3.4 N.2 with the numbers of one pixel.
 
     For the pixel under the cursor and for the whole frame, each stage shows what it makes of the
@@ -65,107 +47,18 @@ class DisplayLab(DicomWidget):
     """
 
     commands: ClassVar[Mapping[str, str]] = {
-        "get_series": "_get_series",
-        "get_frames": "_get_frames",
+        **FrameByFrame.commands,
         "get_stages": "_get_stages",
     }
-
-    index = BrowserPlace()
-    """Number of the frame shown, from 0 in the order of the series; clamped to the series."""
-
-    count = KernelInt(0)
-    """How many frames the series has; 0 until it is known."""
 
     pixel = Tuple(Int(), Int(), default_value=None, allow_none=True).tag(
         sync=True, echo_update=False
     )
     """(column, row), from 0, of the pixel that is followed; ``None``: the middle one."""
 
-    window_center = BrowserFloat()
-    """Window Center (0028,1050) in modality units; ``None``: the file's, or computed."""
-
-    window_width = BrowserFloat(positive=True)
-    """Window Width (0028,1051) in modality units; ``None``: the file's, or computed."""
-
-    voi_function = BrowserChoice(("LINEAR", "LINEAR_EXACT", "SIGMOID"), None)
-    """VOI LUT Function (0028,1056), PS3.3 C.11.2.1.3; ``None``: the file's."""
-
     stages_off = List(Enum(STAGES)).tag(sync=True, echo_update=False)
     """Stages that are left out, of ``"bits"``, ``"padding"``, ``"modality"``, ``"voi"``,
     ``"presentation"`` and ``"color"``."""
-
-    def __init__(self, x: Any, **traits: Any) -> None:
-        self._asked: int | None = traits.get("index")
-        self._closed = threading.Event()
-        self._opened: Future[Opened] = Future()
-        self._whole: Future[Opened] = Future()
-        super().__init__(**traits)
-        try:
-            first = to_answer(partial(begin, openable(x), self._asked, None))
-        except BaseException:
-            super().close()
-            raise
-        first.add_done_callback(self._show_first)
-
-    @property
-    def frames(self) -> FrameSource:
-        """All frames of the series; waits for the index where it is not complete yet."""
-        return self._whole.result().frames
-
-    def close(self) -> None:
-        """Close the widget and stop reading."""
-        self._closed.set()
-        PAGES.leave(self)
-        super().close()
-
-    def _show_first(self, first: Future[Opened]) -> None:
-        if (problem := first.exception()) is not None:
-            for waiting in (self._opened, self._whole):
-                waiting.set_exception(problem)
-            return
-        opened = first.result()
-        self._opened.set_result(opened)
-        self.send_event("series", {**opened.info(), "budget": self._share()})
-        in_background(partial(self._finish, opened))
-
-    def _finish(self, first: Opened) -> None:
-        opened = first.finished(self._closed.is_set, lambda _done, _total: None)
-        on_trait_thread(partial(self._land, opened))
-
-    def _land(self, opened: Opened) -> None:
-        """Make the complete series the one shown; the first frame stays on screen."""
-        self._whole.set_result(opened)
-        asked = self._asked if self._asked is not None else self.index or opened.place
-        self.set_trait("count", len(opened.frames))
-        self.index = asked
-        self.send_event("series", {**opened.info(), "budget": self._share()})
-        in_background(partial(self._settle, opened), priority=1)
-
-    def _settle(self, opened: Opened) -> None:
-        """Tell the window of a series whose files name none; a provisional one is seen so far."""
-        if not self._closed.is_set() and (info := opened.settled()):
-            self.send_event("series", {**info, "budget": self._share()})
-
-    def _now(self) -> Opened:
-        first = self._opened.result()
-        return self._whole.result() if self._whole.done() else first
-
-    def _claim(self) -> Claim:
-        opened = self._now()
-        return claim_of_few(opened.frames, opened.place, _KEPT)
-
-    def _share(self) -> int:
-        """Return how many bytes of frames this lab may keep in its page."""
-        return PAGES.share(self, self._claim())
-
-    def _get_series(self, _args: Mapping[str, Any]) -> Reply:
-        budget = PAGES.join(self, self._claim())
-        return {**self._now().info(), "budget": budget}, []
-
-    def _get_frames(self, args: Mapping[str, Any]) -> Reply:
-        opened = self._now()
-        refuse_large(opened.frames, args["indices"], self._share())
-        return opened.feed().get_frames(args)
 
     def _get_stages(self, args: Mapping[str, Any]) -> Reply:
         opened = self._now()

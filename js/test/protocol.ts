@@ -26,6 +26,7 @@ import { EXPLANATION_EXAMPLES } from "./explanation_protocol.ts";
 import { FIRST_ROWS, HEADER_EXAMPLES } from "./header_protocol.ts";
 import { PREVIEW_EXAMPLES } from "./preview_protocol.ts";
 import { REPORT_EXAMPLES } from "./report_protocol.ts";
+import { TRANSCODE_EXAMPLES } from "./transcode_protocol.ts";
 
 const refusal = {
   kind: "decode",
@@ -375,6 +376,7 @@ const commands = {
       buffers: [{ dtype: "uint16", shape: [512, 512], encoding: "raw" }],
     },
   },
+  ...TRANSCODE_EXAMPLES,
   ...REPORT_EXAMPLES,
   ...BROWSER_EXAMPLES,
   ...BULK_EXAMPLES,

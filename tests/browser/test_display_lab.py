@@ -12,7 +12,7 @@ from support.drawn import marked, with_supplement
 
 import dicomwidgets as dw
 from dicomwidgets import samples
-from dicomwidgets.widgets import display_lab
+from dicomwidgets.widgets import _frame_by_frame
 from dicomwidgets.widgets._budget import Claim, Room
 
 if TYPE_CHECKING:
@@ -297,7 +297,7 @@ def test_frames_beyond_its_share_are_asked_for_again(
     live_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = Room(3 * 2 * 64 * 64)
-    monkeypatch.setattr(display_lab, "PAGES", room)
+    monkeypatch.setattr(_frame_by_frame, "PAGES", room)
     lab = dw.lab(samples.ct(SLICES, 64), index=0)
     page = settled(live_page(lab, width=1200))
     counts = []

@@ -27,6 +27,7 @@ from dicomwidgets.widgets import _edit_commands as edits
 from dicomwidgets.widgets import _header_commands as header
 from dicomwidgets.widgets import _preview_commands as preview
 from dicomwidgets.widgets import _report_commands as report
+from dicomwidgets.widgets import _transcode_commands as transcode
 from dicomwidgets.widgets._byte_commands import GetFileMapArgs
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "protocol.json").read_text("utf-8"))
@@ -73,6 +74,8 @@ COMMANDS = {
     "delete_measurement": (protocol.DeleteMeasurementArgs, protocol.Nothing),
     "get_code": (protocol.Nothing, protocol.GetCodeResult),
     "get_stages": (protocol.GetStagesArgs, protocol.GetStagesResult),
+    "get_syntaxes": (protocol.Nothing, transcode.GetSyntaxesResult),
+    "get_trial": (transcode.GetTrialArgs, transcode.GetTrialResult),
     "get_report": (report.GetReportArgs, report.GetReportResult),
     "get_document": (report.GetDocumentArgs, report.GetDocumentResult),
     "get_waveform": (report.GetWaveformArgs, report.GetWaveformResult),

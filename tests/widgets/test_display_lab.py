@@ -13,7 +13,7 @@ from traitlets import TraitError
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
-from dicomwidgets.widgets import display_lab, series_viewer
+from dicomwidgets.widgets import _frame_by_frame, series_viewer
 from dicomwidgets.widgets._budget import Room
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def test_it_shares_the_pages_room_with_the_viewers(
     monkeypatch: pytest.MonkeyPatch, front_end: Callable[..., Any]
 ) -> None:
     room = Room(3000)
-    for module in (display_lab, series_viewer):
+    for module in (_frame_by_frame, series_viewer):
         monkeypatch.setattr(module, "PAGES", room)
     viewer = dw.view(samples.ct(9, 16))
     len(viewer.frames)
@@ -146,7 +146,7 @@ def test_it_shares_the_pages_room_with_the_viewers(
 def test_a_frame_without_room_is_refused_with_the_cure(
     monkeypatch: pytest.MonkeyPatch, front_end: Callable[..., Any], ct: Dataset
 ) -> None:
-    monkeypatch.setattr(display_lab, "PAGES", Room(1000))
+    monkeypatch.setattr(_frame_by_frame, "PAGES", Room(1000))
     lab = dw.lab(ct)
     len(lab.frames)
     answer = front_end(lab).ask("get_frames", {"indices": [0], "accept": ["raw"]}).content

@@ -36,6 +36,7 @@ import { PREVIEW_COMMANDS, type PreviewCommands } from "./preview_messages.ts";
 export type * from "./preview_messages.ts";
 
 import { REPORT_COMMANDS, type ReportCommands } from "./report_messages.ts";
+import { TRANSCODE_COMMANDS, type TranscodeCommands } from "./transcode_messages.ts";
 
 export type * from "./report_messages.ts";
 
@@ -58,6 +59,7 @@ export const COMMANDS = [
   "delete_measurement",
   "get_code",
   "get_stages",
+  ...TRANSCODE_COMMANDS,
   ...REPORT_COMMANDS,
   ...BROWSER_COMMANDS,
   ...BULK_COMMANDS,
@@ -390,6 +392,7 @@ export interface Commands
     DifferenceCommands,
     ExplanationCommands,
     ReportCommands,
+    TranscodeCommands,
     PreviewCommands,
     EditCommands {
   get_first_picture: { args: Record<string, never>; result: FirstPicture };

@@ -4,6 +4,7 @@ import type { Rotation } from "../display/turn.ts";
 import type { GroupLevel } from "./browser_messages.ts";
 import { type AnyModel, listen } from "./host.ts";
 import type { StageName } from "./messages.ts";
+import type { ParameterName } from "./transcode_messages.ts";
 
 export interface State<T extends object> {
   get<K extends keyof T & string>(name: K): T[K];
@@ -157,14 +158,28 @@ export interface PreviewTraits {
   options: readonly string[];
 }
 
-/** The traits of `DisplayLab` (dicomwidgets/widgets/display_lab.py). */
-export interface LabTraits {
+/** The traits of `FrameByFrame` (dicomwidgets/widgets/_frame_by_frame.py). */
+export interface FrameTraits {
   index: number;
   count: number;
-  /** (column, row) of the pixel that is followed; null: the middle one. */
-  pixel: [number, number] | null;
   window_center: number | null;
   window_width: number | null;
   voi_function: "LINEAR" | "LINEAR_EXACT" | "SIGMOID" | null;
+}
+
+/** The traits of `DisplayLab` (dicomwidgets/widgets/display_lab.py). */
+export interface LabTraits extends FrameTraits {
+  /** (column, row) of the pixel that is followed; null: the middle one. */
+  pixel: [number, number] | null;
   stages_off: StageName[];
+}
+
+/** The traits of `TranscodePreview` (dicomwidgets/widgets/transcode_preview.py). */
+export interface TranscodeTraits extends FrameTraits {
+  /** Keyword of the transfer syntax that is tried. */
+  to: string;
+  /** What says how much may be lost; null in a syntax that loses nothing. */
+  parameter: ParameterName | null;
+  amount: number | null;
+  view: "side" | "swipe";
 }

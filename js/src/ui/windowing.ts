@@ -12,8 +12,11 @@ export interface Range {
   step: number;
 }
 
+/** What a user has chosen of the window. */
+export type Chosen = Readonly<Pick<Shown, "window_center" | "window_width" | "voi_function">>;
+
 /** The window of a frame after the user's choice; null shows it through its VOI LUT. */
-export function shownWindow(display: FrameDisplay, now: Readonly<Shown>): Window | null {
+export function shownWindow(display: FrameDisplay, now: Chosen): Window | null {
   const { window_center: center, window_width: width, voi_function: chosen } = now;
   if (center === null && width === null) {
     const own = defaultWindow(display);
@@ -28,7 +31,7 @@ export function shownWindow(display: FrameDisplay, now: Readonly<Shown>): Window
 }
 
 /** The same, as a window to start a drag from where a VOI LUT has none. */
-export function startWindow(display: FrameDisplay, now: Readonly<Shown>, range: Range): Window {
+export function startWindow(display: FrameDisplay, now: Chosen, range: Range): Window {
   return (
     shownWindow(display, now) ?? {
       center: (range.low + range.high) / 2,
