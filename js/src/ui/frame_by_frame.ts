@@ -21,7 +21,7 @@ export interface Frames<F extends WholeFrame> {
 
 export interface FramesTo<F extends WholeFrame> {
   /** Ask for a frame and all that belongs to it. */
-  fetch(index: number): Promise<F>;
+  ask(index: number): Promise<F>;
   /** Bytes that are kept for a frame. */
   bytes(frame: F): number;
   /** There is something new. */
@@ -56,7 +56,7 @@ export function frameByFrame<F extends WholeFrame>(
     }
     to.changed();
     try {
-      const got = windowed(await to.fetch(index));
+      const got = windowed(await to.ask(index));
       kept.set(key, got);
       trim(kept, budget, to.bytes);
       if (key === asked) [frame, error] = [got, null];

@@ -24,7 +24,7 @@ export function source(
   signal: AbortSignal,
 ): Frames<LabFrame> {
   const to = {
-    fetch: (index: number) => fetched(transport, index, signal),
+    ask: (index: number) => fetched(transport, index, signal),
     bytes: ({ pixels, raw }: LabFrame) => pixels.byteLength + (raw?.byteLength ?? 0),
     changed,
   };

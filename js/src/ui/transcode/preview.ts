@@ -81,7 +81,7 @@ export function transcodePreview(
     traits,
     transport,
     {
-      fetch: (index) => fetchFrame(transport, index, signal),
+      ask: (index) => fetchFrame(transport, index, signal),
       bytes: ({ pixels }) => 2 * pixels.byteLength,
       changed: () => arrived(),
     },
