@@ -87,7 +87,7 @@ def take(page: LabPage, widget: str) -> None:
 def small(png: bytes) -> bytes:
     """Return the picture with as many greys, then as many pixels, as fit into `MOST_BYTES`."""
     full = Image.open(BytesIO(png)).convert("RGB")
-    for share in (1, 0.85, 0.7):
+    for share in (1, 0.85, 0.7, 0.6, 0.5):
         size = (round(full.width * share), round(full.height * share))
         image = full if share == 1 else full.resize(size, Image.Resampling.LANCZOS)
         for greys in (192, 96, 48, 32, 24, 16):
