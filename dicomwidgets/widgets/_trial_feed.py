@@ -114,7 +114,9 @@ def trial_of(
     """
     started = time.perf_counter()
     name, amount = args["parameter"], args["amount"]
-    given = {} if name is None or amount is None else {name: _number(name, amount)}
+    given: dict[str, Any] = {}
+    if name is not None and amount is not None:
+        given[name] = _number(name, amount)
     choice = choice_for(args["to"], **given)
     index = args["index"]
     found = trial(frames, index, choice)
