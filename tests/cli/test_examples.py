@@ -23,7 +23,7 @@ STATUSES = {"diff": {0, 1}, "doctor": {0, 1}, "check": {0, 1}}
 """Where another status than 0 says something about the files, or about this environment."""
 
 ONLY_PARSED = {
-    "dicomwidgets pacs": "it needs a server: tests/pacs runs it against Orthanc and dcmtk",
+    "dicomwidgets pacs": "it needs a server: tests/cli/test_pacs.py runs it against Orthanc",
 }
 """How a line begins that is held to its parser alone, and why."""
 
