@@ -132,7 +132,7 @@ def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series
     if several and not sop_class:
         several, sop_class = False, kind.sop_class
         notes += [_SEPARATE] if raster.count > 1 else []
-    kept = bool(raster.streams) and wish.keep_jpeg and kind.name == "SC"
+    kept = bool(raster.streams) and wish.keep_jpeg and kind.name == "SC" and wish.choice is None
     base = _base(given, kind, wish, {"SOPClassUID": sop_class, "SeriesInstanceUID": series})
     photometric = _photometric(raster, kept=kept)
     put_form(base, raster, scale, photometric)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, overload
 
+from dicomwidgets.creating.compressing import compressed
 from dicomwidgets.creating.instance import instance_of
 from dicomwidgets.creating.writing import names_for, write
 from dicomwidgets.errors import CreateError
@@ -144,6 +145,7 @@ class Creation(Sequence["Dataset"]):
         before = 0
         for batch, end in zip(self._batches, self._ends, strict=True):
             if at < end:
-                return instance_of(batch, at - before, at + 1, self._uids[at], self._wish)
+                made = instance_of(batch, at - before, at + 1, self._uids[at], self._wish)
+                return made if self._wish.choice is None else compressed(made, self._wish.choice)
             before = end
         raise IndexError(at)

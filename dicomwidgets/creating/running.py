@@ -15,6 +15,7 @@ from dicomwidgets.creating.references import check_derivation
 from dicomwidgets.creating.uids import Uids
 from dicomwidgets.creating.wish import Wish, refuse_settled
 from dicomwidgets.errors import ArgumentError, CreateError, DicomWidgetsError
+from dicomwidgets.transcoding.choice import choice_for
 from dicomwidgets.volumes.opening import volume
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def create(  # noqa: PLR0913 - keywords
     intercept: float | None = None,
     unit: str | None = None,
     keep_jpeg: bool = True,
+    transfer_syntax: str | None = None,
+    loss: Mapping[str, Any] | None = None,
     elements: Mapping[str, Any] | None = None,
     uid_root: str = "",
     seed: str | None = None,
@@ -99,6 +102,11 @@ def create(  # noqa: PLR0913 - keywords
         RescaleType: ``"HU"`` for CT by default, else ``"US"``, unspecified.
     keep_jpeg
         Whether a JPEG file that conforms is stored as it is (without EXIF), not decoded.
+    transfer_syntax
+        Compresses the pixels: any that `dicomwidgets.transcode` writes, by keyword, UID or name;
+        by default Explicit VR Little Endian, uncompressed.
+    loss
+        How much a lossy one may lose, as for `transcode`: ``{"quality": 90}``.
     elements
         Path → value of more elements, nested ones too: see `dicomwidgets.build`.
     uid_root
@@ -126,6 +134,10 @@ def create(  # noqa: PLR0913 - keywords
         For pixels or geometry that can't be stored right, with what to do.
     EditError
         For an element that its VR can't hold.
+    MissingPackageError
+        Where a package is needed that is not installed, with the install line.
+    TranscodeError
+        For a transfer syntax that can't hold the pixels.
 
     Examples
     --------
@@ -153,6 +165,7 @@ def create(  # noqa: PLR0913 - keywords
         intercept,
         unit,
         keep_jpeg,
+        None if transfer_syntax is None else choice_for(transfer_syntax, **(loss or {})),
     )
     made = _made(opened(x, color=color), kind, wish, derived_from)
     if target is not None:

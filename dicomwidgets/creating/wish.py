@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dicomwidgets.creating.origin import Origin
     from dicomwidgets.creating.planes import Place
     from dicomwidgets.creating.uids import Uids
+    from dicomwidgets.transcoding.choice import Choice
 
 __all__ = ["Wish", "refuse_settled"]
 
@@ -48,6 +49,7 @@ class Wish(NamedTuple):
     intercept: float | None
     unit: str | None
     keep_jpeg: bool
+    choice: Choice | None = None
 
 
 def refuse_settled(elements: Mapping[str, Any], count: int) -> None:
