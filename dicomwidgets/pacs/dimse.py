@@ -194,7 +194,8 @@ class Dimse:
         patience = Patience(self._peer.retries, stopped)
         while True:
             try:
-                with Line(self._peer, contexts_for_finding(asked.root)) as line:
+                contexts = contexts_for_finding(asked.root)
+                with Line(self._peer, contexts, stopped=stopped) as line:
                     finder = Finder(line, asked, stopped)
                     datasets = finder.run()
                     return Found(datasets, known, finder.complete, tuple(finder.notes))

@@ -36,7 +36,7 @@ MOST_CONTEXTS = 128
 VERIFICATION = "1.2.840.10008.1.1"
 IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
 _LOOK_EVERY = 0.2
-_AFTER_CANCEL = 5.0
+_AFTER_CANCEL = 3.0
 _PDU = 131072
 _HTTP, _TLS_ALERT = b"HTTP/", 0x15
 
@@ -116,6 +116,7 @@ class Line:
         self._hang_up = hang_up
         self._stopped = stopped or (lambda: False)
         self._number = 0
+        self._is_asking = False
         self._assoc, self._wire = _opened(peer, tuple(contexts), on_store)
 
     def __enter__(self) -> Self:
@@ -136,7 +137,7 @@ class Line:
 
     def close(self, *, orderly: bool = True) -> None:
         """Release the association, or abort it."""
-        if orderly and self._assoc.is_established:
+        if orderly and self._assoc.is_established and not self._is_asking:
             self._assoc.release()
         else:
             self._hang_up(self._assoc)
@@ -189,23 +190,28 @@ class Line:
         cancelled_at = 0.0
         if not self._assoc.is_established:
             raise self._lost()
+        self._is_asking = True
         self._assoc.dimse.send_msg(request, context.context_id)
-        while True:
+        while self._is_asking:
             if enough is not None and not cancelled_at and enough():
                 self._assoc.send_c_cancel(self._number, context.context_id)
                 cancelled_at = time.monotonic()
             if cancelled_at and time.monotonic() - cancelled_at > _AFTER_CANCEL:
-                self._assoc.abort()
+                self.close(orderly=False)
                 return
-            answer = self._answer(service)
-            if answer is not None:
-                yield answer
-                if answer.outcome.kind != "pending":
+            try:
+                answer = self._answer(service, _AFTER_CANCEL if cancelled_at else None)
+            except PacsError:
+                if cancelled_at:  # it was not to say anything more
                     return
+                raise
+            if answer is not None:
+                self._is_asking = answer.outcome.kind == "pending"
+                yield answer
 
-    def _answer(self, service: str) -> Answer | None:
+    def _answer(self, service: str, patience: float | None) -> Answer | None:
         """Wait for an answer; ``None`` where the peer has sent an object, which is taken."""
-        message = self._next()
+        message = self._next(self.peer.timeout if patience is None else patience)
         if type(message).__name__ == "C_STORE" and not message.MessageIDBeingRespondedTo:
             self._assoc._c_store_scp(message)  # noqa: SLF001 - what pynetdicom's own loop does
             return None
@@ -217,7 +223,7 @@ class Line:
         outcome = outcome_of(service, int(message.Status), comment)
         return Answer(outcome, message, data.getvalue() if data is not None else None)
 
-    def _next(self) -> Any:
+    def _next(self, patience: float) -> Any:
         begin = time.monotonic()
         while True:
             try:
@@ -227,9 +233,9 @@ class Line:
                     raise StoppedError from None
                 if self._is_ended():
                     raise self._lost() from None
-                if time.monotonic() - max(begin, self._wire.moved) > self.peer.timeout:
+                if time.monotonic() - max(begin, self._wire.moved) > patience:
                     self._drop()
-                    raise _silent(self.peer.timeout) from None
+                    raise _silent(patience) from None
                 continue
             if message is None:
                 raise self._lost()

@@ -96,7 +96,7 @@ def peer_of(address: str, secrecy: Secrecy, calling: str, **known: Any) -> Peer:
     ArgumentError
         If it is no such address, or holds a password.
     """
-    from urllib.parse import urlsplit  # noqa: PLC0415 - with the packages of networks
+    from urllib.parse import unquote, urlsplit  # noqa: PLC0415 - with the packages of networks
 
     try:
         parts = urlsplit(address)
@@ -116,7 +116,7 @@ def peer_of(address: str, secrecy: Secrecy, calling: str, **known: Any) -> Peer:
     return Peer(
         host=parts.hostname,
         port=port or (TLS_PORT if secret else PORT),
-        called=ae_title(parts.username or "ANY-SCP"),
+        called=ae_title(unquote(parts.username or "ANY-SCP")),
         calling=ae_title(calling),
         tls=secrecy.made() if secret else None,
         **known,

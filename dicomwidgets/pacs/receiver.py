@@ -31,6 +31,14 @@ __all__ = ["Receiver"]
 _TOO_LARGE = "It is larger than the receiver takes ({:,} bytes): the line was broken off."
 _MOST = 2 << 30
 _LINES = 16
+_RETIRED = tuple(
+    f"1.2.840.10008.5.1.4.1.1.{end}"
+    for end in (
+        *("3", "5", "6", "8", "9", "9.1", "10", "11", "12.3", "77.1", "77.2"),
+        *("88.1", "88.2", "88.3", "88.4", "129"),
+    )
+)
+"""SOP classes that old archives still hold (PS3.6 Annex A)."""
 
 
 class Receiver:
@@ -73,7 +81,7 @@ class Receiver:
     timeout
         Seconds without a byte, after which a line is given up.
     sop_classes
-        More SOP classes than those that are known, such as private ones.
+        More SOP classes than those of the standard: private ones.
     on_file
         Called with a `RunFile` for each object that has come, on the thread that received it.
 
@@ -257,7 +265,7 @@ class Receiver:
         syntaxes = [*dict.fromkeys([EXPLICIT, IMPLICIT, *transfer_syntaxes()])]
         known = [str(each.abstract_syntax) for each in AllStoragePresentationContexts]
         ours = [uid for uid, each in sop_classes().items() if each.iod]
-        for uid in dict.fromkeys([*known, *ours, *self._more]):
+        for uid in dict.fromkeys([*known, *ours, *_RETIRED, *self._more]):
             if uid_to_service_class(uid) is not StorageServiceClass:
                 if uid in ours:  # such as a DICOMDIR: no object that is sent
                     continue

@@ -38,6 +38,7 @@ def test_what_is_no_address(address: str) -> None:
 
 def test_ports_and_titles_that_are_left_out() -> None:
     assert "ANY-SCP at host:104" in repr(dicomwidgets.connect("dicom://host"))
+    assert "MY PACS at host:104" in repr(dicomwidgets.connect("dicom://MY%20PACS@host"))
     assert "host:2762 by TLS" in repr(dicomwidgets.connect("dicoms://host", verify=False))
 
 

@@ -198,3 +198,15 @@ def test_a_failure_says_what_it_means_and_quotes_nothing() -> None:
     assert caught.value.code == "status"
     assert "A900" in str(caught.value)
     assert "SECRET" not in str(caught.value)
+
+
+def test_a_peer_that_does_not_stop_is_left() -> None:
+    def endless(_event: Any) -> Any:
+        answer = Dataset()
+        answer.StudyInstanceUID = "1.2"
+        while True:
+            yield 0xFF00, answer
+
+    with finding(endless) as (port, _):
+        found = Dimse(f"dicom://PEER@127.0.0.1:{port}").find("study", limit=2)
+    assert (len(found), found.complete) == (2, False)

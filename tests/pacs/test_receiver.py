@@ -130,6 +130,17 @@ def test_an_object_that_is_not_what_it_says_is_refused(receiver: Receiver) -> No
     assert (file.status, "announced" in file.reason) == ("refused", True)
 
 
+def test_classes_that_are_retired_or_private(tmp_path: Path) -> None:
+    some = samples.ct(slices=3, size=16)
+    kinds = ("1.2.840.10008.5.1.4.1.1.6", "1.2.3.4.5", "1.2.3.4.6")
+    for dataset, kind in zip(some, kinds, strict=True):
+        dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = kind
+    with Receiver(tmp_path / "in", port=0, sop_classes=["1.2.3.4.5"]) as listening:
+        peer = Dimse(f"dicom://{listening.title}@127.0.0.1:{listening.port}")
+        report = peer.store(some, resume=False)
+    assert [file.status for file in report.files] == ["written", "written", "refused"]
+
+
 def certificates(folder: Path) -> tuple[Path, Path]:
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     subprocess.run(
