@@ -43,7 +43,8 @@ def _section(parser: Parser, level: str) -> Iterator[str]:
 
 
 def _row(action: Action) -> list[str]:
-    value = action.metavar or ("|".join(action.choices) if action.choices else action.dest.upper())
+    choices = "|".join(map(str, action.choices or ()))
+    value = action.metavar or choices or action.dest.upper()
     names = [*action.option_strings] or [str(value)]
     shown = f" {value}" if action.option_strings and action.nargs != 0 else ""
     return [", ".join(f"`{name}{shown}`" for name in names), action.help or ""]
