@@ -208,6 +208,57 @@ class DicomWeb:
                 cancelled=cancelled,
             )
 
+    def store(
+        self,
+        x: Any,
+        *,
+        resume: bool = True,
+        megabytes: float = 32,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> RunReport:
+        """Send files, as they are (STOW-RS, PS3.18 10.5).
+
+        A request that is lost on its way is sent again only for what did not arrive.
+
+        Parameters
+        ----------
+        x
+            Anything `dicomwidgets.load` takes.
+        resume
+            Whether the server is asked first what it has; that is not sent.
+        megabytes
+            Of one request, and at most 100 files; a larger file goes by itself.
+        on_progress
+            Called with a `Progress`, ten times a second at most.
+        cancelled
+            Asked between files; ``True`` ends the run.
+
+        Returns
+        -------
+        RunReport
+            What became of each file, by what the server says of it.
+
+        Raises
+        ------
+        SourceError
+            If there is nothing in `x`.
+        PacsError
+            If the server can't be spoken to at all.
+        """
+        from dicomwidgets.pacs.dicomweb_storing import Storing  # noqa: PLC0415 - when asked
+        from dicomwidgets.reading.source import source_of  # noqa: PLC0415
+
+        return Storing(
+            self._link,
+            source_of(x),
+            int(megabytes * 1e6),
+            resume,
+            self._link.retries,
+            on_progress,
+            cancelled or (lambda: False),
+        ).run()
+
     def source(self, **keys: Any) -> PacsSource:
         """Return what matches as a source: ``dw.view``, ``dw.load``, ``dw.browse`` take it.
 

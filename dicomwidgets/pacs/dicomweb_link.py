@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.pacs.addresses import Origin
 
-__all__ = ["Link", "wait_for"]
+__all__ = ["Link", "retry_after", "wait_for"]
 
 AskedT = TypeVar("AskedT")
 
@@ -90,6 +90,11 @@ class Link:
     def timeout(self) -> float:
         """Seconds that are waited for an answer."""
         return self._timeout
+
+    @property
+    def retries(self) -> int:
+        """How often a request is sent again."""
+        return self._retries
 
     @property
     def origin(self) -> Origin:
@@ -176,7 +181,6 @@ class Link:
         url: str,
         body: Iterable[bytes],
         headers: Mapping[str, str],
-        stop: Callable[[], bool] | None = None,
     ) -> Answer:
         """Send something, once; an answer of any status is one.
 
@@ -187,16 +191,14 @@ class Link:
         body
             Its pieces.
         headers
-            With the length of the body.
-        stop
-            Asked while the answer comes: whether to give up.
+            Of the request.
 
         Raises
         ------
         PacsError
             If there is no answer.
         """
-        return self._sent("POST", url, headers, body, stop)
+        return self._sent("POST", url, headers, body, None)
 
     def own(self, url: str) -> str:
         """Return an address that the server named, made whole.
@@ -246,7 +248,7 @@ class Link:
             else:
                 break
         error = by_status(answer.status_code)
-        error.retry_after = _retry_after(answer.headers)
+        error.retry_after = retry_after(answer.headers)
         answer.close()
         raise error
 
@@ -306,8 +308,8 @@ def _positive(seconds: float) -> float:
     return float(seconds)
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that a server asks to wait (RFC 9110 10.2.3)."""
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that a server asks to wait, if it does (RFC 9110 10.2.3)."""
     told = headers.get("Retry-After", "").strip()
     if told.isdecimal():
         return float(told)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["unlogged"]
 
-_TALKATIVE = ("dicomweb_client.web", "dicomweb_client.uri", "urllib3.connectionpool")
+_TALKATIVE = ("dicomweb_client.web", "dicomweb_client.uri", "urllib3.connectionpool", "retrying")
 """They write addresses with UIDs and names of patients to their logs."""
 
 

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import time
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
@@ -30,6 +31,9 @@ LOGIN = ("someone", "sésame, ouvre-toi")
 """A user and a password, for a server that asks for one."""
 
 _PATIENCE = 30.0
+_STARTER = ThreadPoolExecutor(1)
+"""A thread that stays: a process that is to end with its parent ends with the thread's end."""
+
 _TRIES = 3
 
 
@@ -122,6 +126,14 @@ class Orthanc:
 
     def rest(self, path: str, method: str = "GET", body: str | bytes | None = None) -> Any:
         """Return what its own REST interface says, as JSON; ``None`` where that is nothing."""
+        said = self._said(path, method, body)
+        return json.loads(said) if said else None
+
+    def files(self) -> list[bytes]:
+        """Return the files that it holds, by its own way out."""
+        return [self._said(f"/instances/{each}/file") for each in self.rest("/instances")]
+
+    def _said(self, path: str, method: str = "GET", body: str | bytes | None = None) -> bytes:
         connection = self._connection()
         headers = {}
         if self.login:
@@ -131,7 +143,7 @@ class Orthanc:
             answer = connection.getresponse()
             said = answer.read()
         assert answer.status == 200, (path, answer.status, said[:500])
-        return json.loads(said) if said else None
+        return said
 
     def count(self, level: str = "Instances") -> int:
         """Return how many ``"Patients"``, ``"Studies"``, ``"Series"``, ``"Instances"`` it holds."""
@@ -189,7 +201,10 @@ class Orthanc:
         if shutil.which("setpriv"):  # it ends with the tests, however they end
             command = ["setpriv", "--pdeathsig", "KILL", *command]
         with (self.folder / "log.txt").open("wb") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+            starting = _STARTER.submit(
+                subprocess.Popen, command, stdout=log, stderr=subprocess.STDOUT
+            )
+            self._process = starting.result()
         until = time.monotonic() + _PATIENCE
         while self._process.poll() is None and time.monotonic() < until:
             try:
