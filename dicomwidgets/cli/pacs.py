@@ -171,16 +171,27 @@ def _store_arguments(parser: ArgumentParser) -> None:
     add_peer(parser)
     parser.add_argument("files", nargs="+", metavar="FILE", help="file, folder, pattern or archive")
     parser.add_argument("--again", action="store_true", help="send also what the PACS has already")
+    parser.add_argument(
+        "--transcode",
+        action="store_true",
+        help="decode files whose transfer syntax the PACS refuses (DIMSE)",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
 def _store(arguments: Namespace, terminal: Terminal) -> int:
     pacs: Any = peer_of_command(arguments)
+    if arguments.transcode and arguments.address.casefold().startswith("http"):
+        raise ArgumentError(
+            "Files are not decoded to be sent over the web.", remedy="Use dicomwidgets transcode."
+        )
+    how = {"transcode": True} if arguments.transcode else {}
     sources = [terminal.source(each) for each in arguments.files]
     with terminal.stop() as stop, terminal.progress("Storing") as line:
         report = pacs.store(
             sources[0] if len(sources) == 1 else sources,
             resume=not arguments.again,
+            **how,
             on_progress=line,
             cancelled=stop,
         )

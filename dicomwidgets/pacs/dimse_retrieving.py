@@ -31,6 +31,9 @@ __all__ = ["Retrieval"]
 
 _CANCELLED = "The run was cancelled: repeat the call, and what is missing is fetched."
 _ABSENT = "The PACS found it and did not send it."
+_BY_OBJECT = frozenset({"aborted", "silent", "rubbish"})
+_TRIES = 2
+_MOST_GIVEN_UP = 3
 _UNKNOWN = "The PACS does not say which objects it could not send."
 
 
@@ -83,6 +86,8 @@ class Retrieval:
     arrived: set[str] = field(default_factory=set)
     reasons: dict[str, str] = field(default_factory=dict)
     _found: list[Wanted] = field(default_factory=list)
+    _given_up: Counter[str] = field(default_factory=Counter)
+    _asking: str = ""
     _told: int = 0
 
     def run(self) -> list[RunFile]:
@@ -158,16 +163,41 @@ class Retrieval:
     def _fetch(self, missing: Sequence[Wanted]) -> None:
         """Ask for all of it, and for what is then missing one by one."""
         for singly in (False, True):
-            while left := self._left(missing):
+            while left := self._open(missing):
+                self._asking = ""
                 try:
                     for portion in self._portions(left, again=singly):
-                        if self._left(portion.wanted):
+                        if self._open(portion.wanted):
                             self._fetch_portion(portion, singly=singly)
                     break
                 except PacsError as error:
-                    if len(self._left(missing)) < len(left):
+                    if singly and self._blame(error):
+                        continue
+                    if len(self._open(missing)) < len(left):
                         self._patience.renew()
-                    self._patience.wait(error)
+                    try:
+                        self._patience.wait(error)
+                    except PacsError:
+                        if singly or error.code not in _BY_OBJECT:
+                            raise
+                        self._patience.renew()
+                        break
+
+    def _open(self, wanted: Iterable[Wanted]) -> list[Wanted]:
+        """Return what has not come, and was not given up."""
+        return [each for each in self._left(wanted) if self._given_up[each.instance] < _TRIES]
+
+    def _blame(self, error: PacsError) -> bool:
+        """Whether an object that was asked for by itself is why the peer fails: then others go on.
+
+        Of a peer that fails on several in a row it is none of them.
+        """
+        uid = self._asking
+        if not uid or error.code not in _BY_OBJECT or len(self._given_up) > _MOST_GIVEN_UP:
+            return False
+        self._given_up[uid] += _TRIES if error.code == "silent" else 1
+        self.reasons[uid] = f"The PACS fails when it is asked for it: {said(error)}"
+        return True
 
     def _portions(self, left: Sequence[Wanted], *, again: bool) -> Iterator[Portion]:
         if not self.destination:
@@ -195,10 +225,11 @@ class Retrieval:
                 asked = requests(portion.wanted, self._sizes, self.root)
             for request, some in asked:
                 keys = request
-                left = self._left(some)
+                left = self._open(some)
                 if left and len(left) < len(some):
                     keys = one_by_uid(left[0].above, left)
                 if left:
+                    self._asking = left[0].instance if singly else ""
                     self._ask(line, keys, left)
 
     def _on_store(self, event: Any) -> int:

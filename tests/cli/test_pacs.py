@@ -121,6 +121,7 @@ def test_the_help_shows_the_examples(capsys: pytest.CaptureFixture[str]) -> None
         (["get", "dicom://A@127.0.0.1:1", "x", "PatientID=1", "--option", "x"], 2, "--deidentify"),
         (["get", "dicom://A@127.0.0.1:1", "scans", "PatientID=1"], 2, "holds files"),
         (["store", "dicom://A@127.0.0.1:1", "nowhere"], 1, "nothing at this path"),
+        (["store", "http://127.0.0.1:1/x", "scans", "--transcode"], 2, "over the web"),
         (["receive", "x", "--host", "0.0.0.0"], 2, "nothing says who may"),  # noqa: S104
     ],
 )
@@ -170,6 +171,18 @@ def test_passwords_come_from_a_file_or_the_environment(
     assert LOGIN[1] not in out + error
     with pytest.raises(SystemExit):
         main([*echo, "--password", "x"])
+
+
+def test_what_is_refused_is_a_problem_and_transcoded_on_request(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    syntaxes = ["1.2.840.10008.1.2"]
+    with speaking(EVT_C_STORE=lambda _: 0, syntaxes=syntaxes) as (port, _):
+        store = ["pacs", "store", f"dicom://PEER@127.0.0.1:{port}", "scans"]
+        assert main(store) == 1
+        assert "does not take it" in capsys.readouterr().out
+        assert main([*store, "--transcode"]) == 0
+    assert "3 written" in capsys.readouterr().out
 
 
 def test_a_search_that_a_limit_has_cut(server: Orthanc, capsys: pytest.CaptureFixture[str]) -> None:

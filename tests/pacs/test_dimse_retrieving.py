@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydicom import dcmread
+from pydicom.dataset import Dataset
 from support.archive_peer import archive
-from support.dimse_peers import waits_for
+from support.dimse_peers import speaking, waits_for
 from support.orthanc import Orthanc, free_port
 from support.real_files import pixels_of
 from support.sent_files import STUDY, arrived, many, one_of_each_syntax
 
-from dicomwidgets import load
+from dicomwidgets import load, samples
 from dicomwidgets.errors import ArgumentError, PacsError
 from dicomwidgets.pacs.dimse import Dimse
 from dicomwidgets.pacs.dimse_wanted import Wanted, portions, requests
@@ -179,6 +180,51 @@ def test_the_pacs_is_killed_in_the_middle_and_comes_back(tmp_path: Path) -> None
     with Orthanc(tmp_path / "orthanc") as server:
         Dimse(server.dicom).store(tmp_path / "files")
         fetched_while_killed(server, tmp_path / "in", given)
+
+
+def serving(bad: str, asked: list[str]) -> dict[str, Any]:
+    """Return handlers of a peer that has four instances and breaks off when it sends one."""
+    datasets = samples.ct(slices=4, size=16)
+    for number, each in enumerate(datasets):
+        each.SOPInstanceUID = each.file_meta.MediaStorageSOPInstanceUID = f"1.2.3.{number}"
+
+    def find(event: Any) -> Any:
+        keys = {"STUDY": ["StudyInstanceUID"], "SERIES": ["SeriesInstanceUID"]}
+        level = event.identifier.QueryRetrieveLevel
+        for each in datasets if level == "IMAGE" else datasets[:1]:
+            answer = Dataset()
+            for keyword in keys.get(level, ["SOPInstanceUID", "SOPClassUID"]):
+                answer[keyword] = each[keyword]
+            yield 0xFF00, answer
+        yield 0, None
+
+    def get(event: Any) -> Any:
+        uids = event.identifier.get("SOPInstanceUID") or [str(d.SOPInstanceUID) for d in datasets]
+        wanted = [uids] if isinstance(uids, str) else list(uids)
+        asked.append(",".join(wanted))
+        yield len(wanted)
+        for each in datasets:
+            if each.SOPInstanceUID in wanted:
+                if each.SOPInstanceUID == bad:
+                    event.assoc.abort(block=False)
+                    return
+                yield 0xFF00, each
+
+    return {"EVT_C_FIND": find, "EVT_C_GET": get}
+
+
+def test_an_object_on_which_the_pacs_breaks_off_keeps_no_other_back(tmp_path: Path) -> None:
+    asked: list[str] = []
+    pynetdicom = pytest.importorskip("pynetdicom")
+    models = ("1.2.840.10008.5.1.4.1.2.2.1", "1.2.840.10008.5.1.4.1.2.2.3")
+    contexts = [pynetdicom.build_context(model) for model in models]
+    contexts.append(pynetdicom.build_context("1.2.840.10008.5.1.4.1.1.2"))
+    with speaking(contexts=contexts, roles=True, **serving("1.2.3.1", asked)) as (port, _):
+        pacs = Dimse(f"dicom://PEER@127.0.0.1:{port}", retries=1)
+        report = pacs.get(tmp_path / "in", StudyInstanceUID="1.2")
+    assert report.counts == {"written": 3, "failed": 1}
+    assert "fails when it is asked for it" in report.problems[0].reason
+    assert len(arrived(tmp_path / "in")) == 3
 
 
 def test_what_cannot_be_meant(holding: tuple[Dimse, list[bytes]], tmp_path: Path) -> None:

@@ -59,11 +59,15 @@ def speaking(**handlers: Any) -> Iterator[tuple[int, Any]]:
     entity = pynetdicom.AE("PEER")
     contexts = handlers.pop("contexts", pynetdicom.AllStoragePresentationContexts)
     syntaxes = handlers.pop("syntaxes", None)
+    roles = handlers.pop("roles", False)
     entity.supported_contexts = [
         pynetdicom.build_context(each.abstract_syntax, syntaxes or each.transfer_syntax)
         for each in contexts
     ]
     entity.add_supported_context("1.2.840.10008.1.1")
+    if roles:
+        for each in entity.supported_contexts:
+            each.scu_role = each.scp_role = True
     for name in [each for each in handlers if each.startswith("require_")]:
         setattr(entity, name, handlers.pop(name))
     bound = [(getattr(pynetdicom.evt, name), each) for name, each in handlers.items()]
