@@ -1,4 +1,4 @@
-"""What this environment can decode, and the line that installs what it can't (PS3.5 Annex A)."""
+"""What this environment decodes and encodes, and what installs the rest (PS3.5 Annex A)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dicomwidgets.codecs import SYNTAXES, codec_for
+from dicomwidgets.codecs import SYNTAXES, codec_for, encoding_for
 from dicomwidgets.extras import require
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ _PACKAGES = (
     *("imagecodecs", "av", "pylibjpeg-openjpeg", "pylibjpeg-rle", "pyjpegls"),
     *("pylibjpeg-libjpeg", "python-gdcm", "pandas", "jupyterlab", "notebook", "marimo"),
 )
-_HEADINGS = ("Transfer syntax", "UID", "Decoded by", "Missing")
+_ENCODERS = {"PIL": "pillow", "jpeg_ls": "pyjpegls", "rle": "pylibjpeg-rle"}
+_HEADINGS = ("Transfer syntax", "UID", "Decoded by", "Encoded by", "Missing")
 
 
 class CodecRow(NamedTuple):
@@ -35,7 +36,11 @@ class CodecRow(NamedTuple):
     limit
         What these can do of it, where it is not all.
     install
-        The line that installs what is missing; ``None`` where nothing is.
+        The line that installs what is missing to decode; ``None`` where nothing is.
+    encoded_by
+        What encodes frames in it here (`dicomwidgets.transcode`); empty where nothing does.
+    not_encoded
+        Why nothing does: the line that installs an encoder, or why it is only read.
     """
 
     transfer_syntax_uid: str
@@ -43,6 +48,8 @@ class CodecRow(NamedTuple):
     decoded_by: str
     limit: str | None
     install: str | None
+    encoded_by: str = ""
+    not_encoded: str | None = None
 
 
 class CodecReport:
@@ -64,6 +71,11 @@ class CodecReport:
     def missing(self) -> list[CodecRow]:
         """The transfer syntaxes that can't be decoded here, or not all of them."""
         return [row for row in self.rows if not row.decoded_by or row.limit]
+
+    @property
+    def not_encoded(self) -> list[CodecRow]:
+        """The transfer syntaxes that files are not written in here."""
+        return [row for row in self.rows if not row.encoded_by]
 
     def to_pandas(self) -> Any:
         """Return the rows as a data frame.
@@ -90,11 +102,12 @@ class CodecReport:
             f"<p>{escape(self._summary())}</p><p>{escape(self._versions())}</p>"
         )
 
-    def _cells(self) -> Iterator[tuple[str, str, str, str]]:
+    def _cells(self) -> Iterator[tuple[str, str, str, str, str]]:
         for row in self.rows:
             by = f"{row.decoded_by} ({row.limit})" if row.limit else row.decoded_by
             missing = row.install if not row.decoded_by or row.limit else None
-            yield row.name, row.transfer_syntax_uid, by or "nothing", missing or ""
+            encoder = row.encoded_by or "nothing"
+            yield row.name, row.transfer_syntax_uid, by or "nothing", encoder, missing or ""
 
     def _table(self) -> list[str]:
         lines = [_HEADINGS, *self._cells()]
@@ -105,14 +118,22 @@ class CodecReport:
         ]
 
     def _summary(self) -> str:
-        missing = self.missing
-        if not missing:
-            return f"All {len(self.rows)} transfer syntaxes are decoded here."
+        missing, count = self.missing, len(self.rows)
         lines = dict.fromkeys(row.install for row in missing if row.install)
-        return (
-            f"{len(self.rows) - len(missing)} of {len(self.rows)} transfer syntaxes are decoded "
-            f"here. For the others: {'; '.join(filter(None, lines))}"
+        decoded = (
+            f"{count - len(missing)} of {count} transfer syntaxes are decoded here. For the "
+            f"others: {'; '.join(filter(None, lines))}"
+            if missing
+            else f"All {count} transfer syntaxes are decoded here."
         )
+        written = count - len(self.not_encoded)
+        return f"{decoded}\n{written} are written.{self._encoders()}"
+
+    def _encoders(self) -> str:
+        """Return what installs the encoders that are missing."""
+        told = (row.not_encoded or "" for row in self.not_encoded)
+        lines = dict.fromkeys(each for each in told if each.startswith("pip "))
+        return f" For more: {'; '.join(lines)}" if lines else ""
 
     def _versions(self) -> str:
         there = [f"{name} {found}" for name, found in self.packages.items() if found]
@@ -120,7 +141,7 @@ class CodecReport:
 
 
 def doctor() -> CodecReport:
-    """Return what this environment decodes, with the install line for what it does not.
+    """Return what this environment decodes and encodes, with the install line for what it does not.
 
     Returns
     -------
@@ -133,17 +154,21 @@ def doctor() -> CodecReport:
     >>> dicomwidgets.doctor().missing           # doctest: +SKIP
     []
     """
-    rows = [
-        CodecRow(
-            transfer_syntax_uid=codec.transfer_syntax_uid,
-            name=codec.name,
-            decoded_by=", ".join(codec.plugins),
-            limit=codec.limit,
-            install=codec.install,
-        )
-        for codec in map(codec_for, SYNTAXES)
-    ]
+    rows = [_row(uid) for uid in SYNTAXES]
     return CodecReport(rows, {name: _version(name) for name in _PACKAGES})
+
+
+def _row(uid: str) -> CodecRow:
+    codec, encoding = codec_for(uid), encoding_for(uid)
+    return CodecRow(
+        transfer_syntax_uid=codec.transfer_syntax_uid,
+        name=codec.name,
+        decoded_by=", ".join(codec.plugins),
+        limit=codec.limit,
+        install=codec.install,
+        encoded_by=", ".join(_ENCODERS.get(name, name) for name in encoding.plugins),
+        not_encoded=encoding.install or encoding.why_not or None,
+    )
 
 
 def _version(distribution: str) -> str | None:

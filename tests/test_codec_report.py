@@ -53,6 +53,23 @@ def test_the_table_is_aligned_and_the_html_escaped(core: CodecReport) -> None:
     assert "&quot;dicomwidgets[codecs]&quot;" in html
 
 
+def test_with_all_extras_most_syntaxes_are_written() -> None:
+    read_only = {row.transfer_syntax_uid for row in dw.doctor().not_encoded}
+    assert "1.2.840.10008.1.2.4.201" not in read_only
+    assert {*VIDEO} < read_only
+
+
+def test_encoders_are_told_of_too(core: CodecReport) -> None:
+    rows = {row.transfer_syntax_uid: row for row in core.rows}
+    stem = "1.2.840.10008.1.2.4."
+    assert rows[f"{stem}80"].encoded_by == "pyjpegls"
+    assert rows[f"{stem}50"].encoded_by == "pillow"
+    assert (rows[f"{stem}201"].encoded_by, rows[f"{stem}201"].not_encoded) == ("", CODECS)
+    assert "video" in (rows[f"{stem}100"].not_encoded or "")
+    assert f"are written. For more: {CODECS}" in repr(core)
+    assert rows[f"{stem}201"] in core.not_encoded
+
+
 def test_as_a_data_frame() -> None:
     frame = doctor().to_pandas()
     assert list(frame.columns[:2]) == ["transfer_syntax_uid", "name"]

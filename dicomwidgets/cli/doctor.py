@@ -1,4 +1,4 @@
-"""``dicomwidgets doctor``: what this environment can decode."""
+"""``dicomwidgets doctor``: what this environment can decode and encode."""
 
 from __future__ import annotations
 
@@ -38,11 +38,12 @@ def _run(arguments: Namespace, terminal: Terminal) -> int:
 
 
 COMMAND = Command(
-    description="List the transfer syntaxes, what decodes each here, and the line that installs "
-    "what is missing.",
+    description="List the transfer syntaxes, what decodes and encodes each here, and the line that "
+    "installs what is missing.",
     notes="""\
 --json prints one object: python, packages (name and version, or null), transfer_syntaxes (each with
-transfer_syntax_uid, name, decoded_by, limit, install) and missing (UIDs).""",
+transfer_syntax_uid, name, decoded_by, limit, install, encoded_by, not_encoded) and missing (UIDs
+of those that are not decoded).""",
     fails="something is missing",
     examples=("dicomwidgets doctor", "dicomwidgets doctor --json"),
     arguments=_arguments,

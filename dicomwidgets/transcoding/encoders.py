@@ -16,12 +16,13 @@ from dicomwidgets.transcoding.syntaxes import WRITABLE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LOSSLESS", "Knob", "encode", "packed"]
+__all__ = ["LOSSLESS", "Knob", "encode", "fitting_bits", "packed"]
 
 _STEM = "1.2.840.10008.1.2.4."
 _DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 _SMALL = 32
 """Rows and columns below which openjpeg's own package, with its six resolutions, gives up."""
+_MIXED = frozenset({"YBR_RCT", "YBR_ICT"})
 _TINY = 256
 """Samples below which the headers of a stream may be longer than the image."""
 _RESOLUTIONS = 5
@@ -66,7 +67,8 @@ def encode(
     bits
         How many of a sample are coded; 1 where pixels are single bits. RLE codes whole words.
     photometric
-        What the samples are as they are given: ``"RGB"``, ``"YBR_FULL"``, or grey of any name.
+        What the samples are as they are given: ``"RGB"``, ``"YBR_FULL"``, or grey of any name;
+        ``"YBR_RCT"`` and ``"YBR_ICT"``: RGB that JPEG 2000 and HTJ2K are to mix by themselves.
     knob
         How much may be lost.
 
@@ -93,6 +95,24 @@ def encode(
         "jpeg_xl": _jpeg_xl,
     }
     return coders[family](image, uid, bits, photometric, knob)
+
+
+def fitting_bits(image: NDArray[Any], stored: int, allocated: int) -> int:
+    """Return how many bits have to be coded: all that are allocated, where a sample needs more.
+
+    Parameters
+    ----------
+    image
+        The samples.
+    stored, allocated
+        Bits of them, as the header says.
+    """
+    if stored >= allocated:
+        return allocated
+    low, high = (0, (1 << stored) - 1)
+    if image.dtype.kind == "i":
+        low, high = -(1 << (stored - 1)), (1 << (stored - 1)) - 1
+    return allocated if image.min() < low or image.max() > high else stored
 
 
 def packed(image: NDArray[Any], bits: int) -> bytes:
@@ -202,7 +222,7 @@ def _jpeg_ls(image: NDArray[Any], _uid: str, bits: int, _photometric: str, knob:
 
 def _jpeg_2000(image: NDArray[Any], uid: str, bits: int, photometric: str, knob: Knob) -> bytes:
     color = image.ndim > 2
-    mixes = color and photometric == "RGB"
+    mixes = color and photometric in _MIXED
     if min(image.shape[:2]) < _SMALL or encoding_for(uid).plugins[:1] != ("openjpeg",):
         return _small_jpeg_2000(image, bits, knob, mixes=mixes)
     coder = require("openjpeg.utils", why=_WHY)
@@ -211,7 +231,7 @@ def _jpeg_2000(image: NDArray[Any], uid: str, bits: int, photometric: str, knob:
     encoded: bytes = coder.encode_array(
         np.ascontiguousarray(image),
         bits_stored=bits,
-        photometric_interpretation=(1 if mixes else 3) if color else 2,
+        photometric_interpretation=(3 if photometric == "YBR_FULL" else 1) if color else 2,
         use_mct=mixes,
         **lossy,
     )
@@ -245,7 +265,7 @@ def _htj2k(image: NDArray[Any], uid: str, _bits: int, photometric: str, knob: Kn
             image,
             level=knob.value if knob.kind else None,
             reversible=not knob.kind,
-            rgb=image.ndim > 2 and photometric == "RGB",
+            rgb=image.ndim > 2 and photometric in _MIXED,
             planar=False,
             resolutions=levels,
             tlm=uid == _STEM + "202",

@@ -188,10 +188,10 @@ class FrameCodec:
         if layout.planar and layout.samples > 1 and self.choice.syntax.family == "wrapped":
             array = np.ascontiguousarray(array.transpose(2, 0, 1))
         bits = 1 if layout.bits_allocated == 1 else layout.bits_stored
+        mixed = layout.photometric in {"YBR_RCT", "YBR_ICT"}
+        named = layout.photometric if mixed else self.photometric
         try:
-            return encode(
-                array, self.choice.uid, bits=bits, photometric=self.photometric, knob=knob
-            )
+            return encode(array, self.choice.uid, bits=bits, photometric=named, knob=knob)
         except DicomWidgetsError:
             raise
         except Exception as problem:  # noqa: BLE001 - encoders raise what they please

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 __all__ = ["DecodedFrames", "RecodedFrames", "recoded"]
 
 _DEFLATED = "1.2.840.10008.1.2.8.1"
+_STEM = "1.2.840.10008.1.2.4."
+_LOSSLESS_FORM = {
+    _STEM + lossy: _STEM + lossless
+    for lossy, lossless in {"91": "90", "203": "201", "112": "110"}.items()
+}
+"""Transfer syntax that may be lossy → the one in which what is lossless stands, too."""
 _IN_MEMORY = 32 << 20
 _ITEM = 8
 _MIXED = "Frames are to be blacked out in part, and their codestreams have different colours."
@@ -231,9 +237,11 @@ def _encoded(image: NDArray[Any], layout: Layout, way: Way) -> bytes:
             return data
         deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
         return deflater.compress(data) + deflater.flush()
-    from dicomwidgets.deidentification.pixels.encoders import encoded  # noqa: PLC0415
+    from dicomwidgets.transcoding.encoders import encode, fitting_bits  # noqa: PLC0415 - NumPy
 
-    return encoded(image, layout, way.syntax, way.photometric)
+    syntax = _LOSSLESS_FORM.get(way.syntax, way.syntax)
+    bits = fitting_bits(image, layout.stored, layout.allocated)
+    return encode(image, syntax, bits=bits, photometric=way.photometric)
 
 
 def _same(one: NDArray[Any], other: NDArray[Any]) -> bool:
