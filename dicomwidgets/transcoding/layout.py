@@ -50,8 +50,10 @@ def layout_for(fmt: PixelFormat, choice: Choice, *, sop_class: str = "") -> Pixe
     """
     syntax = choice.syntax
     _refuse(fmt, choice)
-    if syntax.family == "jpeg" and fmt.bits_stored <= 8:
-        fmt = fmt._replace(bits_allocated=8)
+    if syntax.family == "jpeg":
+        # It overshoots a little, and its streams have 8 or 12 bits.
+        bits = 8 if fmt.bits_stored <= 8 else 12
+        fmt = fmt._replace(bits_allocated=8 if bits == 8 else 16, bits_stored=bits)
     photometric = coded_photometric(fmt, choice)
     by_plane = photometric == "YBR_FULL" and sop_class in _ULTRASOUND
     planar = int(by_plane and syntax.family in {"native", "wrapped", "rle"})

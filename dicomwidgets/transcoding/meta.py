@@ -44,7 +44,9 @@ def file_meta(source: Dataset, dataset: Dataset, syntax: str) -> FileMetaDataset
     if _VERSION not in made:
         made.FileMetaInformationVersion = b"\0\1"
     for name in ("SOPClassUID", "SOPInstanceUID"):
-        if value := value_or_none(dataset, name):
+        value = value_or_none(dataset, name)
+        # What a file says of itself stays, right or wrong, but for what is another object now.
+        if value and (f"MediaStorage{name}" not in made or value != value_or_none(source, name)):
             setattr(made, f"MediaStorage{name}", value)
     made.TransferSyntaxUID = UID(syntax)
     made.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)

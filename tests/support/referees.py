@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["REFEREES", "refereed"]
+__all__ = ["REFEREES", "plain", "refereed"]
 
 _STEM = "1.2.840.10008.1.2.4."
 _JPEG = ("dcmdjpeg", "+cn")
@@ -30,16 +30,28 @@ REFEREES = {
 """Transfer syntax → who decompresses it beside this package and pydicom."""
 
 
+def plain(path: Path, folder: Path) -> Path:
+    """Return the file uncompressed, as an independent program makes it; colours are kept.
+
+    Where dcmtk knows too little (JPEG-LS of 7 bits, RLE of one), gdcm is asked.
+    """
+    syntax = str(dcmread(path, stop_before_pixels=True).file_meta.TransferSyntaxUID)
+    out = folder / f"{path.stem}.plain.dcm"
+    out.unlink(missing_ok=True)
+    said = ""
+    for command in dict.fromkeys((REFEREES[syntax], _GDCM)):
+        done = subprocess.run(
+            [*command, str(path), str(out)], capture_output=True, check=False, text=True
+        )
+        if done.returncode == 0:
+            return out
+        said += f"{command[0]}: {done.stderr[-200:]} "
+    raise AssertionError(said)
+
+
 def refereed(path: Path, folder: Path) -> NDArray[Any]:
     """Return the stored samples of a file as an independent program decompresses them.
 
     Colours are not converted; the frames come first where there are several.
     """
-    syntax = str(dcmread(path, stop_before_pixels=True).file_meta.TransferSyntaxUID)
-    out = folder / f"{path.stem}.raw.dcm"
-    out.unlink(missing_ok=True)
-    done = subprocess.run(
-        [*REFEREES[syntax], str(path), str(out)], capture_output=True, check=False, text=True
-    )
-    assert done.returncode == 0, f"{REFEREES[syntax][0]}: {done.stderr[-300:]}"
-    return pixel_array(out, raw=True)
+    return pixel_array(plain(path, folder), raw=True)
