@@ -40,6 +40,14 @@ _UNTRUE = (
 _UNSIGNED = (0xFFFAFFFA, 0x4FFE0001)
 """Digital Signatures Sequence and MAC Parameters Sequence: they do not hold any more."""
 
+_FRAME_TYPES = tuple(
+    f"{kind}FrameTypeSequence"
+    for kind in (
+        *("MRImage", "MRSpectroscopy", "CTImage", "XRay3D", "PET", "PhotoacousticImage"),
+        *("WholeSlideMicroscopyImage", "ParametricMap", "ConfocalMicroscopyImage"),
+        "IntravascularOCT",
+    )
+)
 _RATIO, _METHOD = "LossyImageCompressionRatio", "LossyImageCompressionMethod"
 
 
@@ -124,9 +132,9 @@ def _derive(dataset: Dataset, choice: Choice, loss: Loss, *, was_lossy: bool) ->
     _say_derived(dataset, "ImageType")
     for group in ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"):
         for frame in dataset.get(group) or []:
-            for element in [each for each in frame if each.VR == "SQ"]:
-                for item in element.value:
-                    _say_derived(item, "FrameType")
+            kinds = [keyword for keyword in _FRAME_TYPES if keyword in frame]
+            for item in (item for keyword in kinds for item in frame[keyword].value):
+                _say_derived(item, "FrameType")
 
 
 def _say_derived(dataset: Dataset, keyword: str) -> None:

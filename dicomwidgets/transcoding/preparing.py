@@ -94,6 +94,24 @@ def prepared(source: Source, item: Item, header: Header, choice: Choice, way: Wa
     tail, notes = tail_of(source, item, header)
     tail = recoded(tail, implicit=choice.uid == _IMPLICIT)
     made = Prepared(dataset, choice.syntax, None, tail)
+    try:
+        _fill(made, (source, item, header), choice, way, notes)
+    except BaseException:
+        made.close()
+        raise
+    made.notes = tuple(dict.fromkeys(notes))
+    return made
+
+
+def _fill(
+    made: Prepared,
+    file: tuple[Source, Item, Header],
+    choice: Choice,
+    way: Way,
+    notes: list[str],
+) -> None:
+    source, item, header = file
+    dataset, tail = made.dataset, made.tail
     if header.pixel_keyword is not None:
         if _is_copied(header, choice):
             made.pixels = _copy(source, item, header, choice)
@@ -103,9 +121,7 @@ def prepared(source: Source, item: Item, header: Header, choice: Choice, way: Wa
         renamed(dataset)
     if SIGNATURES in dataset or SIGNATURES in tail:
         notes.append(_SIGNED)
-    made.notes = tuple(dict.fromkeys(notes))
     dataset.file_meta = file_meta(header.dataset, dataset, choice.uid)
-    return made
 
 
 def _refuse_unchanged(header: Header, choice: Choice) -> None:
@@ -178,11 +194,7 @@ def _recode(stored: StoredFrames, made: Prepared, choice: Choice, way: Way) -> l
         return notes
     coded = CodedFrames()
     made.pixels = Pixels(tag, "OB", None, coded.items, coded)
-    try:
-        work.encode(coded, verify=way.verify)
-    except BaseException:
-        coded.close()
-        raise
+    work.encode(coded, verify=way.verify)
     made.coded_size = coded.size
     if choice.lossy:
         made.loss = coded.loss
