@@ -1,4 +1,4 @@
-"""What ``dicomwidgets convert`` says when it is done."""
+"""What ``dicomwidgets convert`` and ``dicomwidgets transcode`` say when they are done."""
 
 from __future__ import annotations
 
