@@ -34,7 +34,7 @@ _LARGEST = 2**31
 _RLE = "1.2.840.10008.1.2.5"
 _DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
 _ALL_FAILED = "Unable to decode as exceptions were raised by all available plugins:"
-_PLAIN = {"jpeg_ls", "jpeg_2000"}
+_PLAIN = {"jpeg", "jpeg_ls", "jpeg_2000", "htj2k"}
 _SAID = re.compile(r"(\w+): (.*)")
 """What pydicom makes of a plugin's exception: its name and its words."""
 _NO_DECODER = "inspect(x) shows its header; export it in another transfer syntax to see the image."
@@ -274,12 +274,16 @@ def _array(
 def _straight(
     decoders: list[Decoder], data: bytes, fmt: PixelFormat, stream: Codestream | None
 ) -> NDArray[Any] | None:
-    """Return a grey frame by imagecodecs with no more copies than one, if that is all it takes.
+    """Return a grey frame by its decoder with no more copies than one, if that is all it takes.
 
     ``None`` where samples have a sign, where another decoder comes first, and of what it can't
     decode, which it is asked for again in the usual way: that tells what is wrong.
     """
-    if stream is None or stream.signed or fmt.signed or fmt.samples > 1:
+    if stream is None or fmt.samples > 1:
+        return None
+    if stream.kind == "rle":
+        return _words(data, fmt)
+    if stream.signed or fmt.signed:
         return None
     if stream.kind not in _PLAIN or decoders[0].available_plugins != ("imagecodecs",):
         return None
@@ -293,6 +297,25 @@ def _straight(
     fits = array.shape == (fmt.rows, fmt.columns) and array.dtype in ("u1", "u2")
     fits = fits and fmt.bits_allocated in (8, 16, 32) and 8 * array.itemsize <= fmt.bits_allocated
     return np.ascontiguousarray(array, f"u{fmt.bits_allocated // 8}") if fits else None
+
+
+def _words(data: bytes, fmt: PixelFormat) -> NDArray[Any] | None:
+    """Return the words of a grey RLE frame; ``None`` as `_straight` does."""
+    try:
+        from rle.rle import decode_frame  # noqa: PLC0415 - a package of its own
+    except ImportError:
+        return None
+    try:
+        words = decode_frame(data, fmt.rows * fmt.columns, fmt.bits_allocated, "<")
+        kind = "i" if fmt.signed else "u"
+        array = np.frombuffer(words, f"<{kind}{fmt.bits_allocated // 8}")
+        return array.reshape(fmt.rows, fmt.columns)
+    except Exception:  # noqa: BLE001 - said in the usual way
+        return None
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":
+            raise
+        return None
 
 
 def _first(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -115,6 +116,12 @@ def fitting_bits(image: NDArray[Any], stored: int, allocated: int) -> int:
     return allocated if image.min() < low or image.max() > high else stored
 
 
+@cache
+def _plugin(uid: str) -> str:
+    """Return the package that encodes a transfer syntax; looking for it takes its time."""
+    return next(iter(encoding_for(uid).plugins), "")
+
+
 def packed(image: NDArray[Any], bits: int) -> bytes:
     """Return samples as they lie uncompressed in little endian; single bits eight to a byte."""
     if bits == 1:
@@ -148,8 +155,7 @@ def _rle(image: NDArray[Any], bits: int) -> bytes:
 
 
 def _jpeg(image: NDArray[Any], uid: str, bits: int, photometric: str, knob: Knob) -> bytes:
-    plugins = encoding_for(uid).plugins
-    if plugins and plugins[0] == "PIL":
+    if _plugin(uid) == "PIL":
         return _by_pillow(image, photometric, int(knob.value))
     codecs = require("imagecodecs", why=_WHY)
     color = image.ndim > 2
@@ -223,7 +229,7 @@ def _jpeg_ls(image: NDArray[Any], _uid: str, bits: int, _photometric: str, knob:
 def _jpeg_2000(image: NDArray[Any], uid: str, bits: int, photometric: str, knob: Knob) -> bytes:
     color = image.ndim > 2
     mixes = color and photometric in _MIXED
-    if min(image.shape[:2]) < _SMALL or encoding_for(uid).plugins[:1] != ("openjpeg",):
+    if min(image.shape[:2]) < _SMALL or _plugin(uid) != "openjpeg":
         return _small_jpeg_2000(image, bits, knob, mixes=mixes)
     coder = require("openjpeg.utils", why=_WHY)
     how = {"ratio": "compression_ratios", "psnr": "signal_noise_ratios"}

@@ -12,6 +12,8 @@ from dicomwidgets.display.tolerant import texts
 from dicomwidgets.reading.quick import value_or_none
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dicomwidgets.transcoding.choice import Choice
     from dicomwidgets.transcoding.frame_codec import Loss
 
@@ -57,13 +59,25 @@ def is_lossy(syntax: str, photometric: str) -> bool:
     return syntax in _NEVER_LOSSLESS or is_video(syntax) or photometric in lossy_colors
 
 
-def mark_lost(dataset: Dataset, syntax: str) -> None:
-    """Say that something was lost in the transfer syntax that pixels had: it does not come back."""
-    if "01" in _values(dataset, "LossyImageCompression"):
+def mark_lost(dataset: Dataset, syntax: str, ratio: Callable[[], float]) -> None:
+    """Say that something was lost in the transfer syntax that pixels had: it does not come back.
+
+    Parameters
+    ----------
+    dataset
+        To be changed; what it says already stays.
+    syntax
+        The transfer syntax that the pixels had.
+    ratio
+        Returns how many times smaller they were in it.
+    """
+    if "01" not in _values(dataset, "LossyImageCompression"):
+        dataset.LossyImageCompression = "01"
+    if _values(dataset, _RATIO) or _values(dataset, _METHOD):
         return
-    dataset.LossyImageCompression = "01"
-    if method := _method(syntax):
+    if (method := _method(syntax)) and (found := ratio()):
         setattr(dataset, _METHOD, method)
+        setattr(dataset, _RATIO, f"{found:.2f}")
 
 
 def mark_lossy(dataset: Dataset, choice: Choice, ratio: float, loss: Loss) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydicom import Dataset  # noqa: TC002 - by its front door
 
-from dicomwidgets.codecs import is_native
+from dicomwidgets.codecs import is_native, is_video
 from dicomwidgets.display.tolerant import number
 from dicomwidgets.errors import DecodeError, TranscodeError
 from dicomwidgets.pixels.codestream import read_codestream
@@ -181,9 +181,8 @@ def _recode(stored: StoredFrames, made: Prepared, choice: Choice, way: Way) -> l
         notes.append(_BY_STREAM)
     if not layout.is_float:
         say_pixels(dataset, layout, words=work.words)
-    source_lossy = work.source_is_lossy()
-    if source_lossy:
-        mark_lost(dataset, stored.format.transfer_syntax_uid)
+    if lossy := work.lossy_syntax():
+        mark_lost(dataset, lossy, work.source_ratio)
     tag = _pixel_tag(stored.header)
     made.stored_size = (work.fmt.frame_bytes) * len(stored)
     if choice.syntax.is_native:
@@ -235,15 +234,21 @@ class _Work:
                 raise
             coded.add(frame.data, frame.loss)
 
-    def source_is_lossy(self) -> bool:
-        """Whether the pixels have lost something in the transfer syntax that they have."""
+    def source_ratio(self) -> float:
+        """Return how many times smaller the frames are as they lie in the file; 0 if unknown."""
+        coded = sum(self.stored.size_of(i) for i in range(len(self.stored)))
+        return self.fmt.frame_bytes * len(self.stored) / coded if coded else 0.0
+
+    def lossy_syntax(self) -> str:
+        """Return the transfer syntax in which the pixels have lost something; empty if in none."""
         fmt = self.stored.format
-        if is_lossy(fmt.transfer_syntax_uid, fmt.photometric):
-            return True
-        if self.stored.is_plain:
-            return False
-        stream = read_codestream(self.stored.coded(0))
-        return stream is not None and stream.lossless is False
+        syntax = fmt.transfer_syntax_uid
+        stream = None
+        if not (self.stored.is_plain or is_video(syntax)):
+            stream = read_codestream(self.stored.coded(0))
+        if stream is not None and stream.lossless is False:
+            return stream.syntax or syntax
+        return syntax if is_lossy(syntax, fmt.photometric) else ""
 
 
 def _differs(said: PixelFormat, found: PixelFormat) -> bool:

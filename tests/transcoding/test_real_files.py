@@ -151,7 +151,7 @@ def test_each_kind_of_pixels_becomes_something_else(data_dir: Path, tmp_path: Pa
 
 @pytest.mark.slow
 def test_all_real_files_become_something_else(data_dir: Path, tmp_path: Path) -> None:
-    files = [each for each in catalogued(data_dir) if each.stat().st_size < 600_000]
+    files = [each for each in catalogued(data_dir) if each.stat().st_size < 300_000]
     pairs = [(path, TARGETS[k % len(TARGETS)]) for k, path in enumerate(files)]
     assert gone_over(pairs, tmp_path, every=4)["right"] > 200
 
