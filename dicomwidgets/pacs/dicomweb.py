@@ -6,15 +6,19 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError, PacsError
+from dicomwidgets.pacs import dicomweb_fetching as fetching
 from dicomwidgets.pacs.addresses import root_of
 from dicomwidgets.pacs.dicomweb_link import Link
 from dicomwidgets.pacs.dicomweb_query import checked_uid, keys_of
-from dicomwidgets.pacs.dicomweb_search import Search, fields_of, places, search
+from dicomwidgets.pacs.dicomweb_search import Place, Search, fields_of, places, search
 from dicomwidgets.pacs.found import level_of
+from dicomwidgets.reading.served import SentFrame
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from pydicom.dataset import Dataset
 
     from dicomwidgets.jobs.progress import Progress
     from dicomwidgets.jobs.run_report import RunReport
@@ -258,6 +262,121 @@ class DicomWeb:
             on_progress,
             cancelled or (lambda: False),
         ).run()
+
+    def metadata(self, study: str, series: str = "", instance: str = "") -> list[Dataset]:
+        """Return the headers of instances as the server tells them (PS3.18 10.4.1.1.2).
+
+        Parameters
+        ----------
+        study, series, instance
+            UIDs: of all instances of a study, of a series, or of one.
+
+        Returns
+        -------
+        list of Dataset
+            Without pixels, and without values that the server gives only by themselves.
+
+        Raises
+        ------
+        PacsError
+            If the server says nothing that makes sense.
+        """
+        from dicomwidgets.pacs.dicomweb_json import datasets_of  # noqa: PLC0415 - when asked
+
+        place = Place(*(checked_uid(uid) if uid else "" for uid in (study, series, instance)))
+        return datasets_of(fetching.metadata(self._link, *place))[0]
+
+    def files(self, study: str, series: str = "") -> Iterator[bytes]:
+        """Yield the files of a study or series as they come, in one answer: for what is not kept.
+
+        Parameters
+        ----------
+        study, series
+            UIDs.
+
+        Raises
+        ------
+        PacsError
+            If they don't come, or the answer ends early.
+        """
+        return fetching.files(self._link, checked_uid(study), checked_uid(series) if series else "")
+
+    def frames(
+        self, study: str, series: str, instance: str, numbers: Sequence[int]
+    ) -> list[SentFrame]:
+        """Return frames of an instance as they are stored (PS3.18 10.4.1.1.6).
+
+        ``dw.frames(pacs.series(uid))`` decodes them.
+
+        Parameters
+        ----------
+        study, series, instance
+            UIDs.
+        numbers
+            Of the frames, from 0.
+
+        Returns
+        -------
+        list of SentFrame
+            Bytes, and the transfer syntax that they are in.
+
+        Raises
+        ------
+        PacsError
+            If they don't come whole.
+        """
+        place = Place(*map(checked_uid, (study, series, instance)))
+        found = fetching.frames(self._link, place, numbers)
+        return [SentFrame(part.data, part.transfer_syntax_uid) for part in found]
+
+    def rendered(  # noqa: PLR0913 - keywords
+        self,
+        study: str,
+        series: str,
+        instance: str,
+        *,
+        frame: int | None = None,
+        form: str = "png",
+        window: tuple[float, float] | None = None,
+        size: tuple[int, int] | None = None,
+        quality: int | None = None,
+    ) -> bytes:
+        """Return a picture that the server makes (PS3.18 10.4.1.1.3), by its own display chain.
+
+        Parameters
+        ----------
+        study, series, instance
+            UIDs.
+        frame
+            From 0; by default the server chooses.
+        form
+            ``"png"``, ``"jpeg"``, ``"gif"``, ``"jp2"`` or ``"mp4"``.
+        window
+            Centre and width, in modality units.
+        size
+            Columns and rows that it has to fit in.
+        quality
+            Of a JPEG, 1 to 100.
+
+        Raises
+        ------
+        PacsError
+            If the server makes none, or answers something else.
+        """
+        place = Place(*map(checked_uid, (study, series, instance)))
+        return fetching.rendered(
+            self._link, place, frame, form=form, window=window, size=size, quality=quality
+        )
+
+    def bulk(self, address: str) -> bytes:
+        """Return a value that the server gives only by itself, by its BulkDataURI.
+
+        Raises
+        ------
+        PacsError
+            If it does not come whole, or is one of another server, which gets no request.
+        """
+        return fetching.bulk(self._link, address)
 
     def source(self, **keys: Any) -> PacsSource:
         """Return what matches as a source: ``dw.view``, ``dw.load``, ``dw.browse`` take it.
