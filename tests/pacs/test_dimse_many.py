@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -54,3 +56,41 @@ def test_a_pacs_that_is_killed_thrice(tmp_path: Path) -> None:
         assert fetching.result().counts == {"written": COUNT}
         assert pacs.get(tmp_path / "in", StudyInstanceUID=STUDY).counts == {"present": COUNT}
     assert arrived(tmp_path / "in") == given
+
+
+def test_we_are_killed_ourselves(tmp_path: Path) -> None:
+    given = many(tmp_path / "files", COUNT)
+    folder = tmp_path / "in"
+    with Orthanc(tmp_path / "orthanc") as server:
+        pacs = Dimse(server.dicom)
+        pacs.store(tmp_path / "files", resume=False)
+        command = [sys.executable, "-m", "dicomwidgets", "pacs", "get", server.dicom, str(folder)]
+        for part in (0.2, 0.6):
+            with subprocess.Popen([*command, f"StudyInstanceUID={STUDY}"]) as running:
+                waits_for(lambda part=part: len(list(folder.rglob("*.dcm"))) >= part * COUNT)
+                running.kill()
+        report = pacs.get(folder, StudyInstanceUID=STUDY)
+    assert set(report.counts) == {"written", "present"}
+    assert report.counts["present"] >= 0.6 * COUNT - 2
+    assert arrived(folder) == given
+    assert not [each for each in folder.rglob("*") if each.name.endswith(".part")]
+
+
+def test_our_receiver_is_killed_and_sent_to_again(tmp_path: Path) -> None:
+    given = many(tmp_path / "files", COUNT)
+    port, folder = str(free_port()), tmp_path / "in"
+    command = [sys.executable, "-m", "dicomwidgets", "pacs", "receive", str(folder), "--port", port]
+    pacs = Dimse(f"dicom://DICOMWIDGETS@127.0.0.1:{port}", retries=0)
+    for part in (0.3, 1.0):
+        with (
+            subprocess.Popen(command, stderr=subprocess.PIPE) as running,
+            ThreadPoolExecutor(1) as threads,
+        ):
+            assert running.stderr is not None
+            assert b"Listening" in running.stderr.readline()
+            storing = threads.submit(pacs.store, tmp_path / "files", resume=False)
+            waits_for(lambda part=part: len(list(folder.rglob("*.dcm"))) >= part * COUNT)
+            if part == 1.0:
+                assert storing.result().counts == {"written": COUNT}
+            running.kill()
+    assert arrived(folder) == given
