@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from dicomwidgets.errors import ArgumentError, PacsError
 from dicomwidgets.extras import require
 from dicomwidgets.pacs.dimse_failures import outcome_of, rejected
+from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -191,7 +192,8 @@ class Line:
         if not self._assoc.is_established:
             raise self._lost()
         self._is_asking = True
-        self._assoc.dimse.send_msg(request, context.context_id)
+        with kept_warnings():  # of values that are none
+            self._assoc.dimse.send_msg(request, context.context_id)
         while self._is_asking:
             if enough is not None and not cancelled_at and enough():
                 self._assoc.send_c_cancel(self._number, context.context_id)
@@ -213,7 +215,8 @@ class Line:
         """Wait for an answer; ``None`` where the peer has sent an object, which is taken."""
         message = self._next(self.peer.timeout if patience is None else patience)
         if type(message).__name__ == "C_STORE" and not message.MessageIDBeingRespondedTo:
-            self._assoc._c_store_scp(message)  # noqa: SLF001 - what pynetdicom's own loop does
+            with kept_warnings():
+                self._assoc._c_store_scp(message)  # noqa: SLF001 - as pynetdicom's own loop does
             return None
         if not message.is_valid_response:
             self._assoc.abort()

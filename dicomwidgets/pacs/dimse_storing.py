@@ -26,6 +26,7 @@ from dicomwidgets.pacs.dimse_line import (
 from dicomwidgets.pacs.dimse_recoding import recoded
 from dicomwidgets.pacs.dimse_trying import Patience
 from dicomwidgets.pacs.sendable import Sendable, sendable
+from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.uids import uid_name
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ class Storing:
             raise StoppedError
         context, syntax = _context(line, each, transcode=self.transcode)
         if context is None:
-            remedy = "" if self.transcode else " Send it with transcode=True."
+            remedy = "" if self.transcode else " It may take it with transcode=True."
             reason = f"The PACS does not take it: {each.what}.{remedy}"
             self._settle(each.name, RunFile((each.name,), (), "refused", reason))
             return
@@ -239,8 +240,9 @@ class Storing:
         from pynetdicom.dimse_primitives import C_STORE  # noqa: PLC0415 - an extra
 
         request = C_STORE()
-        request.AffectedSOPClassUID, request.Priority = each.sop_class, 2
-        request.AffectedSOPInstanceUID = each.instance
+        with kept_warnings():  # of a UID that is none
+            request.AffectedSOPClassUID, request.Priority = each.sop_class, 2
+            request.AffectedSOPInstanceUID = each.instance
         request.DataSet = io.BytesIO(data)
         self._sending = each
         (answer,) = line.ask("store", request, context)

@@ -13,9 +13,11 @@ import logging
 import socket
 import time
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.extras import require
+from dicomwidgets.reading.kept_warnings import kept_warnings
 
 require("pynetdicom", why="A PACS by DIMSE")
 
@@ -28,6 +30,7 @@ from pynetdicom.transport import (  # noqa: E402
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
 
 __all__ = ["Entity", "Handler", "Server", "Wire", "be_silent", "hang_up"]
 
@@ -44,6 +47,20 @@ def be_silent() -> None:
     logger = logging.getLogger("pynetdicom")
     if logger.level == logging.NOTSET:
         logger.setLevel(logging.CRITICAL + 1)
+
+
+def keep_warnings(assoc: Any) -> None:
+    """Keep what pydicom says of odd values, and quotes, out of everybody's sight.
+
+    It is said on the threads of an association, which must not have begun yet.
+    """
+    for thread in (assoc, assoc.dul):
+        thread.run = partial(_kept, thread.run)
+
+
+def _kept(run: Callable[[], None]) -> None:
+    with kept_warnings():
+        run()
 
 
 def hang_up(assoc: Any) -> None:
@@ -162,6 +179,7 @@ class Entity(ApplicationEntity):
     wire: Wire
 
     def _create_socket(self, assoc: Any, address: Any, tls_args: Any) -> Wire:
+        keep_warnings(assoc)
         self.wire = Wire(assoc, address=address)
         self.wire.tls_args = tls_args
         return self.wire
@@ -180,6 +198,7 @@ class Handler(RequestHandler):
         wire.patience = server.patience
         self.request.settimeout(server.patience)
         assoc.dul.socket = wire
+        keep_warnings(assoc)
         return assoc
 
 

@@ -8,11 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from support.catalogue import catalogued
 from support.dimse_peers import waits_for
 from support.orthanc import Orthanc, free_port
 from support.sent_files import STUDY, arrived, many
 
 from dicomwidgets.pacs.dimse import Dimse
+from dicomwidgets.pacs.receiver import Receiver
+from dicomwidgets.pacs.sendable import sendable
+from dicomwidgets.reading.source import source_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,3 +98,27 @@ def test_our_receiver_is_killed_and_sent_to_again(tmp_path: Path) -> None:
                 assert storing.result().counts == {"written": COUNT}
             running.kill()
     assert arrived(folder) == given
+
+
+def test_every_real_file_arrives_bit_by_bit(data_dir: Path, tmp_path: Path) -> None:
+    paths = [path for path in catalogued(data_dir) if path.stat().st_size < 30_000_000]
+    source = source_of(paths)
+    items = source.items()
+    with Receiver(tmp_path / "in", port=0) as receiver:
+        pacs = Dimse(f"dicom://{receiver.title}@127.0.0.1:{receiver.port}")
+        report = pacs.store(source, resume=False)
+        came = receiver.report()
+    written = 0
+    here = {file.sources[0]: tmp_path / "in" / file.targets[0] for file in came.files}
+    for item, file in zip(items, report.files, strict=False):
+        if file.status == "written":
+            written += 1
+            sent, kept = sendable(source, item), source_of(here[file.targets[0]])
+            got = sendable(kept, kept.items()[0])
+            assert not isinstance(sent, str)
+            assert not isinstance(got, str)
+            assert (got.syntax, got.data()) == (sent.syntax, sent.data())
+    assert came.counts == {"written": written}
+    assert written > 600
+    reasons = {file.reason for file in report.problems if "other content" not in file.reason}
+    assert len(reasons) <= 5, reasons
