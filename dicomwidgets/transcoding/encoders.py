@@ -17,11 +17,11 @@ from dicomwidgets.transcoding.syntaxes import WRITABLE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LOSSLESS", "Knob", "encode", "fitting_bits", "packed"]
+__all__ = ["LOSSLESS", "SMALL", "Knob", "encode", "fitting_bits", "packed"]
 
 _STEM = "1.2.840.10008.1.2.4."
 _DEFLATED_FRAME = "1.2.840.10008.1.2.8.1"
-_SMALL = 32
+SMALL = 32
 """Rows and columns below which openjpeg's own package, with its six resolutions, gives up."""
 _MIXED = frozenset({"YBR_RCT", "YBR_ICT"})
 _TINY = 256
@@ -229,7 +229,7 @@ def _jpeg_ls(image: NDArray[Any], _uid: str, bits: int, _photometric: str, knob:
 def _jpeg_2000(image: NDArray[Any], uid: str, bits: int, photometric: str, knob: Knob) -> bytes:
     color = image.ndim > 2
     mixes = color and photometric in _MIXED
-    if min(image.shape[:2]) < _SMALL or _plugin(uid) != "openjpeg":
+    if min(image.shape[:2]) < SMALL or _plugin(uid) != "openjpeg":
         return _small_jpeg_2000(image, bits, knob, mixes=mixes)
     coder = require("openjpeg.utils", why=_WHY)
     how = {"ratio": "compression_ratios", "psnr": "signal_noise_ratios"}
@@ -247,8 +247,6 @@ def _jpeg_2000(image: NDArray[Any], uid: str, bits: int, photometric: str, knob:
 def _small_jpeg_2000(image: NDArray[Any], bits: int, knob: Knob, *, mixes: bool) -> bytes:
     codecs = require("imagecodecs", why="Encoding frames of less than 32 rows or columns")
     most = max(1, min(image.shape[:2]).bit_length())
-    if knob.kind == "ratio":
-        raise ValueError("a frame of less than 32 rows or columns takes psnr=, no ratio=")
     return bytes(
         codecs.jpeg2k_encode(
             image,

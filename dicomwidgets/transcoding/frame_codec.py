@@ -134,9 +134,9 @@ class FrameCodec:
             if loss.most:
                 raise _unlike(f"a stored value is off by {loss.most}")
             return CodedFrame(data, again, loss)
-        return self._within(
-            self._lossy(array, knob_of(choice)) if is_fixed(choice) else self._searched(array)
-        )
+        fixed = is_fixed(choice, min(array.shape[:2]))
+        made = self._lossy(array, knob_of(choice)) if fixed else self._searched(array)
+        return self._within(made)
 
     def _lossy(self, array: NDArray[Any], knob: Knob) -> CodedFrame:
         data = self._encoded(array, knob)

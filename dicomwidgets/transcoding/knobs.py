@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dicomwidgets.transcoding.encoders import Knob
+from dicomwidgets.transcoding.encoders import SMALL, Knob
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +18,19 @@ _FINEST_STEP = 2.0**-16
 _STEPS = 61
 
 
-def is_fixed(choice: Choice) -> bool:
-    """Whether an encoder can be told at once; else settings are tried until one is right."""
+def is_fixed(choice: Choice, side: int) -> bool:
+    """Whether an encoder can be told at once; else settings are tried until one is right.
+
+    Parameters
+    ----------
+    choice
+        What was asked for.
+    side
+        Rows or columns of a frame, whichever are fewer: small ones take another encoder, which
+        knows no ratio.
+    """
     if choice.syntax.family == "jpeg_2000":
-        return choice.ratio is not None or choice.psnr is not None
+        return choice.psnr is not None or (choice.ratio is not None and side >= SMALL)
     return _OWN.get(choice.syntax.family) in choice.asked
 
 
@@ -46,5 +55,6 @@ def ladder_of(choice: Choice) -> Sequence[Knob]:
         steps = [Knob("step", _FINEST_STEP * 2 ** (k / 4)) for k in range(_STEPS)]
         return steps if choice.ratio is not None else steps[::-1]
     if family == "jpeg_2000":
-        return [Knob("psnr", value) for value in range(20, 121, 2)]
+        values = [Knob("psnr", value) for value in range(20, 121, 2)]
+        return values if choice.ratio is None else values[::-1]
     return [Knob("quality", value) for value in range(1, 101)]

@@ -236,7 +236,7 @@ class _Work:
 
     def source_ratio(self) -> float:
         """Return how many times smaller the frames are as they lie in the file; 0 if unknown."""
-        coded = sum(self.stored.size_of(i) for i in range(len(self.stored)))
+        coded = self.stored.coded_size
         return self.fmt.frame_bytes * len(self.stored) / coded if coded else 0.0
 
     def lossy_syntax(self) -> str:

@@ -10,6 +10,7 @@ from pydicom import config  # noqa: F401 - by its front door
 from pydicom.pixels.decoders.base import get_decoder
 
 from dicomwidgets.codecs import is_native, is_video, is_wrapped
+from dicomwidgets.encoding.fragments import basic_offsets, fragments_between
 from dicomwidgets.errors import DecodeError, DicomWidgetsError
 from dicomwidgets.pixels import native
 from dicomwidgets.pixels.component_frames import component_frame
@@ -23,7 +24,6 @@ from dicomwidgets.transcoding.syntaxes import RLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
 
     from dicomwidgets.pixels.pixel_format import PixelFormat
     from dicomwidgets.reading.header import Header
@@ -116,17 +116,14 @@ class StoredFrames:
             return 0
         return len(self.coded(i))
 
-    def open_value(self) -> tuple[BinaryIO, int]:
-        """Return a handle on the file, and where in it the pixel value begins.
-
-        Raises
-        ------
-        DecodeError
-            Where it can't be read.
-        """
+    @property
+    def coded_size(self) -> int:
+        """Bytes of all fragments of an encapsulated value; nothing of them is read."""
         with self._said(0):
             handle, fmt, _ = open_pixels(FrameLocator(*self._place, 0), self.format, self._memory)
-        return handle, fmt.offset or 0
+            with handle:
+                _, first = basic_offsets(handle, fmt.offset or 0)
+                return sum(each.length for each in fragments_between(handle, first).items)
 
     def _read(self, locator: FrameLocator, fmt: PixelFormat) -> Decoded:
         uid = fmt.transfer_syntax_uid

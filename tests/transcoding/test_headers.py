@@ -13,6 +13,7 @@ from pydicom import Dataset, dcmread
 from pydicom.encaps import encapsulate, generate_frames
 from pydicom.uid import ExplicitVRLittleEndian, RLELossless
 from support.catalogue import of_each_kind
+from support.movies import COLUMNS, ROWS, movie, number_of
 from support.referees import plain
 
 import dicomwidgets as dw
@@ -255,3 +256,20 @@ def test_memory_does_not_grow_with_the_number_of_frames(tmp_path: Path) -> None:
     )
     assert int(done.stdout) < 50
     assert (tmp_path / "many-plain.dcm").stat().st_size > 100 * 2**20
+
+
+def test_a_video_becomes_frames_in_rgb() -> None:
+    ds = image(np.zeros((1, 4, 4), "u1"))
+    ds.Rows, ds.Columns, ds.NumberOfFrames, ds.SamplesPerPixel = ROWS, COLUMNS, 10, 3
+    ds.PhotometricInterpretation, ds.PlanarConfiguration = "YBR_PARTIAL_420", 0
+    ds.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.102"
+    ds.PixelData = encapsulate([movie("mp4", "libx264", 10)])
+    ds["PixelData"].VR = "OB"
+    ds["PixelData"].is_undefined_length = True
+    for to in ("ExplicitVRLittleEndian", "JPEG2000Lossless"):
+        made = dw.transcode(ds, to=to)
+        frames = dw.frames(made)
+        assert [number_of(frames.stored(i)) for i in range(10)] == [*range(10)]
+        assert made.LossyImageCompression == "01"
+        assert made.LossyImageCompressionMethod == "ISO_14496_10"
+    assert made.PhotometricInterpretation == "YBR_RCT"

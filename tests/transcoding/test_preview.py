@@ -141,6 +141,13 @@ def test_a_ratio_and_a_noise_level_are_kept_by_htj2k() -> None:
     assert trial(frames, 0, choice_for("HTJ2K", psnr=45)).psnr >= 45
 
 
+def test_a_ratio_is_kept_by_a_frame_too_small_for_the_usual_encoder() -> None:
+    array, stored, photometric = KINDS["12 in 16 bit"]
+    frames = dw.frames(image(array[:24, :30].copy(), stored, photometric))
+    made = trial(frames, 0, choice_for("JPEG2000", ratio=4))
+    assert made.encoded_bytes * 4 * 8 <= made.before.size * 12
+
+
 def test_a_bound_that_is_not_kept_is_refused() -> None:
     array, stored, photometric = KINDS["8 bit"]
     frames = dw.frames(image(array, stored, photometric))
