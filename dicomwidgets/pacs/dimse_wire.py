@@ -111,6 +111,9 @@ class Wire(AssociationSocket):
         try:
             sock.settimeout(self.assoc.connection_timeout)
             sock.connect(primitive.address_info.as_tuple)
+            if sock.getsockname() == sock.getpeername():
+                # On this machine a call to where nobody listens can be put through to itself.
+                raise ConnectionRefusedError
             if self.tls_args:
                 context, host = self.tls_args
                 sock = context.wrap_socket(sock, server_hostname=host)

@@ -6,6 +6,7 @@ It can be killed in the middle of its work and started again where it was.
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import signal
 import socket
@@ -13,7 +14,7 @@ import subprocess
 import time
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -38,10 +39,16 @@ _TRIES = 3
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on now."""
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """Return a port of loopback that nobody listens on now, nor will be given one to call from.
+
+    Systems number the callers' end from 32768 on: a server that is away for a while, with its port
+    from there, may find it taken, even by who tries to reach it.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - a port
+        with closing(socket.socket()) as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
 
 
 class Orthanc:
