@@ -9,6 +9,7 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from dicomwidgets.creating.characters import settle
+from dicomwidgets.creating.instance import instance_of
 from dicomwidgets.creating.kinds import COMMON, multiframe_class
 from dicomwidgets.creating.pixel_data import put_form
 from dicomwidgets.creating.scale import Scale, decimal, scale_of
@@ -16,6 +17,7 @@ from dicomwidgets.creating.survey import survey
 from dicomwidgets.display.window import Window, window_over
 from dicomwidgets.editing.draft import dataset_of
 from dicomwidgets.editing.nested import build
+from dicomwidgets.reference.uids import sop_class_name
 
 if TYPE_CHECKING:
     from dicomwidgets.creating.kinds import Kind
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from dicomwidgets.creating.survey import Survey
     from dicomwidgets.creating.wish import Wish
 
-__all__ = ["Batch", "batch_of"]
+__all__ = ["Batch", "batch_of", "put_side"]
 
 _PAIRED = frozenset(
     {
@@ -100,6 +102,17 @@ class Batch:
         """Number of objects."""
         return 1 if self.multiframe else self.raster.count
 
+    @property
+    def shown(self) -> str:
+        """What they are, in words."""
+        name = (sop_class_name(self.sop_class) or "?").removesuffix(" Storage")
+        frames = f"{self.raster.count} frames of " if self.multiframe else ""
+        return f"{self.count} × {name}, {frames}{self.raster.rows} × {self.raster.columns}"
+
+    def made(self, index: int, number: int, uid: str, wish: Wish) -> Dataset:
+        """Return one of them; see `instance_of`."""
+        return instance_of(self, index, number, uid, wish)
+
 
 def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series: str) -> Batch:
     """Return what the objects of one raster have in common.
@@ -147,11 +160,11 @@ def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series
     if not kind.is_slice:
         base.PatientOrientation = None
     base = settle(build(wish.elements, base))
-    _put_side(base)
+    put_side(base)
     return Batch(raster, scale, kind, sop_class, several, planes, base, kept, tuple(notes))
 
 
-def _put_side(base: Dataset) -> None:
+def put_side(base: Dataset) -> None:
     """Add an empty Laterality where a side is to be named and nobody knows it (C.7.3.1)."""
     part = base.get("BodyPartExamined")
     if (not part or part in _PAIRED) and not {"Laterality", "ImageLaterality"} & {*base.dir()}:

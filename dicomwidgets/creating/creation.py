@@ -7,10 +7,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, overload
 
 from dicomwidgets.creating.compressing import compressed
-from dicomwidgets.creating.instance import instance_of
 from dicomwidgets.creating.writing import names_for, write
 from dicomwidgets.errors import CreateError
-from dicomwidgets.reference.uids import sop_class_name
 
 if TYPE_CHECKING:
     import os
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
     from dicomwidgets.creating.batch import Batch
+    from dicomwidgets.creating.by_highdicom import OneObject
     from dicomwidgets.creating.wish import Wish
     from dicomwidgets.jobs.progress import Progress
 
@@ -50,7 +49,7 @@ class Creation(Sequence["Dataset"]):
     'Secondary Capture Image Storage'
     """
 
-    def __init__(self, batches: Sequence[Batch], wish: Wish) -> None:
+    def __init__(self, batches: Sequence[Batch | OneObject], wish: Wish) -> None:
         self._batches = [*batches]
         self._wish = wish
         self._ends = [*accumulate(each.count for each in batches)]
@@ -75,14 +74,7 @@ class Creation(Sequence["Dataset"]):
         return self._made(index % len(self))
 
     def __repr__(self) -> str:
-        parts = []
-        for each in self._batches:
-            name = (sop_class_name(each.sop_class) or "?").removesuffix(" Storage")
-            frames = f"{each.raster.count} frames of " if each.multiframe else ""
-            parts.append(
-                f"{each.count} × {name}, {frames}{each.raster.rows} × {each.raster.columns}"
-            )
-        return f"<Creation: {'; '.join(parts)}>"
+        return f"<Creation: {'; '.join(each.shown for each in self._batches)}>"
 
     @property
     def dataset(self) -> Dataset:
@@ -145,7 +137,7 @@ class Creation(Sequence["Dataset"]):
         before = 0
         for batch, end in zip(self._batches, self._ends, strict=True):
             if at < end:
-                made = instance_of(batch, at - before, at + 1, self._uids[at], self._wish)
+                made = batch.made(at - before, at + 1, self._uids[at], self._wish)
                 return made if self._wish.choice is None else compressed(made, self._wish.choice)
             before = end
         raise IndexError(at)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwidgets.creating.raster import Lossy
     from dicomwidgets.creating.wish import Wish
 
-__all__ = ["instance_of"]
+__all__ = ["file_meta", "instance_of"]
 
 
 def instance_of(batch: Batch, index: int, number: int, uid: str, wish: Wish) -> Dataset:
@@ -49,7 +49,7 @@ def instance_of(batch: Batch, index: int, number: int, uid: str, wish: Wish) -> 
     put_references(dataset, wish)
     settle(dataset)
     _put_pixels(dataset, batch, frames)
-    dataset.file_meta = _file_meta(dataset, BASELINE if batch.kept else ExplicitVRLittleEndian)
+    dataset.file_meta = file_meta(dataset, BASELINE if batch.kept else ExplicitVRLittleEndian)
     return dataset
 
 
@@ -98,7 +98,8 @@ def _put_pixels(dataset: Dataset, batch: Batch, frames: range) -> None:
     put_frames(dataset, stored)
 
 
-def _file_meta(dataset: Dataset, syntax: str) -> FileMetaDataset:
+def file_meta(dataset: Dataset, syntax: str) -> FileMetaDataset:
+    """Return the file meta information of an object that we have made (PS3.10 7.1)."""
     meta = FileMetaDataset()
     meta.FileMetaInformationVersion = b"\x00\x01"
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID

@@ -9,7 +9,7 @@ from dicomwidgets.errors import CreateError
 if TYPE_CHECKING:
     from dicomwidgets.creating.scale import Scale
 
-__all__ = ["COMMON", "KINDS", "Kind", "KindName", "kind_named", "multiframe_class"]
+__all__ = ["COMMON", "ENHANCED", "KINDS", "Kind", "KindName", "kind_named", "multiframe_class"]
 
 KindName = Literal["SC", "CT", "MR", "enhanced CT", "enhanced MR", "SEG"]
 """Kinds of objects that can be made."""
@@ -72,8 +72,11 @@ _MR = Kind(
         "PositionReferenceIndicator": None,
     },
 )
-KINDS = {"SC": _SC, "CT": _CT, "MR": _MR, "enhanced CT": _CT, "enhanced MR": _MR}
-"""Name → kind; the enhanced ones are made of the slices."""
+KINDS = {"SC": _SC, "CT": _CT, "MR": _MR}
+"""Name → kind."""
+
+ENHANCED = {"enhanced CT": "CT", "enhanced MR": "MR"}
+"""Name → the kind of the slices that it is made of."""
 
 COMMON = (
     *("PatientName", "PatientID", "PatientBirthDate", "PatientSex"),
@@ -94,10 +97,11 @@ def kind_named(name: str) -> Kind:
         If there is no such kind.
     """
     for known in get_args(KindName):
-        if known.casefold() == name.casefold() and known in KINDS:
-            return KINDS[known]
+        if known.casefold() == str(name).casefold() and known != "SEG":
+            return KINDS[ENHANCED.get(known, known)]
     raise CreateError(
-        f"There is no kind {name!r} of object.", remedy=f"Give one of {', '.join(KINDS)}, SEG."
+        f"There is no kind {name!r} of object.",
+        remedy=f"Give one of {', '.join(get_args(KindName))}.",
     )
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.creating.batch import batch_of
+from dicomwidgets.creating.by_highdicom import enhanced, segmentation
 from dicomwidgets.creating.creation import Creation
-from dicomwidgets.creating.kinds import KINDS, Kind, kind_named
+from dicomwidgets.creating.kinds import ENHANCED, KINDS, Kind, kind_named
 from dicomwidgets.creating.opening import Given, opened
 from dicomwidgets.creating.origin import Origin
 from dicomwidgets.creating.planes import Place, Planes, planes_of
@@ -49,6 +50,7 @@ def create(  # noqa: PLR0913 - keywords
     keep_jpeg: bool = True,
     transfer_syntax: str | None = None,
     loss: Mapping[str, Any] | None = None,
+    segments: Sequence[Mapping[str, Any]] | None = None,
     elements: Mapping[str, Any] | None = None,
     uid_root: str = "",
     seed: str | None = None,
@@ -69,9 +71,10 @@ def create(  # noqa: PLR0913 - keywords
     target
         Where to write: see `Creation.save`. Nothing is written without it.
     kind
-        ``"SC"``, ``"CT"`` or ``"MR"``. By default that of a `Volume`, or of what an image with a
-        place in the patient is derived from; else ``"SC"``. Of Secondary Captures there is one
-        for every form of pixels, and the right one is taken.
+        ``"SC"``, ``"CT"`` or ``"MR"``; ``"enhanced CT"`` and ``"enhanced MR"``, one multi-frame
+        object, and ``"SEG"``, masks over `derived_from`, need highdicom. By default that of a
+        `Volume`, or of what an image with a place in the patient is derived from; else ``"SC"``.
+        Of Secondary Captures there is one for every form of pixels, and the right one is taken.
     like
         DICOM whose patient and study the new series belongs to.
     derived_from
@@ -107,6 +110,10 @@ def create(  # noqa: PLR0913 - keywords
         by default Explicit VR Little Endian, uncompressed.
     loss
         How much a lossy one may lose, as for `transcode`: ``{"quality": 90}``.
+    segments
+        Of a SEG: what segment 1, 2, … is, each a mapping with SegmentLabel, the codes of
+        SegmentedPropertyCategoryCodeSequence and SegmentedPropertyTypeCodeSequence, and
+        SegmentAlgorithmType.
     elements
         Path → value of more elements, nested ones too: see `dicomwidgets.build`.
     uid_root
@@ -167,7 +174,11 @@ def create(  # noqa: PLR0913 - keywords
         keep_jpeg,
         None if transfer_syntax is None else choice_for(transfer_syntax, **(loss or {})),
     )
-    made = _made(opened(x, color=color), kind, wish, derived_from)
+    given = opened(x, color=False if _is(kind, "SEG") else color)
+    if _is(kind, "SEG"):
+        made = _segmented(given, derived_from, segments, wish)
+    else:
+        made = _made(given, kind, wish, derived_from)
     if target is not None:
         made.save(target, overwrite=overwrite, on_progress=on_progress, cancelled=cancelled)
     return made
@@ -190,9 +201,29 @@ def _made(parts: list[Given], name: str | None, wish: Wish, source: Any) -> Crea
     for each in parts:
         planes = _planes(each, kind, wish)
         batches.append(batch_of(each, kind, planes, _with_space(wish, each, planes), series))
-    made = Creation(batches, wish)
+    if any(_is(name, each) for each in ENHANCED):
+        made = Creation([enhanced(each, wish) for each in batches], wish)
+    else:
+        made = Creation(batches, wish)
     refuse_settled(wish.elements, len(made))
     return made
+
+
+def _segmented(
+    parts: list[Given], source: Any, segments: Sequence[Mapping[str, Any]] | None, wish: Wish
+) -> Creation:
+    if source is None or len(parts) > 1:
+        raise CreateError(
+            "A segmentation is a stack of masks over the images that were segmented.",
+            remedy="Give derived_from=, and masks of one size.",
+        )
+    refuse_settled(wish.elements, 1)
+    made = segmentation(parts[0], source, segments, wish, wish.uids.new("series"))
+    return Creation([made], wish)
+
+
+def _is(name: str | None, kind: str) -> bool:
+    return name is not None and name.casefold() == kind.casefold()
 
 
 def _placed(given: Given, wish: Wish, source: Any, name: str | None) -> Given:
