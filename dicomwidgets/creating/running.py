@@ -244,6 +244,8 @@ def _placed(given: Given, wish: Wish, source: Any, name: str | None) -> Given:
 def _kind(given: Given, name: str | None, wish: Wish) -> Kind:
     if name is not None:
         return kind_named(name)
+    if given.raster.samples == 3:
+        return KINDS["SC"]
     if given.modality in KINDS:
         return KINDS[given.modality]
     placed = given.affine is not None or wish.place.is_told

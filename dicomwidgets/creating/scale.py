@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Scale", "decimal", "scale_of"]
 
 _STEPS = 65535
+_WRITTEN = 1e-8
+"""How far apart neighbouring decimal strings of 16 characters are, at most, as a part of them."""
 _LOW, _HIGH = -(1 << 15), (1 << 16) - 1
 
 
@@ -66,7 +68,8 @@ class Scale(NamedTuple):
             info = np.iinfo(self.dtype)
             frame = np.clip(frame, info.min, info.max)
         elif self.shift:
-            frame = frame.astype(np.int64) - self.shift
+            wide = np.float64 if frame.dtype.kind == "f" else np.int64
+            frame = frame.astype(wide) - self.shift
         return np.ascontiguousarray(frame.astype(self.dtype))
 
     def values(self, sample: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -79,7 +82,7 @@ class Scale(NamedTuple):
 def decimal(number: float) -> str:
     """Return a number as a decimal string of 16 characters at most (PS3.5 6.2)."""
     exact = float(number)
-    text = repr(int(exact)) if abs(exact) < 1e15 and exact.is_integer() else repr(exact)
+    text = repr(int(exact)) if abs(exact) < 2**53 and exact.is_integer() else repr(exact)
     return text if len(text) <= 16 else format_number_as_ds(exact)
 
 
@@ -131,12 +134,13 @@ def _whole(raster: Raster, seen: Survey, known: tuple[float, float], *, wide: bo
         return Scale(np.dtype("<i2"), *told)
     if low >= 0 and high <= _HIGH:
         return Scale(np.dtype("<u2"), *told)
-    if high - low <= _HIGH:
-        return Scale(np.dtype("<u2"), told[0], decimal(intercept + slope * low), shift=low)
+    lowest = intercept + slope * low
+    if high - low <= _HIGH and float(decimal(lowest)) == lowest:
+        return Scale(np.dtype("<u2"), told[0], decimal(lowest), shift=low)
     if raster.dtype.kind == "f":
         return _spread(seen, known)
     raise CreateError(
-        f"Values from {low:,} to {high:,} don't fit into 16 bits.",
+        f"Values from {low:,} to {high:,} can't be stored exactly in 16 bits.",
         remedy="Give slope= (they are rounded to it), or array.astype(float), which spreads 65,536 "
         "steps over them.",
     )
@@ -145,16 +149,20 @@ def _whole(raster: Raster, seen: Survey, known: tuple[float, float], *, wide: bo
 def _spread(seen: Survey, known: tuple[float, float]) -> Scale:
     """Spread the steps of 16 bits over the range, with a slope and intercept that can be written.
 
-    The slope is the next above that can, so that the largest value has a step.
+    The intercept is at or below the smallest value and the slope large enough, so that every value
+    has a step.
     """
     first, last = (each * known[0] + known[1] for each in (seen.low, seen.high))
-    intercept = decimal(min(first, last))
+    lowest = min(first, last)
+    intercept = decimal(lowest)
+    if float(intercept) > lowest:
+        intercept = decimal(lowest - abs(lowest) * _WRITTEN)
     need = (max(first, last) - float(intercept)) / _STEPS
     if not math.isfinite(need):
         raise CreateError("The values are too far apart to be stored in 16 bits.")
     slope = decimal(need) if need > 0 else "1"
     if float(slope) < need:
-        slope = decimal(need * (1 + 1e-9))
+        slope = decimal(need * (1 + _WRITTEN))
     return Scale(np.dtype("<u2"), slope, intercept, rounds=True)
 
 

@@ -87,7 +87,11 @@ def test_uids_begin_with_a_root() -> None:
         (lambda: dw.create(np.zeros((1, 70_000), "u1")), CreateError, "70000 columns"),
         (lambda: dw.create(np.array([[1.0, np.nan]])), CreateError, "1 values of image 0"),
         (lambda: dw.create(np.ma.masked_equal(GREY, 3)), CreateError, "masked"),
-        (lambda: dw.create(np.array([[0, 1 << 40]])), CreateError, "don't fit into 16 bits"),
+        (
+            lambda: dw.create(np.array([[0, 1 << 40]])),
+            CreateError,
+            "can't be stored exactly in 16 bits",
+        ),
         (lambda: dw.create(noise("f8", 4, 4), slope=1e-9), CreateError, "16 bits don't hold"),
         (lambda: dw.create(noise("f8", 4, 4), slope=0), CreateError, "slope of 0"),
         (lambda: dw.create(noise("u2", 4, 4, 3), color=True), CreateError, "8 bits a sample"),
