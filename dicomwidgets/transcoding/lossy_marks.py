@@ -136,6 +136,7 @@ def _derive(dataset: Dataset, choice: Choice, loss: Loss, *, was_lossy: bool) ->
     if source.ReferencedSOPClassUID and source.ReferencedSOPInstanceUID:
         known = dataset.get("SourceImageSequence") or []
         dataset.SourceImageSequence = [*known, source]
+        _refer(dataset, source)
     said = _values(dataset, "DerivationDescription")
     told = f"Lossy compression: {choice}, largest error {loss.most}"
     dataset.DerivationDescription = "; ".join([*said, told])[:1024]
@@ -149,6 +150,27 @@ def _derive(dataset: Dataset, choice: Choice, loss: Loss, *, was_lossy: bool) ->
             kinds = [keyword for keyword in _FRAME_TYPES if keyword in frame]
             for item in (item for keyword in kinds for item in frame[keyword].value):
                 _say_derived(item, "FrameType")
+
+
+def _refer(dataset: Dataset, source: Dataset) -> None:
+    """Name the source among the instances of its series, where the image has such a list.
+
+    Images with functional groups have (PS3.3 C.12.2), others need none.
+    """
+    if not {"SharedFunctionalGroupsSequence", "ReferencedSeriesSequence"} & set(dataset.dir()):
+        return
+    instance = Dataset()
+    instance.ReferencedSOPClassUID = source.ReferencedSOPClassUID
+    instance.ReferencedSOPInstanceUID = source.ReferencedSOPInstanceUID
+    series = str(dataset.get("SeriesInstanceUID", ""))
+    known = list(dataset.get("ReferencedSeriesSequence") or [])
+    here = next((each for each in known if each.get("SeriesInstanceUID") == series), None)
+    if here is None:
+        here = Dataset()
+        here.SeriesInstanceUID = series
+        known.append(here)
+    here.ReferencedInstanceSequence = [*(here.get("ReferencedInstanceSequence") or []), instance]
+    dataset.ReferencedSeriesSequence = known
 
 
 def _say_derived(dataset: Dataset, keyword: str) -> None:

@@ -31,19 +31,22 @@ GIVEN: dict[str, dict[str, Any]] = {
     "JPEGXL": {"quality": 90},
 }
 TARGETS = tuple(WRITABLE.values())
-SMALL, MIDDLING = 40_000, 150_000
+SMALL, MIDDLING = 40_000, 400_000
 """Bytes of a file up to which it is taken for the small matrix, and for the whole one."""
 
 UNSEEN = {
-    ("liver_deflate.dcm", "RLELossless"),
-    ("liver.dcm", "RLELossless"),
+    *((f"liver{end}.dcm", "RLELossless") for end in ("", "_deflate", "_nonbyte_aligned_j2k")),
     ("SC_rgb_16bit_2frame.dcm", "JPEG2000"),
 }
 """Single bits in RLE, colours of 16 bits in several frames: neither dcmtk nor gdcm decodes them."""
 
-NOT_OURS = ("Illegal root for UID", "present when condition unsatisfied")
-"""Said of a UID of the source that is named as where the image comes from, and of attributes of
-acquisition that an enhanced image has, now that it is DERIVED."""
+NOT_OURS = (
+    *("Illegal root for UID", "present when condition unsatisfied"),
+    *("Unrecognized enumerated value = <YBR_FULL>", "PlanarConfiguration Unrecognized"),
+)
+"""Said of a UID of the source that is named as where the image comes from, of attributes of
+acquisition that an enhanced image has, now that it is DERIVED, and of ultrasound in YBR_FULL_422,
+which no lossless compression holds: it is YBR_FULL then."""
 
 SEEN_BY_DCIODVFY = {*REFEREES} - {"1.2.840.10008.1.2.1.99"}
 DECODERS_DIFFER = 2
@@ -111,7 +114,9 @@ def complaints(path: Path, made: Path) -> Iterator[str]:
     """Yield the errors that dciodvfy has for what was made, and not for its source."""
     known = {(each.path, each.message) for each in validator_remarks(path)}
     for each in validator_remarks(made):
-        new = each.severity == "error" and not any(words in each.message for words in NOT_OURS)
+        new = each.severity == "error" and not any(
+            words in f"{each.keyword} {each.message}" for words in NOT_OURS
+        )
         if new and (each.path, each.message) not in known:
             yield f"dciodvfy: {each.path} {each.message}"
 
@@ -151,9 +156,9 @@ def test_each_kind_of_pixels_becomes_something_else(data_dir: Path, tmp_path: Pa
 
 @pytest.mark.slow
 def test_all_real_files_become_something_else(data_dir: Path, tmp_path: Path) -> None:
-    files = [each for each in catalogued(data_dir) if each.stat().st_size < 300_000]
+    files = [each for each in catalogued(data_dir) if each.stat().st_size < 1_500_000]
     pairs = [(path, TARGETS[k % len(TARGETS)]) for k, path in enumerate(files)]
-    assert gone_over(pairs, tmp_path, every=4)["right"] > 200
+    assert gone_over(pairs, tmp_path, every=1)["right"] > 200
 
 
 def test_what_is_lossy_by_name_is_known() -> None:

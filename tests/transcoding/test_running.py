@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,10 @@ import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.checking.validator import validator_remarks
 from dicomwidgets.errors import ArgumentError, TranscodeError
+from dicomwidgets.transcoding.choice import choice_for
+from dicomwidgets.transcoding.preparing import Way
 from dicomwidgets.transcoding.syntaxes import WRITABLE
+from dicomwidgets.transcoding.work import TranscodeWork
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,6 +185,27 @@ def test_a_folder_becomes_a_folder_with_all_that_was_in_it(
     assert again.counts["present"] == 3
     with pytest.raises(ArgumentError, match="another"):
         dw.transcode(folder, tmp_path / "small", to="JPEGLSLossless", workers=0)
+
+
+def test_an_executor_does_the_work(originals: dict[str, Path], tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        paths = [originals["ct"], originals["color"]]
+        report = dw.transcode(paths, tmp_path / "out", to="RLELossless", executor=pool)
+    assert report.counts == {"written": 2}
+    assert "ct.dcm" not in repr(report)
+
+
+def test_a_dataset_is_written_in_a_syntax_that_pydicom_does_not_know(tmp_path: Path) -> None:
+    dataset = samples.us_color()
+    report = dw.transcode(dataset, tmp_path / "made.dcm", to="JPEGXLLossless")
+    assert report.counts == {"written": 1}
+    made = dw.frames(tmp_path / "made.dcm")
+    assert np.array_equal(made.stored(0), dw.frames(dataset).stored(0))
+
+
+def test_work_travels_to_other_processes() -> None:
+    work = TranscodeWork(choice_for("JPEG2000", ratio=8), Way(verify=False))
+    assert pickle.loads(pickle.dumps(work)) == work  # noqa: S301 - our own
 
 
 def test_nothing_is_overwritten_and_a_refusal_leaves_nothing(
