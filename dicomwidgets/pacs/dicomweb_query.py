@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reference.tags import keyword_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pydicom.dataset import Dataset
 
@@ -45,7 +46,8 @@ def keys_of(keys: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
     keys
         By keyword, by tag in eight digits, or by path: ``"RequestAttributesSequence.StudyID"``.
         Values are texts (``*`` and ``?`` stand for any), numbers, dates and times, ``(from, to)``
-        of these, lists of UIDs; ``None`` and ``""`` ask for an element without matching it.
+        of these, lists of UIDs; a mapping is what is inside a sequence; ``None`` and ``""`` ask for
+        an element without matching it.
 
     Raises
     ------
@@ -56,7 +58,11 @@ def keys_of(keys: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
     asked: list[str] = []
     for given, value in keys.items():
         name = key_name(given)
-        if value is None or value == "":
+        if isinstance(value, Mapping):
+            inner, inner_asked = keys_of(value)
+            matched |= {f"{name}.{below}": text for below, text in inner.items()}
+            asked += [f"{name}.{below}" for below in inner_asked]
+        elif value is None or value == "":
             asked.append(name)
         else:
             matched[name] = _text(name, value)

@@ -72,6 +72,15 @@ def test_a_limit_says_that_it_cut(filled: Orthanc) -> None:
     assert pacs.echo() < 5
 
 
+def test_what_is_inside_a_sequence_is_asked_for_by_its_path() -> None:
+    with WebPeer(lambda _: as_json([])) as peer:
+        pacs = dw.connect(peer.web)
+        pacs.find("study", ProcedureCodeSequence={"CodeValue": "CT1", "CodeMeaning": None})
+        query = peer.paths[0]
+    assert "ProcedureCodeSequence.CodeValue=CT1" in query
+    assert "includefield=ProcedureCodeSequence.CodeMeaning" in query
+
+
 def answers(count: int, cap: int, pages: bool = True) -> WebPeer:
     """Return a peer that has `count` studies and gives at most `cap` at once."""
     every = [{"0020000D": {"vr": "UI", "Value": [f"1.2.{number}"]}} for number in range(count)]
