@@ -10,9 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import DicomWidgetsError, PacsError
-from dicomwidgets.jobs.progress import Teller
 from dicomwidgets.jobs.reasons import reason_of, said
-from dicomwidgets.jobs.run_report import RunFile, RunReport
 from dicomwidgets.pacs.dimse_finding import Finder, Query, contexts_for_finding
 from dicomwidgets.pacs.dimse_line import (
     EXPLICIT,
@@ -25,7 +23,7 @@ from dicomwidgets.pacs.dimse_line import (
 )
 from dicomwidgets.pacs.dimse_recoding import recoded
 from dicomwidgets.pacs.dimse_trying import Patience
-from dicomwidgets.pacs.sendable import Sendable, sendable
+from dicomwidgets.pacs.sending import CANCELLED, THERE, UNASKED, Sending
 from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reference.uids import uid_name
 
@@ -33,7 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from dicomwidgets.jobs.progress import Progress
+    from dicomwidgets.jobs.run_report import RunReport
     from dicomwidgets.pacs.dimse_peer import Peer
+    from dicomwidgets.pacs.sendable import Sendable
     from dicomwidgets.reading.item import Item, Source
 
 __all__ = ["Storing"]
@@ -42,15 +42,6 @@ _AT_ONCE = 1000
 _BY_FILE = {"aborted": 3, "silent": 1, "rubbish": 1}
 """How often a peer may fail so on one file."""
 _MOST_MUTE = 3
-_CANCELLED = "The run was cancelled: repeat the call, and what is missing is sent."
-_THERE = "The PACS has an object of this SOP Instance UID; what is in it was not compared."
-_UNASKED = "The PACS answers no queries: what it has already is sent again."
-_TWICE = "It is in the source twice: it is sent once."
-_OTHER = (
-    "Another file of the source has its SOP Instance UID and other content, and a PACS keeps one "
-    "of them: it is not sent. Give it a UID of its own, or send it by itself."
-)
-_ENDED = "It ended early, and what was not sent is named: repeat the call to go on. {}"
 
 
 @dataclass
@@ -77,10 +68,6 @@ class Storing:
     transcode: bool = False
     on_progress: Callable[[Progress], None] | None = None
     cancelled: Callable[[], bool] = lambda: False
-    _files: dict[str, RunFile] = field(default_factory=dict)
-    _seen: dict[str, Sendable] = field(default_factory=dict)
-    _remarks: dict[str, None] = field(default_factory=dict)
-    _size: int = 0
     _spoken: bool = False
     _sending: Sendable | None = None
     _broken: Counter[str] = field(default_factory=Counter)
@@ -94,65 +81,29 @@ class Storing:
         PacsError
             If nobody can be spoken to at all.
         """
-        items = self.source.items()
-        self._teller = Teller(self.on_progress, len(items))
+        self._files = Sending(self.source, self.on_progress)
         self._patience = Patience(self.peer.retries, self.cancelled)
-        waiting = iter(items)
-        why = ""
+        waiting = iter(self._files.items)
         try:
             while some := list(islice(waiting, _AT_ONCE)):
                 self._send_all([each for each in map(self._prepared, some) if each is not None])
         except StoppedError:
-            why = _CANCELLED
+            return self._files.report(CANCELLED)
         except PacsError as error:
             if not self._spoken:
                 raise
-            why = said(error)
-            self._remarks[_ENDED.format(why)] = None
-        self._teller.tell()
-        status: Any = "cancelled" if why == _CANCELLED else "failed"
-        files = [
-            self._files.get(each.name) or RunFile((each.name,), (), status, why) for each in items
-        ]
-        files += [
-            RunFile((error.file or "",), (), "failed", said(error))
-            for error in self.source.missing()
-        ]
-        return RunReport(tuple(files), None, self._size, tuple(self._remarks))
-
-    def _settle(self, name: str, file: RunFile) -> None:
-        if name not in self._files:
-            self._teller.count(failed=file.is_problem)
-        self._files[name] = file
+            return self._files.report(said(error))
+        return self._files.report()
 
     def _prepared(self, item: Item) -> Sendable | None:
         if self.cancelled():
             raise StoppedError
-        try:
-            found = sendable(self.source, item)
-        except (DicomWidgetsError, OSError) as error:
-            self._settle(item.name, RunFile((item.name,), (), "failed", reason_of(error)))
-            return None
-        except Exception as error:  # noqa: BLE001 - whatever a damaged file makes pydicom raise
-            self._settle(item.name, RunFile((item.name,), (), "refused", reason_of(error)))
-            return None
-        if isinstance(found, str):
-            self._settle(item.name, RunFile((item.name,), (), "skipped", found))
-            return None
-        other = self._seen.setdefault(found.instance, found)
-        if other is found:
-            return found
-        if _is_same(found, other):
-            file = RunFile((item.name,), (found.instance,), "duplicate", notes=(_TWICE,))
-        else:
-            file = RunFile((item.name,), (), "refused", _OTHER)
-        self._settle(item.name, file)
-        return None
+        return self._files.prepared(item)
 
     def _send_all(self, some: list[Sendable]) -> None:
         """Send files on as many lines as their kinds and the peer's failures need."""
-        while left := [each for each in some if each.name not in self._files]:
-            before = len(self._files)
+        while left := [each for each in some if not self._files.is_settled(each)]:
+            before = self._files.settled
             try:
                 if self.resume:
                     left = self._without_present(left)
@@ -163,7 +114,7 @@ class Storing:
                             self._send(line, each)
             except PacsError as error:
                 self._blame(error)
-                if len(self._files) > before:
+                if self._files.settled > before:
                     self._patience.renew()
                 else:
                     self._patience.wait(error)
@@ -177,7 +128,7 @@ class Storing:
         self._mute += error.code == "silent"
         if self._broken[each.name] == _BY_FILE[error.code] and self._mute <= _MOST_MUTE:
             reason = f"The PACS fails each time that it is sent: {said(error)}"
-            self._settle(each.name, RunFile((each.name,), (), "failed", reason))
+            self._files.settle(each.name, "failed", reason)
 
     def _without_present(self, some: list[Sendable]) -> list[Sendable]:
         """Settle what the peer has, and return the others."""
@@ -191,13 +142,12 @@ class Storing:
                 raise
             if error.code in ("aborted", "login") and not self._takes_files(some):
                 raise
-            self._remarks[_UNASKED] = None
+            self._files.remarks[UNASKED] = None
             self.resume = False
             return some
         for each in some:
             if each.instance in present:
-                file = RunFile((each.name,), (each.instance,), "present", notes=(_THERE,))
-                self._settle(each.name, file)
+                self._files.settle(each.name, "present", instance=each.instance, notes=(THERE,))
         return [each for each in some if each.instance not in present]
 
     def _takes_files(self, some: Iterable[Sendable]) -> bool:
@@ -221,7 +171,7 @@ class Storing:
         if context is None:
             remedy = "" if self.transcode else " It may take it with transcode=True."
             reason = f"The PACS does not take it: {each.what}.{remedy}"
-            self._settle(each.name, RunFile((each.name,), (), "refused", reason))
+            self._files.settle(each.name, "refused", reason)
             return
         notes = each.notes
         try:
@@ -230,13 +180,13 @@ class Storing:
                 data = recoded(each, syntax)
                 notes = (*notes, f"It was sent as {uid_name(syntax)}: the PACS takes no other.")
         except (DicomWidgetsError, OSError) as error:
-            self._settle(each.name, RunFile((each.name,), (), "failed", reason_of(error)))
+            self._files.settle(each.name, "failed", reason_of(error))
             return
-        self._settle(each.name, self._stored(line, each, context, data, notes))
+        self._store(line, each, context, data, notes)
 
-    def _stored(
+    def _store(
         self, line: Line, each: Sendable, context: Any, data: bytes, notes: tuple[str, ...]
-    ) -> RunFile:
+    ) -> None:
         from pynetdicom.dimse_primitives import C_STORE  # noqa: PLC0415 - an extra
 
         request = C_STORE()
@@ -249,18 +199,13 @@ class Storing:
         self._sending, self._mute = None, 0
         outcome = answer.outcome
         if outcome.kind not in ("done", "warning"):
-            return RunFile((each.name,), (), "refused", f"The PACS refuses it: {outcome.text}.")
-        self._size += len(data)
+            self._files.settle(each.name, "refused", f"The PACS refuses it: {outcome.text}.")
+            return
         if outcome.kind == "warning":
             notes = (*notes, f"The PACS warns: {outcome.text}.")
-        return RunFile((each.name,), (each.instance,), "written", notes=notes)
-
-
-def _is_same(one: Sendable, other: Sendable) -> bool:
-    try:
-        return one.syntax == other.syntax and one.data() == other.data()
-    except (DicomWidgetsError, OSError):
-        return False
+        self._files.settle(
+            each.name, "written", instance=each.instance, notes=notes, size=len(data)
+        )
 
 
 def _context(line: Line, each: Sendable, *, transcode: bool) -> tuple[Any, str]:

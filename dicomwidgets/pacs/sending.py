@@ -78,6 +78,11 @@ class Sending:
         """Whether it is known what became of a file."""
         return each.name in self._files
 
+    @property
+    def settled(self) -> int:
+        """How many files are settled."""
+        return len(self._files)
+
     def prepared(self, item: Item) -> Sendable | None:
         """Return what can be sent of an item; settle what can't, and what is there twice."""
         try:

@@ -253,6 +253,23 @@ def test_a_server_that_asks_for_patience_gets_it_within_reason() -> None:
         assert caught.value.retry_after == 900
 
 
+def test_nothing_of_the_environment_leads_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """No proxy that was not named, and no password that lies in a file."""
+    (tmp_path / ".netrc").write_text(f"machine 127.0.0.1 login {USER} password word")
+    for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    with WebPeer(empty) as peer:
+        dw.connect(peer.web).echo()
+        assert "Authorization" not in peer.asked[0].headers
+        with pytest.raises(PacsError) as caught:
+            dw.connect(peer.web, proxy=f"http://127.0.0.1:{free_port()}", retries=0).echo()
+    assert caught.value.code == "proxy"
+
+
 def test_many_threads_ask_at_once() -> None:
     with WebPeer(empty) as peer:
         pacs = dw.connect(peer.web)
