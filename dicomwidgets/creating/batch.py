@@ -14,6 +14,7 @@ from dicomwidgets.creating.kinds import COMMON, multiframe_class
 from dicomwidgets.creating.pixel_data import put_form
 from dicomwidgets.creating.scale import Scale, decimal, scale_of
 from dicomwidgets.creating.survey import survey
+from dicomwidgets.creating.wish import refuse_colors, refuse_empty
 from dicomwidgets.display.window import Window, window_over
 from dicomwidgets.editing.draft import dataset_of
 from dicomwidgets.editing.nested import build
@@ -136,6 +137,7 @@ def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series
         For values that can't be stored, and elements that their VR can't hold.
     """
     raster = given.raster
+    refuse_colors(wish.elements, raster)
     seen = None if _is_plain(raster, kind, wish) else survey(raster)
     asked = (wish.slope, wish.intercept)
     scale = _scale(given, kind, seen, asked)
@@ -159,6 +161,7 @@ def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series
             notes.append(_BURNED_IN)
     if not kind.is_slice:
         base.PatientOrientation = None
+    refuse_empty(wish.elements, sop_class)
     base = settle(build(wish.elements, base))
     put_side(base)
     return Batch(raster, scale, kind, sop_class, several, planes, base, kept, tuple(notes))
@@ -167,7 +170,8 @@ def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series
 def put_side(base: Dataset) -> None:
     """Add an empty Laterality where a side is to be named and nobody knows it (C.7.3.1)."""
     part = base.get("BodyPartExamined")
-    if (not part or part in _PAIRED) and not {"Laterality", "ImageLaterality"} & {*base.dir()}:
+    told = ("Laterality", "ImageLaterality", "AnatomicRegionSequence")
+    if (not part or part in _PAIRED) and not any(each in base for each in told):
         base.Laterality = None
 
 
@@ -191,11 +195,16 @@ def _scale(
 
 
 def _is_multiframe(raster: Raster, kind: Kind, planes: Planes | None, wish: Wish) -> bool:
-    if kind.is_slice or planes is not None:
+    if kind.is_slice or planes is not None or _is_inverse(wish):
         return False
     if raster.dtype == np.bool_:
         return True
     return raster.count > 1 if wish.multiframe is None else wish.multiframe
+
+
+def _is_inverse(wish: Wish) -> bool:
+    """Whether low values are white, which no multi-frame Secondary Capture says."""
+    return bool(wish.elements.get("PhotometricInterpretation") == "MONOCHROME1")
 
 
 def _notes(scale: Scale, kind: Kind) -> list[str]:
@@ -225,7 +234,9 @@ def _base(given: Given, kind: Kind, wish: Wish, own: dict[str, Any]) -> Dataset:
     if not base.get("StudyInstanceUID"):
         base.StudyInstanceUID = wish.uids.new("study")
     modality = given.modality if kind.name == "SC" else kind.modality
-    own["Modality"] = modality or (origin.modality if origin and wish.derived else kind.modality)
+    if not modality and origin is not None and wish.derived:
+        modality = origin.modality
+    own["Modality"] = modality or kind.modality
     for keyword, value in {**kind.defaults, **own}.items():
         setattr(base, keyword, value)
     if origin is not None and wish.derived:

@@ -27,6 +27,8 @@ _CT = "1.2.840.10008.5.1.4.1.1.2"
 _CHARSET = 0x00080005
 _STUDY = 0x0020000D
 _FRAME_OF_REFERENCE = 0x00200052
+_EMPTY: tuple[object, ...] = ("", b"", ())
+"""What need not be taken over: empty elements that must be there are there anyway."""
 _SUBJECT = ("Patient", "Study")
 _ACQUISITION = frozenset({"CT Image", "MR Image", "General Acquisition", "Contrast/Bolus"})
 _OF_SERIES = ("BodyPartExamined", "Laterality", "PatientPosition", "ProtocolName")
@@ -157,6 +159,8 @@ class Origin:
             if element is None or not vr:
                 continue
             value = value_in(scope, tag, element)
+            if value in _EMPTY:
+                continue
             try:
                 check_value(vr, value)
                 check_count(tag, vr, value)

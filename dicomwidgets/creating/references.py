@@ -64,9 +64,17 @@ def check_derivation(derivation: Any, *, derived: bool) -> None:
 
 
 def _reference(header: Dataset, *, same: bool) -> dict[str, Any]:
+    sop_class, uid = quick_text(header, 0x00080016), quick_text(header, 0x00080018)
+    if not (sop_class and uid):
+        raise CreateError(
+            "The source has no SOP Class UID or no SOP Instance UID to be referenced by.",
+            tag="(0008,0018)",
+            keyword="SOPInstanceUID",
+            remedy="Give it as like=: patient and study are kept, and no source is named.",
+        )
     made: dict[str, Any] = {
-        "ReferencedSOPClassUID": quick_text(header, 0x00080016),
-        "ReferencedSOPInstanceUID": quick_text(header, 0x00080018),
+        "ReferencedSOPClassUID": sop_class,
+        "ReferencedSOPInstanceUID": uid,
         "PurposeOfReferenceCodeSequence": _PURPOSE,
     }
     return {**made, "SpatialLocationsPreserved": "YES"} if same else made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.errors import CreateError
+from dicomwidgets.reference.modules import uses_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,10 +13,11 @@ if TYPE_CHECKING:
 
     from dicomwidgets.creating.origin import Origin
     from dicomwidgets.creating.planes import Place
+    from dicomwidgets.creating.raster import Raster
     from dicomwidgets.creating.uids import Uids
     from dicomwidgets.transcoding.choice import Choice
 
-__all__ = ["Wish", "refuse_settled"]
+__all__ = ["Wish", "refuse_colors", "refuse_empty", "refuse_settled"]
 
 _SETTLED = {
     "the pixels": "Rows Columns SamplesPerPixel BitsAllocated BitsStored HighBit NumberOfFrames "
@@ -50,6 +52,42 @@ class Wish(NamedTuple):
     unit: str | None
     keep_jpeg: bool
     choice: Choice | None = None
+
+
+def refuse_colors(elements: Mapping[str, Any], raster: Raster) -> None:
+    """Refuse a photometric interpretation that the pixels don't have.
+
+    Raises
+    ------
+    CreateError
+        Unless it is MONOCHROME1 or MONOCHROME2, of grey values.
+    """
+    name = elements.get("PhotometricInterpretation")
+    if name is None:
+        return
+    grey = raster.samples == 1 and raster.dtype.kind != "b"
+    if name not in ("MONOCHROME1", "MONOCHROME2") or not grey:
+        raise CreateError(
+            "It follows from the pixels.",
+            tag="(0028,0004)",
+            keyword="PhotometricInterpretation",
+            remedy="Of grey values MONOCHROME1 says that the lowest are white.",
+        )
+
+
+def refuse_empty(elements: Mapping[str, Any], sop_class: str) -> None:
+    """Refuse no value for what must have one: Type 1 in a mandatory module (PS3.5 7.4.1).
+
+    Raises
+    ------
+    CreateError
+        With which it is.
+    """
+    for path, value in elements.items():
+        if value is None or (isinstance(value, (str, list, tuple)) and not value):
+            uses = uses_of(sop_class, path)
+            if any((use.usage, use.type) == ("M", "1") for use in uses):
+                raise CreateError("It must have a value (Type 1).", keyword=path)
 
 
 def refuse_settled(elements: Mapping[str, Any], count: int) -> None:

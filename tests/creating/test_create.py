@@ -75,6 +75,9 @@ def test_uids_begin_with_a_root() -> None:
         (lambda: dw.create(GREY, SOPClassUID="1.2"), CreateError, "follows from kind="),
         (lambda: dw.create(noise("i2", 2, 4, 4), SOPInstanceUID="1.2"), CreateError, "Each of 2"),
         (lambda: dw.create(GREY, StudyDate="31.1.2026"), EditError, "calendar"),
+        (lambda: dw.create(GREY, StudyInstanceUID=""), CreateError, "Type 1"),
+        (lambda: dw.create(GREY, PhotometricInterpretation="RGB"), CreateError, "MONOCHROME1"),
+        (lambda: dw.create(GREY > 9, PhotometricInterpretation="MONOCHROME1"), CreateError, "from"),
         (lambda: dw.create(GREY, PatientNmae="x"), ArgumentError, "PatientName"),
         (lambda: dw.create(GREY, kind="XA"), CreateError, "no kind 'XA'"),
         (lambda: dw.create({}), ArgumentError, "no pixels"),
@@ -134,6 +137,19 @@ def test_smallest_and_largest_are_those_of_the_frame() -> None:
     for each in dw.create(noise("i2", 3, 5, 7), kind="CT", spacing=(1, 1, 1)):
         assert each.SmallestImagePixelValue == each.pixel_array.min()
         assert each.LargestImagePixelValue == each.pixel_array.max()
+
+
+def test_low_values_may_be_white() -> None:
+    frames = noise("u1", 2, 5, 7)
+    made = dw.create(frames, PhotometricInterpretation="MONOCHROME1")
+    assert [each.PhotometricInterpretation for each in made] == ["MONOCHROME1"] * 2
+    np.testing.assert_array_equal(made[1].pixel_array, frames[1])
+
+
+def test_a_side_is_named_where_there_are_two() -> None:
+    assert "Laterality" not in dw.create(GREY, BodyPartExamined="HEAD").dataset
+    assert "Laterality" in dw.create(GREY, BodyPartExamined="HAND").dataset
+    assert dw.create(GREY, BodyPartExamined="HAND", Laterality="L").dataset.Laterality == "L"
 
 
 def test_the_window_shows_the_middle_of_the_values_and_bytes_as_they_are() -> None:

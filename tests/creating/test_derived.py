@@ -101,6 +101,14 @@ def test_float_maps_of_an_mr_keep_their_values() -> None:
     assert any("rounded" in note for note in made.notes)
 
 
+def test_a_source_without_identity_is_named_by_nobody() -> None:
+    source = deepcopy(CHEST[0])
+    del source.SOPInstanceUID
+    with pytest.raises(CreateError, match="like="):
+        _ = dw.create(noise("u1", 8, 8), derived_from=source).dataset
+    assert dw.create(noise("u1", 8, 8), like=source).dataset.PatientID == source.PatientID
+
+
 def test_contradictions_are_refused() -> None:
     image = noise("u1", 8, 8)
     with pytest.raises(ArgumentError, match="both name"):
