@@ -29,6 +29,7 @@ __all__ = ["is_picture", "rasters_of_picture"]
 _WHY = "Reading an image file"
 _ORIENTATION = 0x0112
 _PHOTOMETRIC, _WHITE_IS_ZERO = 262, 0
+_SAMPLE_FORMAT, _SIGNED = 339, 2
 _WHOLE_WORDS = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F", "L", "RGB"})
 _WITH_ALPHA = frozenset({"RGBA", "LA", "PA"})
 _ROTATED = "It was turned as its EXIF orientation says."
@@ -71,6 +72,7 @@ def rasters_of_picture(x: Any, name: str = "") -> list[Raster]:
 
 def _page(image: Any, opening: Callable[[], Any], page: int, whole: bytes) -> Raster:
     """Return one page; it is decoded again when it is asked for, so that many need no memory."""
+    _refuse_lost(image)  # before anything is read: then Pillow forgets what it was
     turned = image.getexif().get(_ORIENTATION, 1) != 1
     first = _pixels(image)
     duration = image.info.get("duration")
@@ -113,7 +115,7 @@ def _pixels(image: Any) -> NDArray[Any]:
     from PIL import ImageOps  # noqa: PLC0415 - an optional package
 
     _refuse_lost(image)
-    movie = _is_movie(image)
+    movie, signed = _is_movie(image), _is_signed(image)
     image = ImageOps.exif_transpose(image)
     if image.mode == "1":
         return np.array(image, dtype=bool)
@@ -132,6 +134,8 @@ def _pixels(image: Any) -> NDArray[Any]:
             remedy="Convert it to L, RGB, I;16 or F first.",
         )
     array: NDArray[Any] = np.array(image)
+    if signed and array.dtype == np.uint8:
+        array = array.view(np.int8)
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
@@ -140,6 +144,15 @@ def _looked_up(image: Any) -> NDArray[Any]:
     colors = _without_alpha(image.convert("RGBA"))
     grey = (colors[..., 0] == colors[..., 1]).all() and (colors[..., 1] == colors[..., 2]).all()
     return colors[..., 0].copy() if grey else colors
+
+
+def _is_signed(image: Any) -> bool:
+    """Whether a TIFF has signed values, which Pillow does not say of those of 8 bits."""
+    return _SIGNED in _as_tuple((getattr(image, "tag_v2", None) or {}).get(_SAMPLE_FORMAT))
+
+
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _is_movie(image: Any) -> bool:

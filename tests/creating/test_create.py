@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pydicom
 import pytest
+import tifffile
 from PIL import Image
 from support.created import noise
 
@@ -226,6 +229,39 @@ def test_pictures_that_would_lose_something_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CreateError, match="can't be") as caught:
         dw.create(tmp_path / "half.jpg")
     assert "half" not in str(caught.value)
+
+
+def png_of_16_bits(color: int, rows: list[bytes], width: int) -> bytes:
+    """Return a PNG as Pillow can't write it."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(name + data)
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", check)
+
+    head = struct.pack(">IIBBBBB", width, len(rows), 16, color, 0, 0, 0)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows))
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def test_colours_that_pillow_would_cut_are_refused() -> None:
+    array = noise("u2", 3, 4, 3).astype(">u2")
+    with pytest.raises(CreateError, match="16 bits a sample"):
+        dw.create(png_of_16_bits(2, [row.tobytes() for row in array], 4))
+    grey = array[..., 0]
+    made = dw.create(png_of_16_bits(0, [row.tobytes() for row in grey], 4)).dataset
+    np.testing.assert_array_equal(made.pixel_array, grey)
+
+
+@pytest.mark.parametrize("dtype", ["i1", "u1", "i2", "u2", "i4", "f4"])
+def test_tiff_of_every_type_comes_back(dtype: str, tmp_path: Path) -> None:
+    array = noise("i2" if dtype == "i4" else dtype, 5, 7).astype(dtype)
+    tifffile.imwrite(tmp_path / "a.tif", array)
+    made = dw.create(tmp_path / "a.tif").dataset
+    slope, intercept = made.get("RescaleSlope", 1), made.get("RescaleIntercept", 0)
+    values = made.pixel_array * float(slope) + float(intercept)
+    exact = 0 if dtype != "f4" else float(slope) / 2 * 1.001
+    np.testing.assert_allclose(values, array.astype(float), rtol=0, atol=exact)
 
 
 def test_times_of_a_movie_are_kept(tmp_path: Path) -> None:
