@@ -257,9 +257,16 @@ def remote_source(address: str) -> RemoteSource:
         If there is nothing, or the server does not answer; for a zip archive, with the address
         of what is in it.
     """
-    fsspec = require("fsspec", why="Reading from an address")
     kind = re.split("://|::", address, maxsplit=1)[0].lower()
     shown = _unsigned(address)
+    if kind in ("dicom", "dicoms"):
+        raise SourceError(
+            "A PACS is not read like a folder: what is wanted of it is fetched, and comes whole.",
+            file=shown,
+            remedy="dw.connect(address).retrieve('fetched/', StudyInstanceUID='…'), then "
+            "dw.load('fetched/').",
+        )
+    fsspec = require("fsspec", why="Reading from an address")
     try:
         system, root = fsspec.url_to_fs(address)
     except ImportError:

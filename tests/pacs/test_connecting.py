@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import dicomwidgets
-from dicomwidgets.errors import ArgumentError
+from dicomwidgets.errors import ArgumentError, SourceError
 from dicomwidgets.pacs.dicomweb import DicomWeb
 from dicomwidgets.pacs.dimse import Dimse
 
@@ -45,3 +45,8 @@ def test_ports_and_titles_that_are_left_out() -> None:
 def test_a_keyword_that_is_not_known() -> None:
     with pytest.raises(ArgumentError, match="A keyword does not fit"):
         dicomwidgets.connect("dicom://host", caling="ME")
+
+
+def test_a_pacs_is_no_folder() -> None:
+    with pytest.raises(SourceError, match="retrieve"):
+        dicomwidgets.load("dicom://PACS@host:104")
