@@ -51,6 +51,10 @@ COMMANDS = (
     "put_measurement",
     "delete_measurement",
     "get_code",
+    "get_export",
+    "get_picture_file",
+    "write_export",
+    "stop_export",
     "get_stages",
     "get_syntaxes",
     "get_trial",
@@ -81,6 +85,7 @@ EVENTS = (
     "edits",
     "policy",
     "bulk",
+    "export",
     "progress",
     "problem",
 )

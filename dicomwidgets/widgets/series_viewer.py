@@ -14,6 +14,7 @@ from dicomwidgets.errors import SourceError
 from dicomwidgets.widgets._base import DicomWidget, in_background, on_trait_thread
 from dicomwidgets.widgets._budget import PAGES, claim_of
 from dicomwidgets.widgets._code import kept
+from dicomwidgets.widgets._exporting import Exporting
 from dicomwidgets.widgets._linking import LinkedWidget
 from dicomwidgets.widgets._measured import ViewerMeasurements
 from dicomwidgets.widgets._measuring import Measuring
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from dicomwidgets.reading.header import Header
     from dicomwidgets.series.series import Series
     from dicomwidgets.widgets._base import Reply
+    from dicomwidgets.widgets._export_commands import ExportState
     from dicomwidgets.widgets._frame_feed import FrameFeed
     from dicomwidgets.widgets._opening import Opened
 
@@ -86,6 +88,10 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         "get_series": "_get_series",
         "get_frames": "_get_frames",
         "get_code": "_get_code",
+        "get_export": "_get_export",
+        "get_picture_file": "_get_picture_file",
+        "write_export": "_write_export",
+        "stop_export": "_stop_export",
         "get_pictures": "_get_pictures",
         "get_measurements": "_get_measurements",
         "put_measurement": "_put_measurement",
@@ -188,6 +194,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         self._awaited, self._closed = threading.Event(), threading.Event()
         self._panes = Panes()
         self._measuring = Measuring(self._measured, self.send_event)
+        self._exporting = Exporting(self.shown, self._tell_export)
         # The comm ships the bundle: the page loads it while the first frame is found and decoded,
         # and while the modules that do so are imported.
         super().__init__(**traits)
@@ -246,6 +253,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
     def close(self) -> None:
         """Close the widget and its panes, and end its links."""
         self._closed.set()
+        self._exporting.close()
         self.unlink()
         self._panes.close_all()
         PAGES.leave(self)
@@ -428,6 +436,21 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
 
     def _get_code(self, _args: Mapping[str, Any]) -> Reply:
         return {"code": self.code()}, []
+
+    def _get_export(self, args: Mapping[str, Any]) -> Reply:
+        return self._exporting.get_export(args)
+
+    def _get_picture_file(self, args: Mapping[str, Any]) -> Reply:
+        return self._exporting.get_picture_file(args)
+
+    def _write_export(self, args: Mapping[str, Any]) -> Reply:
+        return self._exporting.write(args)
+
+    def _stop_export(self, args: Mapping[str, Any]) -> Reply:
+        return self._exporting.stop(args)
+
+    def _tell_export(self, state: ExportState) -> None:
+        self.send_event("export", state)
 
     def _get_pictures(self, args: Mapping[str, Any]) -> Reply:
         self._pushed.result()

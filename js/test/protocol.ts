@@ -358,6 +358,13 @@ const commands = {
     args: {},
     result: { code: 'import dicomwidgets as dw\n\nviewer = dw.view("CT/", index=59)\nviewer\n' },
   },
+  get_export: { args: { kind: "picture" }, result: { path: "/work/ct_60.png" } },
+  get_picture_file: { args: {}, result: { name: "ct_60.png" } },
+  write_export: {
+    args: { kind: "gif", path: "/work/ct.gif", overwrite: false },
+    result: {},
+  },
+  stop_export: { args: {}, result: {} },
   get_stages: {
     args: { index: 12 },
     result: {
@@ -403,6 +410,15 @@ const events = {
   edits: { count: 3 },
   policy: { rules: 1, writing: false },
   bulk: BULK_STATE,
+  export: {
+    running: false,
+    done: 300,
+    total: 300,
+    where: "/work/ct.gif",
+    bytes: 52_428_800,
+    notes: ["Played as FrameTime says."],
+    error: null,
+  },
   progress: { done: 32, total: 300, what: "Reading headers" },
   problem: refusal,
 } satisfies Events;

@@ -24,6 +24,7 @@ from dicomwidgets.widgets import _bulk_commands as bulk
 from dicomwidgets.widgets import _commands as protocol
 from dicomwidgets.widgets import _difference_commands as differing
 from dicomwidgets.widgets import _edit_commands as edits
+from dicomwidgets.widgets import _export_commands as exports
 from dicomwidgets.widgets import _header_commands as header
 from dicomwidgets.widgets import _preview_commands as preview
 from dicomwidgets.widgets import _report_commands as report
@@ -73,6 +74,10 @@ COMMANDS = {
     "put_measurement": (protocol.PutMeasurementArgs, protocol.PutMeasurementResult),
     "delete_measurement": (protocol.DeleteMeasurementArgs, protocol.Nothing),
     "get_code": (protocol.Nothing, protocol.GetCodeResult),
+    "get_export": (exports.GetExportArgs, exports.GetExportResult),
+    "get_picture_file": (protocol.Nothing, exports.GetPictureFileResult),
+    "write_export": (exports.WriteExportArgs, protocol.Nothing),
+    "stop_export": (protocol.Nothing, protocol.Nothing),
     "get_stages": (protocol.GetStagesArgs, protocol.GetStagesResult),
     "get_syntaxes": (protocol.Nothing, transcode.GetSyntaxesResult),
     "get_trial": (transcode.GetTrialArgs, transcode.GetTrialResult),
@@ -103,6 +108,7 @@ EVENTS = {
     "edits": edits.EditsChanged,
     "policy": preview.PolicyChanged,
     "bulk": bulk.BulkState,
+    "export": exports.ExportState,
     "progress": protocol.Progress,
     "problem": ErrorPayload,
 }

@@ -13,8 +13,11 @@ export type {
 import { BROWSER_COMMANDS, type BrowserCommands } from "./browser_messages.ts";
 import { BULK_COMMANDS, type BulkCommands, type BulkState } from "./bulk_messages.ts";
 
+import { EXPORT_COMMANDS, type ExportCommands, type ExportState } from "./export_messages.ts";
+
 export type * from "./browser_messages.ts";
 export type * from "./bulk_messages.ts";
+export type * from "./export_messages.ts";
 
 import { BYTE_COMMANDS, type ByteCommands } from "./byte_messages.ts";
 
@@ -58,6 +61,7 @@ export const COMMANDS = [
   "put_measurement",
   "delete_measurement",
   "get_code",
+  ...EXPORT_COMMANDS,
   "get_stages",
   ...TRANSCODE_COMMANDS,
   ...REPORT_COMMANDS,
@@ -80,6 +84,7 @@ export const EVENTS = [
   "edits",
   "policy",
   "bulk",
+  "export",
   "progress",
   "problem",
 ] as const;
@@ -391,6 +396,7 @@ export interface Commands
     ByteCommands,
     DifferenceCommands,
     ExplanationCommands,
+    ExportCommands,
     ReportCommands,
     TranscodeCommands,
     PreviewCommands,
@@ -425,6 +431,7 @@ export interface Events {
   edits: { count: number };
   policy: { rules: number; writing: boolean };
   bulk: BulkState;
+  export: ExportState;
   progress: { done: number; total: number | null; what: string };
   problem: ErrorPayload;
 }

@@ -49,7 +49,7 @@ export function popover(
   return { open };
 }
 
-function place(panel: HTMLElement, button: HTMLElement): void {
+export function place(panel: HTMLElement, button: HTMLElement): void {
   const anchor = button.getBoundingClientRect();
   // As wide as it would be with the whole page to its right.
   Object.assign(panel.style, { left: "0", top: "0" });

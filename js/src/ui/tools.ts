@@ -3,6 +3,7 @@
 import type { FrameStore } from "../frames/store.ts";
 import type { Actions } from "./actions.ts";
 import { colorMenu, nextColors } from "./colors.ts";
+import type { Exporting } from "./exporting.ts";
 import type { FullScreen } from "./fullscreen.ts";
 import { graphicsOf, overlayMenu } from "./graphics.ts";
 import type { Keys } from "./keyboard.ts";
@@ -22,6 +23,7 @@ export interface ToolsOf {
   header: { readonly open: boolean; toggle(): void };
   screen: FullScreen;
   copy(): void;
+  files: Exporting;
   /** Null inside a panel. */
   panels: (() => MenuSection[]) | null;
   help(): void;
@@ -29,7 +31,7 @@ export interface ToolsOf {
 }
 
 export function tools(of: ToolsOf): ToolGroup[] {
-  const { act, live, seen, store, header, screen, copy, panels, help, measure } = of;
+  const { act, live, seen, store, header, screen, copy, files, panels, help, measure } = of;
   const display = () => seen.shown?.info.display;
   const colored = () => display()?.kind === "color";
   const windows = () => {
@@ -178,6 +180,7 @@ export function tools(of: ToolsOf): ToolGroup[] {
       run: header.toggle,
       on: () => header.open,
     },
+    { icon: "export", label: "Export", key: "E", menu: files.sections, cycle: files.picture },
     { icon: "code", label: "Copy as Python", key: "p", run: copy },
     { icon: "screen", label: "Full screen", key: "F", run: screen.toggle, on: () => screen.on },
     { icon: "help", label: "Mouse and keys", key: "?", run: help, stays: 2 },

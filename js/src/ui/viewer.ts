@@ -10,6 +10,7 @@ import { type Actions, actions, keysOf, zoomText } from "./actions.ts";
 import { copyCode } from "./code.ts";
 import { type Controls, type ControlsTo, controls } from "./controls.ts";
 import { h } from "./dom.ts";
+import { exporting } from "./exporting.ts";
 import { fullScreen } from "./fullscreen.ts";
 import { gestures } from "./gestures.ts";
 import { help } from "./help.ts";
@@ -65,6 +66,12 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     presets: () => store.series?.presets ?? [],
   };
   const measure = measures({ ...shared, root, act, screen: image.screen, view: seen }, signal);
+  const tell = () => {
+    act.tell();
+    live.commit();
+  };
+  const several = () => (store.series?.count ?? 1) > 1;
+  const files = exporting({ transport, root, tell, say: word.say, several }, signal);
   const groups = tools({
     ...shared,
     act,
@@ -77,10 +84,10 @@ export function viewer(shared: Shared, { el, signal, host }: Place): void {
     },
     screen,
     copy() {
-      act.tell();
-      live.commit();
+      tell();
       void copyCode(transport, root, word.say);
     },
+    files,
     panels: el.closest(".dw-panel") ? null : () => cells.sections(),
     help: () => sheet.toggle(),
     measure: measure.menu,

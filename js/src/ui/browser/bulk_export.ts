@@ -8,6 +8,11 @@ import type { PagePane } from "./page_pane.ts";
 const FORMATS: [string, string][] = [
   ["png", "PNG, each frame"],
   ["jpeg", "JPEG, each frame"],
+  ["tiff", "TIFF, each frame"],
+  ["tiff-stack", "TIFF of many pages, each series"],
+  ["gif", "GIF, each series as a film"],
+  ["webp", "WebP, each series as a film"],
+  ["apng", "APNG, each series as a film"],
   ["dicom", "DICOM, as it is"],
   ["npy", "NumPy, each series"],
   ["npz", "NumPy with affine, each series"],
@@ -17,9 +22,11 @@ const FORMATS: [string, string][] = [
 ];
 const VALUES: [string, string][] = [
   ["display", "As on the screen, 8 bits"],
-  ["modality", "Modality values, 16 bits"],
-  ["stored", "Stored values, 16 bits"],
+  ["modality", "Modality values"],
+  ["stored", "Stored values"],
 ];
+const AS_VALUES = ["png", "tiff", "tiff-stack"];
+const PICTURES = [...AS_VALUES, "jpeg", "gif", "webp", "apng"];
 const TABLES: [string, string][] = [
   ["", "No table"],
   ["csv", "CSV beside the files"],
@@ -61,8 +68,9 @@ function form(changed: () => void): BulkForm {
   const table = labelled("Metadata", metadata);
   const arrange = () => {
     const kind = format.value;
-    asValues.hidden = kind !== "png";
-    windowed.hidden = !(kind === "jpeg" || (kind === "png" && values.value === "display"));
+    asValues.hidden = !AS_VALUES.includes(kind);
+    const shown = asValues.hidden || values.value === "display";
+    windowed.hidden = !(shown && PICTURES.includes(kind));
     table.hidden = named.hidden = kind === "csv" || kind === "json";
     who.hidden = kind === "dicom";
   };
