@@ -10,15 +10,15 @@ from collections import OrderedDict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from pydicom import dcmread
 from pydicom.tag import BaseTag
 
 from dicomwidgets.errors import PacsError, ReadError
 from dicomwidgets.pacs.dicomweb_fetching import bulk, frames, instance, metadata
 from dicomwidgets.pacs.dicomweb_json import told
 from dicomwidgets.reading.head import PIXEL_KEYWORDS
-from dicomwidgets.reading.header import Header
+from dicomwidgets.reading.header import Header, read_header
 from dicomwidgets.reading.item import Item
+from dicomwidgets.reading.memory import BytesSource
 from dicomwidgets.reading.quick import quick_integer, quick_text
 from dicomwidgets.reading.served import SentFrame
 
@@ -128,6 +128,8 @@ class PacsSource:
         except PacsError as error:
             raise _unread(error, item) from None
         dataset = found.dataset
+        if closely and _lacks_palette(dataset):
+            return self._of_file(item)
         keyword = _pixel_keyword(dataset)
         for tag in PIXEL_KEYWORDS:
             dataset.pop(BaseTag(tag), None)
@@ -160,12 +162,26 @@ class PacsSource:
         except PacsError as error:
             if error.code not in {"unsupported", "status"}:
                 raise
-            with self.open(item) as file:
-                dataset = dcmread(file, stop_before_pixels=True, force=True)
-            self._syntaxes[place.instance] = quick_text(dataset.file_meta, _META_SYNTAX)
-            self._whole.add(place.instance)
+            self.take_whole(item)
             return None
         return SentFrame(data, self._syntaxes.get(place.instance, ""))
+
+    def take_whole(self, item: Item) -> None:
+        """Read the frames of an instance from its file from now on.
+
+        Raises
+        ------
+        ReadError
+            If the server does not give that.
+        """
+        header = self._of_file(item)
+        self._syntaxes[item.key.instance] = header.transfer_syntax_uid or ""
+        self._whole.add(item.key.instance)
+
+    def _of_file(self, item: Item) -> Header:
+        with self.open(item) as file:
+            source = BytesSource(file.read())
+        return read_header(source, source.items()[0])
 
     def syntax(self, item: Item) -> str:
         """Return the transfer syntax of frames: as told, or that of its series' first frame.
@@ -243,6 +259,12 @@ def _pixel_keyword(dataset: Dataset) -> str | None:
         return present[0]
     shape = (quick_integer(dataset, tag) for tag in (0x00280010, 0x00280011, 0x00280100))
     return "PixelData" if all(shape) else None
+
+
+def _lacks_palette(dataset: Dataset) -> bool:
+    """Whether a server has left out how a palette is to be read, as some do of implicit VR."""
+    palette = quick_text(dataset, 0x00280004).strip() == "PALETTE COLOR"
+    return palette and not all(BaseTag(tag) in dataset for tag in range(0x00281101, 0x00281104))
 
 
 def _named_syntax(dataset: Dataset) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from dicomwidgets.codecs import is_video
+from dicomwidgets.codecs import is_native, is_video
 from dicomwidgets.encoding.fragments import Fragment, size_of
 from dicomwidgets.pixels.frame_table import FrameTable
 from dicomwidgets.reading.served import server_of
@@ -53,4 +53,14 @@ def sent_frame(
         length=len(sent.data),
         transfer_syntax_uid=sent.transfer_syntax_uid or fmt.transfer_syntax_uid,
     )
+    if _is_short(known):
+        holder.take_whole(item)
+        if is_native(holder.syntax(item)):
+            return None
     return BytesIO(sent.data), known, {}
+
+
+def _is_short(fmt: PixelFormat) -> bool:
+    """Whether an uncompressed frame has too few bytes; some servers cut deflated files apart."""
+    whole = is_native(fmt.transfer_syntax_uid) and "422" not in fmt.photometric
+    return whole and (fmt.length or 0) < fmt.frame_bytes

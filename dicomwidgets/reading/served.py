@@ -59,6 +59,15 @@ class Server(Protocol):
             If the server does not give it.
         """
 
+    def take_whole(self, item: Item) -> None:
+        """Read the frames of an item from its file from now on: those that it gives are none.
+
+        Raises
+        ------
+        ReadError
+            If the server does not give the file.
+        """
+
     def syntax(self, item: Item) -> str:
         """Return the transfer syntax in which the server gives frames.
 
