@@ -7,13 +7,15 @@ looked up; where bytes are swapped, they are swapped by the size that the VR has
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydicom import Dataset, Sequence
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.filewriter import correct_ambiguous_vr_element
 from pydicom.hooks import raw_element_vr
 from pydicom.valuerep import VR
+
+from dicomwidgets.errors import DicomWidgetsError, TranscodeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["recoded"]
 
 _UNDEFINED = 0xFFFFFFFF
+_DELIMITERS = 0xFFFE
 _PIXEL_TAG = b"\xe0\x7f\x10\x00"
 _KNOWN = frozenset(str(each) for each in VR)
 _WORDS = {
@@ -71,17 +74,31 @@ class _Recoding:
     ) -> Dataset:
         ancestors = (dataset, *parents)
         kept = {
-            tag: self._element(tag, ancestors)
+            tag: self._told(tag, ancestors)
             for tag in sorted(tags)
-            if tag.element or tag.group == 0x0002
+            if (tag.element or tag.group == 0x0002) and tag.group != _DELIMITERS
         }
         made = Dataset(kept, parent_encoding=dataset._parent_encoding)  # noqa: SLF001 - of items
         made.set_original_encoding(self._implicit, True, made._character_set)  # noqa: SLF001
         return made
 
+    def _told(self, tag: BaseTag, ancestors: tuple[Dataset, ...]) -> Any:
+        try:
+            return self._element(tag, ancestors)
+        except DicomWidgetsError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - damaged bytes can make pydicom raise anything
+            raise TranscodeError(
+                f"The element can't be read ({type(problem).__name__}): it is damaged.",
+                tag=f"({tag.group:04X},{tag.element:04X})",
+                remedy="Copy or export the file again.",
+            ) from None
+
     def _element(self, tag: BaseTag, ancestors: tuple[Dataset, ...]) -> Any:
         dataset = ancestors[0]
-        element: Any = dataset.get_item(tag)
+        element: Any = cast("Any", dataset).get_item(tag, keep_deferred=True)
+        if isinstance(element, RawDataElement) and element.value is None and element.length:
+            element = dataset.get_item(tag)  # a long value that was left in the file
         if isinstance(element, RawDataElement):
             vr = _vr_of(element, ancestors)
             if vr != "SQ" or self._stays(element):

@@ -13,6 +13,7 @@ from dicomwidgets.errors import DecodeError, TranscodeError
 from dicomwidgets.pixels.codestream import read_codestream
 from dicomwidgets.reading.head import PIXEL_KEYWORDS
 from dicomwidgets.reading.header import read_dataset
+from dicomwidgets.reading.kept_warnings import kept_warnings
 from dicomwidgets.reading.quick import value_or_none
 from dicomwidgets.transcoding.coded_frames import CodedFrames
 from dicomwidgets.transcoding.elements import recoded
@@ -90,6 +91,11 @@ def prepared(source: Source, item: Item, header: Header, choice: Choice, way: Wa
         If the transfer syntax can't hold them, or they lose more than is allowed.
     """
     _refuse_unchanged(header, choice)
+    with kept_warnings():  # they may quote values
+        return _prepared(source, item, header, choice, way)
+
+
+def _prepared(source: Source, item: Item, header: Header, choice: Choice, way: Way) -> Prepared:
     dataset = _header(header, choice)
     tail, notes = tail_of(source, item, header)
     tail = recoded(tail, implicit=choice.uid == _IMPLICIT)

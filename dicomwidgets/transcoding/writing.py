@@ -62,8 +62,9 @@ def dataset_of(made: Prepared) -> Dataset:
         If a frame that is decompressed can't be read.
     """
     dataset, pixels = made.dataset, made.pixels
-    for tag in made.tail.keys():  # noqa: SIM118 - of a Dataset
-        dataset[tag] = made.tail.get_item(tag)
+    with kept_warnings():
+        for tag in made.tail.keys():  # noqa: SIM118 - of a Dataset
+            dataset[tag] = made.tail.get_item(tag)
     if pixels is not None:
         for place, value in _tables(pixels):
             dataset[place] = DataElement(place, "OV", value)
