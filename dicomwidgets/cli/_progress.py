@@ -83,7 +83,9 @@ class ProgressLine:
     @staticmethod
     def _text(done: int, total: int | None, failed: int, seconds: float, room: int) -> str:
         """Return as much as there is room for."""
-        left = seconds / done * (total - done) if total and done and seconds > 1 else 0
+        # The first items wait for workers to start: nothing can be said from these.
+        is_known = bool(total) and seconds > 1 and (done * 100 >= (total or 0) or seconds > 20)
+        left = seconds / done * ((total or 0) - done) if is_known and done else 0
         parts = {
             "count": f"{done:,} of {total:,}" if total else f"{done:,}",
             "failed": f"{failed:,} with problems" if failed else "",

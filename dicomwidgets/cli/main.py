@@ -8,7 +8,6 @@ import traceback
 import warnings
 from argparse import SUPPRESS
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS", "command", "main"]
 
-_SUMMARIES = {
+COMMANDS = {
     "demo": "open the quick start in JupyterLab",
     "doctor": "list the transfer syntaxes that can be decoded here",
     "info": "print the headers of files as text, JSON or CSV",
@@ -37,9 +36,6 @@ _SUMMARIES = {
     "create": "make DICOM of pictures and arrays",
     "transcode": "compress or decompress files into a folder",
     "pacs": "find, fetch and store at a PACS",
-}
-COMMANDS = {
-    name: summary for name, summary in _SUMMARIES.items() if find_spec(f"dicomwidgets.cli.{name}")
 }
 """Name → what it does. A command's module is loaded when the command is named."""
 
