@@ -50,8 +50,12 @@ demo: $(DEMO)
 	@.venv/bin/python -m dicomwidgets demo $(ARGS)
 endif
 
-test: $(TEST) $(MODULES)
-	@front=0; (cd js && npm test --silent) || front=$$?; \
+# Packages from PyPI and from npm come at the same time. While the front end is tested, a first look
+# at the tests compiles them, once: each of several processes would do it for itself.
+test: $(NODE)
+	@$(MAKE) --no-print-directory --jobs=2 $(TEST) $(MODULES)
+	@front=0; (cd js && exec npm test --silent) & \
+	.venv/bin/python -m pytest --collect-only -qq $(ARGS) >/dev/null 2>&1; wait $$! || front=$$?; \
 	.venv/bin/python -m pytest -m "not slow" $(SPREAD) $(ARGS) && exit $$front
 
 lint: $(LINT) $(MODULES)
