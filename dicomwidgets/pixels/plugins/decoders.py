@@ -70,6 +70,7 @@ def _ours(uid: str) -> Decoder | None:
         return decoder
 
 
+@cache
 def _theirs(uid: str) -> Decoder | None:
     try:
         return get_decoder(_PART_1.get(uid, uid))
