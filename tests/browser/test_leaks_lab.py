@@ -72,6 +72,8 @@ def test_ten_viewers_leave_no_listener_frame_blob_or_model(notebook: LabPage) ->
     # each kind at least, and hundreds of nodes.
     assert after["documents"] - before["documents"] < 10, (before, after)
     assert after["nodes"] - before["nodes"] < 200, (before, after)
-    assert after["jsEventListeners"] - before["jsEventListeners"] < 50, (before, after)
+    # The listeners of one viewer, the last, are there now and then until the next one comes: some
+    # 130. Of ten that stayed there would be ten times as many.
+    assert after["jsEventListeners"] - before["jsEventListeners"] < 300, (before, after)
     for kind in ("intervals", "urls", "observers"):
         assert now[kind] <= left[kind], (kind, left, now)
