@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["opaque", "raster_of_array"]
 
 _LARGEST_SIDE = 65535
+_NARROW = (
+    "The last axis of the array, of {columns}, is taken as columns of grey images: if it is the "
+    "samples of colours, give them as uint8."
+)
 
 
 def raster_of_array(given: Any, *, color: bool | None = None) -> Raster:
@@ -34,15 +38,19 @@ def raster_of_array(given: Any, *, color: bool | None = None) -> Raster:
     CreateError
         If it is of another kind or shape, or has no pixel.
     """
-    array: NDArray[Any] = np.asanyarray(given)
-    if isinstance(array, np.ma.MaskedArray):
+    if isinstance(given, np.ma.MaskedArray):
         raise CreateError(
             "A masked array has pixels without a value.", remedy="Give array.filled(value)."
         )
+    # A matrix has two axes always; what is mapped from a file stays so.
+    array: NDArray[Any] = (np.asarray if isinstance(given, np.matrix) else np.asanyarray)(given)
     if array.dtype.kind not in "biuf":
         raise CreateError(f"An array of {array.dtype} holds no pixels: numbers are wanted.")
+    notes: tuple[str, ...] = ()
     if color is None:
         color = array.ndim >= 3 and array.shape[-1] in (3, 4) and array.dtype == np.uint8
+        if not color and array.ndim >= 3 and array.shape[-1] in (3, 4):
+            notes = (_NARROW.format(columns=array.shape[-1]),)
     array = _with_frames(array, color=color)
     if color:
         array = _colors(array)
@@ -53,7 +61,7 @@ def raster_of_array(given: Any, *, color: bool | None = None) -> Raster:
             f"{_LARGEST_SIDE:,}."
         )
     samples = 3 if color else 1
-    return Raster(count, rows, columns, samples, array.dtype, array.__getitem__)
+    return Raster(count, rows, columns, samples, array.dtype, array.__getitem__, notes=notes)
 
 
 def opaque(array: NDArray[Any]) -> NDArray[Any]:

@@ -60,6 +60,10 @@ _NO_RESCALE = (
     "An MR Image has no rescale in the standard; slope and intercept are written all the same, as "
     "most readers apply them."
 )
+_NO_SEQUENCE = (
+    "An MR Image must name its sequence, and nobody has: ScanningSequence says RM (research mode) "
+    "and SequenceVariant NONE, unless elements= says otherwise."
+)
 _SEPARATE = (
     "A multi-frame Secondary Capture stores values as they are, unsigned: these are written as one "
     "object a frame, with a rescale."
@@ -147,7 +151,7 @@ def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series
     if several and not sop_class:
         several, sop_class = False, kind.sop_class
         notes += [_SEPARATE] if raster.count > 1 else []
-    kept = bool(raster.streams) and wish.keep_jpeg and kind.name == "SC" and wish.choice is None
+    kept = _is_kept(raster, kind, wish)
     base = _base(given, kind, wish, {"SOPClassUID": sop_class, "SeriesInstanceUID": series})
     photometric = _photometric(raster, kept=kept)
     put_form(base, raster, scale, photometric)
@@ -163,6 +167,8 @@ def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series
         base.PatientOrientation = None
     refuse_empty(wish.elements, sop_class)
     base = settle(build(wish.elements, base))
+    if kind.modality == "MR" and "ScanningSequence" not in wish.elements and _is_untold(wish):
+        notes.append(_NO_SEQUENCE)
     put_side(base)
     return Batch(raster, scale, kind, sop_class, several, planes, base, kept, tuple(notes))
 
@@ -173,6 +179,13 @@ def put_side(base: Dataset) -> None:
     told = ("Laterality", "ImageLaterality", "AnatomicRegionSequence")
     if (not part or part in _PAIRED) and not any(each in base for each in told):
         base.Laterality = None
+
+
+def _is_kept(raster: Raster, kind: Kind, wish: Wish) -> bool:
+    """Whether frames stay as they were compressed: their samples are those of the object."""
+    rescaled = wish.slope is not None or wish.intercept is not None
+    plain = kind.name == "SC" and wish.choice is None and not (rescaled and raster.samples == 1)
+    return bool(raster.streams) and wish.keep_jpeg and plain
 
 
 def _is_plain(raster: Raster, kind: Kind, wish: Wish) -> bool:
@@ -205,6 +218,10 @@ def _is_multiframe(raster: Raster, kind: Kind, planes: Planes | None, wish: Wish
 def _is_inverse(wish: Wish) -> bool:
     """Whether low values are white, which no multi-frame Secondary Capture says."""
     return bool(wish.elements.get("PhotometricInterpretation") == "MONOCHROME1")
+
+
+def _is_untold(wish: Wish) -> bool:
+    return wish.origin is None or not wish.derived or "ScanningSequence" not in wish.origin.first
 
 
 def _notes(scale: Scale, kind: Kind) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, overload
 
 from dicomwidgets.creating.compressing import compressed
+from dicomwidgets.creating.wish import refuse_sources
 from dicomwidgets.creating.writing import names_for, write
 from dicomwidgets.errors import CreateError
 
@@ -126,9 +127,11 @@ class Creation(Sequence["Dataset"]):
         Raises
         ------
         CreateError
-            If a file is there, or can't be written: then no new file is left.
+            If a file is there, is one of the sources, or can't be written: then no new file is
+            left.
         """
         paths = names_for(target, len(self))
+        refuse_sources(paths, self._wish)
         done = write(self, paths, overwrite=overwrite, on_progress=on_progress, cancelled=cancelled)
         self.files = tuple(paths) if done else ()
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,9 +88,14 @@ def _affine(image: Any) -> Matrix:
 
 def _array(image: Any) -> Any:
     """Return the numbers as they are stored, where nibabel has them on the disk."""
-    if hasattr(image.dataobj, "get_unscaled"):
-        return np.asanyarray(image.dataobj.get_unscaled())
-    return np.asanyarray(image.dataobj)
+    data = image.dataobj
+    try:
+        return np.asanyarray(data.get_unscaled() if hasattr(data, "get_unscaled") else data)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise CreateError(
+            f"The voxels of the NIfTI image can't be read ({type(error).__name__}).",
+            remedy="The file may be cut short or damaged: get it anew.",
+        ) from None
 
 
 def _scaling(image: Any) -> tuple[float, float]:

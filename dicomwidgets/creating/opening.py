@@ -100,7 +100,7 @@ def _mapped(name: str) -> Any:
         return np.load(name, mmap_mode="r", allow_pickle=False)
     except FileNotFoundError:
         raise CreateError("There is no such file.", file=name) from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):
         raise CreateError("It is no array of numbers that NumPy reads.", file=name) from None
 
 

@@ -18,6 +18,7 @@ from dicomwidgets.reference.tags import keyword_tag, tag_info
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from pydicom.dataset import Dataset
 
@@ -60,6 +61,8 @@ class Origin:
     def __init__(self, x: Any) -> None:
         source = source_of(x)
         found = [try_header(source, item) for item in source.items()]
+        found_at = (source.path(item) for item in source.items())
+        self.paths: tuple[Path, ...] = tuple(each for each in found_at if each is not None)
         self.headers: list[Dataset] = [each.dataset for each in found if each is not None]
         if not self.headers:
             raise CreateError("There is no DICOM object to take patient and study from.")

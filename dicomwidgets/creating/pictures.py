@@ -28,7 +28,8 @@ __all__ = ["is_picture", "rasters_of_picture"]
 
 _WHY = "Reading an image file"
 _ORIENTATION = 0x0112
-_PHOTOMETRIC, _WHITE_IS_ZERO = 262, 0
+_BITS, _PHOTOMETRIC, _WHITE_IS_ZERO = 258, 262, 0
+_MOST_BITS = 8
 _SAMPLE_FORMAT, _SIGNED = 339, 2
 _WHOLE_WORDS = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F", "L", "RGB"})
 _WITH_ALPHA = frozenset({"RGBA", "LA", "PA"})
@@ -115,7 +116,7 @@ def _pixels(image: Any) -> NDArray[Any]:
     from PIL import ImageOps  # noqa: PLC0415 - an optional package
 
     _refuse_lost(image)
-    movie, signed = _is_movie(image), _is_signed(image)
+    movie, signed, unsigned = _is_movie(image), _is_signed(image), _is_unsigned(image)
     image = ImageOps.exif_transpose(image)
     if image.mode == "1":
         return np.array(image, dtype=bool)
@@ -136,6 +137,8 @@ def _pixels(image: Any) -> NDArray[Any]:
     array: NDArray[Any] = np.array(image)
     if signed and array.dtype == np.uint8:
         array = array.view(np.int8)
+    if unsigned and array.dtype == np.int32:
+        array = array.view(np.uint32)
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
@@ -149,6 +152,12 @@ def _looked_up(image: Any) -> NDArray[Any]:
 def _is_signed(image: Any) -> bool:
     """Whether a TIFF has signed values, which Pillow does not say of those of 8 bits."""
     return _SIGNED in _as_tuple((getattr(image, "tag_v2", None) or {}).get(_SAMPLE_FORMAT))
+
+
+def _is_unsigned(image: Any) -> bool:
+    """Whether a TIFF has whole numbers of 32 bits without a sign, which Pillow reads with one."""
+    tags = getattr(image, "tag_v2", None) or {}
+    return tags.get(_BITS) in (32, (32,)) and tags.get(_SAMPLE_FORMAT, 1) in (1, (1,))
 
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
@@ -168,15 +177,17 @@ def _without_alpha(image: Any) -> NDArray[Any]:
 
 def _refuse_lost(image: Any) -> None:
     """Refuse what Pillow would read with less than there is, or upside down."""
+    tags = getattr(image, "tag_v2", None) or {}
+    deep = any(each > _MOST_BITS for each in _as_tuple(tags.get(_BITS, 1)))
     for tile in getattr(image, "tile", None) or ():
         mode = tile[3] if isinstance(tile[3], str) else next(iter(tile[3] or ("",)), "")
-        if image.mode in ("RGB", "RGBA", "LA") and ";16" in str(mode):
-            raise CreateError(
-                "Its colours have 16 bits a sample, and an image in colour has 8.",
-                remedy="Convert it to 8 bits first, or give its channels as grey images.",
-            )
-    tags = getattr(image, "tag_v2", None)
-    white = tags is not None and tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO
+        deep = deep or ";16" in str(mode)
+    if deep and image.mode in ("RGB", "RGBA", "LA"):
+        raise CreateError(
+            "Its colours have 16 bits a sample, and an image in colour has 8.",
+            remedy="Convert it to 8 bits first, or give its channels as grey images.",
+        )
+    white = tags.get(_PHOTOMETRIC) == _WHITE_IS_ZERO
     if white and image.mode not in ("1", "L"):
         raise CreateError(
             "Its lowest values are white (TIFF, WhiteIsZero) and have more than 8 bits.",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.creating.batch import batch_of
@@ -20,7 +22,6 @@ from dicomwidgets.transcoding.choice import choice_for
 from dicomwidgets.volumes.opening import volume
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Mapping, Sequence
 
     from dicomwidgets.creating.kinds import KindName
@@ -173,6 +174,7 @@ def create(  # noqa: PLR0913 - keywords
         unit,
         keep_jpeg,
         None if transfer_syntax is None else choice_for(transfer_syntax, **(loss or {})),
+        _paths(x),
     )
     given = opened(x, color=False if _is(kind, "SEG") else color)
     if _is(kind, "SEG"):
@@ -182,6 +184,12 @@ def create(  # noqa: PLR0913 - keywords
     if target is not None:
         made.save(target, overwrite=overwrite, on_progress=on_progress, cancelled=cancelled)
     return made
+
+
+def _paths(x: Any) -> tuple[Path, ...]:
+    """Return the files among what pixels are read from."""
+    parts = x if isinstance(x, (list, tuple)) else (x,)
+    return tuple(Path(os.fsdecode(each)) for each in parts if isinstance(each, (str, os.PathLike)))
 
 
 def _made(parts: list[Given], name: str | None, wish: Wish, source: Any) -> Creation:

@@ -8,8 +8,9 @@ from dicomwidgets.errors import CreateError
 from dicomwidgets.reference.modules import uses_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from dicomwidgets.creating.origin import Origin
     from dicomwidgets.creating.planes import Place
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from dicomwidgets.creating.uids import Uids
     from dicomwidgets.transcoding.choice import Choice
 
-__all__ = ["Wish", "refuse_colors", "refuse_empty", "refuse_settled"]
+__all__ = ["Wish", "refuse_colors", "refuse_empty", "refuse_settled", "refuse_sources"]
 
 _SETTLED = {
     "the pixels": "Rows Columns SamplesPerPixel BitsAllocated BitsStored HighBit NumberOfFrames "
@@ -52,6 +53,7 @@ class Wish(NamedTuple):
     unit: str | None
     keep_jpeg: bool
     choice: Choice | None = None
+    images: tuple[Path, ...] = ()
 
 
 def refuse_colors(elements: Mapping[str, Any], raster: Raster) -> None:
@@ -88,6 +90,31 @@ def refuse_empty(elements: Mapping[str, Any], sop_class: str) -> None:
             uses = uses_of(sop_class, path)
             if any((use.usage, use.type) == ("M", "1") for use in uses):
                 raise CreateError("It must have a value (Type 1).", keyword=path)
+
+
+def refuse_sources(paths: Iterable[Path], wish: Wish) -> None:
+    """Refuse to write over a file that objects are made of, whatever may be overwritten.
+
+    Raises
+    ------
+    CreateError
+        With which it is.
+    """
+    taken = [path for path in paths if path.exists()]
+    sources = (*wish.images, *(wish.origin.paths if wish.origin else ()))
+    kept = {_identity(each) for each in sources if each.exists()} if taken else set()
+    for path in taken:
+        if _identity(path) in kept:
+            raise CreateError(
+                "This is a file that the objects are made of.",
+                file=str(path),
+                remedy="Name another place: sources are never replaced.",
+            )
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino
 
 
 def refuse_settled(elements: Mapping[str, Any], count: int) -> None:

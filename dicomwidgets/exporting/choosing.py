@@ -26,17 +26,16 @@ def checked_frames(frames: Any) -> Frames:
     ArgumentError
         For what names no frames.
     """
-    if (
-        frames is None
-        or isinstance(frames, slice)
-        or (isinstance(frames, str) and frames in _NAMED)
-    ):
+    if frames is None or (isinstance(frames, str) and frames in _NAMED):
         return frames  # type: ignore[return-value]  # it is one of them
     try:
+        if isinstance(frames, slice):
+            frames.indices(1)
+            return frames
         if isinstance(frames, Iterable) and not isinstance(frames, str):
             return tuple(index(each) for each in frames)
         return index(frames)
-    except TypeError:
+    except (TypeError, ValueError):
         raise ArgumentError(f"frames={frames!r} names no frames.", remedy=_REMEDY) from None
 
 
