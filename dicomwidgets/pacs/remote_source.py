@@ -19,6 +19,7 @@ from dicomwidgets.reading.head import PIXEL_KEYWORDS
 from dicomwidgets.reading.header import Header, read_header
 from dicomwidgets.reading.item import Item
 from dicomwidgets.reading.memory import BytesSource
+from dicomwidgets.reading.problems import Problem
 from dicomwidgets.reading.quick import quick_integer, quick_text
 from dicomwidgets.reading.served import SentFrame
 
@@ -40,6 +41,14 @@ _ALONE = 4
 _SOP_INSTANCE = "00080018"
 _AVAILABLE = 0x00083002
 _META_SYNTAX = 0x00020010
+_BIG_ENDIAN = "1.2.840.10008.1.2.2"
+_WORD = 16
+_CODES = (0x00080008, 0x00200020)
+"""Code strings of several values, which hold no yen sign (PS3.5 6.2)."""
+_YEN = (
+    "The server has taken backslashes for yen signs (ISO_IR 13): elements of several values are "
+    "empty or one."
+)
 _PICTURED = re.compile(r"(.*\.)?(0028(120[1-3]|122[1-3]|3006|2000)|60[0-9A-F]{2}3000)\Z")
 """Paths of what a picture depends on: palettes, look-up tables, profiles, overlays."""
 
@@ -128,12 +137,16 @@ class PacsSource:
         except PacsError as error:
             raise _unread(error, item) from None
         dataset = found.dataset
-        if closely and _lacks_palette(dataset):
+        if closely and _may_be_swapped(dataset):
+            return self.take_whole(item)
+        if closely and (_lacks_palette(dataset) or _has_yen(dataset)):
             return self._of_file(item)
         keyword = _pixel_keyword(dataset)
         for tag in PIXEL_KEYWORDS:
             dataset.pop(BaseTag(tag), None)
         shown = [each for each in found.problems if each.tag not in _PIXEL_TAGS]
+        if _has_yen(dataset):
+            shown.append(Problem(_YEN))
         syntax = _named_syntax(dataset) or self._syntaxes.get(item.key.instance)
         return Header(dataset, item, tuple(shown), syntax or None, None, keyword)
 
@@ -166,8 +179,8 @@ class PacsSource:
             return None
         return SentFrame(data, self._syntaxes.get(place.instance, ""))
 
-    def take_whole(self, item: Item) -> None:
-        """Read the frames of an instance from its file from now on.
+    def take_whole(self, item: Item) -> Header:
+        """Read the frames of an instance from its file from now on, and return its header.
 
         Raises
         ------
@@ -177,6 +190,7 @@ class PacsSource:
         header = self._of_file(item)
         self._syntaxes[item.key.instance] = header.transfer_syntax_uid or ""
         self._whole.add(item.key.instance)
+        return header
 
     def _of_file(self, item: Item) -> Header:
         with self.open(item) as file:
@@ -265,6 +279,25 @@ def _lacks_palette(dataset: Dataset) -> bool:
     """Whether a server has left out how a palette is to be read, as some do of implicit VR."""
     palette = quick_text(dataset, 0x00280004).strip() == "PALETTE COLOR"
     return palette and not all(BaseTag(tag) in dataset for tag in range(0x00281101, 0x00281104))
+
+
+def _may_be_swapped(dataset: Dataset) -> bool:
+    """Whether frames may come with their words in disorder.
+
+    Orthanc turns big endian into little endian by words of 16 bits, whatever the samples have, and
+    does not tell in which it was stored.
+    """
+    syntax = _named_syntax(dataset)
+    bits = quick_integer(dataset, 0x00280100) or 0
+    return syntax == _BIG_ENDIAN or (bits > _WORD and not syntax)
+
+
+def _has_yen(dataset: Dataset) -> bool:
+    """Whether a server has taken backslashes for yen signs, as some do of ISO_IR 13.
+
+    Then no value stands where there are several, such as windows and positions.
+    """
+    return any("\u00a5" in quick_text(dataset, tag) for tag in _CODES)
 
 
 def _named_syntax(dataset: Dataset) -> str:

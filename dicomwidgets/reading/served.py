@@ -59,8 +59,10 @@ class Server(Protocol):
             If the server does not give it.
         """
 
-    def take_whole(self, item: Item) -> None:
-        """Read the frames of an item from its file from now on: those that it gives are none.
+    def take_whole(self, item: Item) -> Header:
+        """Read the frames of an item from its file from now on, and return its header.
+
+        Those that the server gives are none.
 
         Raises
         ------

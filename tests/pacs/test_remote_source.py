@@ -16,6 +16,7 @@ from support.web_peer import Asked, Reply, WebPeer, through
 
 import dicomwidgets as dw
 from dicomwidgets.errors import PacsError, ReadError
+from dicomwidgets.reading.header import try_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,9 @@ LOOKS = (
     "SC_rgb_rle_2frame.dcm",
     "SC_rgb_small_odd.dcm",
     "liver_1frame.dcm",
+    "rtdose_expb_1frame.dcm",
+    "rtdose_expb.dcm",
+    "J2K_pixelrep_mismatch.dcm",
 )
 
 
@@ -65,6 +69,15 @@ def test_frames_look_as_those_of_the_file(orthanc: Orthanc, between: WebPeer, na
     for i in range(min(len(here), 2)):
         assert np.array_equal(there.stored(i), here.stored(i))
         assert np.array_equal(there.render(i), here.render(i))
+
+
+def test_a_list_says_which_headers_the_server_has_misread(orthanc: Orthanc) -> None:
+    path = Path(get_testdata_file("J2K_pixelrep_mismatch.dcm", download=False))
+    orthanc.rest("/instances", "POST", path.read_bytes())
+    source = dw.connect(orthanc.web).source(PatientID="*")
+    header = try_header(source, source.items()[0])
+    assert header is not None
+    assert any("yen signs" in problem.message for problem in header.problems)
 
 
 def test_only_the_frames_that_are_looked_at_are_fetched(orthanc: Orthanc, between: WebPeer) -> None:
