@@ -20,7 +20,6 @@ from dicomwidgets.cli.main import main
 from dicomwidgets.cli.pacs import COMMAND, SUBCOMMANDS
 from dicomwidgets.cli.pacs_peer import keys_in
 from dicomwidgets.errors import ArgumentError
-from dicomwidgets.pacs.dicomweb import DicomWeb
 from dicomwidgets.pacs.dimse import Dimse
 
 if TYPE_CHECKING:
@@ -29,12 +28,7 @@ if TYPE_CHECKING:
 
 NAME = "Yamada^Tarou=山田^太郎=やまだ^たろう"
 PORT = free_port()
-LINES = [
-    line
-    for each in SUBCOMMANDS.values()
-    for line in each.examples
-    if hasattr(DicomWeb, "store") or " store http" not in line
-]
+LINES = [line for each in SUBCOMMANDS.values() for line in each.examples]
 
 
 @pytest.fixture(scope="module")
