@@ -10,8 +10,11 @@ from pydicom.uid import UID
 
 from dicomwidgets.errors import DecodeError
 from dicomwidgets.reading.kept_warnings import kept_warnings
+from dicomwidgets.transcoding.running import transcode
 
 if TYPE_CHECKING:
+    from pydicom import Dataset
+
     from dicomwidgets.pacs.sendable import Sendable
 
 __all__ = ["recoded"]
@@ -20,8 +23,7 @@ __all__ = ["recoded"]
 def recoded(each: Sendable, syntax: str) -> bytes:
     """Return the bytes of a file's dataset in another, native, transfer syntax.
 
-    Compressed frames are decoded as they are, in the colours that they have; the SOP Instance UID
-    stays.
+    Compressed frames are decoded as `dicomwidgets.transcode` does; the SOP Instance UID stays.
 
     Parameters
     ----------
@@ -38,12 +40,13 @@ def recoded(each: Sendable, syntax: str) -> bytes:
         If it can't be read.
     """
     with kept_warnings(), each.origin.open() as file:
-        dataset = pydicom.dcmread(file, force=True)
-        if "TransferSyntaxUID" not in dataset.file_meta:
-            dataset.file_meta.TransferSyntaxUID = UID(each.syntax)
+        found = pydicom.dcmread(file, force=True)
+        if "TransferSyntaxUID" not in found.file_meta:
+            found.file_meta.TransferSyntaxUID = UID(each.syntax)
+        dataset: Dataset = found
         try:
             if UID(each.syntax).is_compressed and UID(each.syntax).is_encapsulated:
-                dataset.decompress(as_rgb=False, generate_instance_uid=False)
+                dataset = transcode(dataset, to="ExplicitVRLittleEndian")
             from pynetdicom.dsutils import encode  # noqa: PLC0415 - an extra
 
             out = io.BytesIO()

@@ -6,12 +6,14 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from pydicom import dcmread
 from support.dimse_peers import dataset_bytes, program, speaking, waits_for
 from support.orthanc import Orthanc
 from support.sent_files import many, one_of_each_syntax
 
+import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import PacsError
 from dicomwidgets.pacs.dimse import Dimse
@@ -55,7 +57,7 @@ def test_a_refused_syntax_is_said_and_transcoded_on_request_only(
     data_dir: Path, tmp_path: Path
 ) -> None:
     files = one_of_each_syntax(data_dir)
-    lossless = files["1.2.840.10008.1.2.4.90"]
+    lossless, jpeg = (files[f"1.2.840.10008.1.2.4.{each}"] for each in (90, 70))
     native, _ = samples.ct(slices=2, size=16)
     with program(
         "/usr/bin/storescp", "+xi", "+B", "-od", str(tmp_path), "{port}", folder=tmp_path
@@ -65,14 +67,14 @@ def test_a_refused_syntax_is_said_and_transcoded_on_request_only(
         assert report.counts == {"refused": 2}
         assert "JPEG 2000" in report.files[0].reason
         assert "transcode=True" in report.files[0].reason
-        report = pacs.store([lossless, native], transcode=True)
-    assert report.counts == {"written": 2}
+        report = pacs.store([lossless, jpeg, native], transcode=True)
+    assert report.counts == {"written": 3}
     assert all("Implicit VR" in file.notes[0] for file in report.files)
     came = {each.SOPInstanceUID: each for each in map(dcmread, tmp_path.glob("*.*.*"))}
-    for source in (dcmread(lossless), native):
+    for source in (dcmread(lossless), dcmread(jpeg), native):
         each = came[source.SOPInstanceUID]
         assert each.file_meta.TransferSyntaxUID == IMPLICIT
-        assert (each.pixel_array == source.pixel_array).all()
+        assert np.array_equal(dw.frames(each).stored(0), dw.frames(source).stored(0))
         assert each.PhotometricInterpretation == source.PhotometricInterpretation
 
 
