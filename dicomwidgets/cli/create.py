@@ -6,6 +6,7 @@ from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.cli._command import Command
+from dicomwidgets.cli.losses import add_losses, as_typed, losses_of
 from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _TEXTS = {
     "series-number": "SeriesNumber",
     "accession-number": "AccessionNumber",
 }
-_LOSSES = ("quality", "near", "ratio", "psnr", "max_error")
 _CODE = 3
 
 
@@ -83,9 +83,7 @@ def _add_pixels(parser: ArgumentParser) -> None:
     group.add_argument("--intercept", type=float, metavar="X", help="the value of a stored 0")
     group.add_argument("--unit", metavar="TEXT", help="RescaleType, as HU")
     group.add_argument("--transfer-syntax", metavar="NAME", help="compress, as JPEGLSLossless")
-    for name in _LOSSES:
-        option = f"--{name.replace('_', '-')}"
-        group.add_argument(option, type=_number, metavar="X", help="how much a lossy one may lose")
+    add_losses(group)
 
 
 def _run(arguments: Namespace, terminal: Terminal) -> int:
@@ -93,27 +91,29 @@ def _run(arguments: Namespace, terminal: Terminal) -> int:
     from dicomwidgets.creating.writing import names_for  # noqa: PLC0415 - likewise
 
     images = [terminal.source(each) for each in arguments.images]
-    losses = {name: getattr(arguments, name) for name in _LOSSES}
-    made = create(
-        images[0] if len(images) == 1 else images,
-        kind=arguments.kind,
-        like=arguments.like,
-        derived_from=arguments.derived_from,
-        derivation=arguments.derivation,
-        spacing=arguments.spacing,
-        orientation=arguments.orientation,
-        positions=arguments.position,
-        thickness=arguments.thickness,
-        multiframe=False if arguments.separate else None,
-        slope=arguments.slope,
-        intercept=arguments.intercept,
-        unit=arguments.unit,
-        transfer_syntax=arguments.transfer_syntax,
-        loss={name: value for name, value in losses.items() if value is not None},
-        uid_root=arguments.uid_root,
-        seed=arguments.seed,
-        elements=_elements(arguments),
-    )
+    try:
+        made = create(
+            images[0] if len(images) == 1 else images,
+            kind=arguments.kind,
+            like=arguments.like,
+            derived_from=arguments.derived_from,
+            derivation=arguments.derivation,
+            spacing=arguments.spacing,
+            orientation=arguments.orientation,
+            positions=arguments.position,
+            thickness=arguments.thickness,
+            multiframe=False if arguments.separate else None,
+            slope=arguments.slope,
+            intercept=arguments.intercept,
+            unit=arguments.unit,
+            transfer_syntax=arguments.transfer_syntax,
+            loss=losses_of(arguments),
+            uid_root=arguments.uid_root,
+            seed=arguments.seed,
+            elements=_elements(arguments),
+        )
+    except ArgumentError as error:
+        raise as_typed(error) from None
     taken = [path for path in names_for(arguments.target, len(made)) if path.exists()]
     if taken and not arguments.force:
         raise ArgumentError(f"{arguments.target} is there already.", remedy="--force replaces it.")
@@ -170,12 +170,6 @@ def _value(path: str, text: str) -> Any:
         return value_from_text(vr, text)
     except UnfitError as error:
         raise ArgumentError(f"--set {path}: {error}") from None
-
-
-def _number(text: str) -> float:
-    """Return a number, a whole one as such."""
-    (number,) = _numbers(1)(text)
-    return int(number) if number.is_integer() else number
 
 
 def _numbers(*counts: int) -> Callable[[str], tuple[float, ...]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from argparse import ArgumentTypeError
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from dicomwidgets.cli._command import Command
 from dicomwidgets.cli._stop import STOPPED
 from dicomwidgets.cli.converted import report_lines, report_row
+from dicomwidgets.cli.losses import add_losses, as_typed, losses_of
 from dicomwidgets.errors import ArgumentError, TranscodeError
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["COMMAND"]
 
 _DONE = frozenset({"written", "present", "duplicate"})
-_LOSSES = ("quality", "near", "ratio", "psnr", "max_error")
 _IN_MEMORY = 64 << 20
-_OPTION = re.compile(r"\b(quality|near|ratio|psnr|max_error)=")
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -38,19 +36,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--to", required=True, metavar="NAME", help="the transfer syntax, by keyword, UID or name"
     )
-    parser.add_argument("--quality", type=_number, metavar="N", help="JPEG, JPEG XL: 1 to 100")
-    parser.add_argument(
-        "--near", type=_number, metavar="N", help="JPEG-LS: how far a stored value may be off"
-    )
-    parser.add_argument(
-        "--ratio", type=_number, metavar="X", help="JPEG 2000, HTJ2K: how many times smaller"
-    )
-    parser.add_argument(
-        "--psnr", type=_number, metavar="DB", help="JPEG 2000, HTJ2K: signal to noise, in decibels"
-    )
-    parser.add_argument(
-        "--max-error", type=_number, metavar="N", help="how far a stored value may be off, at most"
-    )
+    add_losses(parser)
     parser.add_argument(
         "--no-verify", action="store_true", help="don't decode again what is lossless"
     )
@@ -64,11 +50,10 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, terminal: Terminal) -> int:
     from dicomwidgets.transcoding.choice import choice_for  # noqa: PLC0415 - loads pydicom
 
-    asked = {name: getattr(arguments, name) for name in _LOSSES}
     try:
-        choice = choice_for(arguments.to, **asked)
+        choice = choice_for(arguments.to, **losses_of(arguments))
     except ArgumentError as error:
-        raise _typed(error) from None
+        raise as_typed(error) from None
     if arguments.target == "-":
         return _pipe(arguments, terminal, choice)
     from dicomwidgets.transcoding.running import transcode  # noqa: PLC0415
@@ -127,28 +112,10 @@ def _pipe(arguments: Namespace, terminal: Terminal, choice: Choice) -> int:
     return 0
 
 
-def _number(text: str) -> Any:
-    """Return a whole number where it is one."""
-    try:
-        value = float(text)
-    except ValueError:
-        raise ArgumentTypeError("it is a number") from None
-    return int(value) if value.is_integer() else value
-
-
 def _workers(text: str) -> int:
     if text.isdecimal():
         return int(text)
     raise ArgumentTypeError("it is a number, from 0 on")
-
-
-def _typed(error: ArgumentError) -> ArgumentError:
-    """Return an error that names options as they are typed here."""
-
-    def said(text: str) -> str:
-        return _OPTION.sub(lambda found: f"--{found[1].replace('_', '-')}", text)
-
-    return ArgumentError(said(error.message), remedy=said(error.remedy or ""))
 
 
 COMMAND = Command(

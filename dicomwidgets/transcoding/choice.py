@@ -33,7 +33,8 @@ class Choice:
     near
         Of JPEG-LS: by how much a stored value may be off.
     ratio
-        Of JPEG 2000 and HTJ2K: how many times smaller a frame becomes.
+        Of JPEG 2000 and HTJ2K: how many times smaller a frame becomes than it is uncompressed,
+        bits counted that are allocated (PS3.3 C.7.6.1.1.5.2).
     psnr
         Of these: peak signal-to-noise ratio in decibels that a frame keeps.
     max_error

@@ -135,7 +135,8 @@ class FrameCodec:
                 raise _unlike(f"a stored value is off by {loss.most}")
             return CodedFrame(data, again, loss)
         fixed = is_fixed(choice, min(array.shape[:2]))
-        made = self._lossy(array, knob_of(choice)) if fixed else self._searched(array)
+        part = array.size * self.layout.bits_stored / (8 * self.given.frame_bytes)
+        made = self._lossy(array, knob_of(choice, part)) if fixed else self._searched(array)
         return self._within(made)
 
     def _lossy(self, array: NDArray[Any], knob: Knob) -> CodedFrame:
@@ -150,7 +151,7 @@ class FrameCodec:
         while low <= high:
             middle = (low + high) // 2
             made = self._lossy(array, rungs[middle])
-            if self._is_asked(made, array):
+            if self._is_asked(made):
                 best, high = made, middle - 1
             else:
                 low = middle + 1
@@ -163,10 +164,10 @@ class FrameCodec:
             )
         return best
 
-    def _is_asked(self, made: CodedFrame, array: NDArray[Any]) -> bool:
+    def _is_asked(self, made: CodedFrame) -> bool:
         choice, loss = self.choice, made.loss or Loss()
         if choice.ratio is not None:
-            return len(made.data) * 8 * choice.ratio <= array.size * self.layout.bits_stored
+            return len(made.data) * choice.ratio <= self.given.frame_bytes
         if choice.psnr is not None:
             return loss.psnr >= choice.psnr
         return loss.most <= (choice.max_error or 0)

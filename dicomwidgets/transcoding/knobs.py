@@ -34,10 +34,19 @@ def is_fixed(choice: Choice, side: int) -> bool:
     return _OWN.get(choice.syntax.family) in choice.asked
 
 
-def knob_of(choice: Choice) -> Knob:
-    """Return what the encoder is told."""
+def knob_of(choice: Choice, coded: float = 1) -> Knob:
+    """Return what the encoder is told.
+
+    Parameters
+    ----------
+    choice
+        What was asked for.
+    coded
+        The part of the stored bits that is coded, such as 12 of 16: encoders count a ratio from
+        these alone, and what is asked for is counted from the frame as it is stored.
+    """
     if choice.ratio is not None:
-        return Knob("ratio", choice.ratio)
+        return Knob("ratio", max(1, choice.ratio * coded))
     if choice.psnr is not None:
         return Knob("psnr", choice.psnr)
     if choice.near is not None:

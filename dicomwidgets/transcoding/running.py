@@ -119,8 +119,8 @@ def transcode(  # noqa: PLR0913 - by keyword, each with a default
     near
         Of JPEG-LS near-lossless: by how much a stored value may be off.
     ratio
-        Of JPEG 2000 and HTJ2K: how many times smaller a frame becomes, counted from the bits
-        stored.
+        Of JPEG 2000 and HTJ2K: how many times smaller a frame becomes, counted from the
+        bytes of a frame uncompressed.
     psnr
         Of these: peak signal-to-noise ratio that a frame keeps, in decibels.
     max_error

@@ -87,7 +87,7 @@ def test_the_examples_of_the_help_do_what_they_say(
         ("picture.png a.dcm --set StudyTim=1", 2, "StudyTime"),
         ("picture.png a.dcm --set ProcedureCodeSequence=x", 2, "VALUE,SCHEME,MEANING"),
         ("picture.png a.dcm --study-date 31.1.2026", 1, "calendar"),
-        ("picture.png a.dcm --transfer-syntax JPEGBaseline8Bit", 2, "quality"),
+        ("picture.png a.dcm --transfer-syntax JPEGBaseline8Bit", 2, "Give --quality"),
     ],
 )
 def test_what_goes_wrong_is_named_in_one_line(

@@ -66,6 +66,7 @@ def test_one_file_goes_through_a_pipe(line: str) -> None:
     [
         ("scan.dcm out.dcm --to JPEG2000", "--ratio or --psnr or --max-error"),
         ("scan.dcm out.dcm --to JPEGLSLosless", "JPEGLSLossless"),
+        ("scan.dcm out.dcm --to MPEG2MPML", "one of ImplicitVRLittleEndian"),
         ("scan.dcm out.dcm --to JPEGLSLossless --near 2", "loses nothing"),
         ("scan.dcm scan.dcm --to RLELossless", "already"),
         ("scans/ scans/out --to RLELossless", "inside"),
