@@ -19,7 +19,7 @@ from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dicomwidgets.cli._terminal import Terminal
     from dicomwidgets.jobs.run_report import RunReport
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMAND", "SUBCOMMANDS"]
 
+_NOTHING = "Nothing was found."
 _KEYS = "KEYWORD=VALUE; * and ? stand for others, 20240101- and 20240101-20240131 are ranges"
 _DIMSE, _WEB = "dicom://ORTHANC@127.0.0.1:4242", "http://127.0.0.1:8042/dicom-web"
 _LOGIN = """\
@@ -85,11 +86,22 @@ def _find(arguments: Namespace, terminal: Terminal) -> int:
             else:
                 told = (f"{name} {_plain(text)}" for name, text in row.items() if text)
                 terminal.say(" · ".join(told))
-    for note in found.notes:
+    for note in (*_nothing(rows, keys, arguments.level), *found.notes):
         terminal.note(note)
     if not found.complete:
         terminal.note("There is more: --limit has cut it.")
     return 0
+
+
+def _nothing(rows: list[dict[str, str]], keys: Iterable[str], level: str) -> list[str]:
+    """Return what is to be said where nothing was found."""
+    if rows:
+        return []
+    if level in ("patient", "study") and "Modality" in keys:  # an element of series (PS3.4 C.6.2)
+        return [
+            "Nothing was found. Modality is told of series: ModalitiesInStudy, or --level series."
+        ]
+    return ["Nothing was found."]
 
 
 def _masked(found: Found) -> list[dict[str, str]]:

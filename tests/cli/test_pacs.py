@@ -144,6 +144,22 @@ def test_values_are_masked_on_request_and_names_of_files_unless_revealed(
     assert told["counts"] == {"present": 3}
 
 
+def test_it_is_said_where_nothing_was_found(
+    server: Orthanc, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for peer in (server.dicom, server.web):
+        assert main(["pacs", "find", peer, "PatientName=Nobody*"]) == 0
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "Nothing was found." in told.err
+        assert main(["pacs", "find", peer, "Modality=CT", "--json"]) == 0
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert "ModalitiesInStudy, or --level series" in told.err
+    assert main(["pacs", "find", server.dicom, "ModalitiesInStudy=CT"]) == 0
+    assert "Nothing" not in capsys.readouterr().err
+
+
 def test_passwords_come_from_a_file_or_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
