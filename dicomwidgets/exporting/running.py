@@ -162,7 +162,12 @@ def _form_of(target: Any, name: str | None) -> tuple[Format, str | None]:
         if form is None:
             raise ArgumentError("A file object says no format.", remedy='Give one: format="png".')
         return form, form.suffixes[0]
-    text = os.fspath(target)
+    if not isinstance(target, (str, os.PathLike)):
+        raise ArgumentError(
+            f"A target is a path or a file object, not {type(target).__name__}.",
+            remedy="Name a file such as 'a.png', or a folder and a format.",
+        )
+    text = os.fsdecode(target)
     of_name = None if text.endswith(("/", os.sep)) or Path(text).is_dir() else format_of_name(text)
     if form is None and of_name is None:
         raise ArgumentError(

@@ -202,6 +202,12 @@ def test_what_can_not_be_meant_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("target", [None, b"a.png", 7])
+def test_a_target_that_is_none_is_refused_in_words(target: Any) -> None:
+    with pytest.raises(ArgumentError, match="path or a file object"):
+        dw.export(samples.ct(1, 16), target, "png")
+
+
 def test_values_of_32_bits_and_floats_are_never_squeezed(tmp_path: Path) -> None:
     ct = samples.ct(1, 16)[0]
     ct.RescaleSlope = "0.5"
