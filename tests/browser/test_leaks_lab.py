@@ -64,7 +64,9 @@ def test_ten_viewers_leave_no_listener_frame_blob_or_model(notebook: LabPage) ->
     cycles(notebook, 3)
     kernel, comms = json.loads(notebook.kernel(HELD)), page.evaluate(COMMS)
     before, left = counted(page), page.evaluate(LEFT)
-    cycles(notebook, 10)
+    cycles(notebook, 5)
+    middle = counted(page)
+    cycles(notebook, 5)
     assert json.loads(notebook.kernel(HELD)) == kernel
     assert page.evaluate(COMMS) == comms
     after, now = counted(page), page.evaluate(LEFT)
@@ -72,8 +74,10 @@ def test_ten_viewers_leave_no_listener_frame_blob_or_model(notebook: LabPage) ->
     # each kind at least, and hundreds of nodes.
     assert after["documents"] - before["documents"] < 10, (before, after)
     assert after["nodes"] - before["nodes"] < 200, (before, after)
-    # The listeners of one viewer, the last, are there now and then until the next one comes: some
-    # 130. Of ten that stayed there would be ten times as many.
-    assert after["jsEventListeners"] - before["jsEventListeners"] < 300, (before, after)
+    # What every viewer leaves grows with every five of them. The listeners of the very last one are
+    # collected sometimes before they are counted and sometimes after: they come and go once.
+    kind = "jsEventListeners"
+    grown = (middle[kind] - before[kind], after[kind] - middle[kind])
+    assert min(grown) < 25, (before, middle, after)
     for kind in ("intervals", "urls", "observers"):
         assert now[kind] <= left[kind], (kind, left, now)
