@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwidgets.jobs.errand import Parts
     from dicomwidgets.reading.item import Source
 
-__all__ = ["into_file", "is_one_file"]
+__all__ = ["hold_free", "into_file", "is_one_file", "put_in_place"]
 
 
 def is_one_file(source: Source, target: str | os.PathLike[str]) -> bool:
@@ -28,6 +28,39 @@ def is_one_file(source: Source, target: str | os.PathLike[str]) -> bool:
     ends = (os.sep, os.altsep or os.sep, "/")
     one = source.kind in ("file", "bytes", "stream", "dataset") and len(source.items()) == 1
     return one and not text.endswith(ends) and not Path(text).expanduser().is_dir()
+
+
+def hold_free(target: Path) -> None:
+    """Refuse a target that is there, or whose folder is not.
+
+    Raises
+    ------
+    ArgumentError
+        If there is a file already, be it the source, or its folder is missing.
+    """
+    if target.exists():
+        raise ArgumentError(
+            "There is a file already, and nothing is overwritten.", remedy="Give another name."
+        )
+    if not target.parent.is_dir():
+        raise ArgumentError("The folder to write to is not there.", remedy="Make it first.")
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Give a file that was made its name, or take it away.
+
+    Raises
+    ------
+    ArgumentError
+        If it can't get that name, which may be taken by now.
+    """
+    try:
+        place_file(part, target, overwrite=False)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ArgumentError(
+            f"The file can't be written: {error.strerror}.", remedy="Give another name."
+        ) from None
 
 
 def into_file(
@@ -51,25 +84,13 @@ def into_file(
     """
     begin = time.monotonic()
     (item,) = source.items()
-    if target.exists():
-        raise ArgumentError(
-            "There is a file already, and nothing is overwritten.", remedy="Give another name."
-        )
-    if not target.parent.is_dir():
-        raise ArgumentError("The folder to write to is not there.", remedy="Make it first.")
+    hold_free(target)
     errand = Errand(0, (item.name,), (target.name,), origins=(origin_of(source, item),))
     made = ErrandWork(make, str(target.parent))(errand)
     names, seconds = (item.name,), time.monotonic() - begin
     if made.status != "made":
         file = RunFile(names, (), made.status, made.reason, made.notes)
         return RunReport((file,), target.parent, seconds=seconds)
-    part = target.parent / made.parts[0]
-    try:
-        place_file(part, target, overwrite=False)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ArgumentError(
-            f"The file can't be written: {error.strerror}.", remedy="Give another name."
-        ) from None
+    put_in_place(target.parent / made.parts[0], target)
     file = RunFile(names, (target.name,), "written", notes=made.notes)
     return RunReport((file,), target.parent, made.size, seconds=seconds)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.deidentification.bulk.report import FileReport, Report
 from dicomwidgets.deidentification.bulk.work import FileWork, Task
-from dicomwidgets.errors import ArgumentError
-from dicomwidgets.jobs.atomic import place_file
+from dicomwidgets.jobs.one_file import hold_free, put_in_place
 from dicomwidgets.reading.origin import origin_of
 
 if TYPE_CHECKING:
@@ -31,23 +30,11 @@ def into_file(source: Source, target: Path, order_for: Callable[[], Order]) -> R
     """
     begin = time.monotonic()
     (item,) = source.items()
-    if target.exists():
-        raise ArgumentError(
-            "There is a file already, and nothing is overwritten.", remedy="Give another name."
-        )
-    if not target.parent.is_dir():
-        raise ArgumentError("The folder to write to is not there.", remedy="Make it first.")
+    hold_free(target)
     order = order_for()
     made = FileWork(order.rewrite, str(target.parent), None)(Task(0, origin_of(source, item)))
     if made.status == "made":
-        part = target.parent / made.part
-        try:
-            place_file(part, target, overwrite=False)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise ArgumentError(
-                f"The file can't be written: {error.strerror}.", remedy="Give another name."
-            ) from None
+        put_in_place(target.parent / made.part, target)
         file = FileReport(item.name, target.name, "written", notes=made.notes)
     else:
         file = FileReport(item.name, None, made.status, made.reason)
