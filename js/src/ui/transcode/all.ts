@@ -71,7 +71,7 @@ export function contest(
         row.said.textContent = payloadOf(reason).message;
         row.el.classList.add("dw-is-refused");
       }
-      ranked(rows, list);
+      ranked(rows);
     }
   };
   el.addEventListener("toggle", () => void measure(), { signal });
@@ -93,7 +93,7 @@ export function contest(
 }
 
 /** Smallest first, what is not known last; the buttons keep their focus. */
-function ranked(rows: Row[], list: HTMLElement): void {
+function ranked(rows: Row[]): void {
   const sizes = rows.map(({ bytes }) => bytes).filter(Number.isFinite);
   const most = Math.max(...sizes, 1);
   for (const { line, bytes } of rows)
@@ -103,5 +103,4 @@ function ranked(rows: Row[], list: HTMLElement): void {
     .forEach(({ el }, place) => {
       el.style.order = String(place);
     });
-  list.style.setProperty("--dw-rows", String(rows.length));
 }

@@ -45,9 +45,9 @@ export function transcodePreview(
   let frame: WholeFrame | null = null;
   let tried: Tried | null = null;
   let range: Range | null = null;
-  let asking: AbortController | null = null;
-  /** The choice that is to be tried when the one under way has come back. */
-  let next: Choice | null = null;
+  let asking = false;
+  /** Another choice is to be tried when the one under way has come back. */
+  let again = false;
   let timer = 0;
   let held: Pick<TranscodeTraits, "window_center" | "window_width"> | null = null;
 
@@ -125,15 +125,15 @@ export function transcodePreview(
     const { to, parameter, amount } = choiceNow();
     if (!frame) return;
     if (asking) {
-      next = choiceNow();
+      again = true;
       return;
     }
-    asking = new AbortController();
+    asking = true;
     told.show(null);
     const mine = frame;
     const args = { index: mine.info.index, to, parameter, amount, pixels: true };
     transport
-      .request("get_trial", args, { signal: AbortSignal.any([asking.signal, signal]) })
+      .request("get_trial", args, { signal })
       .then(async ({ result, buffers }) => {
         const [described, buffer] = [result.buffers[0], buffers[0]];
         if (!described || !buffer || mine !== frame) return;
@@ -149,9 +149,9 @@ export function transcodePreview(
         fail(payloadOf(reason));
       })
       .finally(() => {
-        asking = null;
-        if (signal.aborted || (!next && mine === frame)) return;
-        next = null;
+        asking = false;
+        if (signal.aborted || (!again && mine === frame)) return;
+        again = false;
         attempt();
       });
   }
