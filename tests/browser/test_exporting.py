@@ -100,6 +100,8 @@ def test_the_picture_is_written_where_the_field_says(
     form.get_by_label("Replace the file").check()
     form.get_by_role("button", name="Write").click()
     form.get_by_text("Written:").wait_for()
+    write = form.get_by_role("button", name="Write")
+    comes_to(page, lambda: write.evaluate("button => button.matches(':focus')"), True)
     page.keyboard.press("Escape")
     form.wait_for(state="hidden")
     assert root(page).evaluate("element => element.matches(':focus')")

@@ -54,6 +54,12 @@ def words(page: Page) -> str:
     return page.locator(".dw-trial-loss").text_content() or ""
 
 
+def measured(page: Page) -> None:
+    """Wait until every lossless syntax is there with what came of it."""
+    comes_to(page, lambda: page.locator(".dw-trial-one").count() > 8, True)
+    comes_to(page, lambda: page.get_by_text("…", exact=True).count(), 0)
+
+
 def test_before_after_and_difference_are_those_of_the_kernel(
     page: Page, shown: TranscodePreview
 ) -> None:
@@ -135,10 +141,8 @@ def test_slices_and_zoom_go_together(page: Page, shown: TranscodePreview) -> Non
 
 def test_every_lossless_syntax_is_measured_when_asked(page: Page, shown: TranscodePreview) -> None:
     page.get_by_text("This frame in every lossless transfer syntax").click()
-    rows = page.locator(".dw-trial-one")
-    comes_to(page, lambda: rows.count() > 8, True)
-    comes_to(page, lambda: page.get_by_text("…", exact=True).count(), 0)
-    rows.filter(has_text="RLE").click()
+    measured(page)
+    page.locator(".dw-trial-one").filter(has_text="RLE").click()
     comes_to(page, lambda: shown.to, "RLELossless")
 
 
@@ -157,7 +161,7 @@ def test_it_is_accessible_and_fits(live_page: OpenPage, shown: TranscodePreview)
     tried(page, "Lossy")
     for details in page.locator("details").all():
         details.locator("summary").click()
-    comes_to(page, lambda: page.get_by_text("…", exact=True).count(), 0)
+    measured(page)
     assert_accessible(page)
     width: int = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 600

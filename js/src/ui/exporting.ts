@@ -154,8 +154,11 @@ function formOf(
       field.scrollLeft = field.scrollWidth;
     },
     show(state) {
+      // The focus stays in the form: with the button that can be pressed now.
+      const held = el.querySelector("button:focus") !== null;
       write.disabled = state.running;
       bar.hidden = stop.hidden = !state.running;
+      if (held) (state.running ? stop : write).focus();
       bar.max = Math.max(state.total, 1);
       bar.value = state.done;
       if (state.error) said.replaceChildren(message(state.error));

@@ -36,5 +36,7 @@ export function keyboard(root: HTMLElement, keys: Keys, signal: AbortSignal): vo
 }
 
 function owned(target: Element, key: string): boolean {
+  // The browser closes an open panel, whatever in it has the focus.
+  if (key === "Escape" && target.closest(":popover-open")) return true;
   return OWNED.some(([selector, pattern]) => target.matches(selector) && pattern.test(key));
 }
