@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets.header_table import HeaderTable, inspect
     from dicomwidgets.widgets.report_viewer import ReportViewer, read_report
     from dicomwidgets.widgets.series_viewer import SeriesViewer, view
+    from dicomwidgets.widgets.sharing.writing import share
     from dicomwidgets.widgets.transcode_preview import TranscodePreview
 
 __version__ = "0.1.0"
@@ -89,6 +90,7 @@ __all__ = [
     "profile",
     "read_report",
     "reveal",
+    "share",
     "transcode",
     "view",
     "volume",
@@ -136,6 +138,7 @@ _HOMES = {
     "profile": "collection.profile.running",
     "read_report": "widgets.report_viewer",
     "reveal": "privacy",
+    "share": "widgets.sharing.writing",
     "transcode": "transcoding.running",
     "view": "widgets.series_viewer",
     "volume": "volumes.opening",

@@ -7,11 +7,19 @@ root until the user says otherwise.
 
 from __future__ import annotations
 
-__all__ = ["MASK", "is_revealed", "masked", "reveal"]
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["MASK", "is_revealed", "masked", "reveal", "revealing"]
 
 MASK = "•••"
 
 _revealed = False
+_here: ContextVar[bool | None] = ContextVar("revealed here", default=None)
 
 
 def reveal(on: bool = True) -> None:
@@ -32,9 +40,26 @@ def reveal(on: bool = True) -> None:
 
 def is_revealed() -> bool:
     """Whether identifiers are shown (`reveal`)."""
-    return _revealed
+    here = _here.get()
+    return _revealed if here is None else here
+
+
+@contextmanager
+def revealing(on: bool) -> Iterator[None]:
+    """Show identifiers, or mask them, in what this thread does meanwhile, whatever else holds.
+
+    Parameters
+    ----------
+    on
+        Whether they are shown.
+    """
+    before = _here.set(on)
+    try:
+        yield
+    finally:
+        _here.reset(before)
 
 
 def masked(text: str) -> str:
     """Return `text` when revealed, else the mask."""
-    return text if _revealed else MASK
+    return text if is_revealed() else MASK

@@ -14,6 +14,7 @@ from ipywidgets import Layout
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError
 from dicomwidgets.widgets._protocol import PROTOCOL_VERSION
 from dicomwidgets.widgets._workers import PRIORITIES, in_background, on_trait_thread, to_answer
+from dicomwidgets.widgets.sharing.shareable import Shareable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +45,7 @@ _PRIORITY_OF = {
 }
 
 
-class DicomWidget(anywidget.AnyWidget):
+class DicomWidget(Shareable, anywidget.AnyWidget):
     """Base of the widgets.
 
     A subclass in ``widgets/series_viewer.py`` finds its front end in

@@ -1,6 +1,6 @@
 """Widgets on a page without Jupyter, from an archive or with Python behind them.
 
-The page is the one that `dicomwidgets.widgets._share` writes. `Behind` lets the Python widgets
+The page is the one that `dicomwidgets.widgets.sharing` writes. `Behind` lets the Python widgets
 answer instead of the archive, so that a test has both sides and no kernel.
 """
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ipywidgets.widgets.widget import _instances
 
-from dicomwidgets.privacy import is_revealed, reveal
-from dicomwidgets.widgets._share import bundle_of, page_of, saved_model
+from dicomwidgets.privacy import revealing
+from dicomwidgets.widgets.sharing.page import bundle_of, contents_of, page_of, saved_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,12 +118,9 @@ def _several(widgets: DicomWidget | Sequence[DicomWidget]) -> list[DicomWidget]:
 
 
 def _revealed_page(widgets: Any, theme: Scheme, *, archived: bool) -> str:
-    before = is_revealed()
-    reveal()
-    try:
-        return page_of(widgets, scheme=theme, archived=archived)
-    finally:
-        reveal(before)
+    parts = _several(widgets)
+    with revealing(True):
+        return page_of(parts, contents_of(parts, archived=archived), scheme=theme)
 
 
 class Behind:

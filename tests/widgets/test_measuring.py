@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pydicom
 import pytest
+from support.shared_page import contents
 
 import dicomwidgets as dw
 from dicomwidgets.errors import ArgumentError, MeasurementError
-from dicomwidgets.widgets._share import page_of
-
-from .test_share import contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -155,7 +153,7 @@ def test_a_frame_that_cannot_be_decoded_keeps_its_lengths(
     assert (row["problem"]["kind"], row["problem"]["file"]) == ("decode", "03.dcm")
     assert viewer.measurements[0]["problem"]["file"] == "•••"
     assert "03.dcm" not in json.dumps(viewer.measurements.rows())
-    page, _ = contents(page_of(viewer))
+    page, _ = contents(viewer.to_html().html)
     [kept] = page["models"][viewer.model_id]["archive"]["measurements"]
     assert kept["problem"]["file"] == "•••"
 
@@ -217,9 +215,9 @@ def test_viewers_of_one_source_share_what_they_measure(
 
 def test_a_saved_page_holds_them(viewer: dw.SeriesViewer) -> None:
     row = viewer.measurements.add("ruler", [(0, 0), (3, 4)], label="across")
-    page, _ = contents(page_of(viewer))
+    page, _ = contents(viewer.to_html().html)
     assert page["models"][viewer.model_id]["archive"]["measurements"] == [row]
-    empty, _ = contents(page_of(dw.view(viewer.frames)))
+    empty, _ = contents(dw.view(viewer.frames).to_html().html)
     [model] = empty["models"].values()
     assert model["archive"]["measurements"] == []
 

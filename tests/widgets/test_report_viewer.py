@@ -13,7 +13,7 @@ from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, ProtocolError, SourceError
 from dicomwidgets.structured_report.content import Coordinates
 from dicomwidgets.structured_report.shapes import drawn_shapes
-from dicomwidgets.widgets._share import _masked_report
+from dicomwidgets.widgets.sharing.masking import masked_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -302,13 +302,13 @@ def test_nothing_of_the_report_is_state_or_repr(folder: Path) -> None:
 
 def test_saved_pages_mask_what_identifies_somebody() -> None:
     result = answer(opened(samples.sr()))
-    masked = json.dumps(_masked_report(result), ensure_ascii=False)
+    masked = json.dumps(masked_report(result), ensure_ascii=False)
     for secret in ("Reader", "Sample", "Nodule 1", "1.2.826", "2024", "Alex"):
         assert secret not in masked
     for kept in ("17.2", "Right lung", "Long axis", "Imaging Measurement Report"):
         assert kept in masked
     dw.reveal()
-    assert _masked_report(result) == result
+    assert masked_report(result) == result
 
 
 def test_header_and_viewer_lead_to_it() -> None:

@@ -11,7 +11,7 @@ import pytest
 from pydicom import dcmread
 
 import dicomwidgets as dw
-from dicomwidgets.widgets._share import _archive
+from dicomwidgets.widgets.sharing.archive import archive_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def test_a_lab_and_a_saved_page_have_it_too(
     auto = page.ask("get_series").content["result"]["auto"]
     assert frame["display"]["windows"] == [auto["window"]]
     viewer = dw.view(without_window)
-    archive = _archive(viewer, [])
+    archive = archive_of(viewer, [])
     assert archive["series"]["auto"] == auto
     assert {texts(frame["info"])[0] for frame in archive["frames"]} == {"AUTO WINDOW"}
 

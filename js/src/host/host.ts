@@ -1,5 +1,5 @@
 // A page that shows widgets without Jupyter: exported HTML and the stage of most UI tests. Models,
-// bundles and answers stand in the page (dicomwidgets/widgets/_share.py writes it); nothing is
+// bundles and answers stand in the page (dicomwidgets/widgets/sharing writes it); nothing is
 // fetched. In a test the answers may come from Python instead (`dwPython`).
 
 import { type Archive, archiveTransport } from "../sync/archive.ts";
@@ -244,11 +244,10 @@ async function main(): Promise<void> {
   const packed = await inflate(element("dw-page").textContent?.trim() ?? "", "gzip");
   page = JSON.parse(new TextDecoder().decode(packed));
   if (python) void listenToPython(python);
-  for (const id of page.views) {
-    const el = document.createElement("div");
-    el.className = "dw-view";
-    document.body.append(el);
-    await show(id, el, views.signal);
+  const places = document.querySelectorAll<HTMLElement>(".dw-view");
+  for (const [at, id] of page.views.entries()) {
+    const el = places[at];
+    if (el) await show(id, el, views.signal);
   }
   document.body.dataset.ready = "true";
 }

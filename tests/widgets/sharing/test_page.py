@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 import re
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pydicom
 import pytest
+from support.shared_page import contents, everything
 
 import dicomwidgets as dw
 from dicomwidgets.privacy import MASK
-from dicomwidgets.widgets._share import page_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from dicomwidgets.widgets._base import DicomWidget
-
-
-def contents(html: str) -> tuple[dict[str, Any], list[bytes]]:
-    """Read a page back: its models and its buffers."""
-    found = re.findall(r'<script type="text/plain" id="([^"]+)">([^<]*)</script>', html)
-    texts = {name: base64.b64decode(text) for name, text in found}
-    page = json.loads(gzip.decompress(texts.pop("dw-page")))
-    return page, [texts[f"dw-blob-{number}"] for number in range(len(texts))]
 
 
 @pytest.fixture
@@ -39,7 +26,7 @@ def viewer(ct_folder: Path) -> dw.SeriesViewer:
 
 
 def test_the_archive_holds_every_frame_exactly(viewer: dw.SeriesViewer) -> None:
-    page, blobs = contents(page_of(viewer))
+    page, blobs = contents(viewer.to_html().html)
     model = page["models"][viewer.model_id]
     frames = model["archive"]["frames"]
     assert [frame["info"]["index"] for frame in frames] == list(range(12))
@@ -52,39 +39,31 @@ def test_the_archive_holds_every_frame_exactly(viewer: dw.SeriesViewer) -> None:
 
 
 def test_a_bundle_stands_in_the_page_once(viewer: dw.SeriesViewer, ct_folder: Path) -> None:
-    page, _ = contents(page_of([viewer, dw.view(ct_folder)]))
+    page, _ = contents(dw.share([viewer, dw.view(ct_folder)]).html)
     assert set(page["bundles"]) == {"series_viewer"}
     assert len(page["models"]) == len(page["views"]) == 2
 
 
-def everything(widget: DicomWidget) -> str:
-    """Return all that a page tells: encoded or packed, the front end may spell any four letters."""
-    html = page_of(widget)
-    page, blobs = contents(html)
-    assert page.pop("bundles")
-    plain = re.sub(r'(<script type="text/plain"[^>]*>)[^<]*', r"\1", html)
-    return plain + json.dumps(page) + "".join(blob.decode("latin-1") for blob in blobs)
-
-
-def test_values_that_identify_are_masked_until_revealed(ct_folder: Path) -> None:
+def test_values_that_identify_are_masked_unless_asked_for(ct_folder: Path) -> None:
     dataset = pydicom.dcmread(ct_folder / "00.dcm")
     secrets = ["Secret", "ID-4711", str(dataset.StudyInstanceUID), str(dataset.SOPInstanceUID)]
     table = dw.inspect(ct_folder)
     for widget in (table, dw.anonymize(ct_folder), dw.view(ct_folder)):
-        text = everything(widget)
+        text = everything(widget.to_html().html)
         for secret in secrets:
             assert secret not in text, (type(widget).__name__, secret)
-    page, _ = contents(page_of(table))
+    page, _ = contents(table.to_html().html)
     rows = page["models"][table.model_id]["archive"]["rows"]["rows"]
     raw = {row["path"]: row["raw"] for row in rows}
     assert (raw["PatientName"], raw["Modality"]) == (MASK, "CT")
     dw.reveal()
-    assert "Secret^Person" in everything(table)
+    assert "Secret^Person" not in everything(table.to_html().html)
+    assert "Secret^Person" in everything(table.to_html(identifiers=True).html)
 
 
 def test_an_open_pane_comes_along(viewer: dw.SeriesViewer) -> None:
     viewer._open_pane({"kind": "header_table", "selection": []})
-    page, _ = contents(page_of(viewer))
+    page, _ = contents(viewer.to_html().html)
     panes = page["models"][viewer.model_id]["archive"]["panes"]
     assert panes == {"header_table": viewer.panes["header_table"].model_id}
     table = page["models"][panes["header_table"]]
@@ -93,7 +72,7 @@ def test_an_open_pane_comes_along(viewer: dw.SeriesViewer) -> None:
 
 
 def test_the_page_runs_nothing_and_loads_nothing_from_elsewhere(viewer: dw.SeriesViewer) -> None:
-    html = page_of(viewer, title="Chest")
+    html = viewer.to_html(title="Chest").html
     assert "default-src 'none'" in html
     assert "<title>Chest</title>" in html
     head = html.split('<script type="text/plain"', maxsplit=1)[0]
@@ -114,10 +93,10 @@ def test_what_is_beside_the_values_is_masked_as_well(ct_folder: Path) -> None:
     for widget in (dw.inspect(ct_folder), dw.anonymize(ct_folder), dw.view(ct_folder)):
         if isinstance(widget, dw.SeriesViewer):
             len(widget.frames)
-        text = everything(widget)
+        text = everything(widget.to_html().html)
         for secret in ("Jane's thorax", "Doe_Jane", "Mercy Hospital"):
             assert secret not in text, (type(widget).__name__, secret)
 
 
 def test_the_title_is_text(viewer: dw.SeriesViewer) -> None:
-    assert "<title>a &lt;b&gt;</title>" in page_of(viewer, title="a <b>")
+    assert "<title>a &lt;b&gt;</title>" in viewer.to_html(title="a <b>").html

@@ -1,0 +1,179 @@
+"""A self-contained page: widgets, their bundles and their answers in one HTML file.
+
+Nothing is fetched and nothing runs but what stands in the page: it opens from ``file://`` under a
+content security policy that forbids everything else.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.widgets.sharing.archive import archive_of, panes_of
+from dicomwidgets.widgets.sharing.prose import html_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dicomwidgets.widgets._base import DicomWidget
+
+__all__ = ["Contents", "bundle_of", "contents_of", "page_of", "saved_model"]
+
+_POLICY = (
+    "default-src 'none'; base-uri 'none'; form-action 'none'; script-src '{hash}' blob:; "
+    "style-src 'unsafe-inline'; img-src blob: data:"
+)
+_STYLE = """
+body { margin: 0 auto; max-width: 1600px; padding: 8px; background: light-dark(#fff, #111);
+  color: light-dark(#1b1b1b, #e4e4e4); font: 16px/1.55 system-ui, sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0.4em 0; max-width: 46rem; }
+.dw-prose { max-width: 46rem; }
+.dw-prose pre { overflow-x: auto; }
+.dw-prose :is(code, pre) { font-family: ui-monospace, monospace; font-size: 0.92em; }
+.dw-view { margin: 12px 0; }
+footer { font-size: 0.8rem; margin: 16px 0 8px; color: light-dark(#595959, #a8a8a8); }
+"""
+_PAGE = """<!doctype html>
+<html lang="en" style="color-scheme: {scheme}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+{foot}
+<noscript>Nothing is shown here without JavaScript.</noscript>
+<script type="text/plain" id="dw-page">{page}</script>
+{blobs}
+<script>{host}</script>
+</body>
+</html>
+"""
+
+
+@dataclass
+class Contents:
+    """What stands in a page.
+
+    Parameters
+    ----------
+    page
+        Bundles, models and answers.
+    blobs
+        Buffers of the answers.
+    """
+
+    page: dict[str, Any]
+    blobs: list[bytes] = field(default_factory=list)
+
+
+def contents_of(parts: Sequence[DicomWidget | str], *, archived: bool = True) -> Contents:
+    """Return what stands in a page that shows `parts`; panes that are open come along.
+
+    Parameters
+    ----------
+    parts
+        Widgets, and texts between them.
+    archived
+        ``False`` leaves models and answers out: something behind the page gives them.
+    """
+    shown = [part for part in parts if not isinstance(part, str)]
+    views = [widget.model_id for widget in shown]
+    contents = Contents({"bundles": {}, "models": {}, "views": views})
+    for widget in _with_panes(shown) if archived else ():
+        if widget.model_id in contents.page["models"]:
+            continue
+        contents.page["bundles"] |= bundle_of(widget)
+        model = {**saved_model(widget), "archive": archive_of(widget, contents.blobs)}
+        contents.page["models"][widget.model_id] = model
+    return contents
+
+
+def _with_panes(widgets: Sequence[DicomWidget]) -> Iterator[DicomWidget]:
+    for widget in widgets:
+        yield widget
+        yield from _with_panes([*panes_of(widget).values()])
+
+
+def page_of(
+    parts: Sequence[DicomWidget | str],
+    contents: Contents,
+    *,
+    title: str = "DICOM",
+    foot: str = "",
+    scheme: str = "light dark",
+) -> str:
+    """Return the HTML text of a page that needs no kernel, no network and no other file.
+
+    Parameters
+    ----------
+    parts
+        Widgets, and texts in Markdown between them.
+    contents
+        What `contents_of` says of them.
+    title
+        Title of the page, and its first heading.
+    foot
+        A sentence below all.
+    scheme
+        ``"light"``, ``"dark"`` or, by default, what the reader's system prefers.
+    """
+    host = _static("host.js").replace("</script", "<\\/script")
+    digest = base64.b64encode(hashlib.sha256(host.encode()).digest()).decode()
+    head = f"<h1>{html.escape(title)}</h1>"
+    return _PAGE.format(
+        scheme=scheme,
+        policy=_POLICY.format(hash=f"sha256-{digest}"),
+        title=html.escape(title),
+        style=_STYLE,
+        body="\n".join([head, *map(_placed, parts)]),
+        foot=f"<footer>{html.escape(foot)}</footer>" if foot else "",
+        page=_text(gzip.compress(json.dumps(contents.page).encode(), 9, mtime=0)),
+        blobs="\n".join(
+            f'<script type="text/plain" id="dw-blob-{number}">{_text(data)}</script>'
+            for number, data in enumerate(contents.blobs)
+        ),
+        host=host,
+    )
+
+
+def _placed(part: DicomWidget | str) -> str:
+    if isinstance(part, str):
+        return f'<div class="dw-prose">{html_of(part)}</div>'
+    return '<div class="dw-view"></div>'
+
+
+def saved_model(widget: DicomWidget) -> dict[str, Any]:
+    """Return the traits of `widget` as the front end sees them."""
+    own = set(widget.own_names()) - {"layout"}
+    state = widget.get_state(key=[name for name in widget.keys if name in own])
+    return {"bundle": _name(widget), "state": state, "archive": None}
+
+
+def bundle_of(widget: DicomWidget) -> dict[str, dict[str, str]]:
+    """Return the front end of `widget` under its name."""
+    css = getattr(widget, "_css", "")
+    return {_name(widget): {"esm": str(widget._esm), "css": str(css)}}  # noqa: SLF001 - anywidget's
+
+
+def _name(widget: DicomWidget) -> str:
+    return type(widget).__module__.rpartition(".")[2]
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _static(name: str) -> str:
+    return (files("dicomwidgets") / "static" / name).read_text(encoding="utf-8")
