@@ -3,58 +3,40 @@
 from __future__ import annotations
 
 import hmac
+import struct
 from dataclasses import dataclass, field
-from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pydicom import dcmread
-from pydicom.datadict import dictionary_VR
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.filebase import DicomBytesIO
-from pydicom.fileset import (
-    DIRECTORY_RECORDERS,
-    _four_level_record_type,
-    _single_level_record_type,
-    is_conformant_file_id,
-)
-from pydicom.filewriter import write_dataset
+from pydicom.fileset import is_conformant_file_id
 from pydicom.uid import UID, ExplicitVRLittleEndian, MediaStorageDirectoryStorage
 
-from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.jobs.atomic import atomic_file
-from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
+
+    from dicomwidgets.deidentification.bulk.directory_records import Records
 
 __all__ = ["DICOMDIR", "write_directory"]
 
 DICOMDIR = "DICOMDIR"
 
-# Type 1 in a record, and often emptied in a file that was anonymized.
-_NEEDED = (
-    *("StudyDate", "StudyTime", "StudyID", "Modality", "SeriesNumber"),
-    *("InstanceNumber", "ContentDate", "ContentTime", "ContentLabel"),
-    *("PresentationCreationDate", "PresentationCreationTime", "DoseSummationType"),
-    *("StructureSetLabel", "RTPlanLabel", "CompletionFlag", "VerificationFlag"),
-)
-_LEVELS = (
-    ("PATIENT", "PatientID"),
-    ("STUDY", "StudyInstanceUID"),
-    ("SERIES", "SeriesInstanceUID"),
-)
-_ITEM_HEADER = 8
+_ITEM = struct.Struct("<HHL")
+_LENGTH = struct.Struct("<L")
+_NEXT, _BELOW = 8, 30
+"""Where in a record the values of its two offsets are: they are the first and the third of it."""
 
 
 @dataclass
 class _Node:
     """A record and those below it."""
 
-    record: Dataset
+    record: bytearray
     below: dict[str, _Node] = field(default_factory=dict)
     offset: int = 0
 
@@ -64,15 +46,15 @@ class _Node:
             yield from node.walk()
 
 
-def write_directory(folder: Path, targets: Iterable[str], secret: bytes) -> int:
+def write_directory(folder: Path, files: Mapping[str, Records | None], secret: bytes) -> int:
     """Write the DICOMDIR of the files of a folder, whole or not at all.
 
     Parameters
     ----------
     folder
         The root of the medium.
-    targets
-        Its files, relative to it.
+    files
+        The records of its files, by their names relative to it, in the order of the directory.
     secret
         For the directory's own UID: the same files under the same key have the same.
 
@@ -81,109 +63,68 @@ def write_directory(folder: Path, targets: Iterable[str], secret: bytes) -> int:
     int
         How many files are not in it: their names can't be, or no record can be made of them.
 
-    Notes
-    -----
-    Where a record needs a value that the file has no more, it gets a dummy.
+    Raises
+    ------
+    OSError
+        If it can't be written.
     """
-    root = _Node(Dataset())
-    left_out, uids = 0, []
-    with kept_warnings():
-        for target in targets:
-            try:
-                uids.append(_add(root, folder, target))
-            except Exception:  # noqa: BLE001 - whatever pydicom raises for what it can't record
-                left_out += 1
-        digest = hmac.digest(secret, "\\".join(sorted(uids)).encode(), "sha256")
-        uid = f"2.25.{UUID(bytes=digest[:16], version=5).int}"
-        with atomic_file(folder / DICOMDIR) as file:
-            file.write(_encoded(root, uid))
-    return left_out
+    root = _Node(bytearray())
+    uids = []
+    for target, records in files.items():
+        if records is not None and is_conformant_file_id(Path(target)):
+            _add(root, target, records)
+            uids.append(records.uid)
+    digest = hmac.digest(secret, "\\".join(sorted(uids)).encode(), "sha256")
+    uid = f"2.25.{UUID(bytes=digest[:16], version=5).int}"
+    with atomic_file(folder / DICOMDIR) as file:
+        file.write(_encoded(root, uid))
+    return len(files) - len(uids)
 
 
-def _add(root: _Node, folder: Path, target: str) -> str:
-    """Add the records of one file; return its SOP Instance UID."""
-    parts = target.split("/")
-    if not is_conformant_file_id(Path(target)):
-        raise ValueError(target)
-    header: Any = dcmread(folder / target, stop_before_pixels=True, defer_size=1 << 16)
-    if not header.get("PatientID"):
-        # Strangers must not become one patient because nobody has an ID any more.
-        header.PatientID = sha256(header.StudyInstanceUID.encode()).hexdigest()[:12].upper()
-    for keyword in _NEEDED:
-        if not header.get(keyword):
-            setattr(header, keyword, dummy_value(dictionary_VR(keyword)))
-    kind = _single_level_record_type(header)
+def _add(root: _Node, target: str, records: Records) -> None:
+    """Add the records of one file: of a patient, study or series those of the first that has it."""
     node = root
-    if kind == "PATIENT":
-        for level, keyword in _LEVELS:
-            key = str(header[keyword].value)
-            node = node.below.setdefault(key, _Node(_record(level, header)))
-        kind = _four_level_record_type(header)
-    leaf = _record(kind, header)
-    leaf.ReferencedFileID = parts
-    leaf.ReferencedSOPClassUIDInFile = header.SOPClassUID
-    leaf.ReferencedSOPInstanceUIDInFile = header.SOPInstanceUID
-    leaf.ReferencedTransferSyntaxUIDInFile = header.file_meta.TransferSyntaxUID
-    node.below[target] = _Node(leaf)
-    return str(header.SOPInstanceUID)
-
-
-def _record(kind: str, header: Dataset) -> Dataset:
-    record = DIRECTORY_RECORDERS[kind](header)
-    record.OffsetOfTheNextDirectoryRecord = 0
-    record.RecordInUseFlag = 0xFFFF
-    record.OffsetOfReferencedLowerLevelDirectoryEntity = 0
-    record.DirectoryRecordType = kind
-    if "SpecificCharacterSet" in header:
-        record.SpecificCharacterSet = header.SpecificCharacterSet
-    return record
+    for key, record in records.above:
+        node = node.below.get(key) or node.below.setdefault(key, _Node(bytearray(record)))
+    name = target.replace("/", "\\").encode("ascii")
+    name += b" " * (len(name) % 2)
+    leaf, gap = records.leaf, records.gap
+    file_id = struct.pack("<HH2sH", 0x0004, 0x1500, b"CS", len(name)) + name
+    node.below[target] = _Node(bytearray(leaf[:gap] + file_id + leaf[gap:]))
 
 
 def _encoded(root: _Node, uid: str) -> bytes:
     """Return the directory's bytes, every record pointing to the next and to the first below."""
-    directory = _empty(uid)
+    nodes, top = list(root.walk()), list(root.below.values())
     # The sequence comes last: where the empty one ends, the first item begins.
-    offset = len(_bytes(directory))
-    nodes = list(root.walk())
+    start = offset = len(_head(uid, 0, 0))
     for node in nodes:
         node.offset = offset
-        offset += _ITEM_HEADER + _size(node.record)
+        offset += _ITEM.size + len(node.record)
     for node in (root, *nodes):
         below = list(node.below.values())
         for one, following in pairwise(below):
-            one.record.OffsetOfTheNextDirectoryRecord = following.offset
+            _LENGTH.pack_into(one.record, _NEXT, following.offset)
         if below and node is not root:
-            node.record.OffsetOfReferencedLowerLevelDirectoryEntity = below[0].offset
-    top = list(root.below.values())
-    if top:
-        directory.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity = top[0].offset
-        directory.OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity = top[-1].offset
-    directory.DirectoryRecordSequence = [node.record for node in nodes]
-    return _bytes(directory)
+            _LENGTH.pack_into(node.record, _BELOW, below[0].offset)
+    head = _head(uid, top[0].offset, top[-1].offset) if top else _head(uid, 0, 0)
+    length = _LENGTH.pack(offset - start)
+    items = (_ITEM.pack(0xFFFE, 0xE000, len(node.record)) + node.record for node in nodes)
+    return b"".join((head[: -_LENGTH.size], length, *items))
 
 
-def _empty(uid: str) -> Dataset:
+def _head(uid: str, first: int, last: int) -> bytes:
+    """Return a directory of no records, whose sequence ends it."""
     directory = Dataset()
     directory.file_meta = FileMetaDataset()
     directory.file_meta.MediaStorageSOPClassUID = MediaStorageDirectoryStorage
     directory.file_meta.MediaStorageSOPInstanceUID = UID(uid)
     directory.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     directory.FileSetID = ""
-    directory.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity = 0
-    directory.OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity = 0
+    directory.OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity = first
+    directory.OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity = last
     directory.FileSetConsistencyFlag = 0
     directory.DirectoryRecordSequence = []
-    return directory
-
-
-def _bytes(directory: Dataset) -> bytes:
     file = BytesIO()
     directory.save_as(file, enforce_file_format=True)
     return file.getvalue()
-
-
-def _size(record: Dataset) -> int:
-    file = DicomBytesIO()
-    file.is_little_endian, file.is_implicit_VR = True, False
-    write_dataset(file, record)
-    return file.tell()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from dicomwidgets import jobs
 from dicomwidgets.deidentification.bulk.directory import write_directory
+from dicomwidgets.deidentification.bulk.directory_records import ReadAgain, Records
 from dicomwidgets.deidentification.bulk.manifest import Entry, Terms, fingerprint_in, manifest_of
 from dicomwidgets.deidentification.bulk.rehearsed import PlanOfFile
 from dicomwidgets.deidentification.bulk.report import FileReport, Report
@@ -220,13 +221,15 @@ class _FolderRun(_Run):
         self.folder = folder
         self.manifest = manifest
         self.hasher = Hasher(order.secret)
+        self.records: dict[str, Records | None] = {}
         for entry in manifest.entries.values():
             if entry.status == "written":
                 folder.claim(entry.target, entry.source)
 
     def work(self) -> Callable[[Task], Made]:
         parts = str(self.folder.parts)
-        return FileWork(self.order.rewrite, parts, self.order.names, self.hasher)
+        order = self.order
+        return FileWork(order.rewrite, parts, order.names, self.hasher, order.medium)
 
     def tasks(self) -> Iterator[Task]:
         if not self.manifest.entries:
@@ -264,6 +267,8 @@ class _FolderRun(_Run):
                 self.ended = reason_of(error)
             return FileReport(name, None, "failed", reason_of(error))
         self.add_up(made)
+        if self.order.medium:
+            self.records.setdefault(target, _shared(made.records))
         kind = "duplicate" if status == "duplicate" else "written"
         entry = Entry(source, made.stamp, target, kind, made.counts, _same(made.notes))
         if self.manifest.entries.get(source) != entry:
@@ -277,11 +282,21 @@ class _FolderRun(_Run):
         if not self.order.medium or not all(self.files):
             return ()
         targets = dict.fromkeys(file.target for file in self.files if file and file.target)
+        self.read_again([target for target in targets if target not in self.records])
+        if not targets.keys() <= self.records.keys():  # cancelled meanwhile
+            return ()
+        files = {target: self.records[target] for target in targets}
         try:
-            left_out = write_directory(self.folder.path, targets, self.order.secret)
+            left_out = write_directory(self.folder.path, files, self.order.secret)
         except OSError as error:
             return (f"The DICOMDIR can't be written: {error.strerror}.",)
         return (_LEFT_OUT.format(left_out),) if left_out else ()
+
+    def read_again(self, targets: list[str]) -> None:
+        """Make the records of what an earlier run has written."""
+        work = ReadAgain(str(self.folder.path))
+        for result in self.manner.results(work, targets, lambda: False):
+            self.records[result.item] = result.value
 
 
 _ENDED = (
@@ -296,6 +311,16 @@ _CHANGED = (
     "The source has changed since its file was written; that file stays. "
     "Remove it, or write to an empty folder."
 )
+
+
+def _shared(records: Records | None) -> Records | None:
+    """Return records of a file that share those of its series with the other files of it."""
+    return records and records._replace(above=_above(records.above))
+
+
+@lru_cache(maxsize=64)
+def _above(found: tuple[tuple[str, bytes], ...]) -> tuple[tuple[str, bytes], ...]:
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol, TypeVar
 
+from dicomwidgets.deidentification.bulk.directory_records import records_of
 from dicomwidgets.deidentification.bulk.naming import new_values
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.jobs.atomic import PART, start_writing
@@ -18,6 +19,7 @@ from dicomwidgets.reading.sniff import FIRST_BYTES, sniff
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from dicomwidgets.deidentification.bulk.directory_records import Records
     from dicomwidgets.deidentification.bulk.naming import Names
     from dicomwidgets.deidentification.bulk.rehearsed import ChangedRow
     from dicomwidgets.jobs.manifest import Hasher
@@ -88,6 +90,8 @@ class Made(NamedTuple):
     rows
         Of a rehearsal that was asked for them: what would happen to each element. They hold old
         values, and are for whoever asked.
+    records
+        For the directory of a medium, where one is made.
     """
 
     status: MadeStatus
@@ -100,6 +104,7 @@ class Made(NamedTuple):
     reason: str = ""
     ends: bool = False
     rows: tuple[ChangedRow, ...] = ()
+    records: Records | None = None
 
 
 class Begun(NamedTuple):
@@ -123,12 +128,15 @@ class FileWork:
         How files are called; ``None`` where the caller knows.
     hasher
         Of the manifest, if there is one.
+    recorded
+        Whether the files are for a medium, whose directory is to have records of them.
     """
 
     rewrite: Callable[[BinaryIO, BinaryIO], Done]
     folder: str
     names: Names | None
     hasher: Hasher | None = None
+    recorded: bool = False
 
     def __call__(self, task: Task) -> Made:
         """Anonymize a file, or say why not; never raise."""
@@ -162,6 +170,8 @@ class FileWork:
                 counts, notes = dict(done.counts), tuple(done.notes)
                 told = stamp.decode("latin-1")
                 made = Made("made", part, name, stamp=told, counts=counts, notes=notes)
+                if self.recorded:  # here: of many files it is a third of the work
+                    made = made._replace(records=records_of(out))
                 return Begun(made, os.dup(out.fileno()))
         except BaseException:
             with suppress(OSError):

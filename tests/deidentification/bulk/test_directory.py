@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from contextlib import contextmanager
+from itertools import count
 from shutil import which
 from typing import TYPE_CHECKING
 
@@ -94,3 +96,34 @@ def test_names_that_no_directory_may_hold_are_told(medium: Path, tmp_path: Path)
 def test_where_there_was_none_there_is_none(tmp_path: Path) -> None:
     dw.deidentify(write_archive(tmp_path / "in", 2), tmp_path / "out")
     assert not (tmp_path / "out" / DICOMDIR).exists()
+
+
+def test_it_is_the_same_however_many_made_it_and_how_often(medium: Path, tmp_path: Path) -> None:
+    once, often = tmp_path / "once", tmp_path / "often"
+    dw.deidentify(medium, once, key="a secret of the tests", workers=0)
+    asked = count()
+    dw.deidentify(
+        medium, often, key="a secret of the tests", workers=0, cancelled=lambda: next(asked) > 8
+    )
+    assert not (often / DICOMDIR).exists()
+    report = dw.deidentify(medium, often, key="a secret of the tests", workers=2)
+    assert 0 < report.counts["present"] < 25
+    assert (once / DICOMDIR).read_bytes() == (often / DICOMDIR).read_bytes()
+
+
+def test_a_file_that_has_no_place_in_it_leaves_no_patient_without_one(
+    medium: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "in"
+    shutil.copytree(medium, source)
+    odd = instance(99)
+    odd.PatientID = "SOMEBODY ELSE"
+    del odd.SOPClassUID
+    odd.save_as(source / "ODD", enforce_file_format=False)
+    report = dw.deidentify(source, tmp_path / "out", key="a secret of the tests")
+    (file,) = (file for file in report.files if file.source.endswith("ODD"))
+    assert file.status == "written"
+    assert report.remarks[0].startswith("1 files are not in the new DICOMDIR")
+    with file_set(tmp_path / "out" / DICOMDIR) as files:
+        assert len(files) == 25
+        assert len(files.find_values("PatientID")) == 2
