@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dicomwidgets.privacy import reveal
     from dicomwidgets.series.opening import frames
     from dicomwidgets.series.series import Series
+    from dicomwidgets.teaching.catalogue import exercise, exercises
     from dicomwidgets.transcoding.running import transcode
     from dicomwidgets.volumes.opening import volume
     from dicomwidgets.volumes.volume import Volume
@@ -80,6 +81,8 @@ __all__ = [
     "deidentify",
     "doctor",
     "edit",
+    "exercise",
+    "exercises",
     "export",
     "frames",
     "get",
@@ -128,6 +131,8 @@ _HOMES = {
     "deidentify": "deidentification.bulk.deidentifying",
     "doctor": "codec_report",
     "edit": "editing.session",
+    "exercise": "teaching.catalogue",
+    "exercises": "teaching.catalogue",
     "export": "exporting.running",
     "frames": "series.opening",
     "get": "editing.nested",

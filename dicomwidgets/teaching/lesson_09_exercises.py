@@ -1,21 +1,25 @@
-"""The exercises of the lesson "Clean an archive": its archive is the same wherever it is made."""
+"""The exercises of the lesson "Cleaning a collection": its archive is the same everywhere."""
 
 from __future__ import annotations
 
 from dicomwidgets.teaching.exercise_kinds import Exercise, Hint
 
-__all__ = ["ARCHIVE_EXERCISES"]
+__all__ = ["LESSON_09"]
 
-_LESSON = "Clean an archive"
+_LESSON = 9
 
-ARCHIVE_EXERCISES = (
+LESSON_09 = (
     Exercise(
         "series-not-ct",
         _LESSON,
         "How many series of the archive are no CT?",
         lambda: 7,
         "Five of MR, one of ultrasound, and one of secondary captures.",
-        "profile.series has one line a series, and each line knows its modality.",
+        (
+            "profile.series has one line a series, and each line knows its modality.",
+            'Compare the modality of each line with "CT" and add up those that differ.',
+        ),
+        'sum(line.modality != "…" for line in profile.series)',
         'sum(line.modality != "CT" for line in profile.series)',
         (
             Hint(24, "These are the series of CT: the others are asked for."),
@@ -30,7 +34,11 @@ ARCHIVE_EXERCISES = (
         "For how many of the faults is there no finding with the first of its rules?",
         lambda: 0,
         "All of them were found.",
-        "found.of(rule) has the findings of a rule; the first of a fault begins fault.rules.",
+        (
+            "found.of(rule) has the findings of a rule; the first of a fault begins fault.rules.",
+            "`found.of(fault.rules[0])` is empty, and so false, where nothing was found.",
+        ),
+        "sum(not found.of(fault.rules[…]) for fault in faults)",
         "sum(not found.of(fault.rules[0]) for fault in faults)",
         (
             Hint(36, "These are all faults: count those for which found.of(…) is empty."),
@@ -43,7 +51,17 @@ ARCHIVE_EXERCISES = (
         "One series holds a slice of another patient: which file is it?",
         lambda: "P08/chest/04.dcm",
         "Its name, its birth date or its ID is not that of the rest of the series.",
-        'The finding is called "series-attribute"; the files that differ come first in its files.',
+        (
+            (
+                'The finding is called "series-attribute"; the files that differ come first '
+                "in its files."
+            ),
+            (
+                'It lies in the folder P08/chest; `found.of("series-attribute")[0].files` '
+                "begins with it."
+            ),
+        ),
+        'found.of("series-attribute")[0].files[…]',
         'found.of("series-attribute")[0].files[0]',
         (
             Hint("P08/chest/01.dcm", "This is one of the rest, named to be compared with."),
@@ -57,7 +75,11 @@ ARCHIVE_EXERCISES = (
         lambda: "dicomwidgets",
         'repairs["value-spelling"] = lambda edit: edit.set("Manufacturer", "dicomwidgets") makes '
         "it the only one.",
-        "collection.table.column(…).counts() says how often each value stands in a column.",
+        (
+            "collection.table.column(…).counts() says how often each value stands in a column.",
+            "What `counts()` gives is a Counter: `most_common(1)` is its most frequent value.",
+        ),
+        'collection.table.column("…").counts().most_common(1)[0][0]',
         'collection.table.column("Manufacturer").counts().most_common(1)[0][0]',
         (
             Hint("DicomWidgets", "The files of the finding have this one: they are the fewer."),

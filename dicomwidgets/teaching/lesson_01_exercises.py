@@ -7,9 +7,9 @@ import struct
 from dicomwidgets.teaching.exercise_kinds import Exercise, Hint
 from dicomwidgets.teaching.lesson_file import PIXEL_BYTES, lesson_file
 
-__all__ = ["FILE_EXERCISES"]
+__all__ = ["LESSON_01"]
 
-_LESSON = "What is in a DICOM file?"
+_LESSON = 1
 _ROW, _COLUMN = 256, 160
 
 
@@ -20,14 +20,18 @@ def _stored(row: int, column: int) -> int:
     return int(struct.unpack_from("<H", file, place)[0])
 
 
-FILE_EXERCISES = (
+LESSON_01 = (
     Exercise(
         "preamble-length",
         _LESSON,
         "How many bytes stand before the four letters DICM?",
         lambda: 128,
         "The preamble is 128 bytes of anything, here of zeros; a file may begin like a TIFF there.",
-        "Ask the bytes themselves: file.find(...) says where something begins, counted from 0.",
+        (
+            "Ask the bytes themselves: file.find(...) says where something begins, counted from 0.",
+            "`bytes.find` takes the letters, as bytes, and gives the place of the first one.",
+        ),
+        "file.find(…)",
         'file.find(b"DICM")',
         (
             Hint(132, "That is where the first element begins: you have counted the letters too."),
@@ -41,7 +45,17 @@ FILE_EXERCISES = (
         "Which tag is written in little endian as the bytes 08 00 60 00?",
         lambda: "(0008,0060)",
         "The small end comes first: 08 00 is 0x0008. It is Modality.",
-        "Two numbers of two bytes each; in little endian the byte that counts least comes first.",
+        (
+            (
+                "Two numbers of two bytes each; in little endian the byte that counts least "
+                "comes first."
+            ),
+            (
+                "`struct.unpack` reads numbers from bytes: `<` is little endian, `H` a "
+                "number of two bytes."
+            ),
+        ),
+        'struct.unpack("<…", bytes.fromhex("08 00 60 00"))',
         'struct.unpack("<HH", bytes.fromhex("08 00 60 00"))',
         (
             Hint("(0800,6000)", "That is big endian: in little endian 08 00 is the number 0x0008."),
@@ -54,8 +68,17 @@ FILE_EXERCISES = (
         "Which tag has the second element of the file?",
         lambda: "(0002,0001)",
         "The first element takes 8 bytes of header and 4 of value, so the second begins at 144.",
-        "Where does the first element end? Begin at 132, add its header and its value; then unpack "
-        "two numbers of two bytes.",
+        (
+            (
+                "Where does the first element end? Begin at 132, add its header and its "
+                "value; then unpack two numbers of two bytes."
+            ),
+            (
+                "The first element has a header of 8 bytes (tag 4, VR 2, length 2), and its "
+                "length was printed above."
+            ),
+        ),
+        'struct.unpack_from("<HH", file, 132 + 8 + …)',
         'struct.unpack_from("<HH", file, 132 + 8 + 4)',
         (
             Hint("(0002,0000)", "That is the first one. The next begins where its value ends."),
@@ -69,7 +92,11 @@ FILE_EXERCISES = (
         "How many bytes stand before the value of an OB element, in explicit VR?",
         lambda: 12,
         "4 for the tag, 2 for the VR, 2 that are reserved and 4 for the length.",
-        "Look at the second element: tag, VR, two bytes of nothing, length. How long is each?",
+        (
+            "Look at the second element: tag, VR, two bytes of nothing, length. How long is each?",
+            "The length of an OB has four bytes, not two, so that it may be longer than 65,534.",
+        ),
+        "4 + 2 + … + …",
         "4 + 2 + 2 + 4",
         (
             Hint(8, "So it is for short VRs such as UL. The length of an OB has 4 bytes."),
@@ -83,7 +110,14 @@ FILE_EXERCISES = (
         "Which UID is the transfer syntax of the file?",
         lambda: "1.2.840.10008.1.2.1",
         "Explicit VR little endian: each element says its VR, and the pixels are not compressed.",
-        "It is the value of (0002,0010): ask for TransferSyntaxUID, or decode the bytes.",
+        (
+            "It is the value of (0002,0010): ask for TransferSyntaxUID, or decode the bytes.",
+            (
+                "It begins with 1.2.840.10008.1.2, the root of all transfer syntaxes, and a "
+                "dot and a number follow."
+            ),
+        ),
+        'file.partition(b"\\x02\\x00\\x10\\x00UI")[2][…].decode()',
         'file.partition(b"\\x02\\x00\\x10\\x00UI")[2][2:21].decode()',
         (
             Hint("1.2.840.10008.1.2.1\0", "Nearly: the zero byte at its end only makes it even."),
@@ -97,7 +131,14 @@ FILE_EXERCISES = (
         "How many bytes stand before a value in implicit VR, whatever the VR?",
         lambda: 8,
         "4 for the tag and 4 for the length. Which VR it is, the reader must know by heart.",
-        "Compare the two spellings of one element: the VR is gone, and the length got its place.",
+        (
+            (
+                "Compare the two spellings of one element: the VR is gone, and the length "
+                "got its place."
+            ),
+            "What stays is the tag and the length, and the length has as many bytes as the tag.",
+        ),
+        "4 + …",
         "4 + 4",
         (
             Hint(12, "That is explicit VR with a long length. Implicit VR writes no VR at all."),
@@ -111,7 +152,14 @@ FILE_EXERCISES = (
         "Which Requested Procedure ID stands in the first item of the Request Attributes Sequence?",
         lambda: "RP-1",
         "Its path is RequestAttributesSequence[0].RequestedProcedureID: items count from 0.",
-        'Ask for its path: "RequestAttributesSequence[0]." and the keyword, with dw.metadata.',
+        (
+            'Ask for its path: "RequestAttributesSequence[0]." and the keyword, with dw.metadata.',
+            (
+                "With `dw.get(file, path)` or `dw.metadata(file, [path])`: the keyword is "
+                "RequestedProcedureID."
+            ),
+        ),
+        'file.partition(b"…")[2][2:6].decode()',
         'file.partition(b"\\x40\\x00\\x01\\x10SH")[2][2:6].decode()',
         (
             Hint("SPS-1", "That is Scheduled Procedure Step ID, its neighbour in the same item."),
@@ -124,7 +172,11 @@ FILE_EXERCISES = (
         "Who made the private element (0099,1001)?",
         lambda: "DICOMWIDGETS SAMPLE",
         "The element (0099,0010) reserves the block (0099,1000) to (0099,10FF) for it.",
-        "The block 10 of group 0099 is reserved by the element (0099,0010): what is its value?",
+        (
+            "The block 10 of group 0099 is reserved by the element (0099,0010): what is its value?",
+            "It is a text (VR LO). `dw.inspect(file)` shows it right before the private elements.",
+        ),
+        'file.partition(b"\\x99\\x00\\x10\\x00LO")[2][…].decode()',
         'file.partition(b"\\x99\\x00\\x10\\x00LO")[2][2:21].decode()',
         (
             Hint("dicomwidgets", "That is the manufacturer. The block says itself whose it is."),
@@ -140,7 +192,14 @@ FILE_EXERCISES = (
         "What is the second group of the patient's name, the ideographic one?",
         lambda: "山田^太郎",
         "Specific Character Set is ISO_IR 192, which is UTF-8; groups are parted by =.",
-        "Decode the bytes of the name by the character set that the file names, and split at =.",
+        (
+            (
+                "Decode the bytes of the name by the character set that the file names, and "
+                "split at =."
+            ),
+            "ISO_IR 192 is UTF-8; what is wanted stands between the first = and the second.",
+        ),
+        'file.partition(b"\\x10\\x00\\x10\\x00PN")[2].split(b"=")[…].decode("…")',
         'file.partition(b"\\x10\\x00\\x10\\x00PN")[2].split(b"=")[1].decode("utf-8")',
         (
             Hint(
@@ -158,7 +217,14 @@ FILE_EXERCISES = (
         "How many bytes has the value of Pixel Data?",
         lambda: PIXEL_BYTES,
         "Rows × Columns × Samples per Pixel × Bits Allocated / 8 × frames = 512 × 512 × 1 × 2 × 1.",
-        "Multiply: Rows, Columns, Samples per Pixel, bytes for each (Bits Allocated / 8), frames.",
+        (
+            (
+                "Multiply: Rows, Columns, Samples per Pixel, bytes for each (Bits Allocated "
+                "/ 8), frames."
+            ),
+            "The numbers stand in the table above; Number of Frames is missing, so there is one.",
+        ),
+        "512 * 512 * 1 * (… // 8) * 1",
         "512 * 512 * 1 * (16 // 8) * 1",
         (
             Hint(
@@ -180,7 +246,11 @@ FILE_EXERCISES = (
         f"Which number is stored for the pixel in row {_ROW}, column {_COLUMN}, counted from 0?",
         lambda: _stored(_ROW, _COLUMN),
         "Row by row, two bytes a pixel, little endian.",
-        "The pixel at (row, column) begins at 2 × (row × Columns + column) in the value.",
+        (
+            "The pixel at (row, column) begins at 2 × (row × Columns + column) in the value.",
+            "Two bytes, little endian, unsigned: `<H`, as for the row of eight above.",
+        ),
+        'struct.unpack_from("<H", file[-524288:], 2 * (… * 512 + …))[0]',
         f'struct.unpack_from("<H", file[-524288:], 2 * ({_ROW} * 512 + {_COLUMN}))[0]',
         (
             Hint(
