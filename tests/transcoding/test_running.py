@@ -249,3 +249,15 @@ def new_complaints(source: Path, made: Path) -> list[str]:
     known = set(validator_remarks(source))
     new = [each for each in validator_remarks(made) if each not in known]
     return [f"{each.path} {each.message}" for each in new if each.severity == "error"]
+
+
+def test_the_signal_to_noise_asked_for_is_kept_or_the_file_is_refused(data_dir: Path) -> None:
+    """OpenJPEG aims at it before it rounds: it would fall 1.2 and 7 dB short of these two."""
+    folder = data_dir / "dicom" / "pydicom+pydicom-data" / "data_store" / "data"
+    eight = data_dir / "dicom" / "pydicom+pydicom/src/pydicom/data/charset_files/chrX1.dcm"
+    source = dcmread(eight)
+    made = dw.transcode(source, to="JPEG2000", psnr=55)
+    off = pixel_array(made).astype(float) - pixel_array(source)
+    assert 20 * np.log10(255) - 10 * np.log10((off**2).mean()) >= 55
+    with pytest.raises(TranscodeError, match=r"No setting of JPEG 2000.* gives what is asked"):
+        dw.transcode(dcmread(folder / "JLSL_08_07_0_1F.dcm"), to="JPEG2000", psnr=55)
