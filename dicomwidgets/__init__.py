@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets.display_lab import DisplayLab, lab
     from dicomwidgets.widgets.header_diff import HeaderDiff, compare
     from dicomwidgets.widgets.header_table import HeaderTable, inspect
+    from dicomwidgets.widgets.quiz_card import QuizCard, quiz
     from dicomwidgets.widgets.report_viewer import ReportViewer, read_report
     from dicomwidgets.widgets.series_viewer import SeriesViewer, view
     from dicomwidgets.widgets.sharing.writing import share
@@ -66,6 +67,7 @@ __all__ = [
     "HeaderTable",
     "Metadata",
     "Profile",
+    "QuizCard",
     "ReportViewer",
     "Series",
     "SeriesViewer",
@@ -91,6 +93,7 @@ __all__ = [
     "load",
     "metadata",
     "profile",
+    "quiz",
     "read_report",
     "reveal",
     "share",
@@ -116,6 +119,7 @@ _HOMES = {
     "HeaderTable": "widgets.header_table",
     "Metadata": "extraction.metadata_table",
     "Profile": "collection.profile.profile",
+    "QuizCard": "widgets.quiz_card",
     "ReportViewer": "widgets.report_viewer",
     "Series": "series.series",
     "SeriesViewer": "widgets.series_viewer",
@@ -141,6 +145,7 @@ _HOMES = {
     "load": "collection.load",
     "metadata": "extraction.running",
     "profile": "collection.profile.running",
+    "quiz": "widgets.quiz_card",
     "read_report": "widgets.report_viewer",
     "reveal": "privacy",
     "share": "widgets.sharing.writing",

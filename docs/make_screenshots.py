@@ -46,6 +46,10 @@ after.SOPInstanceUID, after.KVP = after.SOPInstanceUID[:-2] + "42", "100"
 del after.Manufacturer
 after.InstitutionName = "Elsewhere"
 dw.compare(before, after, labels=("before", "after"), height=280)""",
+    "quiz_card": """\
+card = dw.quiz("lung-window", hints_seen=1)
+card.widget.window_center, card.widget.window_width = -600, 1500
+card""",
     "report_viewer": "dw.read_report(samples.sr(), images=folder)",
     "report_viewer_ecg": "dw.read_report(samples.ecg(), height=300)",
     "display_lab": "dw.lab(folder, index=66, pixel=(300, 220))",

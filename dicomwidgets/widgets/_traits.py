@@ -24,6 +24,7 @@ __all__ = [
     "BrowserPlace",
     "KernelInt",
     "KernelList",
+    "KernelNote",
     "KernelText",
 ]
 
@@ -213,6 +214,14 @@ class KernelText(Unicode):  # type: ignore[type-arg]
 
 class KernelList(List):  # type: ignore[type-arg]
     """A list that only the kernel sets, whole; never of identifiers."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True)
+        self.tag(sync=True)
+
+
+class KernelNote(Dict):
+    """What the kernel alone says, whole; never an identifier."""
 
     def __init__(self) -> None:
         super().__init__(read_only=True)

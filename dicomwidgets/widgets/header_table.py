@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import Bool, observe, validate
 
-from dicomwidgets.errors import ReadError
+from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.widgets._base import in_background, on_trait_thread
 from dicomwidgets.widgets._table_editing import EDITING, TableEditing, origin_of
 from dicomwidgets.widgets._table_starting import (
@@ -158,6 +158,29 @@ class HeaderTable(TableEditing):
             return []
         found = sorted(at for at in map(table.find, self.selection) if at >= 0)
         return [table.path(at) for at in found]
+
+    def row_of(self, path: str) -> int:
+        """Return the id, as `selection` has it, of the row of an element.
+
+        Parameters
+        ----------
+        path
+            As one would type it after ``dataset.``: ``"ReferencedImageSequence[0].StudyDate"``.
+
+        Raises
+        ------
+        ArgumentError
+            When the file shown has no such element.
+        """
+        table = self._feed_now().table
+        paths = map(table.path, range(len(table))) if table is not None else iter(())
+        at = next((at for at, each in enumerate(paths) if each == path), None)
+        if table is None or at is None:
+            raise ArgumentError(
+                "The file shown has no such element.",
+                remedy='Paths are written as in "ReferencedImageSequence[0].StudyDate".',
+            )
+        return table.nodes[at].id
 
     def to_pandas(self) -> Any:
         """Return the object shown as a `pandas.DataFrame`, one element a row, at every depth.

@@ -4,6 +4,7 @@ import type { Rotation } from "../display/turn.ts";
 import type { GroupLevel } from "./browser_messages.ts";
 import { type AnyModel, listen } from "./host.ts";
 import type { StageName } from "./messages.ts";
+import type { Asked } from "./quiz_rule.ts";
 import type { ParameterName } from "./transcode_messages.ts";
 
 export interface State<T extends object> {
@@ -182,4 +183,14 @@ export interface TranscodeTraits extends FrameTraits {
   parameter: ParameterName | null;
   amount: number | null;
   view: "side" | "swipe";
+}
+
+/** The traits of `QuizCard` (dicomwidgets/widgets/quiz_card.py). */
+export interface QuizTraits {
+  solved: boolean;
+  tries: number;
+  hints_seen: number;
+  /** The widget below the question, for the host. */
+  widget_ref: string;
+  asked: Asked;
 }

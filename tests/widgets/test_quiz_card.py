@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import dicomwidgets as dw
+from dicomwidgets import samples
+from dicomwidgets.errors import ArgumentError
+from dicomwidgets.teaching.question_catalogue import questions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def viewer() -> Iterator[dw.SeriesViewer]:
+    made = dw.view(samples.ct(3, 64))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("asked", questions(), ids=lambda each: each.id)
+def test_every_question_of_the_course_opens_over_its_widget(asked: object) -> None:
+    card = dw.quiz(asked.id)  # type: ignore[attr-defined]
+    assert type(card.widget).__name__ == asked.widget  # type: ignore[attr-defined]
+    assert card.widget_ref == f"anywidget:{card.widget.model_id}"
+    assert json.loads(json.dumps(card.asked)) == card.asked
+    assert not card.solved
+    inner = card.widget
+    card.close()
+    assert inner.comm is None
+
+
+def test_a_question_of_ones_own(viewer: dw.SeriesViewer) -> None:
+    card = dw.quiz(
+        viewer,
+        "Which slice?",
+        expect={"index": {2, 1}, "window_width": (100, 301), "colormap": "gray"},
+        instead=(({"index": 0}, "That is the first."),),
+        hints=["Go on."],
+        why="So.",
+    )
+    assert card.asked["expect"] == {
+        "index": {"any": [1, 2]},
+        "window_width": {"from": 100, "to": 301},
+        "colormap": {"any": ["gray"]},
+    }
+    assert card.asked["instead"] == [{"when": {"index": {"any": [0]}}, "say": "That is the first."}]
+    assert card.asked["show"] == {"index": 1, "window_width": 200, "colormap": "gray"}
+    card.close()
+    assert viewer.comm is not None
+
+
+def test_elements_are_asked_for_by_their_paths() -> None:
+    table = dw.inspect(samples.ct(1, 64)[0])
+    card = dw.quiz(table, "Which?", expect={"selected": ["Rows", "Columns"]})
+    rows = [[table.row_of("Rows")], [table.row_of("Columns")]]
+    assert card.asked["expect"] == {"selection": {"any": rows}}
+    table.selection = rows[1]
+    assert table.selected == ["Columns"]
+    with pytest.raises(ArgumentError, match="no such element"):
+        dw.quiz(table, "Which?", expect={"selected": "Bones"})
+    table.close()
+    card.close()
+
+
+@pytest.mark.parametrize(
+    ("expect", "words"),
+    [
+        ({"slice": 3}, "no trait slice"),
+        ({}, "something that is right"),
+        ({"index": (5, 2)}, "a range that is none"),
+        ({"index": (1, 2, 3)}, "a range that is none"),
+        ({"selected": "Rows"}, "no elements to select"),
+    ],
+)
+def test_what_can_not_be_asked_is_refused(
+    viewer: dw.SeriesViewer, expect: dict[str, object], words: str
+) -> None:
+    with pytest.raises(ArgumentError, match=words):
+        dw.quiz(viewer, "What?", expect=expect)
+
+
+def test_only_a_widget_can_be_asked_of() -> None:
+    with pytest.raises(ArgumentError, match="not of list"):
+        dw.quiz([], "What?", expect={"index": 1})  # type: ignore[arg-type]
