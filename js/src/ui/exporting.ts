@@ -115,7 +115,7 @@ function formOf(
     autocomplete: "off",
   });
   const over = h("input", { type: "checkbox" });
-  const write = h("button", { class: "dw-button dw-button-main", type: "submit" }, "Write");
+  const write = h("button", { class: "dw-button", type: "submit" }, "Write");
   const bar = h("progress", { "aria-label": "Writing", hidden: true });
   const ask = (stopped: Promise<unknown>) =>
     stopped.catch((reason) => said.replaceChildren(message(payloadOf(reason))));

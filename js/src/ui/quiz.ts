@@ -14,7 +14,7 @@ interface Place {
 
 export function quiz(traits: State<QuizTraits>, { el, signal, host }: Place): void {
   const asked = traits.get("asked");
-  const check = h("button", { class: "dw-button dw-button-main" }, "Check");
+  const check = h("button", { class: "dw-button dw-quiz-check" }, "Check");
   const hint = h("button", { class: "dw-button" });
   const said = h("div", { class: "dw-quiz-said", role: "status" });
   const hints = h("ol", { class: "dw-quiz-hints", "aria-label": "Hints" });
