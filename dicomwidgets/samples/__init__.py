@@ -11,6 +11,7 @@ import pydicom  # noqa: F401
 
 from dicomwidgets.samples.chest import ct, write_ct_folder
 from dicomwidgets.samples.dirty.archive import dirty_archive
+from dicomwidgets.samples.dirty.broken import broken_files
 from dicomwidgets.samples.dirty.fault import Fault
 from dicomwidgets.samples.document import pdf
 from dicomwidgets.samples.enhanced import multiframe
@@ -26,6 +27,7 @@ __all__ = [
     "PET_LESIONS",
     "Fault",
     "Lesion",
+    "broken_files",
     "ct",
     "dirty_archive",
     "ecg",

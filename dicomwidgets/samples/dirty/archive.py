@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dicomwidgets.errors import ArgumentError
-from dicomwidgets.samples.dirty.desk import Desk
+from dicomwidgets.samples.dirty.desk import Desk, empty_folder
 from dicomwidgets.samples.dirty.in_files import write_file_faults
 from dicomwidgets.samples.dirty.in_identity import write_identity_faults
 from dicomwidgets.samples.dirty.in_pixels import write_pixel_faults
@@ -45,14 +43,7 @@ def dirty_archive(folder: str | os.PathLike[str]) -> tuple[Fault, ...]:
     >>> faults = dicomwidgets.samples.dirty_archive("archive")    # doctest: +SKIP
     >>> dicomwidgets.load("archive").check(pixels=True).counts    # doctest: +SKIP
     """
-    place = Path(folder)
-    if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise ArgumentError(
-            "There is something already where the archive is to be written.",
-            remedy="Name a folder that is empty, or none.",
-        )
-    place.mkdir(parents=True, exist_ok=True)
-    desk = Desk(place)
+    desk = Desk(empty_folder(folder))
     desk.write_all("P01/chest", desk.chest(1, "Sample^Alex", slices=10))
     desk.write_all("P01/head", desk.head(1, "Sample^Alex"))
     write_identity_faults(desk)

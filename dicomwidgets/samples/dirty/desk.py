@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dicomwidgets.errors import ArgumentError
 from dicomwidgets.samples.chest import ct
 from dicomwidgets.samples.dirty.fault import Fault
 from dicomwidgets.samples.head import mr
 from dicomwidgets.samples.patient import sample_uid
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
-    from pathlib import Path
 
     from numpy.typing import NDArray
     from pydicom.dataset import Dataset
 
-__all__ = ["Desk", "as_patient", "as_series", "pixels_of"]
+__all__ = ["Desk", "as_patient", "as_series", "empty_folder", "pixels_of"]
 
 _SIZE = 64
+
+
+def empty_folder(folder: str | os.PathLike[str]) -> Path:
+    """Return the folder, made where it is missing.
+
+    Raises
+    ------
+    ArgumentError
+        If it holds something already.
+    """
+    place = Path(folder)
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise ArgumentError(
+            "There is something already where the files are to be written.",
+            remedy="Name a folder that is empty, or none.",
+        )
+    place.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 class Desk:
