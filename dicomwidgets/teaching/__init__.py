@@ -28,6 +28,7 @@ from dicomwidgets.teaching.catalogue import exercise, exercises
 from dicomwidgets.teaching.exercise_kinds import Clue, Exercise, Hint, Verdict
 from dicomwidgets.teaching.lesson_file import lesson_file
 from dicomwidgets.teaching.lessons import LESSONS, Lesson
+from dicomwidgets.teaching.practice import PracticePacs, practice_pacs
 
 __all__ = [
     "LESSONS",
@@ -35,9 +36,11 @@ __all__ = [
     "Exercise",
     "Hint",
     "Lesson",
+    "PracticePacs",
     "Sameness",
     "Verdict",
     "exercise",
     "exercises",
     "lesson_file",
+    "practice_pacs",
 ]
