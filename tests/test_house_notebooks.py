@@ -53,3 +53,16 @@ def test_the_notebook_runs(file: Path, tmp_path: Path) -> None:
     )
     assert len(executed.read_bytes()) - sent < 200_000
     assert [out for out in outputs if out.get("name") == "stderr"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", NOTEBOOKS[1:], ids=lambda file: file.stem)
+def test_the_lesson_runs_in_marimo(file: Path, tmp_path: Path) -> None:
+    """Converted, it is a program of cells: a name that two of them set would end it."""
+    lesson = tmp_path / "lesson.py"
+    convert = [sys.executable, "-m", "marimo", "convert", str(file), "-o", str(lesson)]
+    subprocess.run(convert, capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, str(lesson)], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
