@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from os import PathLike
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,7 +12,43 @@ if TYPE_CHECKING:
 
     from dicomwidgets.widgets._opening import Opened
 
-__all__ = ["begin_with", "has_come", "import_what_has_cycles", "openable_now"]
+__all__ = ["Indexing", "begin_with", "has_come", "import_what_has_cycles", "openable_now"]
+
+_DRAWN_AFTER_SECONDS = 0.1
+_INDEX_AFTER_SECONDS = 0.4
+
+
+class Indexing:
+    """When the index may begin, which takes the processor from those who draw the first picture.
+
+    At once where Python needs it; where a page is there, when it has had a tenth of a second to
+    get and to draw what was pushed; where none comes, after four.
+    """
+
+    def __init__(self) -> None:
+        self._needed, self._met = Event(), Event()
+        self._pushed = 0.0
+
+    def pushed(self) -> None:
+        """Note that the first picture has been given to the comm."""
+        self._pushed = time.monotonic()
+
+    def met(self) -> None:
+        """Note that a page is there."""
+        self._met.set()
+
+    def needed(self) -> None:
+        """Note that Python waits for the series, or nobody any more."""
+        self._needed.set()
+        self._met.set()
+
+    def wait(self) -> None:
+        """Return when the index may begin."""
+        if not self._needed.wait(self._left(_DRAWN_AFTER_SECONDS)):
+            self._met.wait(self._left(_INDEX_AFTER_SECONDS))
+
+    def _left(self, seconds: float) -> float:
+        return max(0.0, self._pushed + seconds - time.monotonic())
 
 
 def openable_now(x: Any) -> Any:

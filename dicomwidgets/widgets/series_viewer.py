@@ -21,6 +21,7 @@ from dicomwidgets.widgets._measuring import Measuring
 from dicomwidgets.widgets._outputs import ViewerOutputs, look_of
 from dicomwidgets.widgets._panes import LAYOUTS, Panes
 from dicomwidgets.widgets._starting import (
+    Indexing,
     begin_with,
     has_come,
     import_what_has_cycles,
@@ -54,8 +55,6 @@ if TYPE_CHECKING:
 __all__ = ["SeriesViewer", "view"]
 
 TOOLS = ("window", "pan", "zoom", "ruler", "angle", "rectangle", "ellipse", "freehand")
-_INDEX_AFTER_SECONDS = 0.4
-"""The index starts when a page has the first frame, when Python asks, or else after this time."""
 
 
 class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
@@ -191,7 +190,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         self._feed: FrameFeed
         self._pushed: Future[None] = Future()
         self._whole: Future[None] = Future()
-        self._awaited, self._closed = threading.Event(), threading.Event()
+        self._indexing, self._closed = Indexing(), threading.Event()
         self._panes = Panes()
         self._measuring = Measuring(self._measured, self.send_event)
         self._exporting = Exporting(self.shown, self._tell_export)
@@ -253,6 +252,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
     def close(self) -> None:
         """Close the widget and its panes, and end its links."""
         self._closed.set()
+        self._indexing.needed()
         self._exporting.close()
         self.unlink()
         self._panes.close_all()
@@ -272,11 +272,12 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
             self._push(self._opened, self._opened.place)
         finally:
             self._pushed.set_result(None)
+            self._indexing.pushed()
             in_background(self._finish)
 
     def _finish(self) -> None:
         if not self._opened.complete:
-            self._awaited.wait(_INDEX_AFTER_SECONDS)
+            self._indexing.wait()
         opened = self._opened.finished(self._closed.is_set, self._progress)
         on_trait_thread(partial(self._land, opened)).add_done_callback(self._give_up)
 
@@ -363,7 +364,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
     def _complete(self) -> Opened:
         # The thread that brings the series must not wait for it.
         if not traits_are_set_here():
-            self._awaited.set()
+            self._indexing.needed()
             self._whole.result()
         return self._opened
 
@@ -425,7 +426,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
 
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
-        self._awaited.set()
+        self._indexing.met()
         opened = self._opened
         budget = PAGES.join(self, claim_of(opened.frames, opened.place))
         return {**opened.info(), "budget": budget}, []

@@ -105,11 +105,7 @@ def test_models_that_were_used_and_closed_leave_nothing(live_page: Callable[...,
     assert set(page.evaluate(LEFT).values()) == {0}, page.evaluate(LEFT)
 
 
-def test_fifty_closed_viewers_leave_no_object_thread_or_comm(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # Nobody asks for frames here, so the index need not wait for them.
-    monkeypatch.setattr("dicomwidgets.widgets.series_viewer._INDEX_AFTER_SECONDS", 0)
+def test_fifty_closed_viewers_leave_no_object_thread_or_comm() -> None:
     opened_and_closed()
     threads, comms = threading.active_count(), len(get_comm_manager().comms)
     widgets, gone = len(_instances), [each for _ in range(50) for each in opened_and_closed()]

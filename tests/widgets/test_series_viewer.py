@@ -94,6 +94,52 @@ def test_nothing_but_the_first_file_is_read_before_the_first_picture(
     assert len(set(source.touched)) == 12
 
 
+def test_the_index_leaves_a_page_the_time_to_draw_the_first_picture(
+    ct_folder: Path, front_end: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dicomwidgets.widgets._starting._DRAWN_AFTER_SECONDS", 60)
+    source = WatchedSource(ct_folder)
+    viewer = dw.view(source)
+    other = front_end(viewer)
+    assert other.ask("get_series").content["result"]["complete"] is False
+    other.ask("get_frames", {"indices": [0], **FRAMES})
+    assert set(source.touched) == {"00.dcm"}
+    # Python does not wait for what a page draws.
+    landed(viewer)
+    assert len(set(source.touched)) == 12
+
+
+def test_a_page_that_has_the_first_picture_sets_off_the_index(
+    ct_folder: Path, front_end: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dicomwidgets.widgets._starting._DRAWN_AFTER_SECONDS", 0)
+    monkeypatch.setattr("dicomwidgets.widgets._starting._INDEX_AFTER_SECONDS", 60)
+    source = WatchedSource(ct_folder)
+    viewer = dw.view(source)
+    other = front_end(viewer)
+    other.wait(lambda said: said.content.get("event") == "frames")
+    assert set(source.touched) == {"00.dcm"}
+    other.ask("get_series")
+    other.wait(lambda said: said.content.get("event") == "series")
+
+
+def test_without_a_page_the_index_comes_all_the_same(
+    ct_folder: Path, front_end: Callable[..., Any]
+) -> None:
+    other = front_end(dw.view(ct_folder))
+    other.wait(lambda said: said.content.get("event") == "series")
+
+
+def test_a_closed_viewer_keeps_no_other_index_waiting(
+    ct_folder: Path, front_end: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dicomwidgets.widgets._starting._INDEX_AFTER_SECONDS", 60)
+    dw.view(ct_folder).close()
+    other = front_end(dw.view(ct_folder))
+    other.ask("get_series")
+    other.wait(lambda said: said.content.get("event") == "series")
+
+
 def test_a_question_asked_early_is_answered_when_the_first_frame_is_there(
     viewer: dw.SeriesViewer, front_end: Callable[..., Any]
 ) -> None:
@@ -353,7 +399,7 @@ def test_a_pane_can_be_closed_and_a_strange_one_is_refused(
 def test_who_asks_in_python_does_not_wait_for_a_page(
     ct_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dicomwidgets.widgets.series_viewer._INDEX_AFTER_SECONDS", 60)
+    monkeypatch.setattr("dicomwidgets.widgets._starting._INDEX_AFTER_SECONDS", 60)
     start = time.monotonic()
     assert len(dw.view(ct_folder).frames) == 12
     assert time.monotonic() - start < 30
