@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.viewing import SIZE, SLICES, press, rest, root
+from browser.viewing import SIZE, SLICES, comes_to, number, press, rest, root
 
 from dicomwidgets import samples, view
 from dicomwidgets.widgets._frame_feed import FrameFeed
@@ -162,9 +162,8 @@ def test_forth_and_back(page: Page, viewer: SeriesViewer, by: str) -> None:
         else:
             button.dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
             button.dispatch_event("click", {"pointerType": "touch", "bubbles": True})
-    page.wait_for_function(
-        "dwSeen.length > dwSeen.indexOf(Math.max(...dwSeen)) + 3", timeout=30_000
-    )
+    after_the_highest = "() => dwSeen.length - 1 - dwSeen.indexOf(Math.max(...dwSeen))"
+    comes_to(page, lambda: page.evaluate(after_the_highest) >= 3, True)
     seen = steps(page, 0, watched=True)
     assert sweep.get_attribute("aria-pressed") == "true"
     turned = seen.index(max(seen))
@@ -207,11 +206,7 @@ def test_what_is_not_here_yet_is_waited_for(
     assert max(seen) <= missing
     assert "waited" in (page.locator(".dw-speed-reached").get_attribute("data-tip") or "")
     held.set()
-    page.wait_for_function(
-        "k => Number(document.querySelector('.dw-controls-slice > .dw-slider input[type=text]')"
-        ".value) > k",
-        arg=missing + 1,
-    )
+    comes_to(page, lambda: number(page, "Slice") > missing + 1, True)
 
 
 def test_a_display_that_does_not_keep_up_says_so(page: Page, viewer: SeriesViewer) -> None:
