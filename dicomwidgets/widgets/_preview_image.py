@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dicomwidgets.deidentification.pixels.drawing import blacken
 from dicomwidgets.deidentification.pixels.layout import Layout
 from dicomwidgets.pixels.frame_source import FrameSource
-from dicomwidgets.reading.quick import quick_text
+from dicomwidgets.reading.quick import quick_integer, quick_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["RedactedFrames", "before_and_after"]
 
 _SIDE = 1600
-_PHOTOMETRIC = 0x00280004
+_PHOTOMETRIC, _ALLOCATED = 0x00280004, 0x00280100
 
 
 class RedactedFrames(FrameSource):
@@ -57,11 +57,12 @@ class RedactedFrames(FrameSource):
         colored = made.ndim > 2
         photometric = "RGB" if colored else quick_text(self.header(i).dataset, _PHOTOMETRIC)
         bits = 8 * made.itemsize
+        packed = quick_integer(self.header(i).dataset, _ALLOCATED) == 1
         layout = Layout(
             rows,
             columns,
             samples=made.shape[2] if colored else 1,
-            allocated=bits,
+            allocated=1 if packed else bits,
             stored=bits,
             high_bit=bits - 1,
             frames=1,

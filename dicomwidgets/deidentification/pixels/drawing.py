@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dicomwidgets.deidentification.pixels.native_frames import native_groups
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,13 +15,13 @@ if TYPE_CHECKING:
     from dicomwidgets.deidentification.pixels.layout import Layout
     from dicomwidgets.deidentification.pixels.redaction import Redaction
 
-__all__ = ["Drawing", "blacken", "can_be_drawn", "cleared", "shaped"]
+__all__ = ["Drawing", "blacken", "can_be_drawn", "cleared"]
 
-_LUMA = ("YBR_FULL", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT")
+_LUMA = ("YBR_FULL", "YBR_PARTIAL", "YBR_ICT", "YBR_RCT")
 
 
 class Drawing(NamedTuple):
-    """Draws into the frames of a native value, one at a time.
+    """Draws into the frames of a native value, a few at a time.
 
     Parameters
     ----------
@@ -36,39 +38,31 @@ class Drawing(NamedTuple):
     clear: bool
 
     def parts(self, content: Content, start: int, stop: int) -> Iterator[bytes]:
-        """Yield the bytes to be written for a stretch of whole frames."""
-        size = self.layout.cells * self.layout.allocated // 8
-        for frame, place in enumerate(range(start, stop, size)):
-            data = content.read(place, place + size)
-            if self.clear or self.redaction.touches(frame):
-                data = _drawn(data, self.layout, self.redaction, frame, clear=self.clear)
-            yield data
+        """Yield the bytes to be written for the stretch of all frames."""
+        for group in native_groups(content, start, stop, self.layout):
+            for frame in group.frames:
+                if self.clear or self.redaction.touches(frame):
+                    group.put(frame, self._drawn(group.take(frame), frame))
+            yield group.stored()
+
+    def _drawn(self, image: NDArray[Any], frame: int) -> NDArray[Any]:
+        if self.clear:
+            image = cleared(image, self.layout)
+        if self.redaction.touches(frame):
+            samples = image.reshape(*image.shape[:2], -1)
+            blacken(samples, self.layout, self.redaction, frame)
+        return image
 
 
 def can_be_drawn(layout: Layout, length: int) -> bool:
-    """Whether a native value of `length` is whole, and its cells whole bytes."""
-    whole = layout.cells * layout.allocated // 8 * (layout.frames or 0)
-    return layout.allocated in (8, 16, 32, 64) and 0 < whole <= length
-
-
-def shaped(data: bytes, layout: Layout) -> NDArray[Any]:
-    """Return a copy of native samples as rows × columns, of colours also × samples.
-
-    Raises
-    ------
-    ValueError
-        If there are too few.
-    """
-    import numpy as np  # noqa: PLC0415 - not for files that nothing is drawn into
-
-    order = "<" if layout.little else ">"
-    cells = np.frombuffer(data, f"{order}{layout.kind}{layout.allocated // 8}").copy()
-    if layout.samples == 1:
-        return cells.reshape(layout.rows, layout.columns)
-    if layout.planar == 1:
-        planes = cells.reshape(layout.samples, layout.rows, layout.columns)
-        return planes.transpose(1, 2, 0)
-    return cells.reshape(layout.rows, layout.columns, layout.samples)
+    """Whether a native value of `length` is whole, and its frames can be drawn into."""
+    if not 0 < (layout.size or 0) <= length or "420" in layout.photometric:
+        return False
+    if layout.allocated == 1:
+        return layout.samples == 1
+    if layout.paired:
+        return layout.allocated in (8, 16) and layout.columns % 2 == 0 and not layout.swapped
+    return layout.allocated in (8, 16, 32, 64)
 
 
 def cleared(image: NDArray[Any], layout: Layout) -> NDArray[Any]:
@@ -81,24 +75,15 @@ def cleared(image: NDArray[Any], layout: Layout) -> NDArray[Any]:
     return found
 
 
-def _drawn(data: bytes, layout: Layout, redaction: Redaction, frame: int, *, clear: bool) -> bytes:
-    image = shaped(data, layout)
-    if clear:
-        image = cleared(image, layout)
-    if redaction.touches(frame):
-        blacken(image.reshape(layout.rows, layout.columns, -1), layout, redaction, frame)
-    planar = layout.samples > 1 and layout.planar == 1
-    return (image.transpose(2, 0, 1) if planar else image).tobytes()
-
-
 def blacken(image: NDArray[Any], layout: Layout, redaction: Redaction, frame: int) -> None:
     """Black out parts of a frame of rows × columns × samples, in place.
 
-    Of grey pixels the darkest value that the frame has is taken, so that its range stays.
+    Of grey pixels the darkest value that the frame has is taken, so that its range stays. Of
+    pixels that share their colour, both are blacked out.
     """
     import numpy as np  # noqa: PLC0415
 
-    chosen = np.zeros(image.shape[:2], bool)
+    chosen: NDArray[Any] = np.zeros((layout.rows, layout.columns), bool)
     if redaction.regions:
         chosen[:] = True
         for first, top, last, bottom in redaction.regions:
@@ -106,13 +91,18 @@ def blacken(image: NDArray[Any], layout: Layout, redaction: Redaction, frame: in
     for frames, x, y, width, height in redaction.boxes:
         if frames is None or frame in frames:
             chosen[y : y + height, x : x + width] = True
+    if layout.paired:
+        chosen = chosen[:, ::2] | chosen[:, 1::2]
     image[chosen] = _black(image, layout)
 
 
 def _black(image: NDArray[Any], layout: Layout) -> Any:
+    if layout.allocated == 1:
+        return int(layout.photometric == "MONOCHROME1")
     if layout.samples == 1:
         return image.max() if layout.photometric == "MONOCHROME1" else image.min()
     if layout.photometric.startswith(_LUMA):
         half = 1 << (layout.stored - 1)
-        return [0, half, half]
+        dark = half // 8 if "PARTIAL" in layout.photometric else 0  # PS3.3 C.7.6.3.1.2
+        return [dark, dark, half, half] if layout.paired else [dark, half, half]
     return 0

@@ -102,7 +102,7 @@ class HiddenBytes:
     # Native --------------------------------------------------------------------------------------
 
     def _native(self, start: int, stop: int, layout: Layout) -> None:
-        size = layout.size(stop - start) if layout.cells else 0
+        size = layout.size if layout.cells else 0
         if size is None:
             self._notes[_UNCHECKED] = None
         elif stop - start - size > 1 and self._is_filled(start + size, stop):
@@ -115,7 +115,7 @@ class HiddenBytes:
         if level.depth or not (clear or redaction.boxes or redaction.regions):
             return
         start = self._rows[index].offset + self._rows[index].header
-        end = start + layout.cells * layout.allocated // 8 * (layout.frames or 0)
+        end = start + (layout.size or 0)
         drawing = Drawing(layout, redaction, clear)
         self._edits.replace_by_parts(start, end, (Drawn(start, end, drawing.parts),))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _ALLOCATED, _STORED, _HIGH, _SIGNED = 0x00280100, 0x00280101, 0x00280102, 0x0028
 _NUMBERS = frozenset({_SAMPLES, _PLANAR, _ROWS, _COLUMNS, _ALLOCATED, _STORED, _HIGH, _SIGNED})
 _TEXTS = frozenset({_PHOTOMETRIC, _FRAMES})
 _FLOATS = {0x7FE00008: 32, 0x7FE00009: 64}
+_UNDEFINED = 0xFFFFFFFF
 
 
 class Layout(NamedTuple):
@@ -39,6 +41,12 @@ class Layout(NamedTuple):
         Byte order of native cells.
     kind
         Of their numbers, as numpy names it: ``"u"``, ``"i"`` or ``"f"``.
+    swapped
+        Whether the bytes of native cells stand in swapped pairs: 1 or 8 bits in big endian words
+        (PS3.5 8.1.1).
+    paired
+        Whether native cells hold two pixels of a row, which share their colour: Y, Y, Cb, Cr
+        (4:2:2). A value that is long enough for all colours is named wrongly.
     """
 
     rows: int
@@ -52,25 +60,36 @@ class Layout(NamedTuple):
     planar: int
     little: bool
     kind: str
+    swapped: bool = False
+    paired: bool = False
 
     @property
     def cells(self) -> int:
         """How many samples a frame has."""
         return self.rows * self.columns * self.samples
 
-    def size(self, length: int) -> int | None:
-        """Return how many bytes native pixels take, of a value of `length`; ``None`` if unknown.
+    @property
+    def frame_bits(self) -> int:
+        """How many bits a native frame takes."""
+        bits = self.cells * self.allocated
+        return bits * 2 // 3 if self.paired else bits
 
-        Colours that two pixels share (4:2:2) take less; a value that is long enough for all of
-        them is named wrongly.
+    @property
+    def together(self) -> int:
+        """How many native frames begin and end with a whole byte, or word where those are swapped.
+
+        Packed bits of a frame begin where those of the frame before it end (PS3.5 8.1.1).
         """
+        unit = 16 if self.swapped else 8
+        return unit // gcd(unit, self.frame_bits)
+
+    @property
+    def size(self) -> int | None:
+        """How many bytes all native frames take; ``None`` if unknown."""
         if self.frames is None or not self.allocated:
             return None
-        bits = self.cells * self.frames * self.allocated
-        whole = (bits + 7) // 8
-        if "422" in self.photometric and self.samples == 3 and length < whole:
-            return bits * 2 // 3 // 8
-        return whole
+        size = (self.frame_bits * self.frames + 7) // 8
+        return size + size % 2 if self.swapped else size
 
 
 def layout_at(
@@ -101,10 +120,14 @@ def layout_at(
         elif tag in _TEXTS:
             text = content.read(start, start + min(length, 64)).decode("latin-1")
             texts[tag] = text.split("\\")[0].strip(" \0")
-    if rows[index].tag in _FLOATS:
-        found[_ALLOCATED] = _FLOATS[rows[index].tag]
+    row = rows[index]
+    if row.tag in _FLOATS:
+        found[_ALLOCATED] = _FLOATS[row.tag]
         return _layout(found, texts, little=little)._replace(kind="f")
-    return _layout(found, texts, little=little)
+    layout = _layout(found, texts, little=little)
+    swapped = not little and row.vr == "OW" and layout.allocated in (1, 8)
+    named = "422" in layout.photometric and layout.samples == 3 and row.length != _UNDEFINED
+    return layout._replace(swapped=swapped, paired=named and row.length < (layout.size or 0))
 
 
 def _layout(found: Mapping[int, int], texts: Mapping[int, str], *, little: bool) -> Layout:

@@ -60,6 +60,10 @@ _ALL = (
     "All frames were decoded and are written in RLE Lossless: compressing them lossily a second "
     "time would change the whole image. Outside of what is blacked out they decode as before."
 )
+_PAIRS = (
+    "Two pixels of a row share their colour (4:2:2): what is blacked out was widened to whole "
+    "pairs of columns."
+)
 _NOTES: Mapping[Recoding, tuple[str, ...]] = {"": (), "frames": (_FRAMES,), "all": (_ALL,)}
 _OTHER_COLORS = (
     "Photometric Interpretation (0028,0004) said {}, and the compressed frames are {}: that is "
@@ -111,10 +115,20 @@ def _cleaned(facts: PixelFacts, policy: Policy, boxes: tuple[Box, ...]) -> Pixel
     way = way_for(facts)
     if not way.why_not:
         notes = (*found.notes, *_NOTES[way.recoding])
-        return found._replace(way=way, notes=notes, done=frozenset({CLEAN}))
+        found = found._replace(way=way, notes=notes, done=frozenset({CLEAN}))
+        return _by_pairs(found) if facts.layout.paired else found
     if found.how == "regions" and not (found.boxes or found.ocr):
         return PixelOutcome(notes=(_NOT_DONE.format(way.why_not, way.remedy),), how="none")
     return PixelOutcome(way.why_not, way.remedy)
+
+
+def _by_pairs(found: PixelOutcome) -> PixelOutcome:
+    """Return an outcome for pixels of which two share their colour."""
+    wider = found.redaction.by_pairs()
+    if (wider.boxes, wider.regions) == (found.boxes, found.regions) and not found.ocr:
+        return found
+    notes = (*found.notes, _PAIRS)
+    return found._replace(boxes=wider.boxes, regions=wider.regions, notes=notes)
 
 
 def _with_ocr(found: PixelOutcome) -> PixelOutcome:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.deidentification.pixels.decided import PixelWork
-from dicomwidgets.deidentification.pixels.drawing import can_be_drawn, shaped
+from dicomwidgets.deidentification.pixels.drawing import can_be_drawn
 from dicomwidgets.deidentification.pixels.encapsulated import fragments_of, grouped
 from dicomwidgets.deidentification.pixels.facts import facts_of_file
+from dicomwidgets.deidentification.pixels.native_frames import native_groups
 from dicomwidgets.deidentification.pixels.outcome import nothing_drawn, outcome_for, written_by
 from dicomwidgets.deidentification.pixels.recoding import DecodedFrames, recoded
 from dicomwidgets.deidentification.pixels.way import way_for
@@ -99,18 +100,22 @@ def _with_text(work: PixelWork, frames: Iterator[NDArray[Any]], layout: Layout) 
     )
 
     found = text_in_frames(frames, layout.frames or 1)
-    boxes = (*work.redaction.boxes, *found)
     notes = (*work.outcome.notes, _FOUND.format(len(found)))
-    outcome = work.outcome._replace(notes=notes)
-    return work._replace(outcome=outcome, redaction=work.redaction._replace(boxes=boxes))
+    redaction = work.redaction._replace(boxes=(*work.redaction.boxes, *found))
+    if layout.paired:
+        redaction = redaction.by_pairs()
+    return work._replace(outcome=work.outcome._replace(notes=notes), redaction=redaction)
 
 
 def _native_frames(file: PixelFile, layout: Layout) -> Iterator[NDArray[Any]]:
     start = file.rows[file.end].offset + file.rows[file.end].header
-    size = layout.cells * layout.allocated // 8
-    for number in range(layout.frames or 0):
-        data = file.content.read(start + number * size, start + (number + 1) * size)
-        yield _seen(shaped(data, layout), layout.photometric)
+    for group in native_groups(file.content, start, start + (layout.size or 0), layout):
+        for frame in group.frames:
+            image = group.take(frame)
+            if layout.paired:
+                yield image[..., :2].reshape(layout.rows, layout.columns)
+            else:
+                yield _seen(image, layout.photometric)
 
 
 def _seen(image: NDArray[Any], photometric: str) -> NDArray[Any]:

@@ -12,7 +12,8 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.codecs import is_wrapped
-from dicomwidgets.deidentification.pixels.drawing import blacken, cleared, shaped
+from dicomwidgets.deidentification.pixels.drawing import blacken, cleared
+from dicomwidgets.deidentification.pixels.native_frames import shaped
 from dicomwidgets.errors import DeidentifyError, DicomWidgetsError
 
 if TYPE_CHECKING:

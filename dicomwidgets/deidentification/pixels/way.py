@@ -99,8 +99,13 @@ def way_for(facts: PixelFacts) -> Way:
 
 def _in_place(facts: PixelFacts) -> Way:
     layout, syntax = facts.layout, facts.syntax
-    whole = facts.length if facts.length is not None and facts.native else _whole(layout)
-    if can_be_drawn(layout, whole) and "42" not in layout.photometric:
+    if facts.native:
+        length = layout.size or 0 if facts.length is None else facts.length
+        drawn = can_be_drawn(layout, length)
+    else:  # in items, where no frame shares a byte with another
+        drawn = can_be_drawn(layout, _whole(layout)) and layout.allocated > 1
+        drawn = drawn and "42" not in layout.photometric
+    if drawn:
         return Way("" if facts.native else "frames", syntax, layout.photometric)
     return _no(facts, _ODD.format(layout), "Convert it to whole bytes and full colours first.")
 
