@@ -43,6 +43,9 @@ html_theme = "pydata_sphinx_theme"
 html_title = "dicomwidgets"
 html_static_path = ["_static"]
 html_css_files = ["own.css"]
+html_context = {"default_mode": "auto"}
+# A page that is opened from disk may fetch no other one to quote it.
+html_show_search_summary = False
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {

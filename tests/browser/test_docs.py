@@ -1,0 +1,79 @@
+"""The built documentation, opened from disk with the network cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from support.docs_site import PAINS, built_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+FOUND = """() => Search._index !== null && Search.status
+  && /found|did not match/i.test(Search.status.innerText)"""
+HITS = """() => [...document.querySelectorAll("#search-results ul.search > li > a")]
+  .map((link) => link.getAttribute("href"))"""
+# What the page of the search does with a query, without the page: the last one is shown first.
+ASK = """(query) => Search._performSearch(...Search._parseQuery(query)).reverse()
+  .map(([name, , anchor]) => `${name}.html${anchor ?? ""}`)"""
+ANSWERS = ("guide/troubleshooting.html", "guide/recipes.html")
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    return built_site()
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Page]:
+    """Return a page without network; an error on it, or a request beyond the disk, fails."""
+    context = browser.new_context(offline=True, viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    trouble: list[str] = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on(
+        "request",
+        lambda asked: (
+            trouble.append(asked.url)
+            if not asked.url.startswith(("file:", "blob:", "data:"))
+            else None
+        ),
+    )
+    page.on("console", lambda said: trouble.append(said.text) if said.type == "error" else None)
+    yield page
+    context.close()
+    assert trouble == []
+
+
+def test_a_search_for_what_hurts_finds_the_answer(reader: Page, site: Path) -> None:
+    """All 22 pains, in several words: one of the first three hits, and one that leads on."""
+    reader.goto(f"{(site / 'search.html').as_uri()}?q={quote('image black')}")
+    reader.wait_for_function(FOUND)
+    assert reader.evaluate(HITS)[0].startswith(ANSWERS)
+    answered: dict[str, str] = {}
+    for pain, queries in PAINS.items():
+        for query in queries:
+            first = reader.evaluate(ASK, query)[:3]
+            assert any(hit.startswith(ANSWERS) for hit in first), (query, first)
+            led = [hit for hit in first if hit.startswith(ANSWERS) and "#" in hit]
+            answered |= dict.fromkeys([pain] if led else [], "".join(led[:1]))
+    assert set(answered) == set(PAINS)
+    for page in ANSWERS:
+        reader.goto((site / page).as_uri())
+        for hit in answered.values():
+            there, _, anchor = hit.partition("#")
+            assert there != page or reader.locator(f"[id='{anchor}']").count() == 1, hit
+
+
+def test_the_pains_are_those_of_the_guide(site: Path) -> None:
+    """Each has a heading of its own, with what to do below it."""
+    text = (site / ANSWERS[0]).read_text(encoding="utf-8")
+    assert len(PAINS) == 22
+    assert text.count("<h3>") >= len(PAINS)
