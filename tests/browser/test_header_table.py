@@ -10,6 +10,7 @@ from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
 
 import dicomwidgets as dw
+from dicomwidgets.elements.rows import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,6 +220,43 @@ def test_only_rows_on_screen_are_in_the_document(live_page: OpenPage) -> None:
     page.locator(".dw-row", has_text="Item 20000").wait_for()
     rest(page, 100)
     assert active(page) == "Item 20000"
+
+
+ROWS = """grid => Object.fromEntries([...grid.querySelectorAll(".dw-row[aria-level]")].map(row => {
+  const names = row.getAttributeNames().filter(name => name !== "style").sort();
+  const own = names.map(name => [name, row.getAttribute(name)]);
+  return [row.dataset.index, JSON.stringify([own, row.style.top, row.innerHTML])];
+}))"""
+
+
+def test_rows_that_are_scrolled_become_others_in_all_that_they_say(live_page: OpenPage) -> None:
+    """The elements of rows that left are used again: nothing of what they said may stay."""
+    dataset = nested()
+    for number in range(60):
+        block = dataset.private_block(0x0029, f"ACME {number}", create=True)
+        block.add_new(1, "SQ" if number % 3 else "LO", [Dataset()] if number % 3 else "text ")
+    page = live_page(dw.inspect(dataset, height=200))
+    page.locator(".dw-row[aria-level]").first.wait_for()
+    rest(page, REST)
+    first = grid(page).evaluate(ROWS)
+    for top in (100, 400, 1000, 2200, 1500, 10_000, 700, 150, 0):
+        grid(page).evaluate("(grid, top) => { grid.scrollTop = top; }", top)
+        rest(page, 60)
+        names = {row["name"] or "Private element" for row in RowTable(dataset).rows()}
+        assert {*shown(page)} <= names
+        assert page.locator(".dw-row").count() < 40
+    again = grid(page).evaluate(ROWS)
+    assert {index: again[index] for index in first} == first
+    elements = """grid => {
+      window.all = new Set([...(window.all ?? []), ...grid.querySelectorAll(".dw-row")]);
+    }"""
+    grid(page).evaluate(elements)
+    drawn = page.locator(".dw-row").count()
+    for row in range(0, 60, 4):
+        grid(page).evaluate("(grid, top) => { grid.scrollTop = top; }", 24 * row)
+        rest(page, 30)
+        grid(page).evaluate(elements)
+    assert grid(page).evaluate("() => window.all.size") <= drawn + 12
 
 
 def test_the_slice_changes_without_losing_scroll_or_closed_rows(live_page: OpenPage) -> None:

@@ -1,12 +1,15 @@
 // The rows of a virtual list that are in the document: made when they come on screen, taken out
 // when they leave it, made anew when what they show has changed.
+import { setAttribute } from "./dom.ts";
 
 export interface DrawnRows<R> {
   has(index: number): boolean;
   /** The row that is drawn at `index`, if one is. */
   row(index: number): R | undefined;
-  /** Take out the rows outside of [first, stop). */
+  /** Give up the rows outside of [first, stop). */
   keep(first: number, stop: number): void;
+  /** Take out the rows that were given up and not used again. */
+  trim(): void;
   /** Draw `row`, unless it stands there in this `state`; the element, if it was made now. */
   draw(
     index: number,
@@ -28,8 +31,10 @@ interface Drawn<R> {
   y: number;
 }
 
-export function drawnRows<R>(body: HTMLElement): DrawnRows<R> {
+/** `again`: rows hold nothing but what can be seen of them, so that one can become another. */
+export function drawnRows<R>(body: HTMLElement, again = false): DrawnRows<R> {
   const drawn = new Map<number, Drawn<R>>();
+  let left: HTMLElement[] = [];
   const drop = (index: number) => {
     drawn.get(index)?.el.remove();
     drawn.delete(index);
@@ -38,14 +43,24 @@ export function drawnRows<R>(body: HTMLElement): DrawnRows<R> {
     has: (index) => drawn.has(index),
     row: (index) => drawn.get(index)?.row,
     keep(first, stop) {
-      for (const index of drawn.keys()) if (index < first || index >= stop) drop(index);
+      for (const [index, { el }] of drawn)
+        if (index < first || index >= stop) {
+          left.push(el);
+          drawn.delete(index);
+        }
+    },
+    trim() {
+      for (const el of left) el.remove();
+      left = [];
     },
     draw(index, row, state, make) {
       const old = drawn.get(index);
       if (old && old.row === row && old.state === state) return null;
-      const el = make();
-      if (old) old.el.replaceWith(el);
-      else body.append(el);
+      const used = old?.el ?? left.pop();
+      const made = make();
+      const el = again && used ? become(used, made) : made;
+      if (!used) body.append(el);
+      else if (used !== el) used.replaceWith(el);
       drawn.set(index, { el, row, state, y: Number.NaN });
       return el;
     },
@@ -61,4 +76,21 @@ export function drawnRows<R>(body: HTMLElement): DrawnRows<R> {
       for (const entry of drawn.values()) entry.state = null;
     },
   };
+}
+
+/** Let a node say what another says: a text that changes costs a browser less than a new node. */
+function become<N extends Node>(old: N, now: N): N {
+  if (old.nodeName !== now.nodeName || old.childNodes.length !== now.childNodes.length) return now;
+  if (old instanceof Element && now instanceof Element) {
+    // The style is that of where a row lies.
+    for (const { name } of [...old.attributes])
+      if (name !== "style" && !now.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of now.attributes) setAttribute(old, name, value);
+    const nodes = [...now.childNodes];
+    for (const [i, child] of [...old.childNodes].entries()) {
+      const next = become<Node>(child, nodes[i] ?? child);
+      if (next !== child) child.replaceWith(next);
+    }
+  } else if (old.nodeValue !== now.nodeValue) old.nodeValue = now.nodeValue;
+  return old;
 }

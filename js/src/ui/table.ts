@@ -80,6 +80,8 @@ export interface TableOptions<R extends TableRow> {
   /** After each answer; `fresh` for the first one after `reload`. */
   onPage?: (page: Page<R>, fresh: boolean) => void;
   onError?: (error: unknown) => void;
+  /** Rows are what can be seen of them: nobody holds on to, or listens to, what is in their cells. */
+  plain?: boolean;
   /** Pixels; another one counts from the next `redraw` on. */
   rowHeight?: () => number;
 }
@@ -128,7 +130,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   );
   el.style.setProperty("--dw-row", `${height()}px`);
   const view = rowView({ ...options, prefix });
-  const drawn = drawnRows<R>(body);
+  const drawn = drawnRows<R>(body, options.plain);
   let rowHeight = height();
   let current = 0;
   let currentId: number | null = null;
@@ -222,6 +224,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       }
       drawn.put(index, offsetOf(now, index) + shift);
     }
+    drawn.trim();
     setAttribute(el, "aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
     setFlag(el, "aria-busy", cache.stale);
     const active = isCurrent(current, drawn.row(current)) ? `${prefix}-${current}` : "";

@@ -126,6 +126,7 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
         flat: () => sort !== null,
       }),
       shows: (key) => isChosen(key, traits.get("columns")),
+      plain: true,
       fetch,
       tree: closed,
       rowClass: (row) =>
