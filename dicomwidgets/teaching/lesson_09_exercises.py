@@ -46,6 +46,24 @@ LESSON_09 = (
         ),
     ),
     Exercise(
+        "odd-intercept",
+        _LESSON,
+        "One slice has another Rescale Intercept. By how many HU do its values lie too high?",
+        lambda: 1024,
+        "Its intercept is 0 where the others take 1,024 off: air would be water in it.",
+        (
+            "Unfold the row RescaleIntercept: which values are there, how often?",
+            "What is added to the values of this slice, and what to those of all others?",
+        ),
+        "0 - …",
+        "0 - (-1024)",
+        (
+            Hint(0, "That is its intercept. What is it for the others?"),
+            Hint(-1024, "That is the intercept of the others: values without it are too high."),
+            Hint(1, "That is how many files differ."),
+        ),
+    ),
+    Exercise(
         "stranger",
         _LESSON,
         "One series holds a slice of another patient: which file is it?",
@@ -69,12 +87,34 @@ LESSON_09 = (
         ),
     ),
     Exercise(
+        "hole-left",
+        _LESSON,
+        "P08/chest without the file of the stranger: which rules find something in it? Answer with "
+        "a set.",
+        lambda: {"gap", "number-gap"},
+        "A slice is missing, and so is its number. A hole is a hole: the series goes.",
+        (
+            "`collection.take(…)` makes a collection of rows by their numbers; check that.",
+            "`.rules` of what was found is a dictionary: its keys are the rules.",
+        ),
+        'files = enumerate(collection.table.column("File"))\n'
+        'rest = [row for row, file in files if "P08/" in file and file != …]\n'
+        "set(collection.take(rest).check().rules)",
+        'files = enumerate(collection.table.column("File"))\n'
+        'rest = [row for row, file in files if "P08/" in file and file != "P08/chest/04.dcm"]\n'
+        "set(collection.take(rest).check().rules)",
+        (
+            Hint({"gap"}, "That is one of them: the numbers of the slices tell as well."),
+            Hint({"series-attribute"}, "That is what was found with the stranger in it."),
+            Hint(set(), "Check what is left without that file."),
+        ),
+    ),
+    Exercise(
         "spelling-to-keep",
         _LESSON,
         "The manufacturer is written in two ways: which one do most files have?",
         lambda: "dicomwidgets",
-        'repairs["value-spelling"] = lambda edit: edit.set("Manufacturer", "dicomwidgets") makes '
-        "it the only one.",
+        'To make it the only one: repairs["value-spelling"] = {"Manufacturer": "dicomwidgets"}.',
         (
             "collection.table.column(…).counts() says how often each value stands in a column.",
             "What `counts()` gives is a Counter: `most_common(1)` is its most frequent value.",
