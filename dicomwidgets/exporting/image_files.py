@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dicomwidgets.errors import DisplayError
-from dicomwidgets.exporting.image_encoding import image_of
+from dicomwidgets.exporting.image_encoding import image_of, write_jpeg
 from dicomwidgets.exporting.pictures import cropped
 from dicomwidgets.exporting.tiff_pages import write_pages
 from dicomwidgets.pixels.large import refuse
@@ -50,7 +50,7 @@ def write_image(shots: Shots, i: int, kind: str, out: BinaryIO) -> None:
     elif not shots.is_shown:
         _write_values(shots, i, out)
     elif kind == "jpeg":
-        image_of(shots.screen(i)).save(out, "JPEG", quality=shots.style.quality, subsampling=0)
+        write_jpeg(shots.screen(i), shots.style.quality, out)
     else:
         image_of(shots.screen(i)).save(out, "PNG")
 

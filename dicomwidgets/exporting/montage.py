@@ -125,7 +125,8 @@ def _sheet(cell: NDArray[np.uint8], rows: int, columns: int, gap: int) -> NDArra
     size = rows * (high + gap) - gap, columns * (wide + gap) - gap
     if math.prod(size) * cell[0, 0].size > LARGEST_DECODED:
         raise DisplayError(
-            f"The montage would have {size[1]:,} × {size[0]:,} pixels.",
+            f"The montage would have {size[1]:,} × {size[0]:,} pixels, which is more than the "
+            f"{LARGEST_DECODED >> 30} GiB that are held in memory for one.",
             remedy="Give a width of each frame, or a step between them: "
             'montage={"width": 128, "step": 5}.',
         )

@@ -20,6 +20,7 @@ from dicomwidgets.jobs.atomic import place_file
 from dicomwidgets.jobs.progress import Teller
 from dicomwidgets.jobs.run_report import RunFile, RunReport
 from dicomwidgets.volumes.opening import volume
+from dicomwidgets.volumes.saving import save
 
 if TYPE_CHECKING:
     import os
@@ -69,7 +70,7 @@ def export_one(subject: Subject, wish: Wish, to: OneFile, manner: Manner) -> Run
     to
         Where to.
     manner
-        Who is told meanwhile. Nobody is while a volume is read.
+        Who is told meanwhile.
 
     Raises
     ------
@@ -167,16 +168,22 @@ def _volume_written(
     subject: Subject, wish: Wish, shots: Shots, to: OneFile, path: Path | None
 ) -> int:
     some = None if wish.frames is None else list(shots.chosen)
-    made = volume(subject.whole, frames=some, **dict(wish.volume))
+    made = volume(subject.whole, frames=some, lazy=True, **dict(wish.volume))
     for note in made.notes:
         shots.note(note)
-    for _ in shots.chosen:
-        shots.through()
+    left = iter(shots.chosen)  # slices may be fewer than frames, or more
+
+    def through() -> None:
+        if next(left, None) is not None:
+            shots.through()
+
     folder = None if path is None else path.parent
     try:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".export.") as beside:
             whole = Path(beside, f"volume{to.suffix or wish.form.suffixes[0]}")
-            made.save(whole)
+            save(made, whole, through=through)
+            for _ in left:
+                shots.through()
             size = whole.stat().st_size
             _give(whole, path, to)
     except FileExistsError:

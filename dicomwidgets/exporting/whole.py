@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from dicomwidgets.exporting.arrays import write_array
 from dicomwidgets.exporting.films.film import write_film
-from dicomwidgets.exporting.image_encoding import image_of
+from dicomwidgets.exporting.image_encoding import image_of, write_jpeg
 from dicomwidgets.exporting.montage import montage_of
 from dicomwidgets.exporting.tiff import Page, TiffWriter
 from dicomwidgets.exporting.tiff_pages import write_pages
@@ -50,7 +50,7 @@ def write_whole(shots: Shots, wish: Wish, out: BinaryIO) -> None:
 def _write_montage(shots: Shots, montage: Montage, name: str, out: BinaryIO) -> None:
     sheet = montage_of(shots, montage)
     if name == "jpeg":
-        image_of(sheet).save(out, "JPEG", quality=shots.style.quality, subsampling=0)
+        write_jpeg(sheet, shots.style.quality, out)
     elif name == "png":
         image_of(sheet).save(out, "PNG")
     else:

@@ -1,17 +1,13 @@
-"""Volumes for other programs: NIfTI, ITK, highdicom, NumPy's files."""
+"""Volumes for other programs: nibabel, ITK, highdicom."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dicomwidgets.errors import ArgumentError, VolumeError
+from dicomwidgets.errors import VolumeError
 from dicomwidgets.extras import require
-from dicomwidgets.jobs.atomic import atomic_file, place_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,25 +15,26 @@ if TYPE_CHECKING:
     from dicomwidgets.volumes.affine import Matrix
     from dicomwidgets.volumes.volume import Volume
 
-__all__ = ["save", "to_highdicom", "to_nibabel", "to_sitk"]
+__all__ = [
+    "colors_of",
+    "nifti_dtype",
+    "nifti_image",
+    "to_highdicom",
+    "to_nibabel",
+    "to_sitk",
+]
 
 _UPRIGHT = 1e-3
+_COLORS = np.dtype([("R", "u1"), ("G", "u1"), ("B", "u1")])
 
 
 def to_nibabel(volume: Volume) -> Any:
     """Return a volume as nibabel's image: see `Volume.to_nibabel`."""
-    nibabel = require("nibabel", why="A NIfTI image")
-    array = _first_last(volume)
-    if volume.axes[-1] == "sample":
-        array = _red_green_blue(array)
-    affine = _columns_first(volume.affine_in("RAS"))
-    image = nibabel.Nifti1Image(array, affine)
-    # Code 1 means the scanner's axes, 2 any other ones.
-    image.set_sform(affine, 1 if volume.is_placed else 2)
-    # The other form of NIfTI's affine is a rotation: it can't say how a tilted stack leans.
-    image.set_qform(affine, 1 if volume.is_placed and _is_upright(affine) else 0)
-    image.header.set_xyzt_units("mm")
-    return image
+    require("nibabel", why="A NIfTI image")
+    dtype, array = nifti_dtype(volume), volume.array
+    return nifti_image(
+        volume, colors_of(array) if dtype.fields else array.astype(dtype, copy=False)
+    )
 
 
 def to_sitk(volume: Volume) -> Any:
@@ -78,53 +75,30 @@ def _colors(highdicom: Any) -> dict[Any, list[str]]:
     return {highdicom.volume.RGB_COLOR_CHANNEL_DESCRIPTOR: ["R", "G", "B"]}
 
 
-def save(volume: Volume, path: str | os.PathLike[str]) -> None:
-    """Write a volume: see `Volume.save`."""
-    place = Path(path)
-    name = place.name.lower()
-    if name.endswith(".npy"):
-        with atomic_file(place) as file:
-            np.save(file, volume.array)
-    elif name.endswith(".npz"):
-        with atomic_file(place) as file:
-            np.savez(
-                file,
-                array=volume.array,
-                affine=volume.affine_in("LPS"),
-                spacing=np.array(volume.spacing),
-            )
-    elif name.endswith((".nii", ".nii.gz")):
-        _save_nifti(volume, place)
-    else:
-        raise ArgumentError(
-            f"A volume can't be written as {place.suffix or 'a file without suffix'}.",
-            remedy="Give a name that ends in .npy, .npz, .nii or .nii.gz; "
-            "v.to_sitk() leads to the other formats.",
-        )
+def nifti_dtype(volume: Volume) -> np.dtype[Any]:
+    """Return the type of a volume's voxels in NIfTI, which knows no colour but of three bytes."""
+    if volume.axes[-1] == "sample":
+        return _COLORS
+    wide = volume.dtype.itemsize == 8 and volume.dtype.kind in "iu"
+    return np.dtype(np.float64) if wide or volume.dtype == np.float16 else volume.dtype
 
 
-def _save_nifti(volume: Volume, place: Path) -> None:
-    """Write beside the place and move there when whole; nibabel tells the format by the suffix."""
-    image = to_nibabel(volume)
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".volume.") as folder:
-        made = Path(folder) / f"v{'.nii.gz' if place.name.lower().endswith('.gz') else '.nii'}"
-        image.to_filename(made)
-        with made.open("r+b") as file:
-            os.fsync(file.fileno())
-        place_file(made, place, overwrite=True)
-
-
-def _first_last(volume: Volume) -> NDArray[Any]:
-    """Return the array as (column, row, slice, volume), samples last."""
-    array = volume.array
-    if array.dtype == np.float16 or (array.dtype.itemsize == 8 and array.dtype.kind in "iu"):
-        array = array.astype(np.float64)
+def nifti_image(volume: Volume, array: NDArray[Any]) -> Any:
+    """Return nibabel's image of voxels that are (volume, slice, row, column)."""
+    nibabel = require("nibabel", why="A NIfTI image")
     first = 1 if volume.labels else 0
-    order = [first + 2, first + 1, first, *range(first)]
-    return array.transpose([*order, *range(len(order), array.ndim)])
+    affine = _columns_first(volume.affine_in("RAS"))
+    turned = array.transpose([first + 2, first + 1, first, *range(first)])
+    image = nibabel.Nifti1Image(turned, affine)
+    # Code 1 means the scanner's axes, 2 any other ones.
+    image.set_sform(affine, 1 if volume.is_placed else 2)
+    # The other form of NIfTI's affine is a rotation: it can't say how a tilted stack leans.
+    image.set_qform(affine, 1 if volume.is_placed and _is_upright(affine) else 0)
+    image.header.set_xyzt_units("mm")
+    return image
 
 
-def _red_green_blue(array: NDArray[Any]) -> NDArray[Any]:
+def colors_of(array: NDArray[Any]) -> NDArray[Any]:
     """Return colours as NIfTI has them, in bytes: interpolated ones are rounded."""
     if array.dtype != np.uint8:
         if not (array.min() >= 0 and array.max() <= 255):  # not of NaN either
@@ -134,8 +108,7 @@ def _red_green_blue(array: NDArray[Any]) -> NDArray[Any]:
                 remedy="Make the volume with fill=0.",
             )
         array = np.rint(array).astype(np.uint8)
-    kind = np.dtype([("R", "u1"), ("G", "u1"), ("B", "u1")])
-    return np.ascontiguousarray(array).view(kind)[..., 0]
+    return np.ascontiguousarray(array).view(_COLORS)[..., 0]
 
 
 def _columns_first(affine: Matrix) -> Matrix:

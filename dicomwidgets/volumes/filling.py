@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.codecs import is_native
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from dicomwidgets.volumes.elsewhere import Key
     from dicomwidgets.volumes.reader import Reader
 
-__all__ = ["fill", "needs_processes"]
+__all__ = ["fill", "needs_processes", "read_in_order"]
 
 _WORTH_PROCESSES = 32 * 2**20
 """Pixels of compressed frames below which processes would take longer to start than to help."""
@@ -69,11 +71,7 @@ def fill(
             else f"workers={workers} can't be meant.",
             remedy="Give one of them, workers from 0 on.",
         )
-    places = [
-        (volume, place)
-        for volume, slices in enumerate(reader.stack.slices)
-        for place in range(len(slices))
-    ]
+    places = _places(reader)
     several = len(reader.stack.slices) > 1 or bool(reader.stack.labels)
     count = _count(reader, workers)
 
@@ -98,6 +96,39 @@ def fill(
     else:
         for where in places:
             read(where)
+
+
+def read_in_order(reader: Reader, workers: int | None = None) -> Iterator[NDArray[Any]]:
+    """Yield slice by slice, of one volume after the other, and keep none.
+
+    Parameters
+    ----------
+    reader
+        What reads them.
+    workers
+        How many threads read ahead, by default one a processor; 0 or 1 reads one by one.
+
+    Raises
+    ------
+    DecodeError
+        Naming the file that can't be decoded.
+    """
+    places = _places(reader)
+    count = _count(reader, workers)
+    if count < 2:
+        yield from (reader.slice(*where) for where in places)
+        return
+    left = iter(places)
+    with ThreadPoolExecutor(count, thread_name_prefix="dicomwidgets-volume") as pool:
+        ahead = deque(pool.submit(reader.slice, *where) for where in islice(left, count))
+        try:
+            while ahead:
+                made = ahead.popleft().result()
+                ahead.extend(pool.submit(reader.slice, *where) for where in islice(left, 1))
+                yield made
+        finally:
+            for each in ahead:
+                each.cancel()
 
 
 def _in_threads(
@@ -131,6 +162,12 @@ def _elsewhere(
         if isinstance(result.error, DicomWidgetsError):
             result.error.file = result.item.name
         yield from zip(result.item.keys, result.unwrap(), strict=True)
+
+
+def _places(reader: Reader) -> list[tuple[int, int]]:
+    """Return volume and place of all slices."""
+    every = enumerate(reader.stack.slices)
+    return [(volume, place) for volume, slices in every for place in range(len(slices))]
 
 
 def _count(reader: Reader, workers: int | None) -> int:

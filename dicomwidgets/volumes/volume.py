@@ -10,12 +10,13 @@ import numpy as np
 
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.volumes.affine import in_coordinates, moved, spacing_of, transformed
-from dicomwidgets.volumes.filling import fill, needs_processes
+from dicomwidgets.volumes.filling import fill, needs_processes, read_in_order
 from dicomwidgets.volumes.planes import Plane, plane_of
 from dicomwidgets.volumes.room import own, room_for
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator
     from concurrent.futures import Executor
 
     from numpy.typing import DTypeLike, NDArray
@@ -288,6 +289,35 @@ class Volume:
                 self._array = array
         return self
 
+    def each_slice(self, *, workers: int | None = None) -> Iterator[NDArray[Any]]:
+        """Yield the slices one after the other, of several volumes those of the first one first.
+
+        Of a volume that was not read yet each is read when it is wanted, a few ahead, and none is
+        kept: `is_loaded` stays as it is.
+
+        Parameters
+        ----------
+        workers
+            How many are read at a time, by default one a processor; in threads.
+
+        Yields
+        ------
+        ndarray
+            (rows, columns), colours with a last axis.
+
+        Raises
+        ------
+        DecodeError
+            Where a frame can't be decoded.
+        VolumeError
+            Where its values don't fit the type that was asked for.
+        """
+        if self._array is None and self._reader is not None:
+            yield from read_in_order(self._reader, workers)
+            return
+        for part in self.array if self.labels else [self.array]:
+            yield from part
+
     def axial(self, index: int | None = None, *, volume: int = 0) -> Plane:
         """Return an axial plane: see `Plane`; the middle one by default."""
         return self._plane("axial", index, volume)
@@ -348,7 +378,8 @@ class Volume:
         path
             ``.npy`` takes the array alone, ``.npz`` array, affine (LPS) and spacing, ``.nii`` and
             ``.nii.gz`` all of it, by nibabel. No identifier is written. A file that is there is
-            replaced when the new one is whole.
+            replaced when the new one is whole. Of a volume that was not read yet each slice is
+            read, written and forgotten.
 
         Raises
         ------
@@ -357,7 +388,7 @@ class Volume:
         MissingPackageError
             Where nibabel is not installed, with the install line.
         """
-        from dicomwidgets.volumes.exchange import save  # noqa: PLC0415 - seldom wanted
+        from dicomwidgets.volumes.saving import save  # noqa: PLC0415 - seldom wanted
 
         save(self, path)
 

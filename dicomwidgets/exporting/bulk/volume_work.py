@@ -10,6 +10,7 @@ from dicomwidgets.reading.located import LocatedSource
 from dicomwidgets.series.instance import instance_of
 from dicomwidgets.series.series import Series
 from dicomwidgets.volumes.opening import volume
+from dicomwidgets.volumes.saving import save
 
 if TYPE_CHECKING:
     from dicomwidgets.jobs.errand import Errand, Parts
@@ -42,8 +43,8 @@ class VolumeWork:
         made = volume(
             Series(source, instances),
             frames=errand.order,
-            workers=self.workers,
+            lazy=True,
             **dict(self.options),
         )
-        made.save(parts.path(self.suffix))
+        save(made, parts.path(self.suffix), workers=self.workers)
         return tuple(made.notes)

@@ -6,7 +6,7 @@ import struct
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from dicomwidgets.errors import MissingPackageError
+from dicomwidgets.errors import DisplayError, MissingPackageError
 from dicomwidgets.exporting.image_encoding import image_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ _MOVES = 0x02
 _NO_BLENDING = 0x02
 _EFFORT = {"quality": 40, "method": 2}
 _LONGEST_TIME = (1 << 24) - 1
+_MOST = (1 << 32) - 10
+"""Bytes that a RIFF of WebP counts."""
 
 
 class WebpWriter:
@@ -64,11 +66,23 @@ class WebpWriter:
         self._chunk(b"ANIM", struct.pack("<IH", 0xFF000000, loop))
 
     def add(self, screen: NDArray[np.uint8], ticks: int) -> None:
-        """Write a frame that is shown so many milliseconds."""
+        """Write a frame that is shown so many milliseconds.
+
+        Raises
+        ------
+        DisplayError
+            If the film grows larger than a WebP can be.
+        """
         buffer = BytesIO()
         image_of(screen).save(buffer, "WEBP", lossless=True, **_EFFORT)
         head = bytes(6) + self._size + _three(min(ticks, _LONGEST_TIME)) + bytes([_NO_BLENDING])
-        self._chunk(b"ANMF", head + b"".join(_image_data(buffer.getvalue())))
+        data = head + b"".join(_image_data(buffer.getvalue()))
+        if self._out.tell() - self._begin + len(data) + 9 > _MOST:
+            raise DisplayError(
+                "The film is larger than 4 GiB, and a WebP is not.",
+                remedy="Take fewer frames, a part of them (crop), or an APNG.",
+            )
+        self._chunk(b"ANMF", data)
 
     def close(self) -> str:
         """Write the end."""
