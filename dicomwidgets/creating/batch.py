@@ -19,6 +19,7 @@ from dicomwidgets.display.window import Window, window_over
 from dicomwidgets.editing.draft import dataset_of
 from dicomwidgets.editing.nested import build
 from dicomwidgets.reference.uids import sop_class_name
+from dicomwidgets.transcoding.writing import dataset_of as in_memory
 
 if TYPE_CHECKING:
     from dicomwidgets.creating.kinds import Kind
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from dicomwidgets.creating.raster import Raster
     from dicomwidgets.creating.survey import Survey
     from dicomwidgets.creating.wish import Wish
+    from dicomwidgets.transcoding.prepared import Prepared
 
 __all__ = ["Batch", "batch_of", "put_side"]
 
@@ -114,9 +116,17 @@ class Batch:
         frames = f"{self.raster.count} frames of " if self.multiframe else ""
         return f"{self.count} × {name}, {frames}{self.raster.rows} × {self.raster.columns}"
 
-    def made(self, index: int, number: int, uid: str, wish: Wish) -> Dataset:
-        """Return one of them; see `instance_of`."""
+    def prepared(self, index: int, number: int, uid: str, wish: Wish) -> Prepared:
+        """Return one of them, ready to be written; see `instance_of`."""
         return instance_of(self, index, number, uid, wish)
+
+    def made(self, index: int, number: int, uid: str, wish: Wish) -> Dataset:
+        """Return one of them as a dataset."""
+        made = self.prepared(index, number, uid, wish)
+        try:
+            return in_memory(made)
+        finally:
+            made.close()
 
 
 def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series: str) -> Batch:

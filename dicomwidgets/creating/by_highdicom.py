@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydicom.dataset import Dataset
+from pydicom.uid import ExplicitVRLittleEndian
 
 from dicomwidgets import __version__
 from dicomwidgets.creating.batch import put_side
@@ -18,6 +19,8 @@ from dicomwidgets.extras import require
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.reference.uids import sop_class_name
 from dicomwidgets.series.index import index
+from dicomwidgets.transcoding.prepared import Pixels, Prepared
+from dicomwidgets.transcoding.syntaxes import WRITABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -83,6 +86,15 @@ class OneObject:
     def made(self, _index: int, number: int, uid: str, _wish: Wish) -> Dataset:
         """Return it; see `Batch.made`."""
         return self.make(number, uid)
+
+    def prepared(self, index: int, number: int, uid: str, wish: Wish) -> Prepared:
+        """Return it ready to be written; see `Batch.prepared`."""
+        dataset = self.made(index, number, uid, wish)
+        value: bytes = dataset.PixelData
+        del dataset.PixelData
+        vr = "OW" if dataset.BitsAllocated > 8 else "OB"
+        pixels = Pixels(0x7FE00010, vr, len(value), lambda: iter([value]))
+        return Prepared(dataset, WRITABLE[ExplicitVRLittleEndian], pixels, Dataset())
 
 
 def enhanced(batch: Batch, wish: Wish) -> OneObject:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, BinaryIO, overload
 
-from dicomwidgets.creating.compressing import compressed
+from dicomwidgets.creating.compressing import compressed, write_compressed
 from dicomwidgets.creating.wish import refuse_sources
 from dicomwidgets.creating.writing import names_for, write
 from dicomwidgets.errors import CreateError
+from dicomwidgets.transcoding.writing import write_file
 
 if TYPE_CHECKING:
     import os
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from dicomwidgets.jobs.progress import Progress
 
 __all__ = ["Creation"]
+
+_PLAIN = ".plain"
+"""A name that no file in the making has."""
 
 
 class Creation(Sequence["Dataset"]):
@@ -105,7 +111,9 @@ class Creation(Sequence["Dataset"]):
         on_progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Creation:
-        """Write the objects as DICOM files (PS3.10), one at a time in memory.
+        """Write the objects as DICOM files (PS3.10), a frame at a time in memory.
+
+        What highdicom makes, enhanced objects and segmentations, is in memory whole.
 
         Parameters
         ----------
@@ -132,15 +140,33 @@ class Creation(Sequence["Dataset"]):
         """
         paths = names_for(target, len(self))
         refuse_sources(paths, self._wish)
-        done = write(self, paths, overwrite=overwrite, on_progress=on_progress, cancelled=cancelled)
+        writers = (partial(self._write, at) for at in range(len(self)))
+        done = write(
+            writers, paths, overwrite=overwrite, on_progress=on_progress, cancelled=cancelled
+        )
         self.files = tuple(paths) if done else ()
         return self
 
     def _made(self, at: int) -> Dataset:
-        before = 0
-        for batch, end in zip(self._batches, self._ends, strict=True):
-            if at < end:
-                made = batch.made(at - before, at + 1, self._uids[at], self._wish)
-                return made if self._wish.choice is None else compressed(made, self._wish.choice)
-            before = end
-        raise IndexError(at)
+        batch, index = self._place(at)
+        made = batch.made(index, at + 1, self._uids[at], self._wish)
+        return made if self._wish.choice is None else compressed(made, self._wish.choice)
+
+    def _write(self, at: int, out: BinaryIO, room: Path) -> None:
+        """Write an object; one that is compressed lies uncompressed beside its place meanwhile."""
+        batch, index = self._place(at)
+        made = batch.prepared(index, at + 1, self._uids[at], self._wish)
+        try:
+            if self._wish.choice is None:
+                write_file(made, out)
+                return
+            with (room / _PLAIN).open("wb") as plain:
+                write_file(made, plain)
+        finally:
+            made.close()
+        write_compressed(room / _PLAIN, self._wish.choice, out)
+
+    def _place(self, at: int) -> tuple[Batch | OneObject, int]:
+        """Return what an object is made of, and which of these it is."""
+        number = bisect_right(self._ends, at)
+        return self._batches[number], at - (self._ends[number - 1] if number else 0)

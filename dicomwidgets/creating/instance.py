@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydicom.dataset import Dataset, FileMetaDataset
@@ -10,22 +11,25 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from dicomwidgets.creating.characters import settle
 from dicomwidgets.creating.jpeg_stream import BASELINE
-from dicomwidgets.creating.pixel_data import put_extremes, put_frames, put_streams
+from dicomwidgets.creating.pixel_data import kept_pixels, plain_pixels, put_extremes
 from dicomwidgets.creating.references import put_references
 from dicomwidgets.creating.scale import decimal
 from dicomwidgets.deidentification.meta import META_VALUES
 from dicomwidgets.editing.draft import dataset_of
+from dicomwidgets.transcoding.prepared import Prepared
+from dicomwidgets.transcoding.syntaxes import WRITABLE
 
 if TYPE_CHECKING:
     from dicomwidgets.creating.batch import Batch
     from dicomwidgets.creating.raster import Lossy
     from dicomwidgets.creating.wish import Wish
+    from dicomwidgets.transcoding.prepared import Pixels
 
 __all__ = ["file_meta", "instance_of"]
 
 
-def instance_of(batch: Batch, index: int, number: int, uid: str, wish: Wish) -> Dataset:
-    """Return an object of a batch.
+def instance_of(batch: Batch, index: int, number: int, uid: str, wish: Wish) -> Prepared:
+    """Return an object of a batch, whose frames are made when they are written.
 
     Parameters
     ----------
@@ -39,6 +43,11 @@ def instance_of(batch: Batch, index: int, number: int, uid: str, wish: Wish) -> 
         SOPInstanceUID.
     wish
         What was asked for.
+
+    Raises
+    ------
+    CreateError
+        If its pixels are longer than a value can be.
     """
     dataset = deepcopy(batch.base)
     dataset.SOPInstanceUID = wish.elements.get("SOPInstanceUID", uid)
@@ -48,9 +57,13 @@ def instance_of(batch: Batch, index: int, number: int, uid: str, wish: Wish) -> 
     _put_losses(dataset, [batch.raster.lossy[at] for at in frames if batch.raster.lossy])
     put_references(dataset, wish)
     settle(dataset)
-    _put_pixels(dataset, batch, frames)
-    dataset.file_meta = file_meta(dataset, BASELINE if batch.kept else ExplicitVRLittleEndian)
-    return dataset
+    pixels = _pixels(dataset, batch, frames)
+    syntax = WRITABLE[BASELINE if batch.kept else ExplicitVRLittleEndian]
+    dataset.file_meta = file_meta(dataset, syntax.uid)
+    tail = Dataset()
+    for tag in [tag for tag in dataset.keys() if tag > pixels.tag]:  # noqa: SIM118 - of a Dataset
+        tail[tag] = dataset.pop(tag)
+    return Prepared(dataset, syntax, pixels, tail)
 
 
 def _put_place(dataset: Dataset, batch: Batch, index: int, wish: Wish) -> None:
@@ -87,20 +100,23 @@ def _put_losses(dataset: Dataset, lossy: list[Lossy | None]) -> None:
         dataset.LossyImageCompressionMethod = found[0].method
 
 
-def _put_pixels(dataset: Dataset, batch: Batch, frames: range) -> None:
+def _pixels(dataset: Dataset, batch: Batch, frames: range) -> Pixels:
     raster, scale = batch.raster, batch.scale
     if batch.kept:
-        put_streams(dataset, [raster.streams[at].data for at in frames])
-        return
-    stored = [scale.stored(raster.frame(at)) for at in frames]
-    if not batch.multiframe and raster.samples == 1 and scale.bits > 1:
-        put_extremes(dataset, stored[0])
-    put_frames(dataset, stored)
+        return kept_pixels([raster.streams[at] for at in frames])
+    if not batch.multiframe:
+        # The one that there is is looked at before it is written.
+        first = raster.frame(frames[0])
+        if raster.samples == 1 and scale.bits > 1:
+            put_extremes(dataset, scale.stored(first))
+        raster = replace(raster, frame=lambda _: first)
+    return plain_pixels(raster, scale, frames)
 
 
 def file_meta(dataset: Dataset, syntax: str) -> FileMetaDataset:
     """Return the file meta information of an object that we have made (PS3.10 7.1)."""
     meta = FileMetaDataset()
+    meta.FileMetaInformationGroupLength = 0  # counted when it is written
     meta.FileMetaInformationVersion = b"\x00\x01"
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID

@@ -39,7 +39,7 @@ def jpeg_facts(data: bytes) -> tuple[Lossy | None, Stream | None]:
         return lossy, None
     photometric = _photometric(facts.colors, facts.subsampling)
     stripped = _stripped(data) if photometric else b""
-    return lossy, Stream(stripped, photometric) if stripped else None
+    return lossy, Stream(lambda: stripped, photometric) if stripped else None
 
 
 def _photometric(colors: str | None, sampling: str | None) -> str:

@@ -67,7 +67,7 @@ def rasters_of_picture(x: Any, name: str = "") -> list[Raster]:
         for page in range(pages):
             if pages > 1:
                 image.seek(page)
-            found.append(_page(image, opening, page, whole))
+            found.append(_read_later(_page(image, opening, page, whole), x, name))
         return found
 
 
@@ -94,6 +94,21 @@ def _page(image: Any, opening: Callable[[], Any], page: int, whole: bytes) -> Ra
         durations=(float(duration),) if duration and _is_movie(image) else (),
         notes=(_ROTATED,) if turned else (),
     )
+
+
+def _read_later(raster: Raster, x: Any, name: str) -> Raster:
+    """Let codestreams of a file be read when they are written: those of many are not held."""
+    if not raster.streams or not isinstance(x, (str, os.PathLike)):
+        return raster
+
+    def read() -> bytes:
+        with _told(name):
+            _, again = jpeg_facts(Path(x).read_bytes())
+        if again is None:
+            raise CreateError("The file was changed since it was looked at.", file=name or None)
+        return again.read()
+
+    return replace(raster, streams=tuple(each._replace(read=read) for each in raster.streams))
 
 
 def _compressed(image: Any, whole: bytes, raster: Raster) -> tuple[Lossy | None, Any]:

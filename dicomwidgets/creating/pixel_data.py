@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from pydicom.encaps import encapsulate
+from pydicom.uid import ExplicitVRLittleEndian
 
-from dicomwidgets.errors import CreateError
+from dicomwidgets.errors import CreateError, TranscodeError
+from dicomwidgets.pixels.pixel_format import PixelFormat
+from dicomwidgets.transcoding.coded_frames import CodedFrames
+from dicomwidgets.transcoding.native_frames import native_length, native_pieces
+from dicomwidgets.transcoding.prepared import Pixels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
     from pydicom.dataset import Dataset
 
-    from dicomwidgets.creating.raster import Raster
+    from dicomwidgets.creating.raster import Raster, Stream
     from dicomwidgets.creating.scale import Scale
 
-__all__ = ["put_extremes", "put_form", "put_frames", "put_streams"]
+__all__ = ["kept_pixels", "plain_pixels", "put_extremes", "put_form"]
 
 _PIXEL_DATA = 0x7FE00010
 _SMALLEST, _LARGEST = 0x00280106, 0x00280107
-_MOST_BYTES = 0xFFFFFFFE
 
 
 def put_form(dataset: Dataset, raster: Raster, scale: Scale, photometric: str) -> None:
@@ -37,34 +39,49 @@ def put_form(dataset: Dataset, raster: Raster, scale: Scale, photometric: str) -
     dataset.PixelRepresentation = int(scale.signed)
 
 
-def put_frames(dataset: Dataset, frames: Sequence[NDArray[Any]]) -> None:
-    """Add stored frames as they are, uncompressed, of even length.
+def plain_pixels(raster: Raster, scale: Scale, numbers: range) -> Pixels:
+    """Return frames as they are stored uncompressed, each made when it is written.
 
     Raises
     ------
     CreateError
         If they are longer than a value can be.
     """
-    size = sum(each.nbytes for each in frames)
-    if size > _MOST_BYTES:
+    fmt = PixelFormat(
+        ExplicitVRLittleEndian,
+        "PixelData",
+        raster.rows,
+        raster.columns,
+        raster.samples,
+        len(numbers),
+        *(scale.bits, scale.bits, scale.bits - 1, scale.signed),
+        "RGB" if raster.samples > 1 else "MONOCHROME2",
+        planar=0,
+        offset=None,
+    )
+    try:
+        length = native_length(fmt)
+    except TranscodeError as error:
         raise CreateError(
-            f"{size:,} bytes of pixels are more than one object can hold ({_MOST_BYTES:,}).",
-            remedy="Give multiframe=False: one object a frame.",
-        )
-    if frames[0].dtype == np.bool_:
-        # Frames of single bits follow one another without a gap (PS3.5 8.1.1).
-        bits = np.concatenate([each.reshape(-1) for each in frames])
-        data = np.packbits(bits, bitorder="little").tobytes()
-    else:
-        data = b"".join(each.tobytes() for each in frames)
-    vr = "OW" if frames[0].dtype.itemsize > 1 else "OB"
-    dataset.add_new(_PIXEL_DATA, vr, data + b"\0" * (len(data) % 2))
+            error.message, remedy="Give multiframe=False: one object a frame."
+        ) from None
+
+    def pieces() -> Iterator[bytes]:
+        return native_pieces((scale.stored(raster.frame(at)) for at in numbers), fmt)
+
+    return Pixels(_PIXEL_DATA, "OW" if scale.bits > 8 else "OB", length, pieces)
 
 
-def put_streams(dataset: Dataset, streams: Sequence[bytes]) -> None:
-    """Add frames as they were compressed, each in a fragment of its own (PS3.5 A.4)."""
-    dataset.add_new(_PIXEL_DATA, "OB", encapsulate([*streams], has_bot=True))
-    dataset["PixelData"].is_undefined_length = True
+def kept_pixels(streams: Sequence[Stream]) -> Pixels:
+    """Return frames as they were compressed, each in a fragment of its own (PS3.5 A.4)."""
+    coded = CodedFrames()
+    try:
+        for each in streams:
+            coded.add(each.read())
+    except BaseException:
+        coded.close()
+        raise
+    return Pixels(_PIXEL_DATA, "OB", None, coded.items, coded)
 
 
 def put_extremes(dataset: Dataset, frame: NDArray[Any]) -> None:

@@ -32,9 +32,17 @@ class Lossy(NamedTuple):
 
 
 class Stream(NamedTuple):
-    """A codestream that can be kept as it is, and what its colours are called."""
+    """A codestream that can be kept as it is.
 
-    data: bytes
+    Parameters
+    ----------
+    read
+        Returns it.
+    photometric
+        What its colours are called.
+    """
+
+    read: Callable[[], bytes]
     photometric: str
 
 

@@ -6,7 +6,7 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from dicomwidgets.errors import CreateError
 from dicomwidgets.jobs.atomic import place_file
@@ -15,9 +15,9 @@ from dicomwidgets.jobs.progress import Teller
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from pydicom.dataset import Dataset
-
     from dicomwidgets.jobs.progress import Progress
+
+    Writer = Callable[[BinaryIO, Path], None]
 
 __all__ = ["names_for", "write"]
 
@@ -54,7 +54,7 @@ def names_for(target: str | os.PathLike[str], count: int) -> list[Path]:
 
 
 def write(
-    datasets: Iterable[Dataset],
+    writers: Iterable[Writer],
     paths: Sequence[Path],
     *,
     overwrite: bool,
@@ -62,6 +62,19 @@ def write(
     cancelled: Callable[[], bool] | None = None,
 ) -> bool:
     """Write one object after the other beside their places, then give all of them their names.
+
+    Parameters
+    ----------
+    writers
+        Each writes an object: to a file that it is given, with room beside it.
+    paths
+        Their places.
+    overwrite
+        Whether files that are there may be replaced.
+    on_progress
+        Called between objects.
+    cancelled
+        Asked between objects.
 
     Returns
     -------
@@ -79,11 +92,11 @@ def write(
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".create.") as room:
             teller = Teller(on_progress, len(paths))
-            for path, dataset in zip(paths, datasets, strict=True):
+            for path, writer in zip(paths, writers, strict=True):
                 if cancelled is not None and cancelled():
                     return False
                 with (Path(room) / path.name).open("wb") as file:
-                    dataset.save_as(file, enforce_file_format=True)
+                    writer(file, Path(room))
                     file.flush()
                     os.fsync(file.fileno())
                 teller.count(failed=False)

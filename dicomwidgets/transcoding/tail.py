@@ -25,7 +25,7 @@ __all__ = ["SIGNATURES", "tail_of"]
 SIGNATURES = 0xFFFAFFFA
 _PADDING = 0xFFFCFFFC
 _DELIMITER = 8
-_MOST = 64 << 20
+_MOSTLY, _MOST = 64 << 10, 64 << 20
 _UNREAD = "{:,} bytes after the pixels are no elements, and are not carried over."
 
 
@@ -46,7 +46,9 @@ def tail_of(source: Source, item: Item, header: Header) -> tuple[Dataset, list[s
     with source.open(item) as file:
         start = _end(file, header)
         file.seek(start)
-        rest = file.read(_MOST)
+        rest = file.read(_MOSTLY)
+        if len(rest) == _MOSTLY:  # room is made for all that is asked for
+            rest += file.read(_MOST)
     return _read(rest, header)
 
 
