@@ -141,7 +141,8 @@ class Exercise:
     _given: list[Clue] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "solution", Code(self.solution))
+        object.__setattr__(self, "almost", self.almost.strip())
+        object.__setattr__(self, "solution", Code(self.solution.strip()))
 
     def check(self, answer: object = None) -> Verdict:
         """Say whether an answer is right, or what leads to it.

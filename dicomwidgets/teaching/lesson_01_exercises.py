@@ -63,87 +63,31 @@ LESSON_01 = (
         ),
     ),
     Exercise(
-        "second-tag",
-        _LESSON,
-        "Which tag has the second element of the file?",
-        lambda: "(0002,0001)",
-        "The first element takes 8 bytes of header and 4 of value, so the second begins at 144.",
-        (
-            (
-                "Where does the first element end? Begin at 132, add its header and its "
-                "value; then unpack two numbers of two bytes."
-            ),
-            (
-                "The first element has a header of 8 bytes (tag 4, VR 2, length 2), and its "
-                "length was printed above."
-            ),
-        ),
-        'struct.unpack_from("<HH", file, 132 + 8 + …)',
-        'struct.unpack_from("<HH", file, 132 + 8 + 4)',
-        (
-            Hint("(0002,0000)", "That is the first one. The next begins where its value ends."),
-            Hint("(0200,0100)", "The bytes are right and their order is not: little endian is <."),
-            Hint("(0004,0000)", "That begins too early: the header has 8 bytes before the value."),
-        ),
-    ),
-    Exercise(
-        "long-header",
-        _LESSON,
-        "How many bytes stand before the value of an OB element, in explicit VR?",
-        lambda: 12,
-        "4 for the tag, 2 for the VR, 2 that are reserved and 4 for the length.",
-        (
-            "Look at the second element: tag, VR, two bytes of nothing, length. How long is each?",
-            "The length of an OB has four bytes, not two, so that it may be longer than 65,534.",
-        ),
-        "4 + 2 + … + …",
-        "4 + 2 + 2 + 4",
-        (
-            Hint(8, "So it is for short VRs such as UL. The length of an OB has 4 bytes."),
-            Hint(10, "Between the VR and the length stand two reserved bytes."),
-            Hint(6, "The length counts as well, and two reserved bytes before it."),
-        ),
-    ),
-    Exercise(
         "transfer-syntax",
         _LESSON,
         "Which UID is the transfer syntax of the file?",
         lambda: "1.2.840.10008.1.2.1",
         "Explicit VR little endian: each element says its VR, and the pixels are not compressed.",
         (
-            "It is the value of (0002,0010): ask for TransferSyntaxUID, or decode the bytes.",
+            "It is the value of (0002,0010): look it up in the header table, or decode the bytes.",
             (
                 "It begins with 1.2.840.10008.1.2, the root of all transfer syntaxes, and a "
                 "dot and a number follow."
             ),
         ),
-        'file.partition(b"\\x02\\x00\\x10\\x00UI")[2][…].decode()',
-        'file.partition(b"\\x02\\x00\\x10\\x00UI")[2][2:21].decode()',
+        """
+_, _, length, place = next(each for each in found if each[0] == "(…)")
+file[place : place + length].rstrip(b"\\0").decode()
+""",
+        """
+_, _, length, place = next(each for each in found if each[0] == "(0002,0010)")
+file[place : place + length].rstrip(b"\\0").decode()
+""",
         (
             Hint("1.2.840.10008.1.2.1\0", "Nearly: the zero byte at its end only makes it even."),
+            Hint("Explicit VR Little Endian", "That is its name: the UID is numbers and dots."),
             Hint("1.2.840.10008.1.2", "That is implicit VR. Is there nothing after the last 2?"),
             Hint("1.2.840.10008.5.1.4.1.1.2", "That is the SOP class: what, not how."),
-        ),
-    ),
-    Exercise(
-        "implicit-header",
-        _LESSON,
-        "How many bytes stand before a value in implicit VR, whatever the VR?",
-        lambda: 8,
-        "4 for the tag and 4 for the length. Which VR it is, the reader must know by heart.",
-        (
-            (
-                "Compare the two spellings of one element: the VR is gone, and the length "
-                "got its place."
-            ),
-            "What stays is the tag and the length, and the length has as many bytes as the tag.",
-        ),
-        "4 + …",
-        "4 + 4",
-        (
-            Hint(12, "That is explicit VR with a long length. Implicit VR writes no VR at all."),
-            Hint(6, "Without a VR the length has 4 bytes."),
-            Hint(4, "After the tag comes the length."),
         ),
     ),
     Exercise(
@@ -153,37 +97,14 @@ LESSON_01 = (
         lambda: "RP-1",
         "Its path is RequestAttributesSequence[0].RequestedProcedureID: items count from 0.",
         (
-            'Ask for its path: "RequestAttributesSequence[0]." and the keyword, with dw.metadata.',
-            (
-                "With `dw.get(file, path)` or `dw.metadata(file, [path])`: the keyword is "
-                "RequestedProcedureID."
-            ),
+            "Ask for its path: `RequestAttributesSequence[0].` and the keyword, with `dw.get`.",
+            "A keyword is the name without spaces, such as `ScheduledProcedureStepID` above.",
         ),
-        'file.partition(b"…")[2][2:6].decode()',
-        'file.partition(b"\\x40\\x00\\x01\\x10SH")[2][2:6].decode()',
+        'dw.get(dataset, "RequestAttributesSequence[0].…")',
+        'dw.get(dataset, "RequestAttributesSequence[0].RequestedProcedureID")',
         (
             Hint("SPS-1", "That is Scheduled Procedure Step ID, its neighbour in the same item."),
             Hint("S-1", "That is Study ID, which stands at the top, not in the sequence."),
-        ),
-    ),
-    Exercise(
-        "private-creator",
-        _LESSON,
-        "Who made the private element (0099,1001)?",
-        lambda: "DICOMWIDGETS SAMPLE",
-        "The element (0099,0010) reserves the block (0099,1000) to (0099,10FF) for it.",
-        (
-            "The block 10 of group 0099 is reserved by the element (0099,0010): what is its value?",
-            "It is a text (VR LO). `dw.inspect(file)` shows it right before the private elements.",
-        ),
-        'file.partition(b"\\x99\\x00\\x10\\x00LO")[2][…].decode()',
-        'file.partition(b"\\x99\\x00\\x10\\x00LO")[2][2:21].decode()',
-        (
-            Hint("dicomwidgets", "That is the manufacturer. The block says itself whose it is."),
-            Hint(
-                "Private note about Alex Sample",
-                "That is its value. Who may say what (0099,1001) means stands in (0099,0010).",
-            ),
         ),
     ),
     Exercise(
@@ -199,8 +120,8 @@ LESSON_01 = (
             ),
             "ISO_IR 192 is UTF-8; what is wanted stands between the first = and the second.",
         ),
-        'file.partition(b"\\x10\\x00\\x10\\x00PN")[2].split(b"=")[…].decode("…")',
-        'file.partition(b"\\x10\\x00\\x10\\x00PN")[2].split(b"=")[1].decode("utf-8")',
+        'name.split(b"=")[…].decode("…")',
+        'name.split(b"=")[1].decode("utf-8")',
         (
             Hint(
                 lambda: "山田^太郎".encode().decode("latin-1"),

@@ -93,13 +93,13 @@ def test_it_is_shown_whole_in_words(each: Exercise) -> None:
 
 
 def test_each_call_for_a_hint_says_more() -> None:
-    each = exercise("second-tag")
+    each = exercise("transfer-syntax")
     each.hint(1)
     assert [each.hint().number for _ in range(5)] == [2, 3, 3, 3, 3]
     assert repr(each.hint(2)).startswith("Hint 2 of 3. ")
     assert each.hint() is not None
-    assert exercise("second-tag").hint(0).number == 1
-    assert exercise("second-tag").hint(99).code == each.almost
+    assert exercise("transfer-syntax").hint(0).number == 1
+    assert exercise("transfer-syntax").hint(99).code == each.almost
 
 
 def scaled(x: float, by: float) -> float:
@@ -137,7 +137,6 @@ def test_the_answers_are_what_pydicom_says() -> None:
     answers: dict[str, Any] = {each.id: each.answer() for each in exercises(1)}
     assert answers["transfer-syntax"] == dataset.file_meta.TransferSyntaxUID
     assert answers["nested-value"] == dataset.RequestAttributesSequence[0].RequestedProcedureID
-    assert answers["private-creator"] == dataset[0x00990010].value
     assert answers["character-set"] == dataset.PatientName.ideographic
     assert answers["pixel-length"] == len(dataset.PixelData)
     assert answers["stored-value"] == dataset.pixel_array[256, 160]
