@@ -47,10 +47,13 @@ class Verdict:
         Whether it is.
     message
         Why it is, or a hint.
+    is_answered
+        Whether there was an answer at all.
     """
 
     right: bool
     message: str
+    is_answered: bool = True
 
     def __bool__(self) -> bool:
         return self.right
@@ -58,13 +61,16 @@ class Verdict:
     @property
     def heading(self) -> str:
         """Whether it is right, in words."""
+        if not self.is_answered:
+            return "○ Your turn."
         return "✓ Right." if self.right else "✗ Not yet."
 
     def __repr__(self) -> str:
         return f"{self.heading} {self.message}"
 
     def _repr_html_(self) -> str:
-        return box(GREEN if self.right else ORANGE, self.heading, self.message)
+        colour = GREEN if self.right else ORANGE if self.is_answered else GREY
+        return box(colour, self.heading, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ class Exercise:
             answer yet. No answer raises.
         """
         if answer is None or answer is ...:
-            return Verdict(False, f"Your answer goes in place of `None`. {self._first()}")
+            return self._unanswered("Your answer goes in place of `None`.")
         right = self.answer()
         if self.same.holds(answer, right):
             return Verdict(True, self.why)
@@ -162,7 +168,7 @@ class Exercise:
             if self.same.holds(answer, hint.answer()):
                 return Verdict(False, hint.text)
         if callable(right):
-            return Verdict(False, self._of_function(answer, right))
+            return self._of_function(answer, right)
         return Verdict(False, self._first())
 
     def hint(self, number: int | None = None) -> Clue:
@@ -194,16 +200,23 @@ class Exercise:
     def _first(self) -> str:
         return f'{self.rungs[0]} More: `dw.exercise("{self.id}").hint()`.'
 
-    def _of_function(self, answer: object, right: Callable[..., Any]) -> str:
+    def _unanswered(self, what: str) -> Verdict:
+        text = f'{what} If you don\'t know how to begin: `dw.exercise("{self.id}").hint()`.'
+        return Verdict(False, text, is_answered=False)
+
+    def _of_function(self, answer: object, right: Callable[..., Any]) -> Verdict:
         if not callable(answer):
-            return f"A function is asked for: give its name, without brackets. {self._first()}"
+            text = f"A function is asked for: give its name, without brackets. {self._first()}"
+            return Verdict(False, text)
         case, came, wanted = next(iter(self.same.differences(answer, right)))
         if came is None:
-            return f"It returns nothing yet. {self._first()}"
+            return self._unanswered("The function returns nothing yet: your code goes into it.")
         called = f"With ({', '.join(map(_short, case))})"
         if isinstance(came, BaseException):
-            return f"{called} it raises `{type(came).__name__}: {_short(came, str)}`."
-        return f"{called} it returns {_short(came)}; right were {_short(wanted)}. {self._first()}"
+            text = f"{called} it raises `{type(came).__name__}: {_short(came, str)}`."
+            return Verdict(False, text)
+        text = f"{called} it returns {_short(came)}; right were {_short(wanted)}. {self._first()}"
+        return Verdict(False, text)
 
     def __repr__(self) -> str:
         return self.question

@@ -40,7 +40,12 @@ def test_a_wrong_answer_gets_a_hint_that_does_not_tell(each: Exercise) -> None:
         float("nan"),
         "9" * 5000,
     ]
-    for answer in [None, ..., *wrong, np.zeros(3), lambda *_: "nonsense"]:
+    for answer in [None, ...]:
+        verdict = each.check(answer)
+        assert not verdict
+        assert repr(verdict).startswith("○ Your turn. Your answer goes in place of `None`.")
+        assert each.rungs[0] not in verdict.message
+    for answer in [*wrong, np.zeros(3), lambda *_: "nonsense"]:
         verdict = each.check(answer)
         assert not verdict
         assert each.rungs[0] in verdict.message or callable(each.answer())
@@ -81,7 +86,7 @@ def test_the_ladder_leads_to_the_solution(each: Exercise) -> None:
 @ALL
 def test_it_is_shown_whole_in_words(each: Exercise) -> None:
     """A mark and words say what it is, whatever its colour; all letters have those of the page."""
-    for shown in (each, each.check("nonsense"), *each.ladder, each.solution):
+    for shown in (each, each.check(), each.check("nonsense"), *each.ladder, each.solution):
         page = shown._repr_html_()
         text = html.unescape(re.sub(r"<[^>]+>", "", page))
         assert repr(shown).replace("`", "").split()[-1] in text
@@ -89,6 +94,7 @@ def test_it_is_shown_whole_in_words(each: Exercise) -> None:
         assert "background" not in page
     assert "✓ Right." in each.check(each.answer())._repr_html_()
     assert "✗ Not yet." in each.check("nonsense")._repr_html_()
+    assert "○ Your turn." in each.check()._repr_html_()
     assert repr(each.check(each.answer())) == f"✓ Right. {each.why}"
 
 
@@ -128,6 +134,7 @@ def test_a_function_is_told_where_it_goes_wrong() -> None:
     assert "right were 6.0" in failed
     assert "ZeroDivisionError" in FUNCTION.check(lambda x, by: x / 0 * by).message
     assert "returns nothing yet" in FUNCTION.check(lambda *_: None).message
+    assert not FUNCTION.check(lambda *_: None).is_answered
     assert "without brackets" in FUNCTION.check(6.0).message
     assert "TypeError" in FUNCTION.check(lambda: 6.0).message
 
