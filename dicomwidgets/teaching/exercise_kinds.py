@@ -201,7 +201,7 @@ class Exercise:
         return f'{self.rungs[0]} More: `dw.exercise("{self.id}").hint()`.'
 
     def _unanswered(self, what: str) -> Verdict:
-        text = f'{what} If you don\'t know how to begin: `dw.exercise("{self.id}").hint()`.'
+        text = f'{what} A hint: `dw.exercise("{self.id}").hint()`.'
         return Verdict(False, text, is_answered=False)
 
     def _of_function(self, answer: object, right: Callable[..., Any]) -> Verdict:
@@ -210,7 +210,7 @@ class Exercise:
             return Verdict(False, text)
         case, came, wanted = next(iter(self.same.differences(answer, right)))
         if came is None:
-            return self._unanswered("The function returns nothing yet: your code goes into it.")
+            return self._unanswered("The function returns nothing yet.")
         called = f"With ({', '.join(map(_short, case))})"
         if isinstance(came, BaseException):
             text = f"{called} it raises `{type(came).__name__}: {_short(came, str)}`."

@@ -95,7 +95,7 @@ LESSON_03 = (
     Exercise(
         "liver-mean",
         _LESSON,
-        "What is the mean of the liver, in HU, to the nearest 5? Measure it in slice 4.",
+        "What is the mean of the liver, in HU, give or take 5?",
         _liver,
         "Between 110 and 120: a liver with contrast medium. Without it, it has around 60.",
         (
@@ -106,8 +106,8 @@ LESSON_03 = (
             ),
             "Pixels at (80, 114) to (98, 132) lie in the liver; take the field `mean`.",
         ),
-        'viewer.measurements.add("ellipse", [(…, …), (…, …)], index=4)["mean"]',
-        'viewer.measurements.add("ellipse", [(80, 114), (98, 132)], index=4)["mean"]',
+        'abdomen.measurements.add("ellipse", [(…, …), (…, …)])["mean"]',
+        'abdomen.measurements.add("ellipse", [(80, 114), (98, 132)])["mean"]',
         (
             Hint(
                 lambda: _liver() + 1024,

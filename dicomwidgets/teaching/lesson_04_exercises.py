@@ -93,7 +93,6 @@ LESSON_04 = (
         (
             "Take 128 from Cb and from Cr first: then 0 is no colour.",
             "Red is y + 1.402 (cr − 128); blue is y + 1.772 (cb − 128).",
-            "Green is y − 0.344136 (cb − 128) − 0.714136 (cr − 128).",
         ),
         """
 def rgb(y, cb, cr):
