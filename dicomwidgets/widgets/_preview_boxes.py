@@ -29,23 +29,26 @@ class ImageKind(NamedTuple):
         Of a frame.
     instance
         SOP Instance UID; it stays in the kernel.
+    frames
+        How many it has.
     """
 
     rows: int
     columns: int
     instance: str
+    frames: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnBox:
-    """A box drawn in the widget, in all frames of the files that it is for.
+    """A box drawn in the widget.
 
     Parameters
     ----------
     number
         By which the front end speaks of it.
     box
-        In pixels, inside the image that it was drawn on.
+        In pixels, inside the image that it was drawn on; its frames are one after the other.
     scope
         ``"size"``: all files with images of the same size; ``"file"``: the one it was drawn on.
     kind
@@ -63,16 +66,22 @@ class DrawnBox:
             return self.kind == kind
         return self.kind[:2] == kind[:2]
 
+    @property
+    def ends(self) -> tuple[int, int] | None:
+        """The first and the last frame that it is in, from 0; ``None`` for all."""
+        frames = self.box.frames
+        return (frames[0], frames[-1]) if frames else None
+
     def rule(self) -> PixelRule:
         """Return the rule that blacks it out, in addition to what is done otherwise."""
-        rows, columns, instance = self.kind
+        rows, columns, instance, _ = self.kind
         name = f"drawn on {columns} × {rows}"
         size = (Condition("Rows", (str(rows),)), Condition("Columns", (str(columns),)))
         when: tuple[Condition, ...] = size
         if self.scope == "file":
             name, when = "drawn on one file", (*size, Condition("SOPInstanceUID", (instance,)))
         _, x, y, width, height = self.box
-        return PixelRule(name, when, "also", ((x, y, width, height),))
+        return PixelRule(name, when, "also", ((x, y, width, height),), frames=self.ends)
 
 
 class PreviewBoxes:
@@ -110,11 +119,11 @@ class PreviewBoxes:
 
     def rules(self) -> tuple[PixelRule, ...]:
         """Return the drawn boxes as rules for images, those under the same conditions together."""
-        found: dict[tuple[str, tuple[Condition, ...]], PixelRule] = {}
+        found: dict[PixelRule, PixelRule] = {}
         for rule in (each.rule() for each in self.drawn):
-            known = found.get((rule.name, rule.when))
-            boxes = (*(known.boxes if known else ()), *rule.boxes)
-            found[rule.name, rule.when] = replace(rule, boxes=boxes)
+            alike = replace(rule, boxes=())
+            known = found.get(alike, alike)
+            found[alike] = replace(rule, boxes=(*known.boxes, *rule.boxes))
         return tuple(found.values())
 
     def put(self, number: int | None, args: Mapping[str, Any], kind: ImageKind) -> int:
@@ -183,4 +192,21 @@ def _inside(args: Mapping[str, Any], kind: ImageKind) -> Box:
         raise ArgumentError(
             "No pixel of the image lies in this box.", remedy="Draw it on the image."
         )
-    return Box(None, left, top, right - left, bottom - top)
+    return Box(_frames(args.get("frames"), kind), left, top, right - left, bottom - top)
+
+
+def _frames(given: Any, kind: ImageKind) -> tuple[int, ...] | None:
+    """Return the frames from the first to the last that is given, as far as there are any."""
+    if given is None:
+        return None
+    try:
+        first, last = (int(each) for each in given)
+    except (TypeError, ValueError):
+        first, last = 0, -1
+    frames = tuple(range(max(0, first), min(last + 1, kind.frames)))
+    if not frames:
+        raise ArgumentError(
+            "No frame of the image lies between these two.",
+            remedy=f"Name two of 1 to {kind.frames:,}, the lower one first.",
+        )
+    return frames

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from dicomwidgets.deidentification.engine.job import Job
 from dicomwidgets.errors import SourceError
@@ -133,12 +133,15 @@ class BoxingPreview(DecidingPreview):
         look = look_of(viewer.trait_values()) if viewer else {}
         described, pictures = before_and_after(frames, stop.frame, plan.redaction, look)
         info = frames.info(stop.frame)
+        frame = frames.locators[stop.frame].frame
         found: GetRedactionResult = {
             "index": index,
             "rows": info["rows"],
             "columns": info["columns"],
             "aspect": info["geometry"]["aspect"],
-            "boxes": self._box_rows(feed, frames.locators[stop.frame].frame),
+            "frame": frame,
+            "frames": feed.kind.frames,
+            "boxes": self._box_rows(feed, frame),
             "regions": [
                 {"x": x0, "y": y0, "width": x1 - x0 + 1, "height": y1 - y0 + 1}
                 for x0, y0, x1, y1 in plan.redaction.regions
@@ -164,9 +167,9 @@ class BoxingPreview(DecidingPreview):
         return {"files": found.files, "likely": likely}, []
 
     def _box_rows(self, feed: PreviewFeed, frame: int) -> list[RedactionBox]:
-        """Return the boxes of a file's frame: those drawn, those given, those of rules."""
+        """Return a file's boxes: all that were drawn, and those given, or of rules, in a frame."""
         drawn = self._boxes.of(feed.kind)
-        rows = [_row(each.box, each.number, each.scope) for each in drawn]
+        rows = [_row(each.box, each.number, each.scope, each.ends) for each in drawn]
         rows += [_row(box, None, "all") for box in self._boxes.given if box.is_on(frame)]
         own = {each.box for each in drawn} | {*self._boxes.given}
         return rows + [
@@ -176,6 +179,9 @@ class BoxingPreview(DecidingPreview):
         ]
 
 
-def _row(box: Box, number: int | None, scope: Any) -> RedactionBox:
+def _row(
+    box: Box, number: int | None, scope: Any, ends: tuple[int, int] | None = None
+) -> RedactionBox:
     _, x, y, width, height = box
-    return {"id": number, "x": x, "y": y, "width": width, "height": height, "scope": scope}
+    found = {"id": number, "x": x, "y": y, "width": width, "height": height}
+    return cast("RedactionBox", {**found, "scope": scope, "frames": ends and list(ends)})

@@ -171,7 +171,9 @@ class RedactionBox(TypedDict):
     """A rectangle that is blacked out, in pixels of the frame.
 
     `id` is the number of one drawn here, ``None`` for others. `scope` tells in which files: all of
-    them, those with images of this size, this one, or those for which a rule holds.
+    them, those with images of this size, this one, or those for which a rule holds. `frames` are
+    the first and the last one that a box drawn here is in, from 0; ``None`` for all. Others are
+    told for the frame shown.
     """
 
     id: int | None
@@ -180,6 +182,7 @@ class RedactionBox(TypedDict):
     width: int
     height: int
     scope: Literal["all", "size", "file", "rule"]
+    frames: list[int] | None
 
 
 class RedactionRegion(TypedDict):
@@ -197,13 +200,16 @@ class GetRedactionResult(TypedDict):
     There is one picture where both are the same. `index` is the stop it belongs to, `aspect` the
     height of a pixel over its width, `note` how it was decided what goes; `active`: boxes are
     applied, as the option for it is on; `undo`: one was drawn, changed or deleted; `scopes`: for
-    which files one can be drawn.
+    which files one can be drawn. `frame` is the number of the frame in its file, from 0, which has
+    `frames` of them.
     """
 
     index: int
     rows: int
     columns: int
     aspect: float
+    frame: int
+    frames: int
     boxes: list[RedactionBox]
     regions: list[RedactionRegion]
     note: str
@@ -221,7 +227,10 @@ class GetRemainingResult(TypedDict):
 
 
 class PutBoxArgs(TypedDict):
-    """A box to be drawn on the image shown, or changed; `id` is ``None`` for a new one."""
+    """A box to be drawn on the image shown, or changed; `id` is ``None`` for a new one.
+
+    `frames` are the first and the last one that it is in, from 0; ``None`` for all.
+    """
 
     id: int | None
     x: int
@@ -229,6 +238,7 @@ class PutBoxArgs(TypedDict):
     width: int
     height: int
     scope: Literal["size", "file"]
+    frames: list[int] | None
 
 
 class PutBoxResult(TypedDict):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.deidentification.planned_file import planned_item
 from dicomwidgets.deidentification.planning import plan
-from dicomwidgets.reading.quick import quick_text, value_or_none
+from dicomwidgets.reading.quick import quick_integer, quick_text, value_or_none
 from dicomwidgets.reference.tags import tag_text
 from dicomwidgets.widgets._preview_boxes import ImageKind
 from dicomwidgets.widgets._preview_reasons import REASONS, actions_for, reason_of
@@ -36,7 +36,7 @@ MOST_ROWS = 1000
 """Rows in one answer at most; of a longer stretch the first ones are given."""
 
 _KEPT = 4
-_MODALITY, _INSTANCE = 0x00080060, 0x00080018
+_MODALITY, _INSTANCE, _FRAMES = 0x00080060, 0x00080018, 0x00280008
 _SERIES_DESCRIPTION = 0x0008103E
 _ACTION = "action:"
 _REASON = "reason:"
@@ -213,7 +213,9 @@ def _named(words: Sequence[str], prefix: str) -> tuple[set[str], list[str]]:
 def kind_of(file: PlannedFile) -> ImageKind:
     """Return by what the file's boxes are found."""
     rows, columns = (value_or_none(file.dataset, name) for name in ("Rows", "Columns"))
-    return ImageKind(_number(rows), _number(columns), quick_text(file.dataset, _INSTANCE))
+    frames = quick_integer(file.dataset, _FRAMES) or 1
+    instance = quick_text(file.dataset, _INSTANCE)
+    return ImageKind(_number(rows), _number(columns), instance, max(1, frames))
 
 
 def _number(value: object) -> int:

@@ -71,6 +71,10 @@ def drag(page: Page, start: tuple[float, float], stop: tuple[float, float]) -> N
     rest(page, REST)
 
 
+def ends(preview: AnonymizationPreview) -> list[tuple[int, int] | None]:
+    return [each.ends for each in preview._boxes.drawn]
+
+
 def boxes(preview: AnonymizationPreview) -> list[tuple[int, int, int, int]]:
     return [each.box[1:] for each in preview._boxes.drawn]
 
@@ -216,6 +220,64 @@ def test_before_and_after_stand_side_by_side(page: Page, preview: AnonymizationP
     assert_accessible(page)
     page.get_by_role("button", name="Before", exact=True).click()
     assert page.locator(".dw-picture").nth(1).is_hidden()
+
+
+@pytest.fixture
+def moving(tmp_path: Path) -> Iterator[AnonymizationPreview]:
+    """Return the preview of one file of several frames."""
+    (made,) = samples.ct(1, SIZE)
+    made.NumberOfFrames, made.PixelData = 5, made.PixelData * 5
+    made.save_as(tmp_path / "moving.dcm", enforce_file_format=True)
+    shown = dw.anonymize(tmp_path)
+    yield shown
+    shown.close()
+
+
+def test_a_box_is_in_one_frame_or_in_some_in_a_row(
+    live_page: OpenPage, moving: AnonymizationPreview
+) -> None:
+    page = opened(live_page(moving, theme="dark", width=600))
+    drag(page, (10, 4), (30, 12))
+    kind = page.get_by_role("combobox", name="Box 1, in which frames")
+    first, last = (
+        page.get_by_role("spinbutton", name=f"Box 1, {end} frame") for end in ("first", "last")
+    )
+    assert (ends(moving), first.is_visible()) == ([None], False)
+    kind.select_option("This frame")
+    rest(page, REST)
+    assert ends(moving) == [(0, 0)]
+    moving.index = 1
+    rest(page, REST)
+    # It is not in this frame, and stays in the list.
+    assert box(page).count() == 0
+    assert (kind.input_value(), first.input_value(), last.input_value()) == ("some", "1", "1")
+    last.fill("9")
+    last.press("Enter")
+    rest(page, REST)
+    assert ends(moving) == [(0, 4)]
+    first.fill("3")
+    first.press("Enter")
+    rest(page, REST)
+    assert ends(moving) == [(2, 4)]
+    last.fill("2")
+    last.press("Enter")
+    rest(page, REST)
+    assert ends(moving) == [(1, 1)]
+    assert last.evaluate("field => field === document.activeElement")
+    assert "in frames 2 to 2" in (box(page).get_attribute("aria-label") or "")
+    assert kind.input_value() == "one"
+    assert_accessible(page)
+    overflow = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0
+    box(page).press("f")
+    rest(page, REST)
+    assert ends(moving) == [None]
+    box(page).press("f")
+    rest(page, REST)
+    assert ends(moving) == [(1, 1)]
+    page.get_by_role("button", name="Undo", exact=True).click()
+    rest(page, REST)
+    assert ends(moving) == [None]
 
 
 def test_boxes_rest_while_the_option_is_off(page: Page, preview: AnonymizationPreview) -> None:

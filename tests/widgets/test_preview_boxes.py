@@ -55,6 +55,19 @@ def test_what_holds_no_pixel_is_no_box(sides: tuple[float, ...]) -> None:
         put(PreviewBoxes(), *sides)
 
 
+def test_a_box_is_in_all_frames_or_in_some() -> None:
+    boxes, kind = PreviewBoxes(), KIND._replace(frames=9)
+    args = {"x": 0, "y": 0, "width": 5, "height": 5}
+    boxes.put(None, {**args, "frames": [2, 20]}, kind)
+    boxes.put(None, {**args, "x": 9, "frames": [2, 8]}, kind)
+    boxes.put(None, args, kind)
+    assert [each.ends for each in boxes.drawn] == [(2, 8), (2, 8), None]
+    assert [(rule.frames, len(rule.boxes)) for rule in boxes.rules()] == [((2, 8), 2), (None, 1)]
+    for frames in ([9, 12], [3, 2], "ab", [1]):
+        with pytest.raises(ArgumentError, match="No frame"):
+            boxes.put(None, {**args, "frames": frames}, kind)
+
+
 def ct(photometric: str = "MONOCHROME2") -> Dataset:
     (dataset,) = samples.ct(1, 48)
     dataset.PhotometricInterpretation = photometric
@@ -216,6 +229,29 @@ def test_only_boxes_of_the_frame_shown_are_drawn(tmp_path: Path) -> None:
     preview = dw.anonymize(tmp_path / "one.dcm", boxes=[(5, 0, 0, 9, 9), (0, 1, 1, 9, 9)])
     until(lambda: preview.count > 0)
     assert [box["x"] for box in pictures(preview)[0]["boxes"]] == [1]
+    preview.close()
+
+
+def test_a_box_of_some_frames_is_written_in_those_alone(tmp_path: Path) -> None:
+    ultrasound("RGB", 0).save_as(tmp_path / "one.dcm", enforce_file_format=True)
+    preview = dw.anonymize(str(tmp_path / "one.dcm"), key=KEY)
+    until(lambda: preview.count > 0)
+    preview._put_box({"id": None, **BOX, "frames": [1, 1]})
+    seen = []
+    for index in range(3):
+        preview.index = index
+        found, shown = pictures(preview)
+        seen.append((found["frame"], found["frames"], len(found["boxes"])))
+        box = shown[-1][BOX["y"] : BOX["y"] + BOX["height"], BOX["x"] : BOX["x"] + BOX["width"]]
+        assert (box == 0).all() == (index == 1)
+        assert found["boxes"][0]["frames"] == [1, 1]
+    assert seen == [(0, 3, 1), (1, 3, 1), (2, 3, 1)]
+    assert '"frames": [1, 1]' in preview._get_code({})[0]["code"]
+    preview.write(tmp_path / "out.dcm")
+    before, after = (dw.frames(tmp_path / name) for name in ("one.dcm", "out.dcm"))
+    inside = np.s_[BOX["y"] : BOX["y"] + BOX["height"], BOX["x"] : BOX["x"] + BOX["width"]]
+    same = [np.array_equal(before.stored(i)[inside], after.stored(i)[inside]) for i in range(3)]
+    assert same == [True, False, True]
     preview.close()
 
 

@@ -209,7 +209,7 @@ def _by_places(found: PixelOutcome, rule: PixelRule, facts: PixelFacts) -> Pixel
             return found._replace(refused=_NO_REGIONS.format(rule.name), remedy=_LOOK)
         return found._replace(notes=(_BY_REGIONS,), regions=facts.regions)
     rows, columns = facts.layout.rows, facts.layout.columns
-    boxes = rule.boxes_in(columns, rows)
+    boxes = rule.boxes_in(columns, rows, facts.layout.frames or 1)
     if boxes is None:
         return found._replace(refused=_NO_FIT.format(rule.name, columns, rows), remedy=_FIT)
     return found._replace(notes=(_BY_RULE.format(rule.name),), boxes=boxes)

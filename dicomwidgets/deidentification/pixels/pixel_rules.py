@@ -17,7 +17,8 @@ text stands for what is missing. ``{ not = … }`` turns a condition round. Boxe
 ``[x, y, width, height]`` from the upper left corner, in whole pixels, or, where one of the numbers
 has a point, in parts of the image from 0 to 1. In place of ``boxes`` stands ``do``: ``"regions"``
 (all outside the ultrasound regions goes), ``"ocr"`` (text that is found goes), ``"refuse"`` or
-``"clean"``. Boxes with ``do = "also"`` go in addition to what is done otherwise.
+``"clean"``. Boxes with ``do = "also"`` go in addition to what is done otherwise. ``frames`` are the
+first and the last frame, counted from 0, that the boxes are in, as ``[0, 9]``: without it, all.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ Sides = tuple[Side, Side, Side, Side]
 How = Literal["is", "contains", "not"]
 Doing = Literal["boxes", "also", "regions", "ocr", "refuse", "clean"]
 _DOINGS: tuple[Doing, ...] = get_args(Doing)
-_KEYS = frozenset({"name", "when", "boxes", "do", "why"})
+_KEYS = frozenset({"name", "when", "boxes", "frames", "do", "why"})
 _EXAMPLE = (
     'Write {"when": {"Manufacturer": "Acme", "Rows": 600}, "boxes": [[0, 0, 800, 60]]}, or "do" '
     f"and one of {', '.join(_DOINGS[1:])}."
@@ -99,6 +100,8 @@ class PixelRule:
         ``(x, y, width, height)``, in pixels, or, as floats, in parts of the image.
     why
         The reason in words.
+    frames
+        The first and the last frame, from 0, that the boxes are in; ``None`` for all.
     """
 
     name: str
@@ -106,14 +109,21 @@ class PixelRule:
     do: Doing
     boxes: tuple[Sides, ...] = ()
     why: str = ""
+    frames: tuple[int, int] | None = None
 
     def fits(self, facts: PixelFacts) -> bool:
-        """Whether all conditions hold."""
+        """Whether all conditions hold, and the image has a frame that it is about."""
+        known = facts.layout.frames or 1
+        if self.frames is not None and self.frames[0] >= known:
+            return False
         return all(condition.holds(facts) for condition in self.when)
 
-    def boxes_in(self, columns: int, rows: int) -> tuple[Box, ...] | None:
+    def boxes_in(self, columns: int, rows: int, frames: int) -> tuple[Box, ...] | None:
         """Return the boxes in pixels of an image; ``None`` where one sticks out of it."""
         found = []
+        chosen: tuple[int, ...] | None = None
+        if self.frames is not None:
+            chosen = tuple(range(self.frames[0], min(self.frames[1] + 1, frames)))
         for x, y, width, height in self.boxes:
             if isinstance(x, float):
                 left, top = floor(x * columns), floor(y * rows)
@@ -123,7 +133,7 @@ class PixelRule:
                 left, top, right, bottom = map(int, (x, y, x + width, y + height))
             if right > columns or bottom > rows:
                 return None
-            found.append(Box(None, left, top, right - left, bottom - top))
+            found.append(Box(chosen, left, top, right - left, bottom - top))
         return tuple(found)
 
     def to_json(self) -> dict[str, Any]:
@@ -132,6 +142,8 @@ class PixelRule:
         made: dict[str, Any] = {"name": self.name, "when": when}
         if self.boxes:
             made["boxes"] = [list(box) for box in self.boxes]
+        if self.frames is not None:
+            made["frames"] = list(self.frames)
         if self.do != "boxes":
             made["do"] = self.do
         return made | ({"why": self.why} if self.why else {})
@@ -180,7 +192,16 @@ def _rule(given: Any, number: int) -> PixelRule:
     if do not in _DOINGS or (do in ("boxes", "also")) != bool(boxes):
         raise _refused(name, "It says neither boxes nor what else is to be done, or both.")
     when = tuple(_condition(name, *each) for each in given.get("when", {}).items())
-    return PixelRule(name, when, do, boxes, str(given.get("why", "")))
+    frames = _frames(name, given["frames"], boxes) if "frames" in given else None
+    return PixelRule(name, when, do, boxes, str(given.get("why", "")), frames)
+
+
+def _frames(name: str, given: Any, boxes: tuple[Sides, ...]) -> tuple[int, int]:
+    ends = given if isinstance(given, list | tuple) else ()
+    whole = all(isinstance(each, int) and not isinstance(each, bool) for each in ends)
+    if not (boxes and whole and len(ends) == 2 and 0 <= ends[0] <= ends[1]):
+        raise _refused(name, "Its frames are not the first and the last one of its boxes, from 0.")
+    return ends[0], ends[1]
 
 
 def _condition(name: str, keyword: Any, what: Any) -> Condition:

@@ -124,9 +124,13 @@ export interface Rectangle {
 
 export type Scope = "size" | "file";
 
+/** The first and the last frame, from 0; null: all of them. */
+export type Frames = [number, number] | null;
+
 export interface RedactionBox extends Rectangle {
   id: number | null;
   scope: Scope | "all" | "rule";
+  frames: Frames;
 }
 
 export interface GetRedactionResult {
@@ -134,6 +138,8 @@ export interface GetRedactionResult {
   rows: number;
   columns: number;
   aspect: number;
+  frame: number;
+  frames: number;
   boxes: RedactionBox[];
   regions: Rectangle[];
   note: string;
@@ -146,6 +152,7 @@ export interface GetRedactionResult {
 export interface PutBoxArgs extends Rectangle {
   id: number | null;
   scope: Scope;
+  frames: Frames;
 }
 
 export interface PutOverrideArgs {

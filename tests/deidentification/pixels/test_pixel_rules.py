@@ -229,3 +229,30 @@ def test_what_can_not_be_meant_is_refused_before_a_file_is_read(rule: Any) -> No
 def test_rules_must_be_a_list() -> None:
     with pytest.raises(ArgumentError, match="no list"):
         policy_for(rules={"pixels": {"do": "clean"}})
+
+
+def test_a_rule_may_be_about_some_frames() -> None:
+    rule = {**ACME, "frames": [1, 7]}
+    (made,) = pixel_rules_from([rule])
+    assert pixel_rules_from([made.to_json()]) == (made,)
+    job = job_for(rules={"pixels": [rule]})
+    moving = acme()
+    moving.NumberOfFrames = 3
+    moving[0x7FE00010].value = bytes(range(1, 121)) * 3
+    _, read, outcome = rewritten(part_10(moving), job)
+    black = (read.pixel_array[:, 2:5, 1:5] == 1).all(axis=(1, 2))
+    assert black.tolist() == [False, True, True]
+    assert outcome.notes
+    assert of(moving, rule).boxes == (Box((1, 2), 1, 2, 4, 3),)
+    assert of(acme(), rule).how == "none"
+
+
+@pytest.mark.parametrize("frames", [[3, 2], [-1, 2], [1], 4, [0.0, 1.0], [True, True], None])
+def test_frames_that_are_none_are_refused(frames: Any) -> None:
+    with pytest.raises(ArgumentError, match="first and the last"):
+        pixel_rules_from([{**ACME, "frames": frames}])
+
+
+def test_frames_without_boxes_are_refused() -> None:
+    with pytest.raises(ArgumentError, match="first and the last"):
+        pixel_rules_from([{"do": "clean", "frames": [0, 1]}])

@@ -1,5 +1,5 @@
 // The image before and after, and the boxes drawn on it.
-import type { GetRedactionResult, Rectangle, Scope } from "../../sync/preview_messages.ts";
+import type { Frames, GetRedactionResult, Rectangle, Scope } from "../../sync/preview_messages.ts";
 import { askNewest, payloadOf, type Transport } from "../../sync/transport.ts";
 import { h, setFlag, setText } from "../dom.ts";
 import { icon } from "../icons.ts";
@@ -34,7 +34,7 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
   const note = h("p", { class: "dw-box-note", role: "status" });
   const trouble = h("div", {});
   const list = boxList({
-    put: (id, rect, scope) => void put(id, rect, scope),
+    put: (id, rect, scope, frames) => void put(id, rect, scope, frames),
     drop: (id) => void ask("drop_box", { id }),
     choose: (id) => {
       choose(id);
@@ -105,13 +105,19 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
     const scope = found?.boxes.find((box) => box.id === id)?.scope;
     return scope === "file" && id !== null ? "file" : "size";
   }
-  async function put(id: number | null, rect: Rectangle, scope = scopeOf(id)): Promise<void> {
+  const boxOf = (id: number | null) => found?.boxes.find((each) => each.id === id);
+  async function put(
+    id: number | null,
+    rect: Rectangle,
+    scope = scopeOf(id),
+    frames: Frames = (id !== null && boxOf(id)?.frames) || null,
+  ): Promise<void> {
     // At once on screen, before the kernel has answered.
-    const box = found?.boxes.find((each) => each.id === id);
+    const box = boxOf(id);
     const before = box && { ...box };
-    if (box) Object.assign(box, rect, { scope });
+    if (box) Object.assign(box, rect, { scope, frames });
     draw();
-    const args = { id, ...rect, scope };
+    const args = { id, ...rect, scope, frames };
     try {
       const { result } = await transport.request("put_box", args, { signal });
       chosen = result.id;
@@ -159,7 +165,7 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
         const { width, height } = image();
         return [((x - box.left) / box.width) * width, ((y - box.top) / box.height) * height];
       },
-      box: (id) => found?.boxes.find((each) => each.id === id) ?? null,
+      box: (id) => boxOf(id) ?? null,
       drawing: () => draws.getAttribute("aria-pressed") === "true",
       choose,
       move(state) {
@@ -168,6 +174,11 @@ export function boxEditor(transport: Transport, signal: AbortSignal): BoxEditor 
       },
       put: (id, rect) => void put(id, rect),
       drop: (id) => void ask("drop_box", { id }),
+      turn(id) {
+        const box = boxOf(id);
+        if (!found || !box || found.frames < 2) return;
+        void put(id, box, undefined, box.frames ? null : [found.frame, found.frame]);
+      },
     },
     signal,
   );

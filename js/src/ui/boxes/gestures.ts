@@ -17,6 +17,8 @@ export interface GesturesTo {
   move(state: { id: number | null; rect: Rectangle } | null): void;
   put(id: number | null, rect: Rectangle): void;
   drop(id: number): void;
+  /** Only in the frame shown, or in all again. */
+  turn(id: number): void;
 }
 
 const ARROWS: Record<string, Point> = {
@@ -130,6 +132,9 @@ export function gestures(area: HTMLElement, layer: Layer, to: GesturesTo, signal
         to.choose(spot.id);
       } else if (event.key === "Escape") {
         to.choose(null);
+      } else if (event.key === "f") {
+        settle();
+        to.turn(spot.id);
       } else return;
       event.preventDefault();
       event.stopPropagation();

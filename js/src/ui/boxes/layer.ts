@@ -31,6 +31,12 @@ const WHERE: Readonly<Record<string, string>> = {
   size: "in all files with images of this size",
   file: "in this file",
 };
+
+/** Whether a box is in the frame shown. */
+export function isOn({ frames }: RedactionBox, { frame }: GetRedactionResult): boolean {
+  return frames === null || (frames[0] <= frame && frame <= frames[1]);
+}
+
 const BUTTON = { role: "button", tabindex: "0" };
 
 export function layer(): Layer {
@@ -70,13 +76,14 @@ export function layer(): Layer {
         if (box) place(rect, box);
       });
       const mine = found.boxes.filter(({ id }) => id !== null);
+      const here = mine.filter((box) => isOn(box, found));
       for (const [id, rect] of boxes) {
-        if (mine.some((box) => box.id === id)) continue;
+        if (here.some((box) => box.id === id)) continue;
         rect.remove();
         boxes.delete(id);
       }
       let held: Rectangle | null = null;
-      for (const box of mine) {
+      for (const box of here) {
         const id = box.id as number;
         const rect = boxes.get(id) ?? own.appendChild(svg("rect", { ...BUTTON, "data-id": id }));
         boxes.set(id, rect);
@@ -108,7 +115,9 @@ export function layer(): Layer {
 }
 
 export function labelOf(box: RedactionBox, number: number): string {
-  return `Box ${number}, ${said(box)}, ${WHERE[box.scope] ?? ""}`;
+  const { frames } = box;
+  const when = frames ? `, in frames ${frames[0] + 1} to ${frames[1] + 1}` : "";
+  return `Box ${number}, ${said(box)}, ${WHERE[box.scope] ?? ""}${when}`;
 }
 
 function fill(group: SVGGElement, count: number, show: (rect: SVGRectElement, k: number) => void) {

@@ -1,5 +1,10 @@
 // The boxes as lines below the picture: their numbers can be typed, and they can be deleted.
-import type { GetRedactionResult, RedactionBox, Scope } from "../../sync/preview_messages.ts";
+import type {
+  Frames,
+  GetRedactionResult,
+  RedactionBox,
+  Scope,
+} from "../../sync/preview_messages.ts";
 import { h } from "../dom.ts";
 import { icon } from "../icons.ts";
 import type { Rectangle } from "./rect.ts";
@@ -10,7 +15,7 @@ export interface BoxList {
 }
 
 export interface BoxListTo {
-  put(id: number, rect: Rectangle, scope: Scope): void;
+  put(id: number, rect: Rectangle, scope: Scope, frames: Frames): void;
   drop(id: number): void;
   choose(id: number): void;
 }
@@ -41,7 +46,7 @@ export function boxList(to: BoxListTo): BoxList {
     const fixed = found.boxes.filter(({ id }) => id === null);
     el.replaceChildren(
       head(mine.length > 0),
-      ...mine.map((box, k) => line(box, k + 1, box.id === chosen, found.scopes, to)),
+      ...mine.map((box, k) => line(box, k + 1, box.id === chosen, found, to)),
       ...fixed.map((box) => fixedLine(box)),
     );
     el.hidden = found.boxes.length === 0;
@@ -50,7 +55,7 @@ export function boxList(to: BoxListTo): BoxList {
   return {
     el,
     show(found, chosen) {
-      const next = JSON.stringify([found.boxes, chosen]);
+      const next = JSON.stringify([found.boxes, chosen, found.frame, found.frames]);
       if (next === said) return;
       said = next;
       draw(found, chosen);
@@ -82,9 +87,10 @@ function line(
   box: RedactionBox,
   number: number,
   chosen: boolean,
-  scopes: readonly string[],
+  found: GetRedactionResult,
   to: BoxListTo,
 ): HTMLElement {
+  const { scopes } = found;
   const id = box.id as number;
   const fields = SIDES.map(([side, label]) =>
     h("input", {
@@ -105,11 +111,12 @@ function line(
   );
   scope.value = box.scope;
   scope.hidden = scopes.length < 2;
+  const times = framesOf(box, number, found, () => put());
   const put = () => {
     const numbers = fields.map((field) => Math.round(field.valueAsNumber));
     const [x = Number.NaN, y = Number.NaN, width = Number.NaN, height = Number.NaN] = numbers;
     if (numbers.every(Number.isFinite) && width > 0 && height > 0)
-      to.put(id, { x, y, width, height }, scope.value as Scope);
+      to.put(id, { x, y, width, height }, scope.value as Scope, times.frames());
   };
   for (const field of [...fields, scope]) field.addEventListener("change", put);
   return h(
@@ -127,6 +134,7 @@ function line(
     ),
     h("span", { class: "dw-box-sides" }, ...fields),
     scope,
+    times.el,
     h(
       "button",
       {
@@ -139,6 +147,55 @@ function line(
       icon("trash"),
     ),
   );
+}
+
+/** In which frames a box is, where the file has several: all, the one shown, or some in a row. */
+function framesOf(
+  box: RedactionBox,
+  number: number,
+  { frame, frames: count }: GetRedactionResult,
+  put: () => void,
+): { el: HTMLElement; frames(): Frames } {
+  let now = box.frames;
+  const kinds = { all: "All frames", one: "This frame", some: "From … to …" };
+  const kind = h(
+    "select",
+    { class: "dw-field", "aria-label": `Box ${number}, in which frames`, "data-part": "frames" },
+    ...Object.entries(kinds).map(([value, label]) => h("option", { value }, label)),
+  );
+  const isOne = now !== null && now[0] === frame && now[1] === frame;
+  kind.value = now === null ? "all" : isOne ? "one" : "some";
+  const ends = (["first", "last"] as const).map((end, k) =>
+    h("input", {
+      type: "number",
+      min: 1,
+      max: count,
+      step: 1,
+      class: "dw-field dw-box-number",
+      "aria-label": `Box ${number}, ${end} frame`,
+      "data-part": end,
+      "data-tip": `${end === "first" ? "First" : "Last"} frame, of ${count}`,
+      value: (now?.[k] ?? 0) + 1,
+      onchange: (event: Event) => {
+        const typed = Math.round((event.target as HTMLInputElement).valueAsNumber) - 1;
+        if (!now || !(typed >= 0)) return;
+        const value = Math.min(typed, count - 1);
+        // The other end gives way.
+        now = k === 0 ? [value, Math.max(value, now[1])] : [Math.min(value, now[0]), value];
+        put();
+      },
+    }),
+  );
+  kind.addEventListener("change", () => {
+    if (kind.value === "all") now = null;
+    else now = kind.value === "one" ? [frame, frame] : [0, count - 1];
+    put();
+  });
+  const range = h("span", { class: "dw-box-ends", hidden: now === null }, ends[0], "–", ends[1]);
+  return {
+    el: h("span", { class: "dw-box-frames", hidden: count < 2 }, kind, range),
+    frames: () => now,
+  };
 }
 
 function fixedLine({ x, y, width, height, scope }: RedactionBox): HTMLElement {
