@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomwidgets.codecs import SYNTAXES, codec_for, encoding_for
 from dicomwidgets.extras import require
+from dicomwidgets.text_table import text_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,13 +93,8 @@ class CodecReport:
         return "\n".join([*self._table(), "", self._summary(), "", self._versions()])
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{heading}</th>" for heading in _HEADINGS)
-        body = "".join(
-            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-            for cells in self._cells()
-        )
         return (
-            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"{text_table(_HEADINGS, self._cells())}"
             f"<p>{escape(self._summary())}</p><p>{escape(self._versions())}</p>"
         )
 

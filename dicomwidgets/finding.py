@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.extras import require
 from dicomwidgets.privacy import masked
+from dicomwidgets.text_table import text_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +26,7 @@ Way = Literal["viewer", "header", "difference"]
 
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _SHOWN = 20
+_HEADINGS = ("", "Where", "What", "Why", "What to do")
 
 
 class Rule(NamedTuple):
@@ -208,15 +210,10 @@ class Findings(Sequence[Finding]):
         return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
 
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th>{each}</th>" for each in ("", "Where", "What", "Why", "What to do"))
-        rows = "".join(
-            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-            for cells in map(_cells, self[:_SHOWN])
-        )
         more = len(self) - _SHOWN
         rest = f"<p>… and {more} more; <code>.to_pandas()</code> has all.</p>" if more > 0 else ""
-        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        return f"<p>{escape(self.summary)}</p>{table if rows else ''}{rest}"
+        table = text_table(_HEADINGS, map(_cells, self[:_SHOWN])) if self else ""
+        return f"<p>{escape(self.summary)}</p>{table}{rest}"
 
     @property
     def summary(self) -> str:

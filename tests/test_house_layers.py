@@ -8,7 +8,10 @@ from graphlib import CycleError, TopologicalSorter
 from support.tree import imports, module_name, package_files
 
 TIERS = (
-    {"errors", "privacy", "extras", "finding", "codecs", "codec_report", "reference", "front_door"},
+    {
+        *("errors", "privacy", "extras", "finding", "codecs", "codec_report", "reference"),
+        *("front_door", "text_table"),
+    },
     {"encoding"},
     {"reading", "elements"},
     {"display", "pixels"},

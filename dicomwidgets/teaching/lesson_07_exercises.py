@@ -75,8 +75,8 @@ LESSON_07 = (
     Exercise(
         "most-compact",
         _LESSON,
-        "Which of these three keeps the slice in the fewest bytes: RLELossless, JPEG2000Lossless, "
-        "JPEGLSLossless?",
+        "Which of these keeps the slice in the fewest bytes: `RLELossless`, `JPEG2000Lossless`, "
+        "`JPEGLSLossless`?",
         lambda: "JPEGLSLossless",
         "For grey images it is often the smallest, and fast; by how much depends on the image.",
         (
@@ -112,11 +112,11 @@ LESSON_07 = (
     Exercise(
         "once-lossy",
         _LESSON,
-        "lossy_ct is decompressed: what is the value of Lossy Image Compression then?",
+        "`lossy_ct` is decompressed: what is the value of Lossy Image Compression then?",
         lambda: "01",
         "What is lost does not come back: decompressed, the image stays marked.",
         (
-            "Try it: what is LossyImageCompression of lossy_ct in ExplicitVRLittleEndian?",
+            "Try it: transcode it to ExplicitVRLittleEndian, and ask for LossyImageCompression.",
             "`dw.transcode` returns a new dataset where it is given one.",
         ),
         "dw.transcode(lossy_ct, to=…).LossyImageCompression",
@@ -130,7 +130,7 @@ LESSON_07 = (
     Exercise(
         "lossy-passes",
         _LESSON,
-        "near, from above, is compressed once more, to JPEG 2000 with a ratio of 10. How many "
+        "`near`, from above, is compressed once more, to JPEG 2000 with a ratio of 10. How many "
         "values has its Lossy Image Compression Ratio then?",
         lambda: 2,
         "Each pass adds its ratio and its method: the history of an image can be read.",
@@ -141,7 +141,7 @@ LESSON_07 = (
         'len(dw.transcode(near, to="JPEG2000", ratio=10).…)',
         'len(dw.transcode(near, to="JPEG2000", ratio=10).LossyImageCompressionRatio)',
         (
-            Hint(1, "near was lossy already, and that pass has its own value."),
+            Hint(1, "`near` was lossy already, and that pass has its own value."),
             Hint(10, "That is about one of the values. How many are there?"),
         ),
     ),

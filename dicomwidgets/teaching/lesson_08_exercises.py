@@ -120,7 +120,7 @@ LESSON_08 = (
         lambda: 0,
         "All of it is black. In `only_header` it is as bright as letters are.",
         (
-            "dw.frames(…).stored gives the pixels as an array: rows, columns, colours.",
+            "`dw.frames(…).stored` gives the pixels as an array: rows, columns, colours.",
             "`[:20]` takes the upper rows of an array, and `.max()` is the largest of them.",
         ),
         "int(dw.frames(cleaned_us).stored(0)[…].max())",
