@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import textwrap
 from argparse import SUPPRESS, ArgumentParser, HelpFormatter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from argparse import Action, Namespace
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from dicomwidgets.cli._terminal import Terminal
 
@@ -58,6 +58,8 @@ class Command:
         The exit status where something failed, for a command in which 1 means another thing.
     reveal
         What ``--reveal`` shows, which every command has; empty for one that names nothing.
+    words
+        Phrases of the library → what they are called here, where that is no option of the name.
     """
 
     description: str
@@ -69,6 +71,7 @@ class Command:
     status: str = ""
     trouble: int = 1
     reveal: str = _REVEAL
+    words: Mapping[str, str] = field(default_factory=dict)
 
     def parser(self, prog: str) -> Parser:
         """Return the parser of the command that is typed as `prog`."""
@@ -99,7 +102,7 @@ class Command:
             return
         if self.reveal:
             parser.add_argument("--reveal", action="store_true", help=self.reveal)
-        parser.set_defaults(run=self.run, prog=parser.prog, trouble=self.trouble)
+        parser.set_defaults(run=self.run, prog=parser.prog, trouble=self.trouble, words=self.words)
 
 
 class Parser(ArgumentParser):

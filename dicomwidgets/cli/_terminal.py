@@ -19,6 +19,8 @@ from dicomwidgets.errors import ArgumentError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dicomwidgets.cli._words import Words
+
 __all__ = ["Terminal", "speak_utf8"]
 
 _FLUSH_EVERY = 0.5
@@ -44,6 +46,8 @@ class Terminal:
     ----------
     prog
         How the command is typed; it stands before what is said on standard error.
+    words
+        How the command calls things.
 
     Attributes
     ----------
@@ -51,8 +55,9 @@ class Terminal:
         Whether somebody still reads standard output; what only prints may end where not.
     """
 
-    def __init__(self, prog: str) -> None:
+    def __init__(self, prog: str, words: Words) -> None:
         self._prog = prog
+        self.words = words
         self._line: ProgressLine | None = None
         self._flushed = 0.0
         self.is_read = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,21 @@ if TYPE_CHECKING:
 __all__ = ["COMMAND"]
 
 _DONE = frozenset({"written", "present", "duplicate"})
-_KEYWORD = re.compile(r"\b(series|frames|values|crop|montage|fps|loop|arrays|format)=(True\b)?")
-"""What a message of `dicomwidgets.export` names, as it is typed in Python."""
+_VOLUME = (
+    *("gaps", "tilt", "duplicates", "incomplete", "mosaic", "spacing", "fill", "max_bytes", "step"),
+)
+_WORDS = {
+    'a range, slice(0, 100, 10), "first", "middle" or "last"': "a stretch (0:100:10), "
+    "first, middle or last",
+    'montage={"width": 128, "step": 5}': "--cell-width 128 --frames 0::5",
+    "montage=True": "--montage",
+    "pattern=": "--names ",
+    "Name a folder: 'out/'; or dw.metadata(x) for a table.": "Name a folder: out/; or take "
+    "dicomwidgets info for a table.",
+    "as dw.volume does": "each as --volume WHAT=HOW",
+    **{f"{name}=": f"--volume {name}=" for name in _VOLUME},
+}
+"""What messages of `dicomwidgets.export` are called here."""
 
 
 def _run(arguments: Namespace, terminal: Terminal) -> int:
@@ -50,15 +62,12 @@ def _run(arguments: Namespace, terminal: Terminal) -> int:
     stopped: list[bool] = []
     if arguments.target == "-" and arguments.json:
         raise ArgumentError("Bytes and JSON would be mixed.", remedy="Leave --json out.")
-    try:
-        if arguments.target == "-":
-            with terminal.binary() as out:
-                report = write(out)
-        else:
-            _refuse_taken(arguments)
-            report = write(arguments.target)
-    except ArgumentError as error:
-        raise _typed(error) from None
+    if arguments.target == "-":
+        with terminal.binary() as out:
+            report = write(out)
+    else:
+        _refuse_taken(arguments)
+        report = write(arguments.target)
     _tell(report, arguments, terminal)
     if stopped[0]:
         return STOPPED
@@ -68,10 +77,10 @@ def _run(arguments: Namespace, terminal: Terminal) -> int:
 
 def _tell(report: RunReport, arguments: Namespace, terminal: Terminal) -> None:
     if arguments.json:
-        terminal.say_json(report_row(report))
+        terminal.say_json(report_row(report, terminal.words, telling=arguments.identifiers))
         return
     say: Callable[[str], None] = terminal.note if arguments.target == "-" else terminal.say
-    for line in report_lines(report):
+    for line in report_lines(report, terminal.words):
         if arguments.target != "-" or report.problems or report.notes:
             say(line)
 
@@ -84,16 +93,6 @@ def _refuse_taken(arguments: Namespace) -> None:
         raise ArgumentError(
             "In a folder nothing is ever replaced.", remedy="Name an empty one, without --force."
         )
-
-
-def _typed(error: ArgumentError) -> ArgumentError:
-    """Return an error that names options as they are typed here."""
-
-    def option(found: re.Match[str]) -> str:
-        return f"--{found[1]}{'' if found[2] else ' '}"
-
-    remedy = _KEYWORD.sub(option, error.remedy or "")
-    return ArgumentError(_KEYWORD.sub(option, error.message), file=error.file, remedy=remedy)
 
 
 COMMAND = Command(
@@ -121,5 +120,6 @@ Stop it with Ctrl+C: a file is there whole or not at all.""",
     ),
     fails="an image could not be converted, which is named, or there is none",
     arguments=add_arguments,
+    words=_WORDS,
     run=_run,
 )

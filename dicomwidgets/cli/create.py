@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentTypeError
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.cli._command import Command
-from dicomwidgets.cli.losses import add_losses, as_typed, losses_of
+from dicomwidgets.cli.losses import add_losses, losses_of
 from dicomwidgets.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -27,7 +29,21 @@ _TEXTS = {
     "series-number": "SeriesNumber",
     "accession-number": "AccessionNumber",
 }
+_KINDS = ("SC", "CT", "MR", "enhanced CT", "enhanced MR", "SEG")
 _CODE = 3
+_WORDS = {
+    "; for images, multiframe=True makes one object": "",
+    "multiframe=False": "--separate",
+    'BurnedInAnnotation="NO"': "--set BurnedInAnnotation=NO",
+    "elements=": "--set",
+    "positions=, thickness= or affine=": "--position or --thickness",
+    "affine=, or spacing=": "spacing=",
+    "segments=[{…}, …], each with": "--segments FILE, a JSON list of objects with",
+    "Resample them (dicomwidgets.volume(…, tilt='resample')), or give positions= if they were "
+    "scanned so.": "Resample them first: in Python dicomwidgets.volume(…, tilt='resample').",
+    "DICOM files are given as dicomwidgets.volume(…), or as derived_from=.": "DICOM files are "
+    "given as --like or --derived-from; dicomwidgets convert and transcode take them.",
+}
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -38,7 +54,7 @@ def _arguments(parser: ArgumentParser) -> None:
         help="PNG, JPEG, TIFF, GIF, .npy, .nii.gz …; - for input",
     )
     parser.add_argument("target", metavar="DST", help="a folder, or the file for one object")
-    parser.add_argument("--kind", metavar="KIND", help="SC (secondary capture), CT or MR")
+    parser.add_argument("--kind", metavar="KIND", help=f"{', '.join(_KINDS)}; SC by default")
     parser.add_argument("--force", action="store_true", help="replace files that are there")
     parser.add_argument("--json", action="store_true", help="print what was written as JSON")
     _add_identity(parser)
@@ -59,6 +75,7 @@ def _add_identity(parser: ArgumentParser) -> None:
     )
     group.add_argument("--like", metavar="FILE", help="DICOM of the same patient and study")
     group.add_argument("--derived-from", metavar="FILE", help="DICOM that it was made of")
+    group.add_argument("--segments", metavar="FILE", help="JSON of what the segments of a SEG are")
     group.add_argument("--derivation", metavar="TEXT", help="how it was made of that")
     group.add_argument("--uid-root", default="", metavar="UID", help="what UIDs begin with")
     group.add_argument("--seed", metavar="TEXT", help="the same seed makes the same UIDs")
@@ -91,29 +108,27 @@ def _run(arguments: Namespace, terminal: Terminal) -> int:
     from dicomwidgets.creating.writing import names_for  # noqa: PLC0415 - likewise
 
     images = [terminal.source(each) for each in arguments.images]
-    try:
-        made = create(
-            images[0] if len(images) == 1 else images,
-            kind=arguments.kind,
-            like=arguments.like,
-            derived_from=arguments.derived_from,
-            derivation=arguments.derivation,
-            spacing=arguments.spacing,
-            orientation=arguments.orientation,
-            positions=arguments.position,
-            thickness=arguments.thickness,
-            multiframe=False if arguments.separate else None,
-            slope=arguments.slope,
-            intercept=arguments.intercept,
-            unit=arguments.unit,
-            transfer_syntax=arguments.transfer_syntax,
-            loss=losses_of(arguments),
-            uid_root=arguments.uid_root,
-            seed=arguments.seed,
-            elements=_elements(arguments),
-        )
-    except ArgumentError as error:
-        raise as_typed(error) from None
+    made = create(
+        images[0] if len(images) == 1 else images,
+        kind=arguments.kind,
+        segments=_segments(arguments),
+        like=arguments.like,
+        derived_from=arguments.derived_from,
+        derivation=arguments.derivation,
+        spacing=arguments.spacing,
+        orientation=arguments.orientation,
+        positions=arguments.position,
+        thickness=arguments.thickness,
+        multiframe=False if arguments.separate else None,
+        slope=arguments.slope,
+        intercept=arguments.intercept,
+        unit=arguments.unit,
+        transfer_syntax=arguments.transfer_syntax,
+        loss=losses_of(arguments),
+        uid_root=arguments.uid_root,
+        seed=arguments.seed,
+        elements=_elements(arguments),
+    )
     taken = [path for path in names_for(arguments.target, len(made)) if path.exists()]
     if taken and not arguments.force:
         raise ArgumentError(f"{arguments.target} is there already.", remedy="--force replaces it.")
@@ -125,12 +140,13 @@ def _run(arguments: Namespace, terminal: Terminal) -> int:
 
 def _tell(made: Creation, arguments: Namespace, terminal: Terminal) -> None:
     if arguments.json:
+        notes = [terminal.words.said(note) for note in made.notes]
         files = [str(path) for path in made.files]
-        terminal.say_json({"files": files, "made": _shown(made), "notes": list(made.notes)})
+        terminal.say_json({"files": files, "made": _shown(made), "notes": notes})
         return
     terminal.say(_shown(made) if made.files else "Nothing was written.")
     for note in made.notes:
-        terminal.say(f"  {note}")
+        terminal.say(f"  {terminal.words.said(note)}")
 
 
 def _shown(made: Creation) -> str:
@@ -149,6 +165,25 @@ def _elements(arguments: Namespace) -> dict[str, Any]:
         if text is not None:
             found[keyword] = text
     return found
+
+
+def _segments(arguments: Namespace) -> list[dict[str, Any]] | None:
+    """Return what the segments are, by a file: codes are lists of value, scheme and meaning."""
+    if arguments.segments is None:
+        return None
+    with Path(arguments.segments).expanduser().open("rb") as file:
+        try:
+            found = json.load(file)
+        except ValueError:
+            found = None
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise ArgumentError(
+            "--segments is no JSON list of objects, one a segment.", file=arguments.segments
+        )
+    return [
+        {name: tuple(each) if isinstance(each, list) else each for name, each in one.items()}
+        for one in found
+    ]
 
 
 def _value(path: str, text: str) -> Any:
@@ -196,7 +231,10 @@ and MR lie in the patient: NIfTI says where, else --spacing does, axial unless -
 otherwise. Nothing that nobody knows is written: no dates of study or acquisition, no patient.
 
 --like takes patient and study from other DICOM; --derived-from names it as the source as well, and
-keeps its geometry where the voxels are the same.
+keeps its geometry where the voxels are the same. A SEG is masks over such a source; --segments
+names a JSON file that says what each is: [{"SegmentLabel": "Liver", "SegmentAlgorithmType":
+"MANUAL", "SegmentedPropertyCategoryCodeSequence": ["123037004", "SCT", "Anatomical Structure"],
+"SegmentedPropertyTypeCodeSequence": ["10200004", "SCT", "Liver"]}].
 
 An image is never touched; files that are there are replaced with --force only. A series is there
 whole or not at all.""",
@@ -209,5 +247,6 @@ whole or not at all.""",
     ),
     fails="an image can't be read, or no right object can be made of it",
     arguments=_arguments,
+    words=_WORDS,
     run=_run,
 )

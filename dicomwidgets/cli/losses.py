@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _ArgumentGroup
 
-    from dicomwidgets.errors import ArgumentError
-
-__all__ = ["add_losses", "as_typed", "losses_of"]
+__all__ = ["add_losses", "losses_of"]
 
 _LOSSES = {
     "quality": ("N", "JPEG, JPEG XL: 1 to 100"),
@@ -20,7 +17,6 @@ _LOSSES = {
     "psnr": ("DB", "JPEG 2000, HTJ2K: signal to noise, in decibels"),
     "max_error": ("N", "how far a stored value may be off, at most"),
 }
-_NAMED = re.compile(rf"\b({'|'.join(_LOSSES)})=")
 
 
 def add_losses(parser: ArgumentParser | _ArgumentGroup) -> None:
@@ -33,16 +29,6 @@ def losses_of(arguments: Namespace) -> dict[str, Any]:
     """Return what was typed."""
     found = {name: getattr(arguments, name) for name in _LOSSES}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def as_typed(error: ArgumentError) -> ArgumentError:
-    """Return an error that names options as they are typed."""
-
-    def said(text: str) -> str:
-        return _NAMED.sub(lambda found: _option(found[1]), text)
-
-    error.message, error.remedy = said(error.message), said(error.remedy or "")
-    return error
 
 
 def _option(name: str) -> str:

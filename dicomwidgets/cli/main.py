@@ -15,8 +15,9 @@ import dicomwidgets
 from dicomwidgets.cli._command import Command, Parser, nearest
 from dicomwidgets.cli._stop import STOPPED
 from dicomwidgets.cli._terminal import Terminal, speak_utf8
+from dicomwidgets.cli._words import Words
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError
-from dicomwidgets.privacy import MASK, masked, reveal
+from dicomwidgets.privacy import MASK, reveal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -77,16 +78,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser(argv).parse_args(argv[1:])
     if getattr(arguments, "reveal", False):
         reveal()
-    terminal = Terminal(arguments.prog)
-    status, failed = _guarded(terminal, argv, lambda: int(arguments.run(arguments, terminal)))
+    words = Words(arguments.parser, arguments.words, argv)
+    terminal = Terminal(arguments.prog, words)
+    status, failed = _guarded(terminal, lambda: int(arguments.run(arguments, terminal)))
     # What was printed may find no room only now.
-    failed = _guarded(terminal, argv, terminal.flush)[1] or failed
+    failed = _guarded(terminal, terminal.flush)[1] or failed
     return arguments.trouble if failed else status
 
 
-def _guarded(
-    terminal: Terminal, typed: Sequence[str], work: Callable[[], int | None]
-) -> tuple[int, bool]:
+def _guarded(terminal: Terminal, work: Callable[[], int | None]) -> tuple[int, bool]:
     """Do it, and say in one line what went wrong; return the status, and whether it failed."""
     try:
         return work() or 0, False
@@ -96,19 +96,19 @@ def _guarded(
     except Exception as error:  # noqa: BLE001 - the last word; what it was is told
         if os.environ.get(_DEBUG):
             traceback.print_exc()
-        terminal.note(_line(error, typed))
+        terminal.note(_line(error, terminal.words))
         return (2, False) if isinstance(error, ArgumentError) else (1, True)
 
 
-def _line(error: Exception, typed: Sequence[str]) -> str:
+def _line(error: Exception, words: Words) -> str:
     if isinstance(error, DicomWidgetsError):
-        file = error.file or ""
+        error.message, error.remedy = words.said(error.message), words.said(error.remedy or "")
         # What was typed is no secret to whoever typed it.
-        return str(error).replace(MASK, file, 1) if file in typed else str(error)
+        file = error.file or ""
+        return str(error).replace(MASK, file, 1) if words.is_typed(file) else str(error)
     if isinstance(error, OSError) and error.strerror:
         file = os.fsdecode(error.filename) if error.filename else ""
-        shown = file if file in typed else masked(file)
-        return f"{error.strerror}.{f' File: {shown}.' if file else ''}"
+        return f"{error.strerror}.{f' File: {words.named(file)}.' if file else ''}"
     # The message of an error that was not foreseen may hold values of the file.
     last = traceback.extract_tb(error.__traceback__)[-1]
     return (

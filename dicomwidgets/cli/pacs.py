@@ -252,9 +252,9 @@ def _receive(arguments: Namespace, terminal: Terminal) -> int:
 
 def _told(report: RunReport, arguments: Namespace, terminal: Terminal) -> int:
     if arguments.json:
-        terminal.say_json(report_row(report))
+        terminal.say_json(report_row(report, terminal.words))
     else:
-        terminal.stream(f"{line}\n" for line in report_lines(report))
+        terminal.stream(f"{line}\n" for line in report_lines(report, terminal.words))
     return int(bool(report.problems))
 
 

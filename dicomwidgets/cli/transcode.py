@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from dicomwidgets.cli._command import Command
 from dicomwidgets.cli._stop import STOPPED
 from dicomwidgets.cli.converted import report_lines, report_row
-from dicomwidgets.cli.losses import add_losses, as_typed, losses_of
+from dicomwidgets.cli.losses import add_losses, losses_of
 from dicomwidgets.errors import ArgumentError, TranscodeError
 
 if TYPE_CHECKING:
@@ -50,10 +50,7 @@ def _arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace, terminal: Terminal) -> int:
     from dicomwidgets.transcoding.choice import choice_for  # noqa: PLC0415 - loads pydicom
 
-    try:
-        choice = choice_for(arguments.to, **losses_of(arguments))
-    except ArgumentError as error:
-        raise as_typed(error) from None
+    choice = choice_for(arguments.to, **losses_of(arguments))
     if arguments.target == "-":
         return _pipe(arguments, terminal, choice)
     from dicomwidgets.transcoding.running import transcode  # noqa: PLC0415
@@ -72,9 +69,9 @@ def _run(arguments: Namespace, terminal: Terminal) -> int:
         )
         stopped = stop()
     if arguments.json:
-        terminal.say_json(report_row(report))
+        terminal.say_json(report_row(report, terminal.words))
     else:
-        for text in report_lines(report):
+        for text in report_lines(report, terminal.words):
             terminal.say(text)
     if stopped:
         return STOPPED
@@ -108,7 +105,7 @@ def _pipe(arguments: Namespace, terminal: Terminal, choice: Choice) -> int:
         kept.seek(0)
         shutil.copyfileobj(part, out)
     for note in notes:
-        terminal.note(note)
+        terminal.note(terminal.words.said(note))
     return 0
 
 

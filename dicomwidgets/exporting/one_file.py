@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from dicomwidgets.editing.saving import target_path, written
-from dicomwidgets.errors import ArgumentError, EditError
+from dicomwidgets.errors import ArgumentError, EditError, VolumeError
 from dicomwidgets.exporting.choosing import frames_among
 from dicomwidgets.exporting.formats import FORMATS
 from dicomwidgets.exporting.image_files import write_image
 from dicomwidgets.exporting.pictures import Shots
 from dicomwidgets.exporting.whole import write_whole
+from dicomwidgets.exporting.wish import or_in_order
 from dicomwidgets.jobs.atomic import place_file
 from dicomwidgets.jobs.progress import Teller
 from dicomwidgets.jobs.run_report import RunFile, RunReport
@@ -168,7 +169,11 @@ def _volume_written(
     subject: Subject, wish: Wish, shots: Shots, to: OneFile, path: Path | None
 ) -> int:
     some = None if wish.frames is None else list(shots.chosen)
-    made = volume(subject.whole, frames=some, lazy=True, **dict(wish.volume))
+    try:
+        made = volume(subject.whole, frames=some, lazy=True, **dict(wish.volume))
+    except VolumeError as error:
+        or_in_order(error, wish.form)
+        raise
     for note in made.notes:
         shots.note(note)
     left = iter(shots.chosen)  # slices may be fewer than frames, or more

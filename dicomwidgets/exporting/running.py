@@ -170,10 +170,7 @@ def _form_of(target: Any, name: str | None) -> tuple[Format, str | None]:
     text = os.fsdecode(target)
     of_name = None if text.endswith(("/", os.sep)) or Path(text).is_dir() else format_of_name(text)
     if form is None and of_name is None:
-        raise ArgumentError(
-            "Neither format nor target says what to write.",
-            remedy=f"Give one of: {', '.join(FORMATS)}; or a file such as 'a.png'.",
-        )
+        raise _unnamed(text)
     chosen = form or of_name
     if of_name is None or chosen is None:
         return chosen, None  # type: ignore[return-value]  # one of them is there
@@ -184,6 +181,20 @@ def _form_of(target: Any, name: str | None) -> tuple[Format, str | None]:
             remedy=f"Let it end in {chosen.suffixes[0]}, or leave the format out.",
         )
     return chosen, suffix
+
+
+def _unnamed(text: str) -> ArgumentError:
+    """Return what is said of a target that names neither a file of a kind nor a folder's format."""
+    suffix = "" if text.endswith(("/", os.sep)) else Path(text).suffix
+    images = [each for each in FORMATS.values() if each.making not in ("copy", "table")]
+    known = dict.fromkeys(suffix for each in images for suffix in each.suffixes)
+    return ArgumentError(
+        f"Images are not written as {suffix}."
+        if suffix
+        else "Neither format nor target says what to write.",
+        remedy=f"Let the name of a file end in one of {', '.join(known)}; or name a folder, and "
+        f"give format= as one of {', '.join(FORMATS)}.",
+    )
 
 
 def _as_shown(asked: dict[str, Any], look: Mapping[str, Any]) -> dict[str, Any]:

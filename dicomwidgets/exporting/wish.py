@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from dicomwidgets.errors import ArgumentError
+from dicomwidgets.errors import ArgumentError, DicomWidgetsError, VolumeError
 from dicomwidgets.exporting.choosing import checked_frames
 from dicomwidgets.exporting.films.timing import Playing, playing
 from dicomwidgets.exporting.formats import format_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomwidgets.exporting.choosing import Frames
     from dicomwidgets.exporting.formats import Format
 
-__all__ = ["Arranged", "Wish", "wish_of"]
+__all__ = ["Arranged", "Wish", "or_in_order", "wish_of"]
 
 Arranged = Literal["volume", "frames"]
 
@@ -135,6 +135,13 @@ def _arranged(form: Format, arrays: str | None, style: ImageStyle) -> Arranged:
             "A volume holds values, no pictures.", remedy='Say arrays="frames", or other values.'
         )
     return "frames" if in_order else "volume"
+
+
+def or_in_order(error: DicomWidgetsError, form: Format) -> None:
+    """Add to what is said of frames that are no volume that some arrays need not be one."""
+    if isinstance(error, VolumeError) and form.name in ("npy", "npz"):
+        told = 'Or say arrays="frames": frames in their order, which need no place.'
+        error.remedy = f"{error.remedy or ''} {told}".strip()
 
 
 def _check(wish: Wish) -> None:

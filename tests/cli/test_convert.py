@@ -107,7 +107,12 @@ def test_the_help_shows_the_examples(capsys: pytest.CaptureFixture[str]) -> None
     [
         ("scans a.png", "--frames 0"),
         ("scans a.png --frames 7", "There is no frame 7"),
-        ("scans out", "Give one of"),
+        ("scans out", "give --format as one of dicom"),
+        (
+            "scans a.bmp",
+            "not written as .bmp. Let the name of a file end in one of .png",
+        ),
+        ("scans a.png --frames 7", "a stretch (0:100:10), first, middle or last"),
         ("scans a.png --labels --frames 0", "Add --montage"),
         ("scans a.gif --values stored", "as on the screen"),
         ("scan.dcm taken.png", "--force replaces it"),

@@ -12,6 +12,7 @@ from dicomwidgets.exporting.bulk.numbers import numbers_of
 from dicomwidgets.exporting.bulk.plan import Planned, refused
 from dicomwidgets.exporting.bulk.sizes import image_size, volume_size
 from dicomwidgets.exporting.choosing import frames_among
+from dicomwidgets.exporting.wish import or_in_order
 from dicomwidgets.jobs.reasons import said
 
 if TYPE_CHECKING:
@@ -225,6 +226,7 @@ def _whole(
             made = volume(series, lazy=True, frames=some, **dict(wish.volume))
             return chosen, volume_size(made, asked.names.suffix), tuple(made.notes), ""
     except DicomWidgetsError as error:
+        or_in_order(error, wish.form)
         return (), 0, (), said(error)
     one = series.instances[0]
     photometric = facts.text(one.item.name, "PhotometricInterpretation")
