@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.display.turn import Turn, turn_info
 from dicomwidgets.errors import ArgumentError
-from dicomwidgets.exporting.drawing import draw_measurement
+from dicomwidgets.exporting.drawing import draw_measurements
 from dicomwidgets.exporting.scale_bar import scale_bar
 from dicomwidgets.exporting.window_bar import window_bar
 from dicomwidgets.extras import require
@@ -138,8 +138,7 @@ def frame_figure(picture: FramePicture, *, dpi: float = 100, width: float | None
         left = sheet.left + sheet.width + _LETTERS * sheet.dot
         box = sheet.box(left, sheet.bottom, 10 * sheet.dot, sheet.height)
         window_bar(figure.add_axes(box), picture, info["display"])
-    for row in picture.measured:
-        draw_measurement(axes, row, picture.turn, picture.info)
+    draw_measurements(axes, picture.measured, picture.turn, picture.info)
     figure._repr_png_ = partial(_png, figure)  # type: ignore[attr-defined]
     return figure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -88,4 +89,5 @@ def _position(info: FrameInfo) -> str:
     a, b, c, d, e, f = cosines
     normal = (b * f - c * e, c * d - a * f, a * e - b * d)
     along = sum(value * part for value, part in zip(position, normal, strict=True))
-    return f"{round(along, 1) or 0:.1f} mm".replace("-", "−")
+    tenths = math.floor(along * 10 + 0.5)  # a half goes up, as on the screen
+    return f"{tenths / 10:.1f} mm".replace("-", "−")

@@ -99,3 +99,34 @@ def test_the_viewer_keeps_focus_and_magnifier_below_a_menu(
         rest(page)
         assert loupe.is_visible()
         assert viewer.magnifier
+
+
+def test_a_menu_goes_along_when_the_page_scrolls_and_away_with_its_button(page: Page) -> None:
+    size = page.viewport_size
+    page.set_viewport_size({"width": 1000, "height": 420})
+    opener, panel = button(page, "Turn and flip"), page.locator(".dw-menu:popover-open")
+    opener.click()
+
+    def apart() -> float:
+        boxes = panel.bounding_box(), opener.bounding_box()
+        assert boxes[0]
+        assert boxes[1]
+        return boxes[0]["y"] - boxes[1]["y"]
+
+    before, bottom = apart(), page.evaluate("() => document.scrollingElement.scrollHeight")
+    assert bottom > 600
+    page.evaluate("() => document.scrollingElement.scrollBy(0, 30)")
+    rest(page, 100)
+    assert apart() == pytest.approx(before, abs=1)
+    # What scrolls in the menu itself moves nothing.
+    panel.evaluate("panel => { panel.style.maxHeight = '60px'; panel.scrollTop = 40; }")
+    rest(page, 100)
+    assert panel.evaluate("panel => panel.scrollTop") > 0
+    assert apart() == pytest.approx(before, abs=1)
+    page.evaluate("bottom => document.scrollingElement.scrollTo(0, bottom)", bottom)
+    rest(page, 100)
+    assert panel.count() == 0
+    assert opener.get_attribute("aria-expanded") == "false"
+    page.evaluate("() => document.scrollingElement.scrollTo(0, 0)")
+    if size:
+        page.set_viewport_size(size)

@@ -6,6 +6,7 @@ import pickle
 import sys
 from dataclasses import replace
 from io import BytesIO
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -121,6 +122,7 @@ def test_measurements_are_drawn_where_they_lie_and_leave_the_image_in_place(
         "points": [[5, 10], [40, 10]],
         "label": "",
         "index": 1,
+        "plane": "patient",
         "length_mm": 12.345,
         "length_px": 35.0,
         "angle_deg": None,
@@ -151,6 +153,30 @@ def test_measurements_are_drawn_where_they_lie_and_leave_the_image_in_place(
         "90°",
     ]
     assert measured_text({**row, "length_mm": None}) == "35 px"
+    assert measured_text({**row, "plane": "detector"}) == "12.35 mm on the detector"
+
+
+def test_the_results_of_neighbours_can_be_read(picture: FramePicture) -> None:
+    row: Any = {
+        "kind": "ellipse",
+        "label": "",
+        "plane": "patient",
+        "unit": "HU",
+        "mean": -40.25,
+        "sd": 3.0,
+        "area_mm2": 60.0,
+        "area_px": 60.0,
+    }
+    corners = [[[10, 10], [18, 18]], [[16, 10], [24, 18]], [[12, 14], [20, 20]]]
+    figure = frame_figure(
+        replace(picture, measured=[{**row, "points": each} for each in corners])  # type: ignore[list-item]
+    )
+    drawn(figure)
+    axes = figure.axes[0]
+    whole = axes.get_window_extent()
+    places = [text.get_window_extent() for text in axes.texts]
+    assert not any(a.overlaps(b) for a, b in combinations(places, 2))
+    assert all(whole.contains(*corner) for each in places for corner in each.corners())
 
 
 def test_the_window_in_words(picture: FramePicture) -> None:

@@ -80,6 +80,15 @@ def test_the_figure_draws_the_measurements_of_its_frame(viewer: dw.SeriesViewer)
     assert "20 mm" not in texts(viewer.figure())
 
 
+@pytest.mark.parametrize(
+    ("along", "said"), [(-48.75, "−48.7 mm"), (48.75, "48.8 mm"), (-0.04, "0.0 mm"), (7, "7.0 mm")]
+)
+def test_the_figure_rounds_the_position_as_the_viewer_does(along: float, said: str) -> None:
+    dataset = samples.ct(1, 32)[0]
+    dataset.ImagePositionPatient = [0, 0, along]
+    assert f" · {said} · " in "\n".join(texts(dw.view(dataset).figure()))
+
+
 def test_badges_stand_below() -> None:
     dataset = samples.ct(1, 32)[0]
     del dataset.PixelSpacing

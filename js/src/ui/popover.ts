@@ -19,11 +19,15 @@ export function popover(
   { fill = nothing, opened = nothing }: { fill?: Does; opened?: Does } = {},
 ): Popover {
   let made: HTMLElement | null = null;
+  let closed = new AbortController();
   const build = () => {
     const panel = make();
     panel.setAttribute("popover", "auto");
     panel.classList.add("dw-popover");
-    const turns = ({ newState }: ToggleEvent) => expanded(newState === "open");
+    const turns = ({ newState }: ToggleEvent) => {
+      expanded(newState === "open");
+      if (newState === "closed") closed.abort();
+    };
     panel.addEventListener("beforetoggle", turns, { signal });
     // Not beside the button: where that is folded away nothing beside it would show.
     (button.closest(".dicomwidgets") ?? button.parentElement)?.append(panel);
@@ -37,6 +41,9 @@ export function popover(
     fill(made);
     made.showPopover();
     place(made, beside);
+    closed.abort();
+    closed = new AbortController();
+    stay(made, beside, AbortSignal.any([signal, closed.signal]));
     opened(made);
   };
   const clicked = (event: Event) => {
@@ -47,6 +54,17 @@ export function popover(
   expanded(false);
   button.addEventListener("click", clicked, { signal });
   return { open };
+}
+
+/** Keep a panel beside what opened it while the notebook scrolls; close it where that is gone. */
+function stay(panel: HTMLElement, beside: HTMLElement, signal: AbortSignal): void {
+  const moved = ({ target }: Event) => {
+    if (target instanceof Node && panel.contains(target)) return;
+    const { top, bottom } = beside.getBoundingClientRect();
+    if (bottom < 0 || top > innerHeight) panel.hidePopover();
+    else place(panel, beside);
+  };
+  addEventListener("scroll", moved, { capture: true, passive: true, signal });
 }
 
 export function place(panel: HTMLElement, button: HTMLElement): void {
