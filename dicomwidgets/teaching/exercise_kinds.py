@@ -215,7 +215,7 @@ class Exercise:
         if isinstance(came, BaseException):
             text = f"{called} it raises `{type(came).__name__}: {_short(came, str)}`."
             return Verdict(False, text)
-        text = f"{called} it returns {_short(came)}; right were {_short(wanted)}. {self._first()}"
+        text = f"{called} it returns {_short(came)}, not {_short(wanted)}. {self._first()}"
         return Verdict(False, text)
 
     def __repr__(self) -> str:
@@ -226,6 +226,10 @@ class Exercise:
 
 
 def _short(value: object, written: Callable[[object], str] = repr) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_short, value))})"
     try:
         text = " ".join(written(value).replace("`", "'").split())
     except Exception:  # noqa: BLE001 - a student's object

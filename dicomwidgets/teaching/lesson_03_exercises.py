@@ -101,8 +101,8 @@ LESSON_03 = (
         (
             "The liver is the large, even organ at the left of the picture: the patient's right.",
             (
-                "In the viewer: the button of the ellipse, then drag over the liver; or "
-                "by Python, as for the heart."
+                "In the viewer: the menu Measure, Ellipse, then drag over the liver; or from "
+                "Python, as for the heart."
             ),
             "Pixels at (80, 114) to (98, 132) lie in the liver; take the field `mean`.",
         ),
