@@ -12,6 +12,7 @@ from dicomwidgets.creating.characters import settle
 from dicomwidgets.creating.instance import instance_of
 from dicomwidgets.creating.kinds import COMMON, multiframe_class
 from dicomwidgets.creating.pixel_data import put_form
+from dicomwidgets.creating.profile import put_profile
 from dicomwidgets.creating.scale import Scale, decimal, scale_of
 from dicomwidgets.creating.survey import survey
 from dicomwidgets.creating.wish import refuse_colors, refuse_empty
@@ -165,6 +166,7 @@ def batch_of(given: Given, kind: Kind, planes: Planes | None, wish: Wish, series
     base = _base(given, kind, wish, {"SOPClassUID": sop_class, "SeriesInstanceUID": series})
     photometric = _photometric(raster, kept=kept)
     put_form(base, raster, scale, photometric)
+    put_profile(base, raster)
     _put_scale(base, scale, kind, wish.unit or given.unit, several=several)
     if not {"WindowCenter", "WindowWidth"} & wish.elements.keys():
         _put_window(base, scale, seen, raster)

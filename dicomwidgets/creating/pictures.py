@@ -14,6 +14,7 @@ import numpy as np
 
 from dicomwidgets.creating.arrays import opaque, raster_of_array
 from dicomwidgets.creating.jpeg_stream import METHOD, jpeg_facts
+from dicomwidgets.creating.profile import with_profile
 from dicomwidgets.creating.raster import Lossy, Raster
 from dicomwidgets.errors import CreateError, DicomWidgetsError
 from dicomwidgets.extras import require
@@ -86,7 +87,7 @@ def _page(image: Any, opening: Callable[[], Any], page: int, whole: bytes) -> Ra
                 again.seek(page)
             return _pixels(again)
 
-    return replace(
+    made = replace(
         raster,
         frame=frame,
         lossy=(lossy,),
@@ -94,6 +95,7 @@ def _page(image: Any, opening: Callable[[], Any], page: int, whole: bytes) -> Ra
         durations=(float(duration),) if duration and _is_movie(image) else (),
         notes=(_ROTATED,) if turned else (),
     )
+    return with_profile(made, image.info.get("icc_profile"))
 
 
 def _read_later(raster: Raster, x: Any, name: str) -> Raster:

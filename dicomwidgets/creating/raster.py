@@ -66,6 +66,8 @@ class Raster:
         How long each is shown, in milliseconds; empty where they are no movie.
     notes
         What was done to them that one should know.
+    profile
+        The ICC profile of their colours; empty where there is none.
     """
 
     count: int
@@ -78,11 +80,12 @@ class Raster:
     streams: tuple[Stream, ...] = ()
     durations: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
+    profile: bytes = b""
 
     @property
-    def form(self) -> tuple[int, int, int, str]:
+    def form(self) -> tuple[int, int, int, str, bytes]:
         """What frames of one object have in common."""
-        return self.rows, self.columns, self.samples, self.dtype.str[1:]
+        return self.rows, self.columns, self.samples, self.dtype.str[1:], self.profile
 
 
 def joined(parts: Sequence[Raster]) -> list[Raster]:
