@@ -150,8 +150,8 @@ LESSON_10 = (
             "Compare the rows of the two affines above: which of them change their sign?",
             "The first two numbers turn round, the third stays.",
         ),
-        "lambda point: [-point[0], …, …]",
-        "lambda point: [-point[0], -point[1], point[2]]",
+        "def to_ras(point):\n    x, y, z = point\n    return [-x, …]\n\n\nto_ras",
+        "def to_ras(point):\n    x, y, z = point\n    return [-x, -y, z]\n\n\nto_ras",
         (
             Hint(_as_it_is, "Nothing has changed: left is still left."),
             Hint(_swapped, "The axes keep their order; it is their directions that turn."),
@@ -161,7 +161,7 @@ LESSON_10 = (
     Exercise(
         "questions-asked",
         _LESSON,
-        "How many times did dw ask to find the instances of one patient, who has one study of one "
+        "How often did `dw` ask, to find the instances of a patient who has one study of one "
         "series?",
         lambda: 3,
         "Once for the studies, once for the series of the one study, once for the instances.",
