@@ -14,6 +14,10 @@ from pydicom.valuerep import PersonName
 __all__ = ["Sameness"]
 
 _TAG = re.compile(r"\(?\s*([0-9A-Fa-f]{4})\s*,?\s*([0-9A-Fa-f]{4})\s*\)?")
+_NUMBER = re.compile(
+    r"([-+]?)(0x[0-9a-f]+|[\d.,]+(?:e[-+]?\d+)?)\s*(?:[^\W\d_][\w/%²³]*|%)?", re.IGNORECASE
+)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _LONGEST = 1000
 _ROUNDING = 1e-9
 """What two ways to compute the same number may differ by, relative to it."""
@@ -24,10 +28,10 @@ _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 class Sameness:
     """What counts as the same answer.
 
-    A number may be a text, a float or of NumPy; a tag ``"(0008,0060)"`` may also be
-    ``"0008,0060"``, ``0x00080060`` or ``(0x0008, 0x0060)``; spaces around a text don't count;
-    a set may be a list in any order; a list and an array may be each other; of functions what
-    they return counts.
+    A number may be a text, with a unit behind it, a float or of NumPy; a tag ``"(0008,0060)"``
+    may also be ``"0008,0060"``, ``0x00080060`` or ``(0x0008, 0x0060)``; spaces around a text don't
+    count; a set may be a list in any order; a list and an array may be each other; of functions
+    what they return counts.
 
     Parameters
     ----------
@@ -144,19 +148,24 @@ def _as_number(answer: Any) -> Any:
     if isinstance(answer, bool):
         return None
     if isinstance(answer, str):
-        return _number_in(answer.replace(",", "").replace("_", "").replace("−", "-"))
+        return _number_in(answer)
     item = getattr(answer, "item", None)  # a NumPy scalar
     found = item() if callable(item) else answer
     return float(found) if type(found).__name__ in {"DSfloat", "DSdecimal", "Decimal"} else found
 
 
 def _number_in(text: str) -> float | None:
-    if len(text) >= _LONGEST:
+    """Return the number of a text, without the unit behind it."""
+    spelled = text.strip().replace("_", "").replace("−", "-")
+    found = _NUMBER.fullmatch(spelled) if len(spelled) < _LONGEST else None
+    if found is None:
         return None
-    try:
-        return int(text, 0)
-    except ValueError:
-        return float(text)
+    sign, digits = -1 if found[1] == "-" else 1, found[2]
+    if digits.lower().startswith("0x"):
+        return sign * int(digits, 16)
+    # A comma parts thousands, else it is a decimal one.
+    digits = digits.replace(",", "" if _THOUSANDS.fullmatch(digits) else ".")
+    return sign * (int(digits) if digits.isdecimal() else float(digits))
 
 
 def _as_tag(answer: object) -> object:
