@@ -176,7 +176,7 @@ height
         lambda: "07.dcm",
         "In an average over the series it would have gone unnoticed.",
         (
-            "Unfold the row KVP in the table above: it names the files of each value.",
+            "Unfold the row KVP in the table above: it names the first file of each value.",
             "Or read them one by one: in which one is KVP not 120?",
         ),
         "[file.name for file in sorted(folder.iterdir()) if dcmread(file).… != 120][0]",
