@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, overload
 
 from dicomwidgets.elements.node import Node, mixed_id
-from dicomwidgets.elements.stretch import SequenceRows, raw_value
+from dicomwidgets.elements.stretch import SequenceRows
 
 if TYPE_CHECKING:
+    from dicomwidgets.elements.scope import Element
     from dicomwidgets.elements.stretch import Stretch
 
-__all__ = ["Nodes"]
+__all__ = ["Kind", "Nodes"]
 
 T = TypeVar("T")
+
+Columns = dict[tuple[int, str], tuple[list[int], list["Element | bytes | None"]]]
+
+
+class Kind(NamedTuple):
+    """Rows with the same tag and VR.
+
+    Parameters
+    ----------
+    tag, vr
+        What they have in common.
+    rows
+        Their indices.
+    elements
+        What they hold, or its bytes; ``None`` for items.
+    """
+
+    tag: int
+    vr: str
+    rows: list[int]
+    elements: list[Element | bytes | None]
+
 
 _ID_MASK = (1 << 53) - 1
 
@@ -29,6 +52,7 @@ class Nodes(Sequence[Node]):
     def __init__(self) -> None:
         self._nodes: list[Node | None] = []
         self._stretches: list[Stretch] = []
+        self._kinds: Columns = {}
         self._ids: set[int] = set()
         self._places: dict[int, int] = {}
 
@@ -44,6 +68,10 @@ class Nodes(Sequence[Node]):
 
     def append(self, node: Node) -> None:
         """Add a node."""
+        kind = node.tag, node.vr
+        rows, elements = self._kinds.get(kind) or self._kinds.setdefault(kind, ([], []))
+        rows.append(len(self._nodes))
+        elements.append(node.element)
         self._nodes.append(node)
 
     def put_off(self, stretch: Stretch) -> None:
@@ -57,6 +85,7 @@ class Nodes(Sequence[Node]):
         more = Nodes()
         more._nodes = [*self._nodes, node]
         more._stretches = self._stretches
+        more._kinds = {**self._kinds, (node.tag, node.vr): ([len(self)], [node.element])}
         return more
 
     def __len__(self) -> int:
@@ -88,6 +117,26 @@ class Nodes(Sequence[Node]):
         """What was walked of the values of sequences."""
         return [each for each in self._stretches if isinstance(each, SequenceRows)]
 
+    def kinds(self, apart: Collection[Stretch]) -> list[Kind]:
+        """Return rows and elements by tag and VR, but those of some stretches.
+
+        Of what is in a sequence that pydicom has not parsed there are the bytes.
+        """
+        found = [Kind(*kind, *columns) for kind, columns in self._kinds.items()]
+        for each in self._stretches:
+            if each in apart:
+                continue
+            columns: Columns = {}
+            vrs = each.vrs(self)
+            asked = [row for row, vr in enumerate(vrs) if vr and vr != "SQ"]
+            held = dict(zip(asked, each.held(asked), strict=True))
+            for row, kind in enumerate(zip(each.tags(), vrs, strict=True)):
+                rows, elements = columns.get(kind) or columns.setdefault(kind, ([], []))
+                rows.append(each.start + row)
+                elements.append(held.get(row))
+            found += [Kind(*kind, *there) for kind, there in columns.items()]
+        return found
+
     def parents(self, start: int = 0, stop: int | None = None) -> list[int]:
         """Return for each node of a stretch the index of the one above it, -1 at the top."""
         return self._gathered(attrgetter("parent"), lambda each: each.parents(), start, stop)
@@ -96,34 +145,6 @@ class Nodes(Sequence[Node]):
         """Return for each node of a stretch its tag, of an item its number."""
         step = lambda node: node.item or node.tag  # noqa: E731 - of a node
         return self._gathered(step, lambda each: each.steps(), start, stop)
-
-    def tags(self) -> list[int]:
-        """Return the tags of all nodes."""
-        return self._gathered(attrgetter("tag"), lambda each: each.tags())
-
-    def vrs(self) -> list[str]:
-        """Return the VRs by which the values of all nodes are read."""
-        return self._gathered(attrgetter("vr"), lambda each: each.vrs(self))
-
-    def values(self, rows: Sequence[int]) -> list[bytes | None]:
-        """Return the bytes of some values, ``None`` for what is none as a file has it.
-
-        Parameters
-        ----------
-        rows
-            Indices of elements, in order.
-        """
-        found: list[bytes | None] = []
-        for each in self._stretches:
-            low = bisect_left(rows, each.start, len(found))
-            high = bisect_left(rows, each.start + len(each), low)
-            found += self._values(rows[len(found) : low])
-            found += each.values([row - each.start for row in rows[low:high]])
-        return found + self._values(rows[len(found) :])
-
-    def _values(self, rows: Sequence[int]) -> list[bytes | None]:
-        nodes = self._nodes
-        return [raw_value(node.element) for row in rows if (node := nodes[row]) is not None]
 
     def ids(self) -> list[int]:
         """Return the ids of all nodes."""

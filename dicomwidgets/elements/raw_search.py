@@ -1,25 +1,33 @@
 """A first search: rows whose bytes may say a word, before any value is decoded.
 
-Only for words that no value gains by being shown: those with a letter or a point, which no date as
-it is read, and no count of bytes, values or items can hold; and tags.
+For words that a value gains by being shown in ways that can be told: those with a letter or a
+point, which no date as it is read, and no count of bytes, values or items can hold; digits, which
+numbers and counts hold besides; and tags.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from dicomwidgets.elements.decode import HEAD
 from dicomwidgets.elements.descriptors import Descriptor
 from dicomwidgets.elements.node import BREAK_TAG
+from dicomwidgets.elements.raw_pieces import (
+    Hit,
+    LooseRows,
+    Piece,
+    RowsInSequence,
+    is_plain,
+    is_searched_at_once,
+)
 from dicomwidgets.reference.tags import ITEM_TAG, tag_info
 from dicomwidgets.reference.uids import uid_name
 from dicomwidgets.reference.vrs import VRS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from dicomwidgets.elements.masks import Mask
     from dicomwidgets.elements.nodes import Nodes
@@ -27,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RawSearch", "may_be_raw"]
 
-_WORD = re.compile(r"(?=.*[a-z.])[a-z0-9.^_-]{3,}|[0-9a-f]{4},[0-9a-f]{4}")
+_WORD = re.compile(r"(?=.*[a-z.])[a-z0-9.^_-]{3,}|[0-9]+|[0-9a-f]{4},[0-9a-f]{4}")
 _REAL = re.compile(r"[0-9.e+-]+")
 _MADE = (
     "items bytes values characters buffered compressed fragments days weeks months years nan "
@@ -35,16 +43,14 @@ _MADE = (
 )
 """Words that stand in no file: how values are shown adds them."""
 
-_CODED = frozenset({0x00080100, 0x00080102, 0x00080104, 0x00080119, 0x00080120})
+_CODE, _SCHEME, _MEANING = 0x00080100, 0x00080102, 0x00080104
+_CODED = frozenset({_CODE, _SCHEME, _MEANING, 0x00080119, 0x00080120})
 """Elements that are shown with the item that they are in."""
 
 _NO_ELEMENTS = frozenset({ITEM_TAG, BREAK_TAG})
 _KNOWN_UIDS = b"1.2.840.10008."
-_REALS = ("FL", "FD")
-_WORDS = frozenset(vr for vr, each in VRS.items() if each.kind in ("string", "text")) | {"UN"}
-_SIZES = {vr: each.size or 1 for vr, each in VRS.items() if each.kind == "number"}
-_NEVER = 1 << 40
-_SILENT = frozenset(vr for vr, each in VRS.items() if each.kind in ("bytes", "sequence")) - {"UN"}
+_SHOWN = frozenset(vr for vr, each in VRS.items() if each.kind in ("string", "text"))
+"""Of which the value is shown as it is written."""
 
 
 def may_be_raw(text: str) -> bool:
@@ -53,7 +59,7 @@ def may_be_raw(text: str) -> bool:
 
 
 class RawSearch:
-    """The bytes of all values of a table, one after the other, those of one VR together.
+    """The bytes of all values of a table.
 
     Parameters
     ----------
@@ -63,101 +69,101 @@ class RawSearch:
 
     def __init__(self, nodes: Nodes) -> None:
         self._nodes = nodes
-        self._tags = nodes.tags()
-        self._unsure: list[int] = []
-        self._uids: dict[bytes, list[int]] = {}
-        self._rows: list[int] = []
-        self._reals: list[int] = []
-        parts: list[bytes] = []
-        for vr, rows in _by_vr(nodes).items():
-            values = nodes.values(rows)
-            if None in values:
-                self._unsure += [
-                    row for row, value in zip(rows, values, strict=True) if value is None
-                ]
-            if vr in _WORDS:
-                self._rows += rows
-                parts += [value or b"" for value in values]
-                if vr == "UI":
-                    self._note_uids(rows, parts[-len(rows) :])
-            elif vr not in _SILENT:
-                size = _SIZES.get(vr, _NEVER)
-                pairs = zip(rows, values, strict=True)
-                self._unsure += [row for row, value in pairs if value and len(value) % size]
-                self._reals += rows if vr in _REALS else ()
-        data = b"\0".join(parts)
-        if not data.isascii() or b"\x1b" in data:
-            said_by = zip(self._rows, parts, strict=True)
-            self._unsure += [row for row, part in said_by if not _is_plain(part)]
-        self._data = data.lower()
-        self._ends = [*accumulate(map(len, parts))]
+        at_once = [each for each in nodes.sequences if is_searched_at_once(each, nodes)]
+        self._pieces: list[Piece] = [LooseRows(nodes, at_once), *map(RowsInSequence, at_once)]
 
-    def _note_uids(self, rows: Sequence[int], values: Sequence[bytes]) -> None:
-        for row, value in zip(rows, values, strict=True):
-            if _KNOWN_UIDS in value:
-                self._uids.setdefault(value, []).append(row)
+    def prepare(self, wanted: Callable[[], bool]) -> None:
+        """Gather what searches need, as long as that is wanted."""
+        steps = [
+            lambda: self._unsure,
+            lambda: self._uids,
+            lambda: self._private,
+            lambda: self.elements,
+        ]
+        for step in [*steps, *(each.prepare for each in self._pieces)]:
+            if wanted():
+                step()
 
-    @cached_property
-    def _distinct(self) -> frozenset[int]:
-        return frozenset(self._tags)
-
-    @cached_property
-    def _private(self) -> list[int]:
-        """The rows of private elements."""
-        private = {tag for tag in self._distinct if tag > 0 and tag & 0x10000}
-        return [row for row, tag in enumerate(self._tags) if tag in private] if private else []
-
-    def rows(self, text: str) -> set[int]:
-        """Return the rows whose value may hold a word; there may be others among them."""
-        found = {*self._unsure, *(self._reals if _REAL.fullmatch(text) else ())}
-        asked, at, data = text.encode(), -1, self._data
-        while (at := data.find(asked, at + 1)) >= 0:
-            place = self._place(at)
-            found.add(self._rows[place])
-            at = max(at, self._ends[place] + place - 1)
+    def rows(self, text: str) -> tuple[set[int], set[int]]:
+        """Return the rows whose value holds a word, and those that may hold it."""
+        sure: set[int] = set()
+        maybe: set[int] = set()
+        word, whole = text.encode(), text.isdigit()
+        maybe.update(self._unsure)
+        for piece in self._pieces:
+            for hit in piece.hits(word):
+                plain = hit.vr in _SHOWN and len(hit.value) <= HEAD and is_plain(hit.value)
+                (sure if plain else maybe).add(hit.row)
+                if hit.tag in _CODED:
+                    shown = plain and _is_shown_above(piece, hit)
+                    (sure if shown else maybe).add(piece.parent(hit.row))
+            if _REAL.fullmatch(text):
+                found, others = piece.numbers(text, whole=whole)
+                sure.update(found)
+                maybe.update(others)
         for uids, rows in self._uids.items():
             names = map(uid_name, uids.decode("latin-1").strip(" \0").split("\\"))
             if any(text in name.lower() for name in names if name):
-                found.update(rows)
-        coded = [self._nodes[row].parent for row in found if self._tags[row] in _CODED]
-        return {*found, *coded} - {-1}
+                maybe.update(rows)
+        return sure, maybe - sure - {-1}
 
-    def _place(self, at: int) -> int:
-        """Return which of the values a byte is in; one stands between two values."""
-        low, high = 0, len(self._ends)
-        while low < high:
-            middle = (low + high) // 2
-            if self._ends[middle] + middle <= at:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    @cached_property
+    def _unsure(self) -> set[int]:
+        """The rows whose bytes do not tell what is shown, and the items that show them."""
+        found = {row for piece in self._pieces for row in piece.unsure()}
+        above = (self._nodes[row] for row in found)
+        return found | {node.parent for node in above if node.tag in _CODED}
+
+    @cached_property
+    def _uids(self) -> dict[bytes, list[int]]:
+        """The values with UIDs that have a name, and their rows."""
+        found: dict[bytes, list[int]] = {}
+        for piece in self._pieces:
+            for hit in piece.hits(_KNOWN_UIDS):
+                if hit.vr == "UI":
+                    found.setdefault(hit.value, []).append(hit.row)
+        return found
+
+    @cached_property
+    def _private(self) -> list[tuple[int, int, str]]:
+        """The rows of private elements: row, tag, creator."""
+        found = []
+        for piece in self._pieces:
+            private = {tag for tag in piece.tags if tag > 0 and tag & 0x10000}
+            for row in piece.with_tags(private) if private else ():
+                node = self._nodes[row]
+                found.append((row, node.tag, node.scope.creator(node.tag)))
+        return found
 
     def named(self, term: Term) -> Mask:
         """Return the rows that a word fits by what all know of their element."""
-        fits = {tag for tag in self._distinct if not tag & 0x10000 and _fits(tag, "", term)}
-        found = bytearray(map(fits.__contains__, self._tags) if fits else len(self._tags))
-        for row in self._private:
-            creator = self._nodes[row].scope.creator(self._tags[row])
-            found[row] = _fits(self._tags[row], creator, term)
+        found = bytearray(len(self._nodes))
+        for piece in self._pieces:
+            fits = {tag for tag in piece.tags if not tag & 0x10000 and _fits(tag, "", term)}
+            for row in piece.with_tags(fits) if fits else ():
+                found[row] = 1
+        for row, tag, creator in self._private:
+            found[row] = _fits(tag, creator, term)
         return bytes(found)
 
-    @property
+    @cached_property
     def elements(self) -> Mask:
         """The rows that are elements, not items."""
-        return bytes(tag not in _NO_ELEMENTS for tag in self._tags)
+        found = bytearray(b"\x01") * len(self._nodes)
+        for piece in self._pieces:
+            for row in piece.with_tags(_NO_ELEMENTS):
+                found[row] = 0
+        return bytes(found)
 
 
-def _by_vr(nodes: Nodes) -> dict[str, list[int]]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for row, vr in enumerate(nodes.vrs()):
-        found[vr].append(row)
-    # Those without a VR are items, and where the file breaks off.
-    return {vr: rows for vr, rows in found.items() if vr and vr != "SQ"}
-
-
-def _is_plain(part: bytes) -> bool:
-    return part.isascii() and b"\x1b" not in part
+def _is_shown_above(piece: Piece, hit: Hit) -> bool:
+    """Whether a plain part of a coded entry is shown with its item, beyond doubt (PS3.3 8.1)."""
+    if b"\\" in hit.value:
+        return False
+    if hit.tag != _SCHEME:
+        return hit.tag in (_CODE, _MEANING)
+    tag, code = piece.before(hit.row)
+    return tag == _CODE and bool(code.strip(b" \0\\")) and is_plain(code)
 
 
 def _fits(tag: int, creator: str, term: Term) -> bool:

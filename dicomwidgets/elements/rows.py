@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -227,13 +226,9 @@ class RowTable:
 
     def _above(self, rows: Sequence[int]) -> Callable[[int], int]:
         """Return what gives the row above a row: of few rows their own nodes know it."""
-        if len(rows) * _MANY < len(self) and "_parents" not in self.__dict__:
+        if len(rows) * _MANY < len(self) and not self.index.has_parents:
             return lambda row: self.nodes[row].parent
-        return self._parents.__getitem__
-
-    @cached_property
-    def _parents(self) -> list[int]:
-        return self.nodes.parents()
+        return self.index.parents.__getitem__
 
     def _states(self, marks: Marks) -> dict[str, Callable[[], Mask]]:
         states: dict[str, Callable[[], Mask]] = {

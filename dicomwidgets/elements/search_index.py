@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["SearchIndex"]
 
 _STEP = 500
+"""Rows that are decoded as soon as looked at in any other way."""
+
+_BREATH = 32
 """Rows between two looks at whether the index is still wanted."""
 
 _PATIENCE = 1.0
@@ -34,6 +38,9 @@ _PATIENCE = 1.0
 _FEW = 4
 """Where the bytes leave more than one row in so many, it is as well to decode all."""
 
+
+_LETTERS = 2
+"""Of a VR, which is one of what rows have in common."""
 
 _NAMED = frozenset({"tag", "keyword", "name"})
 """What is asked of an element wherever it stands."""
@@ -129,24 +136,36 @@ class SearchIndex:
             Asked every now and then; ``False`` leaves off, to go on from there another time.
         """
         if not self.has_values:
-            self._in_bytes()
+            self._in_bytes().prepare(wanted)
+        _ = self.parents
         while not self.has_values:
             self._nobody_asks.wait(_PATIENCE)
             if not wanted():
                 return False
-            self._read_some()
+            self._read_some(_BREATH)
+            time.sleep(0)  # Somebody who asks goes on at once.
         self._descriptions()
         self._raw = None
         return True
 
+    @cached_property
+    def parents(self) -> list[int]:
+        """For each row the one above it, -1 at the top."""
+        return self._nodes.parents()
+
+    @property
+    def has_parents(self) -> bool:
+        """Whether they have been looked up."""
+        return "parents" in self.__dict__
+
     def _read_all(self) -> None:
         while not self.has_values:
-            self._read_some()
+            self._read_some(_STEP)
 
-    def _read_some(self) -> None:
+    def _read_some(self, count: int) -> None:
         with self._reading:
             start = len(self._text_of)
-            found = [*map(self._read_one, self._nodes[start : start + _STEP])]
+            found = [*map(self._read_one, self._nodes[start : start + count])]
             self._problems += bytes(each.problem for each in found)
             self._empty += bytes(each.empty for each in found)
             # Last, for by its length it is known how far the others are.
@@ -221,17 +240,25 @@ class SearchIndex:
         values = _spread([text in each for each in self._numbers], self._text_of)
         if term.field == "value":
             return all_of([values, self.elements], len(self))
-        return any_of([values, self.where(lambda each: each.fits(term))], len(self))
+        return any_of([values, self._named(term)], len(self))
+
+    def _named(self, term: Term) -> Mask:
+        """Return the rows that a word fits by what they have in common."""
+        if self._described is None and may_be_raw(text := term.text) and len(text) > _LETTERS:
+            return self._in_bytes().named(term)
+        return self.where(lambda each: each.fits(term))
 
     def _found_raw(self, term: Term) -> Mask | None:
         """Return what `matches` does, before all values are decoded; ``None`` where it must be."""
         if self.has_values or not may_be_raw(term.text):
             return None
         raw, found = self._in_bytes(), bytearray(len(self))
-        rows = raw.rows(term.text)
-        if len(rows) > len(self) // _FEW + _STEP:
+        sure, others = raw.rows(term.text)
+        if len(others) > len(self) // _FEW + _STEP:
             return None
-        for row in rows:
+        for row in sure:
+            found[row] = 1
+        for row in others:
             found[row] = self._says(self._nodes[row], term.text)
         if term.field == "value":
             return all_of([bytes(found), raw.elements], len(self))

@@ -55,8 +55,8 @@ class Stretch(Protocol):
     def vrs(self, nodes: Sequence[Node]) -> list[str]:
         """Return the VR by which the value of each is read; empty for items."""
 
-    def values(self, rows: Sequence[int]) -> list[bytes | None]:
-        """Return the bytes of some values, by their numbers here (`raw_value`)."""
+    def held(self, rows: Sequence[int]) -> Sequence[Element | bytes]:
+        """Return some elements, or the bytes of their values, by their numbers here."""
 
 
 def raw_value(element: Element | None) -> bytes | None:
@@ -126,9 +126,9 @@ class PlainRows:
         """Return the VR by which the value of each is read."""
         return [*map(self._scope.vr, self._tags, self._elements)]
 
-    def values(self, rows: Sequence[int]) -> list[bytes | None]:
-        """Return the bytes of some values, by their numbers here."""
-        return [raw_value(self._elements[row]) for row in rows]
+    def held(self, rows: Sequence[int]) -> Sequence[Element]:
+        """Return some elements, by their numbers here."""
+        return [self._elements[row] for row in rows]
 
 
 class SequenceRows:
@@ -212,10 +212,10 @@ class SequenceRows:
                 found[row] = nodes[self.start + row].vr
         return found
 
-    def values(self, rows: Sequence[int]) -> list[bytes | None]:
+    def held(self, rows: Sequence[int]) -> Sequence[bytes]:
         """Return the bytes of some values, by their numbers here."""
         spans, data = self.spans, self.data
-        found: list[bytes | None] = []
+        found: list[bytes] = []
         for row in rows:
             offset, _, _, header, length, *_ = spans.row(row)
             found.append(data[offset + header : offset + header + length])

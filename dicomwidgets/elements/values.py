@@ -23,6 +23,7 @@ __all__ = [
     "code_text",
     "cut",
     "meanings",
+    "number_text",
     "plain_values",
     "value_text",
 ]
@@ -147,10 +148,15 @@ def _plain(vr: str, value: Any) -> str:
     if vr == "AT" and isinstance(value, int):
         return tag_text(value)
     if isinstance(value, float):
-        return _single(value) if vr == "FL" else repr(value)
+        return number_text(vr, value)
     if vr == "PN":
         return SEPARATOR.join(group for group in str(value).split("=") if group)
     return str(value)
+
+
+def number_text(vr: str, value: float) -> str:
+    """Return a number as text: one of 32 bits in no more digits than it has."""
+    return _single(value) if vr == "FL" else repr(value)
 
 
 def _single(value: float) -> str:

@@ -193,7 +193,8 @@ class Spans(Sequence[Span]):
     def tuples(self, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         """Yield what `rows` does, before it has names."""
         stop = len(self) if stop is None else stop
-        for run in self._runs[max(0, bisect_right(self._starts, start) - 1) :]:
+        for at in range(max(0, bisect_right(self._starts, start) - 1), len(self._runs)):
+            run = self._runs[at]
             if run.start >= stop:
                 break
             yield from islice(self._rows, start, max(start, run.start))
@@ -218,6 +219,34 @@ class Spans(Sequence[Span]):
     def vrs(self) -> list[str]:
         """Return the VRs of all spans, as written."""
         return [*map(_VR, self._rows)]
+
+    def lengths(self) -> list[int]:
+        """Return the lengths of all values, as written."""
+        return [*map(_LENGTH, self._rows)]
+
+    def offsets(self) -> list[int]:
+        """Return where each span begins."""
+        found: list[int] = []
+        for run in self._runs:
+            found += map(_OFFSET, self._rows[len(found) : run.start])
+            found += [run.offset + row[0] for row in self._rows[run.start : run.stop]]
+        found += map(_OFFSET, self._rows[len(found) :])
+        return found
+
+    def kinds(self) -> set[tuple[int, str]]:
+        """Return the pairs of tag and VR that there are."""
+        found: set[tuple[int, str]] = set()
+        seen: set[int] = set()
+        start = 0
+        for run in self._runs:
+            found.update(map(_KIND, self._rows[start : run.start]))
+            shape = id(self._rows[run.start])
+            if shape not in seen:
+                seen.add(shape)
+                found.update(map(_KIND, self._rows[run.start : run.stop]))
+            start = run.stop
+        found.update(map(_KIND, self._rows[start:]))
+        return found
 
     def parents(self) -> list[int]:
         """Return for each span the index of the one it is in."""
@@ -290,7 +319,8 @@ class Spans(Sequence[Span]):
         return _is_plain(self._rows[start:]) and all(map(_is_plain, shapes))
 
 
-_TAG, _VR, _PARENT = itemgetter(1), itemgetter(2), itemgetter(6)
+_OFFSET, _TAG, _VR, _LENGTH, _PARENT = map(itemgetter, (0, 1, 2, 4, 6))
+_KIND = itemgetter(1, 2)
 
 
 def _parents(rows: Sequence[Row]) -> list[int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
+import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydicom import dcmread
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.errors import BytesLengthException
 from pydicom.uid import ExplicitVRLittleEndian
 from support.written import explicit, item, meta
 
@@ -125,3 +128,60 @@ def test_real_files_are_searched_alike(data_dir: Path) -> None:
         words = [each for each in sorted(said) if may_be_raw(each)]
         raw += same(dataset, words[:: max(1, len(words) // 8)])
     assert raw > 100
+
+
+def long_sequence(values: list[tuple[bytes, bytes]], items: int) -> bytes:
+    """Return a file with a long sequence of items that are alike, and one that is not."""
+    body = b"".join(
+        explicit(0x00100010 + 2 * number, vr, value) for number, (vr, value) in enumerate(values)
+    )
+    code = explicit(0x00080100, b"SH", b"T-A0100 ") + explicit(0x00080102, b"SH", b"SRT ")
+    padding = explicit(0x00200010, b"UT", b"ab " * 1500 + b" ")
+    nested = explicit(0x00081140, b"SQ", item(code) + item(body))
+    return meta() + explicit(SQ, b"SQ", item(nested + body) * items + item(padding))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*VRS, b"FL", b"SL", b"UL", b"AT", b"CS"]),
+            st.binary(max_size=6)
+            | st.text("0123456789.-+eEkKİ\x1b", max_size=14).map(str.encode)
+            | st.sampled_from(
+                [b"\0\0\x20\x41", b"1.2.840.10008.1.2", b"\x0c\0\xd2\x04", b"12\\345"]
+            ),
+        ),
+        max_size=6,
+    ),
+    st.integers(1, 13),
+    st.text("0123456789.", min_size=1, max_size=3).filter(may_be_raw)
+    | st.sampled_from(["t-a0100", "srt", "implicit", "ki0", "0x0", "1234"]),
+    st.sampled_from(["walked", "parsed", "made"]),
+)
+def test_what_is_in_a_long_sequence_is_searched_alike(
+    values: list[tuple[bytes, bytes]], items: int, word: str, state: str
+) -> None:
+    dataset = read(long_sequence(values, items))
+    if state != "walked":
+        parsed = dataset[SQ].value
+    if state == "made":
+        with warnings.catch_warnings(), contextlib.suppress(ValueError, BytesLengthException):
+            warnings.simplefilter("ignore")
+            [*parsed[0].iterall()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_index, "_STEP", 1 << 30)
+        same(dataset, [word, "ab0", "1"])
+
+
+def test_digits_are_found_in_numbers_and_counts() -> None:
+    """What no bytes say: numbers in binary, items by their number, sequences by their count."""
+    values = [(b"US", b"\x7d\0\x39\x30"), (b"FL", b"\0\0\xc8\x42"), (b"OB", b"\x12" * 1250)]
+    dataset = read(long_sequence(values, 124))
+    table = RowTable(dataset)
+    assert table.nodes.sequences
+    found = table.search("125")
+    shown = [table.row(row) for row in found.matches]
+    assert not table.index.has_values
+    assert {row["vr"] for row in shown} == {"US", "SQ", ""}
+    assert same(dataset, ["125", "345", "100", "1,25", "250"]) >= 8
