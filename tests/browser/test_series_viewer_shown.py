@@ -396,3 +396,30 @@ def test_long_units_and_numbers_have_room(live_page: Callable[..., Page]) -> Non
     field = page.get_by_role("textbox", name="Center")
     assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
     assert not page.locator(".dw-badge", has_text="frame order").count()
+
+
+def test_an_image_of_another_slice_is_said_to_be_one(
+    live_page: Callable[..., Page], viewer: SeriesViewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, held, last = FrameFeed.get_frames, threading.Event(), SLICES - 1
+
+    def late(self: FrameFeed, args: Mapping[str, Any], **more: Any) -> Any:
+        if last in args["indices"]:
+            held.wait(30)
+        return answer(self, args, **more)
+
+    assert len(viewer.frames) == SLICES
+    monkeypatch.setattr(FrameFeed, "get_frames", late)
+    page = live_page(viewer)
+    page.locator(".dw-count").filter(has_text=str(SLICES)).wait_for()
+    page.locator(".dw-loading").first.wait_for(state="hidden")
+    said = page.locator(".dw-late")
+    assert not said.is_visible()
+    page.locator(".dw-series-viewer").focus()
+    page.keyboard.press("End")
+    said.wait_for()
+    assert said.inner_text() == f"Slice {SLICES} has not come yet: this is slice 1"
+    assert_accessible(page)
+    held.set()
+    said.wait_for(state="hidden")
+    assert (image_of(page) > 0).any()

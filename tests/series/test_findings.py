@@ -172,6 +172,8 @@ def test_badges_are_of_what_matters_to_whoever_looks() -> None:
     assert RULES["gap"].fix in badges[0]["reason"]
     tilted = badges_of(largest(DEFECTS["a tilted gantry"].make()))
     assert [each["text"] for each in tilted] == ["TILT 18.5°"]
+    [sizes] = badges_of(largest(DEFECTS["another size"].make()))[-1:]
+    assert (sizes["text"], sizes["level"]) == ("SIZES APART", "info")
     assert badges_of(largest(clean_stack())) == []
 
 

@@ -289,6 +289,7 @@ BADGES: dict[str, str] = {
     "mixed-kernel": "MIXED KERNELS",
     "mixed-patient-position": "PATIENT TURNED",
     "mixed-geometry": "FILES LEFT OUT",
+    "mixed-size": "SIZES APART",
     "time-gap": "TIME GAP",
     "mosaic": "MOSAIC",
 }

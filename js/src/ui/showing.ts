@@ -43,8 +43,13 @@ export function showing(
     const nothing = series?.count === 0 ? series.problems[0] : undefined;
     const error = here ? undefined : (store.error(index) ?? nothing);
     stage.trouble(error ?? null);
-    stage.loading(!here && !error);
+    stage.loading(!here && !error, other(index));
   };
+  /** What a reader must not take for the slice that the number names. */
+  const other = (index: number) =>
+    shown && shown.info.index !== index && store.series?.complete
+      ? `Slice ${index + 1} has not come yet: this is slice ${shown.info.index + 1}`
+      : "";
   store.on((news) => {
     if (news.kind === "series" && (news.renumbered || news.replaced)) values.forget();
     if (news.kind === "series" && news.replaced) {

@@ -17,7 +17,8 @@ export interface Stage {
   zoom(text: string): void;
   /** The viewer has the focus. */
   focused(): boolean;
-  loading(on: boolean): void;
+  /** What should be on screen is not here; `instead` says what is. */
+  loading(on: boolean, instead: string): void;
   /** More than one slice: the wheel has something to do. */
   several(on: boolean): void;
   /** In place of the image; null shows the image again. */
@@ -36,13 +37,14 @@ export function stage(signal: AbortSignal): Stage {
   const above = overlay();
   const bar = colorBar();
   const mark = h("div", { class: "dw-loading", hidden: true });
+  const late = h("div", { class: "dw-late", hidden: true });
   const trouble = h("div", { class: "dw-trouble", hidden: true });
   const hint = h(
     "div",
     { class: "dw-hint", "aria-hidden": "true" },
     "Click to scroll through slices",
   );
-  const screen = h("div", { class: "dw-screen" }, canvas, above.el, bar.el, hint, mark);
+  const screen = h("div", { class: "dw-screen" }, canvas, above.el, bar.el, hint, mark, late);
   const read = probe();
   const zoom = h("span", { class: "dw-zoom", "data-tip": "Screen pixels per image pixel" });
   const spoken = h("div", { class: "dw-said", "aria-live": "polite" });
@@ -74,7 +76,11 @@ export function stage(signal: AbortSignal): Stage {
     probe: read,
     zoom: (text) => setText(zoom, text),
     several: (on) => setFlag(hint, "hidden", !on),
-    loading: (on) => setFlag(mark, "hidden", !on),
+    loading(on, instead) {
+      setFlag(mark, "hidden", !on);
+      setFlag(late, "hidden", !on || !instead);
+      if (instead) setText(late, instead);
+    },
     trouble(error) {
       wrong = error;
       show();
