@@ -134,7 +134,6 @@ function line(
     ),
     h("span", { class: "dw-box-sides" }, ...fields),
     scope,
-    times.el,
     h(
       "button",
       {
@@ -146,6 +145,7 @@ function line(
       },
       icon("trash"),
     ),
+    times.el,
   );
 }
 
