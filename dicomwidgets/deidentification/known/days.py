@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dicomwidgets.deidentification.known.disguised import disguised
 from dicomwidgets.deidentification.known.months import MONTHS
 from dicomwidgets.deidentification.known.spelling import Kind, Spelling
 
@@ -42,6 +43,8 @@ def spelled_day(text: str, kind: Kind) -> Iterator[Spelling]:
             yield Spelling(spelled, kind, "")
         else:
             yield Spelling(spelled, kind, "signs" if spelled.isalnum() else "digits")
+    if kind == "birth date":
+        yield from (Spelling(spelled, kind, "") for spelled in disguised(digits[:8]))
 
 
 def _long(day: date) -> Iterator[str]:

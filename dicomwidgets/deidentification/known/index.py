@@ -98,18 +98,20 @@ class Index:
         return frozenset(data.replace(b"\0", b"") for data in written)
 
     @cached_property
-    def starts(self) -> Mapping[bytes, Sequence[bytes]]:
-        """The needles by their first bytes, which many spellings have in common."""
-        found: dict[bytes, list[bytes]] = defaultdict(list)
+    def starts(self) -> Mapping[bytes, Mapping[bytes, Sequence[bytes]]]:
+        """The needles by their first byte and by their first bytes, which many have in common."""
+        found: dict[bytes, dict[bytes, list[bytes]]] = defaultdict(lambda: defaultdict(list))
         for needle in self.needles:
-            found[needle[:_START]].append(needle)
+            found[needle[:1]][needle[:_START]].append(needle)
         return found
 
     def there(self, bare: bytes) -> Iterator[bytes]:
         """Yield the needles that are in bytes, in lower case and without zero bytes."""
-        for start, needles in self.starts.items():
-            if start in bare:
-                yield from (needle for needle in needles if needle in bare)
+        for first, starts in self.starts.items():
+            if first in bare:
+                for start, needles in starts.items():
+                    if start in bare:
+                        yield from (needle for needle in needles if needle in bare)
 
     @cached_property
     def text(self) -> re.Pattern[str]:
@@ -161,9 +163,16 @@ class Index:
 def _shortest(texts: Iterable[str]) -> list[str]:
     """Leave out the texts that hold another of them."""
     kept: list[str] = []
+    starts: dict[str, list[str]] = defaultdict(list)
     for text in sorted(texts, key=len):
-        if not any(each in text for each in kept):
-            kept.append(text)
+        if any(each in text for each in starts[""]) or any(
+            text.startswith(each, at)
+            for at in range(len(text) - _START + 1)
+            for each in starts.get(text[at : at + _START], ())
+        ):
+            continue
+        kept.append(text)
+        starts[text[:_START] if len(text) >= _START else ""].append(text)
     return kept
 
 

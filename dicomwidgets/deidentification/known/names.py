@@ -6,6 +6,7 @@ import re
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from dicomwidgets.deidentification.known.disguised import disguised
 from dicomwidgets.deidentification.known.escaped import escaped, kana, widened
 from dicomwidgets.deidentification.known.letters import forms, is_ideographic
 from dicomwidgets.deidentification.known.spelling import Bound, Kind, Spelling
@@ -54,7 +55,8 @@ def spelled_name(name: str, kind: Kind) -> Iterator[Spelling]:
     the other names, in either order. Everything counts in either case, with and without accents,
     and run together: with the other names (``janedoe``, ``jdoe``) and the words of one component
     (``oconnor``, ``vandenberg``). Single words count as well as genitives (``smythes``), in the
-    other kana, and where letters beyond ASCII have been escaped or lost. Words of radiology count
+    other kana, and where letters beyond ASCII have been escaped or lost; those of the patient also
+    in base64, as hexadecimal digits and the like (`disguised`). Words of radiology count
     in what is a name by its form only: a phantom called ``LUNG_0001`` leaves the lung where it is.
     """
     groups = name.split("=")
@@ -65,6 +67,8 @@ def spelled_name(name: str, kind: Kind) -> Iterator[Spelling]:
             parts = [[word] for word in parts[0] if word not in COMMON]
         parts = [part for part in parts if not PARTICLES.issuperset(part)]
         yield from _alone(parts, kind, is_wide=len(groups) > 1)
+        if kind == "name":
+            yield from _disguised(components, parts)
         yield from (Spelling(text, kind, "letters") for text in _humped(components))
         for text, bound in _texts(parts):
             for form in forms(text):
@@ -84,6 +88,15 @@ def _alone(parts: list[list[str]], kind: Kind, *, is_wide: bool) -> Iterator[Spe
         for form in rare:
             if len(form) >= _SHORTEST or is_ideographic(form):
                 yield Spelling(form, kind, _bound(form) if form.isalpha() else "letters")
+
+
+def _disguised(components: list[str], parts: list[list[str]]) -> Iterator[Spelling]:
+    """Yield the words that count alone as they look encoded: of the patient, not of others."""
+    known = {word for part in parts for word in part if _counts_alone(word)}
+    for word in (word for each in components[:_COMPONENTS] for word in _WORD.findall(each)):
+        if word.lower() in known:
+            for text in disguised(word):
+                yield Spelling(text, "name", "letters" if text.isalpha() else "")
 
 
 def _bent(word: str) -> Iterator[str]:

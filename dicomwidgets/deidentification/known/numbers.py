@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dicomwidgets.deidentification.known.disguised import disguised
 from dicomwidgets.deidentification.known.spelling import Bound, Kind, Spelling
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def spelled_number(number: str, kind: Kind) -> Iterator[Spelling]:
     for text in _shorter(number.lower()):
         yield Spelling(text, kind, _bound(text) if text.isalnum() else "signs")
     yield from _without_zeros(bare, kind)
+    if kind == "id":
+        yield from (Spelling(text, kind, "") for text in disguised(number.strip(" \0")))
 
 
 def _without_zeros(bare: str, kind: Kind) -> Iterator[Spelling]:
