@@ -17,6 +17,7 @@ from dicomwidgets.deidentification.profile import profile_named
 from dicomwidgets.deidentification.rule_checks import DATES
 from dicomwidgets.deidentification.stamps import STAMPED
 from dicomwidgets.deidentification.verifying.contents import contents_of
+from dicomwidgets.deidentification.verifying.disguises import disguised_survivors
 from dicomwidgets.deidentification.verifying.leaves import Leaf, leaves_of
 from dicomwidgets.deidentification.verifying.searching import (
     LONGEST,
@@ -162,7 +163,8 @@ class PairCheck:
             *_uid_forms(before, after),
             *(
                 Found("survivor", path, _STAYED.format(old))
-                for path, old in short_survivors(before, after, may_stay)
+                for told in (short_survivors, disguised_survivors)
+                for path, old in told(before, after, may_stay)
             ),
         ]
         if self.validator and pair.origin.path and not pair.origin.member:
