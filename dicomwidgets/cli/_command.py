@@ -111,9 +111,11 @@ class Parser(ArgumentParser):
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse; of an unknown option say which one is near."""
         found, unknown = self.parse_known_args(args, namespace)
+        # Of a sub-command what counts is its own parser.
+        parser = getattr(found, "parser", self)
+        if unknown and not any(each.startswith("-") for each in unknown):
+            unknown = parser.taken(found, unknown)
         if unknown:
-            # Of a sub-command the options that count are those of its own parser.
-            parser = getattr(found, "parser", self)
             first = unknown[0].partition("=")[0]
             parser.error(f"There is no {first} here.{nearest(first, list(parser.options()))}")
         return found
@@ -124,6 +126,19 @@ class Parser(ArgumentParser):
         if not hasattr(found, "parser"):
             found.parser = self
         return found, unknown
+
+    def taken(self, found: Namespace, loose: list[str]) -> list[str]:
+        """Add arguments that stand after options to the list that the last ones make.
+
+        argparse takes such a list for ended where an option comes. Returned are those that nothing
+        takes.
+        """
+        positional = [each for each in self.shown() if not each.option_strings]
+        last = positional[-1] if positional else None
+        if last is None or last.nargs not in ("*", "+") or isinstance(last.choices, dict):
+            return loose
+        setattr(found, last.dest, [*getattr(found, last.dest), *loose])
+        return []
 
     def options(self) -> Iterator[str]:
         """Yield the options that the help shows."""

@@ -53,7 +53,8 @@ class Words:
         names = "|".join(map(re.escape, self._options))
         self._keyword = re.compile(rf"\b({names})=({_VALUE})")
         given = [each for each in typed if not each.startswith("-")]
-        self._typed = {*given, *(os.path.basename(each) for each in given)} - {""}  # noqa: PTH119
+        places = (os.path.basename, os.path.abspath)  # as sources and targets are named
+        self._typed = {*given, *(of(each) for of in places for each in given)} - {""}
 
     def said(self, text: str) -> str:
         """Return a message with options where the library names keywords."""

@@ -29,6 +29,8 @@ _WORDS = {
     "first, middle or last",
     'montage={"width": 128, "step": 5}': "--cell-width 128 --frames 0::5",
     "montage=True": "--montage",
+    "takes the first of load(x).series": "takes the first",
+    "spacing=(slice, row, column)": "--volume spacing=SLICE,ROW,COLUMN",
     "pattern=": "--names ",
     "Name a folder: 'out/'; or dw.metadata(x) for a table.": "Name a folder: out/; or take "
     "dicomwidgets info for a table.",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.jobs.size_text import size_text
+from dicomwidgets.privacy import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["report_lines", "report_row"]
 
-_SHOWN = 20
+_SHOWN, _NAMED = 20, 3
 
 
 def report_lines(report: RunReport, words: Words) -> Iterator[str]:
@@ -28,10 +30,23 @@ def report_lines(report: RunReport, words: Words) -> Iterator[str]:
     for note, count in report.notes.items():
         yield f"Note{f', {count:,} times' if count > 1 else ''}: {words.said(note)}"
     yield from map(words.said, report.remarks)
-    for file in report.problems[:_SHOWN]:
-        yield f"{words.named(*file.sources[:3])}, {file.status}: {words.said(file.reason)}"
-    if len(report.problems) > _SHOWN:
-        yield f"and {len(report.problems) - _SHOWN:,} more; --json prints all"
+    alike: dict[tuple[str, str], list[str]] = {}
+    for file in report.files:
+        if file.is_problem or file.status == "skipped":
+            alike.setdefault((file.status, file.reason), []).extend(file.sources)
+    for (status, reason), names in islice(alike.items(), _SHOWN):
+        yield f"{_several(names, words)}, {status}: {words.said(reason)}"
+    if len(alike) > _SHOWN:
+        yield f"and {len(alike) - _SHOWN:,} other reasons; --json prints all"
+
+
+def _several(names: list[str], words: Words) -> str:
+    """Return a few names of files; of those that are masked only how many they are."""
+    shown = [*dict.fromkeys(words.named(name) for name in names[:_NAMED])]
+    if shown == [MASK] and len(names) > 1:
+        return f"{MASK} ({len(names):,} files)"
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return ", ".join(shown) + more
 
 
 def report_row(report: RunReport, words: Words, *, telling: bool = False) -> dict[str, Any]:

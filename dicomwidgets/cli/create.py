@@ -34,6 +34,7 @@ _CODE = 3
 _WORDS = {
     "; for images, multiframe=True makes one object": "",
     "multiframe=False": "--separate",
+    'Give kind="CT", "MR" or "SC".': "Give --kind CT, MR or SC.",
     'BurnedInAnnotation="NO"': "--set BurnedInAnnotation=NO",
     "elements=": "--set",
     "positions=, thickness= or affine=": "--position or --thickness",

@@ -114,7 +114,8 @@ class Batch:
     def shown(self) -> str:
         """What they are, in words."""
         name = (sop_class_name(self.sop_class) or "?").removesuffix(" Storage")
-        frames = f"{self.raster.count} frames of " if self.multiframe else ""
+        several = "" if self.raster.count == 1 else "s"
+        frames = f"{self.raster.count} frame{several} of " if self.multiframe else ""
         return f"{self.count} × {name}, {frames}{self.raster.rows} × {self.raster.columns}"
 
     def prepared(self, index: int, number: int, uid: str, wish: Wish) -> Prepared:

@@ -81,7 +81,8 @@ class OneObject:
     def shown(self) -> str:
         """What it is, in words."""
         name = (sop_class_name(self.sop_class) or "?").removesuffix(" Storage")
-        return f"1 × {name}, {self.frames} frames of {self.rows} × {self.columns}"
+        frames = f"{self.frames} frame{'' if self.frames == 1 else 's'}"
+        return f"1 × {name}, {frames} of {self.rows} × {self.columns}"
 
     def made(self, _index: int, number: int, uid: str, _wish: Wish) -> Dataset:
         """Return it; see `Batch.made`."""

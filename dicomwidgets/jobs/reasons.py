@@ -17,8 +17,10 @@ def is_the_end(error: OSError) -> bool:
 
 
 def said(error: DicomWidgetsError) -> str:
-    """Return what an error of ours says and advises, without the name of its file."""
-    return " ".join(filter(None, (error.message, error.remedy)))
+    """Return what an error of ours says, of which element, and advises; its file stays unnamed."""
+    element = " ".join(filter(None, (error.tag, error.keyword)))
+    told = f"{element}: {error.message}" if element else error.message
+    return " ".join(filter(None, (told, error.remedy)))
 
 
 def reason_of(error: BaseException | None) -> str:

@@ -78,7 +78,7 @@ def test_a_file_that_was_typed_is_named_where_it_is_refused(
     assert "\nDoe.dcm, refused: " in out
     assert "JPEG2000 holds them, with --ratio or --psnr." in out
     assert main(["transcode", "scans", "made", *line]) == 1
-    assert "•••, refused" in capsys.readouterr().out
+    assert "\n••• (4 files), refused: (0028,0101) BitsStored" in capsys.readouterr().out
 
 
 def test_json_masks_targets_that_are_called_like_their_sources(
@@ -129,3 +129,12 @@ def test_a_segmentation_is_made_of_masks_and_a_file_that_describes_them(
     Path("segments.json").write_text("{")
     assert main([*line, "--force", "--segments", "segments.json"]) == 2
     assert "no JSON list of objects, one a segment. File: segments.json." in capsys.readouterr().err
+
+
+def test_why_a_file_was_skipped_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("notes.txt").write_text("Doe was here")
+    assert main(["transcode", "notes.txt", "made.dcm", "--to", "RLELossless"]) == 1
+    assert "notes.txt, skipped: This is no DICOM file." in capsys.readouterr().out
+    np.save("a.npy", np.zeros((2, 4, 5), dtype=np.uint8))
+    assert main(["create", "a.npy", "a.npy", "many.dcm", "--separate"]) == 1
+    assert f"File: {Path('many.dcm').absolute()}. Name a folder." in capsys.readouterr().err
