@@ -87,3 +87,22 @@ def test_the_solutions_are_right_where_they_are_asked(
             names[found[2]] = solved(each.solution, names)
             verdict = each.check(names[found[2]])
             assert verdict, f"{each.id}: {verdict}"
+
+
+@pytest.mark.slow
+@EACH
+def test_no_cell_minds_being_run_again(
+    lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Students go back, change something and run a cell once more."""
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {"__name__": "lesson"}
+    minded = {}
+    for _, text in [each for each in cells(lesson) if each[0] == "code"]:
+        code = compile(text, lesson.notebook, "exec")
+        exec(code, names)  # noqa: S102 - our own notebook
+        try:
+            exec(code, names)  # noqa: S102 - likewise
+        except Exception as error:  # noqa: BLE001 - told with its cell
+            minded[text] = repr(error)
+    assert minded == {}
