@@ -64,8 +64,9 @@ lint: $(LINT) $(MODULES)
 	.venv/bin/mypy
 	cd js && npm run --silent check
 
+# All pages are written anew: of one that is kept, the search would lose the entries of the index.
 docs: $(DOCS)
-	.venv/bin/python -m sphinx --quiet --fail-on-warning --keep-going -b html -d docs/_build/doctrees docs docs/_build/html
+	.venv/bin/python -m sphinx --quiet --fail-on-warning --keep-going --write-all -b html -d docs/_build/doctrees docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 build: $(NODE) $(MODULES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +11,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 import make_commands  # noqa: E402 - it lies here
+import make_lessons  # noqa: E402 - likewise
 import make_tables  # noqa: E402 - likewise
 
 project = "dicomwidgets"
@@ -19,15 +19,16 @@ author = "The dicomwidgets authors"
 project_copyright = author
 version = release = dicomwidgets.__version__
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build", "commands", "jupyter_execute"]
+extensions = ["live", "tidy", "myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build", "_live", "commands", "jupyter_execute"]
 default_role = "py:obj"
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 
-# The quick start is shown as it ships, and executed by the tests.
+# The quick start and the lessons, run here, with widgets that live in pages of their own.
 nb_execution_mode = "off"
-shutil.copyfile(HERE.parent / "dicomwidgets/cli/quickstart.ipynb", HERE / "quickstart.ipynb")
+make_lessons.write()
+html_extra_path = ["_live"]
 
 # What DICOM says, as the package has it.
 make_tables.write(HERE / "dicom")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from support.docs_site import PAINS, built_site
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from support.docs_site import PAINS, built_pages, built_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,11 @@ HITS = """() => [...document.querySelectorAll("#search-results ul.search > li > 
 # What the page of the search does with a query, without the page: the last one is shown first.
 ASK = """(query) => Search._performSearch(...Search._parseQuery(query)).reverse()
   .map(([name, , anchor]) => `${name}.html${anchor ?? ""}`)"""
+# Nothing is fetched a second time to be looked at, and frames are pages of their own.
+VIOLATIONS = """async () => {
+  const options = {resultTypes: ["violations"], preload: false, iframes: false};
+  return {violations: (await axe.run(document, options)).violations};
+}"""
 ANSWERS = ("guide/troubleshooting.html", "guide/recipes.html")
 
 
@@ -50,6 +56,51 @@ def reader(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert trouble == []
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [("index.html", "SeriesViewer"), ("lessons/02_pixels_and_windows.html", "SeriesViewer")],
+)
+def test_a_widget_lives_in_its_page(page: str, kind: str, reader: Page, site: Path) -> None:
+    reader.goto((site / page).as_uri())
+    frame = reader.locator(f"iframe.live[title^='{kind}']").first
+    frame.scroll_into_view_if_needed()
+    inside = frame.content_frame
+    slider = inside.get_by_role("slider", name="Slice")
+    slider.wait_for()
+    before = slider.input_value()
+    slider.press("End")
+    inside.get_by_role("textbox", name="Slice").and_(
+        inside.locator(f":not([value='{before}'])")
+    ).wait_for()
+    assert int(slider.input_value()) > int(before)
+    inside.locator(".dw-badge", has_text="PREVIEW").wait_for(state="hidden")
+    inside.locator(".dw-screen").press("2")
+    assert inside.get_by_role("textbox", name="Width").input_value() != "400"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(theme: str, reader: Page, site: Path) -> None:
+    for page in ("index.html", "guide/troubleshooting.html", "widgets/series_viewer.html"):
+        axe(reader, site / page, theme)
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_on_any_page(reader: Page, site: Path) -> None:
+    for number, page in enumerate(built_pages(site)):
+        axe(reader, page, "dark" if number % 2 else "light")
+
+
+def axe(reader: Page, page: Path, theme: str) -> None:
+    """Let axe find nothing on a page; the widgets in its frames have tests of their own."""
+    reader.emulate_media(color_scheme="light" if theme == "light" else "dark")
+    reader.goto(page.as_uri())
+    assert reader.locator("html").get_attribute("data-theme") == theme
+    if not reader.evaluate("'axe' in window"):
+        reader.evaluate(AXE_SCRIPT)
+    found = AxeResults(reader.evaluate(VIOLATIONS))
+    assert found.violations_count == 0, (page.name, found.generate_report())
 
 
 def test_a_search_for_what_hurts_finds_the_answer(reader: Page, site: Path) -> None:

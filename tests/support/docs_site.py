@@ -21,7 +21,7 @@ PAINS = {
     "slices in the wrong order": ("slices wrong order", "slices in the wrong order"),
     "missing, duplicate, mixed slices": ("missing slices", "duplicate slices", "mixed slices"),
     "spacing absent, axes swapped": ("spacing absent", "no spacing", "axes swapped"),
-    "enhanced multi-frame order": ("enhanced multi-frame order", "multi-frame frames order"),
+    "enhanced multi-frame order": ("enhanced multi-frame order", "frames wrong order"),
     "what must be anonymized?": ("what must be anonymized", "what to anonymize"),
     "burned-in text": ("burned-in text", "text burned in"),
     "anonymized files that no longer work": ("anonymized files that no longer work",),
