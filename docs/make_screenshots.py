@@ -18,6 +18,8 @@ THEMES = ("light", "dark")
 WIDTHS = (1400, 600)
 MOST_BYTES = 60_000
 GREY_TOLERANCE = 12
+README = {"series_viewer": 0, "header_table": 0, "anonymization_preview": 566}
+README_SIZE = (484, 480)
 MAKE = """\
 import tempfile
 import dicomwidgets as dw
@@ -88,6 +90,17 @@ def take(page: LabPage, widget: str) -> None:
             print(f"{file.name}: {len(picture) // 1000} kB")
 
 
+def shorten() -> None:
+    """Make the three pictures of the README of those taken: of one size, from a height on."""
+    for widget, top_row in README.items():
+        whole = Image.open(FOLDER / f"{widget}-light-600.png").convert("RGB")
+        top = Image.new("RGB", README_SIZE, "white")
+        top.paste(whole.crop((0, top_row, README_SIZE[0], top_row + README_SIZE[1])))
+        out = BytesIO()
+        top.save(out, "PNG")
+        (FOLDER / f"readme-{widget}.png").write_bytes(small(out.getvalue()))
+
+
 def small(png: bytes) -> bytes:
     """Return the picture with as many greys, then as many pixels, as fit into `MOST_BYTES`."""
     full = Image.open(BytesIO(png)).convert("RGB")
@@ -125,6 +138,7 @@ def main() -> None:
             with lab.notebook([MAKE, WIDGETS[widget]]) as page:
                 page.run_all()
                 take(page, widget)
+    shorten()
 
 
 if __name__ == "__main__":
