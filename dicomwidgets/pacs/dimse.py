@@ -194,7 +194,7 @@ class Dimse:
         patience = Patience(self._peer.retries, stopped)
         while True:
             try:
-                contexts = contexts_for_finding(asked.root)
+                contexts = contexts_for_finding(asked.root, relational=asked.is_relational)
                 with Line(self._peer, contexts, stopped=stopped) as line:
                     finder = Finder(line, asked, stopped)
                     datasets = finder.run()

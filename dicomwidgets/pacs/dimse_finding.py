@@ -28,6 +28,8 @@ __all__ = ["Finder", "Query", "contexts_for_finding", "decoded", "encoded"]
 
 _NO_SET = "Answers name no character set: they are read as {}."
 _UNREAD = "An answer could not be read, and is left out."
+_RELATIONAL = b"\1"
+"""What says that keys of all levels may stand in one query (PS3.4 C.5.1.1)."""
 _WALKED = "Asked level by level, {} times: that is what every PACS understands."
 
 
@@ -76,14 +78,32 @@ class Query:
             if self._level_of(keyword) == level
         }
 
+    @property
+    def is_relational(self) -> bool:
+        """Whether it can't be asked in one query unless the peer takes keys of all levels."""
+        return not all(self.known(level) for level in self.levels[:-1])
+
+    def known(self, level: Level) -> list[str]:
+        """Return the unique keys of a level above, where these alone are given of it."""
+        keys = self.at(level)
+        return _uids(keys.get(UID_OF[level])) if len(keys) == 1 else []
+
     def _level_of(self, keyword: str) -> Level:
         level = level_of_keyword(keyword, self.root)
         return level if level in self.levels else self.level
 
 
-def contexts_for_finding(root: str) -> list[Context]:
-    """Return what is proposed for queries."""
-    return [Context(MODELS[root, "find"])]
+def contexts_for_finding(root: str, *, relational: bool = False) -> list[Context]:
+    """Return what is proposed for queries.
+
+    Parameters
+    ----------
+    root
+        The information model.
+    relational
+        Whether it is asked for that keys of all levels may stand in one query.
+    """
+    return [Context(MODELS[root, "find"], extended=_RELATIONAL if relational else b"")]
 
 
 @dataclass
@@ -126,20 +146,39 @@ class Finder:
         """
         found: list[Dataset] = []
         try:
-            for above in self._above(self.query.levels[:-1], {}):
-                limit = self.query.limit
-                rest = None if limit is None else limit - len(found)
-                if rest == 0:
-                    self.complete = False
-                    break
-                found += self._answers(self.query.level, above, rest)
-                if not self.complete:
-                    break
+            if self.query.is_relational and self._is_relational():
+                found.extend(self._related())
+            else:
+                self._walk(found)
         except StoppedError:
             self.complete = False
         if self.asked > 1:
             self.notes[_WALKED.format(f"{self.asked:,}")] = None
         return found
+
+    def _walk(self, found: list[Dataset]) -> None:
+        """Ask below each that matches at the levels above, and add the answers."""
+        for above in self._above(self.query.levels[:-1], {}):
+            limit = self.query.limit
+            rest = None if limit is None else limit - len(found)
+            if rest == 0:
+                self.complete = False
+                return
+            found.extend(self._answers(self.query.level, above, rest))
+            if not self.complete:
+                return
+
+    def _is_relational(self) -> bool:
+        told = self.line.extended(MODELS[self.query.root, "find"])
+        return told[:1] == _RELATIONAL
+
+    def _related(self) -> Iterator[Dataset]:
+        """Ask one query that has keys of all levels."""
+        query = self.query
+        fields = [*(UID_OF[level] for level in query.levels), *query.fields]
+        asked = identifier(query.keys, fields, query.character_set)
+        asked.QueryRetrieveLevel = NAMES[query.level]
+        return self._collected(asked, {}, query.limit)
 
     def _above(self, levels: Sequence[Level], known: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Yield what identifies each that matches at the levels above: unique keys, and fields."""
@@ -149,16 +188,19 @@ class Finder:
         level, *rest = levels
         unique = UID_OF[level]
         keys = self.query.at(level)
-        if len(keys) == 1 and (values := _uids(keys.get(unique))):
+        if values := self.query.known(level):
             for value in values:
                 yield from self._above(rest, {**known, unique: value})
             return
-        for each in self._answers(level, known, None):
+        # All of them first: the next query goes over the same line.
+        for each in [*self._answers(level, known, None)]:
             if uid := str(each.get(unique, "") or ""):
                 fields = {name: each[name].value for name in keys if name in each}
                 yield from self._above(rest, {**known, **fields, unique: uid})
 
-    def _answers(self, level: Level, above: Mapping[str, Any], limit: int | None) -> list[Dataset]:
+    def _answers(
+        self, level: Level, above: Mapping[str, Any], limit: int | None
+    ) -> Iterator[Dataset]:
         """Ask one query of one level, below what is identified above."""
         query, unique = self.query, UID_OF
         upper = query.levels[: query.levels.index(level)]
@@ -168,14 +210,24 @@ class Finder:
             fields = [*fields, *query.at(level)]
         asked = identifier(keys, fields, query.character_set)
         asked.QueryRetrieveLevel = NAMES[level]
-        found: list[Dataset] = []
-        for answer in self._sent(asked, lambda: limit is not None and len(found) >= limit):
-            if limit is not None and len(found) >= limit:  # it came before the peer stopped
+        return self._collected(asked, above, limit)
+
+    def _collected(
+        self, asked: Dataset, above: Mapping[str, Any], limit: int | None
+    ) -> Iterator[Dataset]:
+        """Yield the answers to a query, each with what is known of the levels above it."""
+        count = 0
+
+        def reached() -> bool:
+            return limit is not None and count >= limit
+
+        for answer in self._sent(asked, reached):
+            if reached():  # it came before the peer stopped
                 self.complete = False
             elif (dataset := self._read(answer)) is not None:
                 _add_missing(dataset, above)
-                found.append(dataset)
-        return found
+                count += 1
+                yield dataset
 
     def _sent(self, asked: Dataset, reached: Callable[[], bool]) -> Iterator[Answer]:
         from pynetdicom.dimse_primitives import C_FIND  # noqa: PLC0415 - an extra

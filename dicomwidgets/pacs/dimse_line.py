@@ -57,11 +57,14 @@ class Context(NamedTuple):
         Of which the peer chooses one.
     received
         Whether the peer sends and we receive (C-GET).
+    extended
+        What more is asked of the service (SOP Class Extended Negotiation, PS3.7 D.3.3.5).
     """
 
     abstract: str
     syntaxes: tuple[str, ...] = (EXPLICIT, IMPLICIT)
     received: bool = False
+    extended: bytes = b""
 
 
 class Answer(NamedTuple):
@@ -156,6 +159,10 @@ class Line:
             if each.abstract_syntax == abstract and role and fits:
                 return each
         return None
+
+    def extended(self, abstract: str) -> bytes:
+        """Return what the peer has answered to what more was asked of a service; mostly nothing."""
+        return bytes(self._assoc.acceptor.sop_class_extended.get(abstract) or b"")
 
     def ask(
         self,
@@ -282,6 +289,7 @@ def _opened(
     entity.dimse_timeout, entity.network_timeout = peer.timeout, None
     received = dict.fromkeys(each.abstract for each in contexts if each.received)
     items: list[Any] = [build_role(abstract, scp_role=True) for abstract in received]
+    items += [_extended(each) for each in contexts if each.extended]
     if peer.credentials is not None:
         items.append(_identity(peer.credentials))
     # Or pynetdicom's own loop, which runs beside, would take answers that are waited for here.
@@ -309,6 +317,15 @@ def _opened(
 
 def _keep_still(event: Any) -> None:
     event.assoc._reactor_checkpoint.clear()  # noqa: SLF001 - what its own methods do
+
+
+def _extended(context: Context) -> Any:
+    from pynetdicom.pdu_primitives import SOPClassExtendedNegotiation  # noqa: PLC0415 - an extra
+
+    item = SOPClassExtendedNegotiation()
+    item.sop_class_uid = context.abstract
+    item.service_class_application_information = context.extended
+    return item
 
 
 def _identity(credentials: Credentials) -> Any:

@@ -158,10 +158,37 @@ def answering(status: int, *answers: bytes | Dataset) -> Any:
     return find
 
 
-def finding(handler: Any) -> Any:
+def finding(handler: Any, **more: Any) -> Any:
     from pynetdicom import build_context  # noqa: PLC0415 - an extra
 
-    return speaking(EVT_C_FIND=handler, contexts=[build_context(each) for each in MODELS])
+    return speaking(EVT_C_FIND=handler, contexts=[build_context(each) for each in MODELS], **more)
+
+
+@pytest.mark.parametrize(("answer", "queries"), [(b"\1", 1), (b"\0", 2), (None, 2)])
+def test_a_peer_that_takes_keys_of_all_levels_is_asked_once(
+    answer: bytes | None, queries: int
+) -> None:
+    offered: list[dict[str, bytes]] = []
+
+    def negotiate(event: Any) -> dict[str, bytes]:
+        offered.append({str(uid): told for uid, told in event.app_info.items()})
+        return {} if answer is None else dict.fromkeys(offered[-1], answer)
+
+    each = Dataset()
+    each.StudyInstanceUID, each.SeriesInstanceUID, each.Modality = "1.2.3", "1.2.3.4", "CT"
+    handler = answering(0, each)
+    with finding(handler, EVT_SOP_EXTENDED=negotiate) as (port, _):
+        pacs = Dimse(f"dicom://PEER@127.0.0.1:{port}")
+        found = pacs.find("series", PatientName="Doe*", Modality="CT")
+        pacs.find("series", StudyInstanceUID="1.2.3", Modality="CT")
+    assert [each for each in offered if each] == [{"1.2.840.10008.5.1.4.1.2.2.1": b"\1"}]
+    assert uids(found) == ["1.2.3"]
+    assert len(handler.asked) == queries + 1
+    first = handler.asked[0]
+    assert first.QueryRetrieveLevel == ("SERIES" if queries == 1 else "STUDY")
+    assert first.PatientName == "Doe*"
+    assert ("Modality" in first) == (queries == 1)
+    assert any("level by level" in note for note in found.notes) == (queries == 2)
 
 
 def test_items_are_searched_in() -> None:
