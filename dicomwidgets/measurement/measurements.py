@@ -201,7 +201,7 @@ class Measurements(Sequence["MeasurementRow"]):
         Raises
         ------
         MeasurementError
-            When there is such a file and `overwrite` is not set.
+            When there is such a file and `overwrite` is not set, or it can't be written.
         """
         shown = self._shown()
         return write_rows(path, self.shown_rows(shown), shown.frames, overwrite=overwrite)
@@ -222,7 +222,7 @@ class Measurements(Sequence["MeasurementRow"]):
         Raises
         ------
         MeasurementError
-            When the file holds no measurements, or those of another series.
+            When the file can't be read, holds no measurements, or those of another series.
         """
         shown = self._shown()
         given = read_shapes(path, shown.frames, by_index=by_index)

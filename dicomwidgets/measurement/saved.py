@@ -47,17 +47,17 @@ def write_rows(
     Raises
     ------
     MeasurementError
-        When there is such a file and `overwrite` is not set.
+        When there is such a file and `overwrite` is not set, or it can't be written.
     """
     target = Path(path)
     entries = [_entry(row, frames) for row in rows]
     document = {"format": _FORMAT, "version": VERSION, "measurements": entries}
     text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    if overwrite:
-        fresh = target.with_name(f"{target.name}.part")
-        fresh.write_text(text, encoding="utf-8")
-        return fresh.replace(target)
     try:
+        if overwrite:
+            fresh = target.with_name(f"{target.name}.part")
+            fresh.write_text(text, encoding="utf-8")
+            return fresh.replace(target)
         with target.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
@@ -65,6 +65,12 @@ def write_rows(
             "There is such a file already.",
             file=target.name,
             remedy="Give another name, or overwrite=True.",
+        ) from None
+    except OSError as problem:
+        raise MeasurementError(
+            f"The file can't be written: {problem.strerror}.",
+            file=target.name,
+            remedy="Check its folder: it has to be there, and open to you.",
         ) from None
     return target
 
@@ -84,10 +90,10 @@ def read_shapes(path: File, frames: FrameSource, *, by_index: bool) -> list[Meas
     Raises
     ------
     MeasurementError
-        When the file holds no measurements, or those of other frames.
+        When the file can't be read, holds no measurements, or those of other frames.
     """
     file = Path(path).name
-    entries = _entries(Path(path).read_text(encoding="utf-8"), file)
+    entries = _entries(_bytes(Path(path)), file)
     places = [_place(entry, frames, by_index=by_index) for entry in entries]
     if None in places:
         lost = places.count(None)
@@ -118,7 +124,18 @@ def _entry(row: MeasurementRow, frames: FrameSource) -> dict[str, Any]:
     }
 
 
-def _entries(text: str, file: str) -> list[dict[str, Any]]:
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise MeasurementError(
+            f"The file can't be read: {problem.strerror}.",
+            file=path.name,
+            remedy="Check the path, and the folder that Python works in (os.getcwd()).",
+        ) from None
+
+
+def _entries(text: bytes, file: str) -> list[dict[str, Any]]:
     try:
         document = json.loads(text)
     except ValueError as problem:

@@ -156,6 +156,20 @@ def test_a_file_that_holds_something_else(
     assert len(empty) == 0
 
 
+def test_a_file_that_is_not_there_or_no_text(
+    made: Measurements, slices: list[Dataset], tmp_path: Path
+) -> None:
+    empty, path = of(slices), tmp_path / "measured.json"
+    path.write_bytes(b"\xff\xfe{\x00")
+    for wrong, says in ((path, "no JSON"), (tmp_path / "lost.json", "No such"), (tmp_path, "Is a")):
+        with pytest.raises(MeasurementError, match=says) as refused:
+            empty.load(wrong)
+        assert str(tmp_path) not in str(refused.value)
+    for overwrite in (False, True):
+        with pytest.raises(MeasurementError, match="can't be written: No such"):
+            made.save(tmp_path / "nowhere" / "measured.json", overwrite=overwrite)
+
+
 def test_a_damaged_shape_spoils_the_whole_file(
     made: Measurements, slices: list[Dataset], tmp_path: Path
 ) -> None:
