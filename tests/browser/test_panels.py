@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pytest
-from browser.viewing import assert_accessible, press, rest, shared_ct, shared_mr
+from browser.viewing import assert_accessible, comes_to, press, rest, shared_ct, shared_mr
 from support.enhanced import Axis, enhanced_mr
 
 from dicomwidgets import samples, view
@@ -91,6 +91,35 @@ def height(viewer: SeriesViewer) -> float:
     info = viewer.frames.info(viewer.index)["geometry"]
     orientation = np.array(info["orientation"]).reshape(2, 3)
     return float(np.cross(*orientation) @ np.array(info["position"]))
+
+
+def test_a_panel_opens_as_the_first_is_shown_and_keeps_what_it_has(
+    live_page: Callable[..., Page], viewer: SeriesViewer
+) -> None:
+    viewer.window_center, viewer.window_width, viewer.zoom = 300, 500, 3.0
+    page = divided(live_page(viewer, width=1400), 1)
+    viewer.panels = "2x2"
+    divided(page, 4)
+    other, ct = child(viewer), child(viewer, 2)
+    comes_to(page, lambda: (other.window_center, other.window_width), (300, 500))
+    # The same millimetres on the screen: its pixels are larger.
+    spacing = [each.frames.info(0)["geometry"]["spacing"] for each in (viewer, other)]
+    comes_to(page, lambda: other.zoom, pytest.approx(3.0 * spacing[1][1] / spacing[0][1]))
+    assert ct.window_center is None, "another modality"
+    other.window_center, other.zoom = 700, 1.0
+    again = divided(live_page(viewer, width=1400), 4)
+    rest(again)
+    assert (other.window_center, other.zoom) == (700, 1.0)
+
+
+def test_a_panel_without_links_opens_as_its_files_say(
+    live_page: Callable[..., Page], viewer: SeriesViewer
+) -> None:
+    viewer.window_center, viewer.window_width, viewer.zoom = 300, 500, 3.0
+    viewer.panel_links, viewer.panels = ["position"], "1x2"
+    page = divided(live_page(viewer, width=1400), 2)
+    rest(page)
+    assert (child(viewer).window_center, child(viewer).zoom) == (None, None)
 
 
 def test_the_menu_divides_and_unites(live_page: Callable[..., Page], viewer: SeriesViewer) -> None:

@@ -61,6 +61,8 @@ export function linker(on: Switches): Linker {
   const all: Neighbour[] = [];
   /** The viewport that is known of each: another one was made by a hand. */
   const known = new Map<Neighbour, Viewport>();
+  /** Those that have not been drawn yet. */
+  const fresh = new Set<Neighbour>();
   let leading = false;
   let cursor: { from: Neighbour; at: Point } | null = null;
   const others = (of: Neighbour) => all.filter((each) => each !== of);
@@ -86,7 +88,23 @@ export function linker(on: Switches): Linker {
       if (on.zoom && known.has(to)) to.live.tellZoom(to.view.viewport.zoom);
     }
   };
+  /** A panel opens as the first one is shown; one that has a window or a zoom of its own keeps it. */
+  const join = (to: Neighbour) => {
+    const from = all[0];
+    if (!from?.view.shown || !to.view.shown) return;
+    fresh.delete(to);
+    const window = WINDOW.map((name) => [name, from.live.now[name]] as const);
+    const chosen = (of: Neighbour) => WINDOW.some((name) => of.live.now[name] !== null);
+    if (on.window && chosen(from) && !chosen(to) && sameValues(from, to))
+      to.live.show(Object.fromEntries(window), "soon");
+    if (!on.zoom || !isMoved(from) || isMoved(to)) return;
+    to.view.viewport = carried(from, to) ?? to.view.viewport;
+    known.set(to, to.view.viewport);
+    to.live.tellZoom(to.view.viewport.zoom);
+    to.view.ask();
+  };
   const drawn = (from: Neighbour) => {
+    for (const each of fresh) lead(() => join(each));
     const { viewport } = from.view;
     const moved = known.has(from) && known.get(from) !== viewport;
     known.set(from, viewport);
@@ -119,6 +137,7 @@ export function linker(on: Switches): Linker {
   };
   return {
     add(view, signal) {
+      if (all.length > 0) fresh.add(view);
       all.push(view);
       known.set(view, view.view.viewport);
       view.remarks = () => remarks(view);
@@ -132,6 +151,7 @@ export function linker(on: Switches): Linker {
       const leave = () => {
         all.splice(all.indexOf(view), 1);
         known.delete(view);
+        fresh.delete(view);
         if (cursor?.from === view) cursor = null;
         view.remarks = () => [];
         view.marks.show(null, []);
@@ -143,6 +163,10 @@ export function linker(on: Switches): Linker {
       for (const each of all) each.view.ask();
     },
   };
+}
+
+function isMoved({ view: { viewport } }: Neighbour): boolean {
+  return viewport.zoom !== null || viewport.center !== null;
 }
 
 /** Show the slice nearest to where `from` is. */
