@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.checking.date_checks import check_dates
 from dicomwidgets.checking.element_checks import check_file_meta, check_private
+from dicomwidgets.checking.group_checks import check_groups
 from dicomwidgets.checking.layout_checks import check_layout
 from dicomwidgets.checking.pixel_checks import check_pixels
 from dicomwidgets.checking.required import check_required
@@ -45,6 +46,7 @@ _CHECKS = (
     check_values,
     check_character_sets,
     check_required,
+    check_groups,
     check_pixels,
     check_dates,
     check_private,
