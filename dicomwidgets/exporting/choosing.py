@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from operator import index
 from typing import Any, Literal
@@ -15,7 +16,10 @@ Frames = int | slice | tuple[int, ...] | Literal["first", "middle", "last"] | No
 a stretch; ``None``: all."""
 
 _NAMED = ("first", "middle", "last")
-_REMEDY = 'Give a number, several, a range, slice(0, 100, 10), "first", "middle" or "last".'
+_EVERY = re.compile(r"every (\d+)(?:st|nd|rd|th)?")
+_REMEDY = (
+    'Give a number, several, a range, slice(0, 100, 10), "every 10th", "first", "middle" or "last".'
+)
 
 
 def checked_frames(frames: Any) -> Frames:
@@ -28,6 +32,8 @@ def checked_frames(frames: Any) -> Frames:
     """
     if frames is None or (isinstance(frames, str) and frames in _NAMED):
         return frames  # type: ignore[return-value]  # it is one of them
+    if isinstance(frames, str) and (every := _EVERY.fullmatch(frames)) and int(every[1]):
+        return slice(None, None, int(every[1]))
     try:
         if isinstance(frames, slice):
             frames.indices(1)

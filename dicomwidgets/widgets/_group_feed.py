@@ -132,6 +132,14 @@ class GroupFeed:
             self.advance()
             return {name: self._groups.count(level) for level, name in enumerate(LEVELS)}
 
+    def weights(self) -> list[list[int]]:
+        """Return id, instances and bytes of every series."""
+        with self._lock:
+            self.advance()
+            groups = self._groups
+            each = (groups.ids[SERIES].all, groups.instances.all, groups.bytes.all)
+            return [list(one) for one in zip(*(values.tolist() for values in each), strict=True)]
+
     # Commands ---------------------------------------------------------------------------------
 
     def get_groups(self, args: Mapping[str, Any]) -> Reply:

@@ -37,12 +37,14 @@ const rows = [
   row(4, 2, "Gamma"),
   row(5, 0, "Delta"),
 ];
+const bytes = (count: number) =>
+  ({ dtype: "uint8", shape: [count], encoding: "raw" }) satisfies Archive["frames"][0]["buffer"];
 const archive: Archive = {
   series: PROTOCOL.events.series as SeriesInfo,
   picture: null,
   frames: [
-    { info: frames[0], buffer: { dtype: "uint8", shape: [2], encoding: "raw" }, blob: 1 },
-    { info: frames[1], buffer: { dtype: "uint8", shape: [1], encoding: "raw" }, blob: 0 },
+    { info: frames[0], buffer: bytes(2), blob: 1, form: "deflate" },
+    { info: frames[1], buffer: bytes(1), blob: 0, form: "deflate" },
   ],
   errors: [],
   rows: { ...get_rows.result, rows, total: rows.length },
@@ -50,9 +52,19 @@ const archive: Archive = {
   difference: null,
   measurements,
   report: null,
+  groups: null,
   panes: { header_table: "abc" },
+  recorded: [
+    {
+      command: "get_syntaxes",
+      args: {},
+      result: { syntaxes: [] },
+      kept: [{ blob: 0, form: "deflate", buffer: bytes(1) }],
+    },
+    { command: "get_explanation", args: { id: 3 }, result: { id: 3 }, kept: [] },
+  ],
 };
-const transport = archiveTransport(archive, (number) => ["/w==", "AQI="][number] ?? "");
+const transport = archiveTransport(archive, async ({ blob }) => ["/w==", "AQI="][blob] ?? "");
 const ids = async (query: string, collapsed: number[] = [], start = 0, stop = 99) => {
   const { result } = await transport.request("get_rows", { start, stop, query, collapsed });
   return { ids: result.rows.map(({ id }) => id), total: result.total, matches: result.matches };
@@ -113,4 +125,12 @@ test("a pane that was saved, and one that was not", async () => {
     (reason: KernelError) => reason,
   );
   expect(error?.payload.kind).toBe("archive");
+});
+
+test("what was asked ahead is answered word for word", async () => {
+  const { result, buffers } = await transport.request("get_syntaxes", {});
+  expect(result).toEqual({ syntaxes: [] });
+  expect(buffers.map(({ byteLength }) => byteLength)).toEqual([1]);
+  expect((await transport.request("get_explanation", { id: 3 })).result).toEqual({ id: 3 });
+  await expect(transport.request("get_explanation", { id: 4 })).rejects.toThrow("saved without it");
 });

@@ -19,6 +19,7 @@ from dicomwidgets.privacy import reveal
 from dicomwidgets.reading.header import try_header
 from dicomwidgets.widgets._difference_opening import open_sides, sides_of
 from dicomwidgets.widgets.sharing.archive import archive_of
+from dicomwidgets.widgets.sharing.keeping import Blobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -278,18 +279,18 @@ def test_nothing_that_identifies_is_in_state_repr_or_a_saved_page(pair: tuple[Pa
     own = {n: state[n] for n in diff.own_names() if n in diff.keys and n[0] != "_"}
     own.pop("layout")
     assert set(own) == {"show", "ignore", "height"}
-    saved = archive_of(diff, [])["difference"]
+    saved = archive_of(diff, Blobs())["difference"]
     assert "Secret" not in json.dumps([own, saved]) + repr(diff) + repr(diff.rows)
     assert "1.2.3" not in [value for row in saved["rows"] for value in row["values"]]
     rows = {row["keyword"]: row["values"] for row in saved["rows"]}
     assert rows["Rows"] == ["128", "128"]
     assert rows["SOPClassUID"][0].startswith("1.2.840.10008")
     reveal()
-    assert "Secret" in json.dumps(archive_of(diff, []))
+    assert "Secret" in json.dumps(archive_of(diff, Blobs()))
 
 
 def test_a_saved_page_of_a_series_names_no_file(ct_folder: Path) -> None:
-    saved = archive_of(opened(dw.compare(ct_folder)), [])["difference"]
+    saved = archive_of(opened(dw.compare(ct_folder)), Blobs())["difference"]
     text = json.dumps(saved)
     assert "Secret" not in text
     assert ".dcm" not in text

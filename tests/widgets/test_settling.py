@@ -12,6 +12,7 @@ from pydicom import dcmread
 
 import dicomwidgets as dw
 from dicomwidgets.widgets.sharing.archive import archive_of
+from dicomwidgets.widgets.sharing.keeping import Blobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,7 @@ def test_a_lab_and_a_saved_page_have_it_too(
     auto = page.ask("get_series").content["result"]["auto"]
     assert frame["display"]["windows"] == [auto["window"]]
     viewer = dw.view(without_window)
-    archive = archive_of(viewer, [])
+    archive = archive_of(viewer, Blobs())
     assert archive["series"]["auto"] == auto
     assert {texts(frame["info"])[0] for frame in archive["frames"]} == {"AUTO WINDOW"}
 

@@ -6,6 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.widgets.sharing.frames import kept_frames, series_of_some
+from dicomwidgets.widgets.sharing.groups import kept_groups
 from dicomwidgets.widgets.sharing.masking import (
     masked_difference,
     masked_file,
@@ -15,13 +17,15 @@ from dicomwidgets.widgets.sharing.masking import (
     masked_rows,
     masked_series,
 )
+from dicomwidgets.widgets.sharing.recording import recorded_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dicomwidgets.widgets._base import DicomWidget
+    from dicomwidgets.widgets.sharing.keeping import Blobs
 
-__all__ = ["archive_of", "panes_of"]
+__all__ = ["archive_of", "frame_count", "panes_of"]
 
 _ALL_ROWS = {"start": 0, "stop": 10**6, "query": "", "collapsed": [], "show": "all"}
 
@@ -31,7 +35,20 @@ def panes_of(widget: DicomWidget) -> Mapping[str, DicomWidget]:
     return dict(getattr(widget, "panes", {}))
 
 
-def archive_of(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
+def frame_count(widget: DicomWidget) -> int:
+    """Return how many frames the widget could show; 0 for what shows none."""
+    if "get_frames" not in widget.commands:
+        return 0
+    try:
+        frames = getattr(widget, "frames", None)
+    except DicomWidgetsError:
+        return 0
+    return 0 if frames is None else len(frames)
+
+
+def archive_of(
+    widget: DicomWidget, blobs: Blobs, chosen: Sequence[int] | None = None
+) -> dict[str, Any]:
     """Ask the widget everything that a reader could, and keep the answers.
 
     Parameters
@@ -40,18 +57,21 @@ def archive_of(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
         As it is now.
     blobs
         Buffers of the page, to which those of the answers are added.
+    chosen
+        The frames that are kept; ``None``: all.
 
     Notes
     -----
     Values that identify are masked, unless `dicomwidgets.privacy.is_revealed`.
     """
-    frames = getattr(widget, "frames", None)
-    if frames is not None:
+    count = frame_count(widget)
+    chosen = list(range(count)) if chosen is None else chosen
+    if count:
         # Nobody would tell the page when the window of the series is known.
-        frames.auto.settle()
+        getattr(widget, "frames").auto.settle()  # noqa: B009 - those that show frames have it
     series = _shown_only(_ask(widget, "get_series"))
     archive: dict[str, Any] = {
-        "series": masked_series(series),
+        "series": masked_series(series_of_some(series, chosen) if count else series),
         "picture": None,
         "frames": [],
         "errors": [],
@@ -59,13 +79,28 @@ def archive_of(widget: DicomWidget, blobs: list[bytes]) -> dict[str, Any]:
         "preview": masked_preview(_ask(widget, "get_preview")),
         "difference": masked_difference(_whole_difference(widget)),
         "report": masked_report(_ask(widget, "get_report")),
-        "measurements": masked_measurements(_ask(widget, "get_measurements")),
+        "measurements": _of_some(masked_measurements(_ask(widget, "get_measurements")), chosen),
+        "groups": kept_groups(widget, blobs),
         "panes": {kind: child.model_id for kind, child in panes_of(widget).items()},
+        "recorded": [],
     }
-    with_frames = series is not None and "get_frames" in widget.commands
-    for index in range(series["count"] if with_frames else 0):
-        _add_frame(widget, index, archive, blobs)
+    if count:
+        archive |= kept_frames(widget, chosen, blobs)
+        archive["errors"] = [
+            {**each, "error": masked_file(each["error"])} for each in archive["errors"]
+        ]
+    archive["recorded"] = recorded_answers(widget, archive, chosen, blobs)
     return archive
+
+
+def _of_some(measurements: Any, chosen: Sequence[int]) -> Any:
+    """Return the measurements in the frames that are kept, under their new numbers."""
+    if measurements is None:
+        return None
+    places = {index: place for place, index in enumerate(chosen)}
+    return [
+        {**row, "index": places[row["index"]]} for row in measurements if row["index"] in places
+    ]
 
 
 def _ask(widget: DicomWidget, command: str) -> Any:
@@ -82,19 +117,6 @@ def _ask(widget: DicomWidget, command: str) -> Any:
     except DicomWidgetsError:
         return None
     return result
-
-
-def _add_frame(
-    widget: DicomWidget, index: int, archive: dict[str, Any], blobs: list[bytes]
-) -> None:
-    ask = getattr(widget, widget.commands["get_frames"])
-    result, buffers = ask({"indices": [index], "accept": ["deflate"], "priority": "visible"})
-    archive["errors"] += [
-        {**each, "error": masked_file(each["error"])} for each in result["errors"]
-    ]
-    for info, described, buffer in zip(result["frames"], result["buffers"], buffers, strict=True):
-        archive["frames"].append({"info": info, "buffer": described, "blob": len(blobs)})
-        blobs.append(buffer)
 
 
 def _shown_only(series: Any) -> Any:

@@ -7,28 +7,36 @@ content security policy that forbids everything else.
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import html
 import json
+import re
+import zlib
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from dicomwidgets.widgets.sharing.archive import archive_of, panes_of
+from dicomwidgets.widgets.sharing.archive import archive_of, frame_count, panes_of
+from dicomwidgets.widgets.sharing.frames import picking, state_of_some
+from dicomwidgets.widgets.sharing.keeping import Blobs
+from dicomwidgets.widgets.sharing.packing import base85, from_base85
 from dicomwidgets.widgets.sharing.prose import html_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dicomwidgets.widgets._base import DicomWidget
+    from dicomwidgets.widgets.sharing.frames import Pick
 
-__all__ = ["Contents", "bundle_of", "contents_of", "page_of", "saved_model"]
+__all__ = ["Contents", "bundle_of", "contents_of", "page_of", "saved_model", "with_panes"]
 
 _POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; script-src '{hash}' blob:; "
     "style-src 'unsafe-inline'; img-src blob: data:"
 )
+_PACKED = re.compile(r'"([#-y]{5000,})"')
+"""The program of a large widget inside of what unpacks it (js/build.mjs)."""
+
 _STYLE = """
 body { margin: 0 auto; max-width: 1600px; padding: 8px; background: light-dark(#fff, #111);
   color: light-dark(#1b1b1b, #e4e4e4); font: 16px/1.55 system-ui, sans-serif; }
@@ -56,7 +64,8 @@ _PAGE = """<!doctype html>
 <noscript>Nothing is shown here without JavaScript.</noscript>
 <script type="text/plain" id="dw-page">{page}</script>
 {blobs}
-<script>{host}</script>
+<script type="text/plain" id="dw-host">{host}</script>
+<script>{boot}</script>
 </body>
 </html>
 """
@@ -72,13 +81,19 @@ class Contents:
         Bundles, models and answers.
     blobs
         Buffers of the answers.
+    frames, of
+        How many frames it holds, and how many there are in the series that it shows.
     """
 
     page: dict[str, Any]
-    blobs: list[bytes] = field(default_factory=list)
+    blobs: Blobs = field(default_factory=Blobs)
+    frames: int = 0
+    of: int = 0
 
 
-def contents_of(parts: Sequence[DicomWidget | str], *, archived: bool = True) -> Contents:
+def contents_of(
+    parts: Sequence[DicomWidget | str], *, archived: bool = True, pick: Pick | None = None
+) -> Contents:
     """Return what stands in a page that shows `parts`; panes that are open come along.
 
     Parameters
@@ -87,23 +102,36 @@ def contents_of(parts: Sequence[DicomWidget | str], *, archived: bool = True) ->
         Widgets, and texts between them.
     archived
         ``False`` leaves models and answers out: something behind the page gives them.
+    pick
+        Says of a widget, and how many frames it could show, which are kept.
     """
+    pick = pick or picking(None)
     shown = [part for part in parts if not isinstance(part, str)]
     views = [widget.model_id for widget in shown]
     contents = Contents({"bundles": {}, "models": {}, "views": views})
-    for widget in _with_panes(shown) if archived else ():
+    for widget in with_panes(shown) if archived else ():
         if widget.model_id in contents.page["models"]:
             continue
         contents.page["bundles"] |= bundle_of(widget)
-        model = {**saved_model(widget), "archive": archive_of(widget, contents.blobs)}
-        contents.page["models"][widget.model_id] = model
+        contents.page["models"][widget.model_id] = _archived(widget, contents, pick)
     return contents
 
 
-def _with_panes(widgets: Sequence[DicomWidget]) -> Iterator[DicomWidget]:
+def _archived(widget: DicomWidget, contents: Contents, pick: Pick) -> dict[str, Any]:
+    count = frame_count(widget)
+    chosen = pick(widget, count) if count else []
+    contents.frames, contents.of = contents.frames + len(chosen), contents.of + count
+    archive = archive_of(widget, contents.blobs, chosen)
+    model = saved_model(widget)
+    state = state_of_some(model["state"], model["bundle"], chosen)
+    return {**model, "state": state, "archive": archive}
+
+
+def with_panes(widgets: Sequence[DicomWidget]) -> Iterator[DicomWidget]:
+    """Yield widgets, each before those that are open in it."""
     for widget in widgets:
         yield widget
-        yield from _with_panes([*panes_of(widget).values()])
+        yield from with_panes([*panes_of(widget).values()])
 
 
 def page_of(
@@ -129,8 +157,8 @@ def page_of(
     scheme
         ``"light"``, ``"dark"`` or, by default, what the reader's system prefers.
     """
-    host = _static("host.js").replace("</script", "<\\/script")
-    digest = base64.b64encode(hashlib.sha256(host.encode()).digest()).decode()
+    boot = _static("boot.js")
+    digest = base64.b64encode(hashlib.sha256(boot.encode()).digest()).decode()
     head = f"<h1>{html.escape(title)}</h1>"
     return _PAGE.format(
         scheme=scheme,
@@ -139,12 +167,13 @@ def page_of(
         style=_STYLE,
         body="\n".join([head, *map(_placed, parts)]),
         foot=f"<footer>{html.escape(foot)}</footer>" if foot else "",
-        page=_text(gzip.compress(json.dumps(contents.page).encode(), 9, mtime=0)),
+        page=base85(zlib.compress(_json(contents.page), 9)),
         blobs="\n".join(
-            f'<script type="text/plain" id="dw-blob-{number}">{_text(data)}</script>'
-            for number, data in enumerate(contents.blobs)
+            f'<script type="text/plain" id="dw-blob-{number}">{base85(data)}</script>'
+            for number, data in enumerate(contents.blobs.all)
         ),
-        host=host,
+        host=base85(zlib.compress(_static("host.js").encode(), 9)),
+        boot=boot,
     )
 
 
@@ -156,23 +185,27 @@ def _placed(part: DicomWidget | str) -> str:
 
 def saved_model(widget: DicomWidget) -> dict[str, Any]:
     """Return the traits of `widget` as the front end sees them."""
-    own = set(widget.own_names()) - {"layout"}
+    own = set(widget.own_names()) - {"layout", "_esm", "_css"}
     state = widget.get_state(key=[name for name in widget.keys if name in own])
     return {"bundle": _name(widget), "state": state, "archive": None}
 
 
 def bundle_of(widget: DicomWidget) -> dict[str, dict[str, str]]:
-    """Return the front end of `widget` under its name."""
+    """Return the front end of `widget` under its name; what travels deflated, inflated."""
     css = getattr(widget, "_css", "")
-    return {_name(widget): {"esm": str(widget._esm), "css": str(css)}}  # noqa: SLF001 - anywidget's
+    esm = str(widget._esm)  # noqa: SLF001 - anywidget's
+    packed = _PACKED.search(esm)
+    if packed:
+        esm = zlib.decompress(from_base85(packed[1]), -15).decode()
+    return {_name(widget): {"esm": esm, "css": str(css)}}
 
 
 def _name(widget: DicomWidget) -> str:
     return type(widget).__module__.rpartition(".")[2]
 
 
-def _text(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
+def _json(page: Any) -> bytes:
+    return json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _static(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import os
 
+    from dicomwidgets.widgets.sharing.size import PageSize
     from dicomwidgets.widgets.sharing.writing import SharedPage
 
 __all__ = ["Shareable"]
@@ -25,7 +26,8 @@ class Shareable:
         path
             The HTML file to write; it is there whole or not at all. ``None`` writes none.
         **options
-            As for `dicomwidgets.share`: ``title``, ``identifiers``, ``overwrite``, ``max_bytes``.
+            As for `dicomwidgets.share`: ``title``, ``identifiers``, ``frames``, ``overwrite``,
+            ``max_bytes``.
 
         Returns
         -------
@@ -42,3 +44,20 @@ class Shareable:
         from dicomwidgets.widgets.sharing.writing import share  # noqa: PLC0415 - on demand
 
         return share(self, path, **options)
+
+    def html_size(self, *, identifiers: bool = False, frames: Any = None) -> PageSize:
+        """Return how large the page of `to_html` will be, before it is made.
+
+        Parameters
+        ----------
+        identifiers, frames
+            As for `dicomwidgets.share`.
+
+        Returns
+        -------
+        PageSize
+            ``.bytes``, ``.frames``; of many frames some are looked at that stand for the others.
+        """
+        from dicomwidgets.widgets.sharing.writing import size_of_page  # noqa: PLC0415 - on demand
+
+        return size_of_page(self, identifiers=identifiers, frames=frames)

@@ -2,8 +2,10 @@
 // bundles and answers stand in the page (dicomwidgets/widgets/sharing writes it); nothing is
 // fetched. In a test the answers may come from Python instead (`dwPython`).
 
-import { type Archive, archiveTransport } from "../sync/archive.ts";
+import { fromBase85 } from "../ahead/base85.ts";
+import { type Archive, archiveTransport, type Kept } from "../sync/archive.ts";
 import { bytesOf, inflate } from "../sync/buffers.ts";
+import { unfolded } from "../sync/folding.ts";
 import type { AnyModel, Host, ResolvedWidget, Widget } from "../sync/host.ts";
 import { type CommandName, PROTOCOL_VERSION, type Request } from "../sync/messages.ts";
 import { KernelError, problem } from "../sync/transport.ts";
@@ -119,9 +121,11 @@ function element(id: string): HTMLElement {
   return found;
 }
 
-function blob(number: number): Uint8Array<ArrayBuffer> {
-  return bytesOf(element(`dw-blob-${number}`).textContent ?? "");
+function fetched({ blob, form, buffer }: Kept): Promise<Uint8Array<ArrayBuffer>> {
+  return unfolded(textOf(`dw-blob-${blob}`), form, buffer);
 }
+
+const textOf = (id: string) => element(id).textContent?.trim() ?? "";
 
 function start(id: string): Promise<Running> {
   const known = running.get(id) ?? boot(id);
@@ -176,7 +180,7 @@ async function answer(
     );
   try {
     if (!archive) throw new KernelError(problem("archive", "This page holds no answers."));
-    const { result, buffers } = await archiveTransport(archive, blob).request(
+    const { result, buffers } = await archiveTransport(archive, fetched).request(
       command as CommandName,
       args,
     );
@@ -241,7 +245,7 @@ async function listenToPython(from: Python): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const packed = await inflate(element("dw-page").textContent?.trim() ?? "", "gzip");
+  const packed = await inflate(fromBase85(textOf("dw-page")));
   page = JSON.parse(new TextDecoder().decode(packed));
   if (python) void listenToPython(python);
   const places = document.querySelectorAll<HTMLElement>(".dw-view");

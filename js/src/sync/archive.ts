@@ -4,6 +4,8 @@
 import { type Binary, dataView } from "./buffers.ts";
 import { nextDifference, searchDifference } from "./difference_archive.ts";
 import type { GetDifferenceResult } from "./difference_messages.ts";
+import type { Form } from "./folding.ts";
+import { type ArchivedGroups, groupAnswers } from "./groups_archive.ts";
 import { headerAnswers, withParents } from "./header_archive.ts";
 import type {
   BufferInfo,
@@ -23,17 +25,30 @@ import type {
 import type { GetReportResult } from "./report_messages.ts";
 import { type Answer, KernelError, problem, type Transport } from "./transport.ts";
 
-/** One frame; `blob` is the number of its buffer in the page. */
-export interface ArchivedFrame {
-  info: FrameInfo;
-  buffer: BufferInfo;
+/** What stands in the page under a number, and how; `buffer` says what it becomes. */
+export interface Kept {
   blob: number;
+  form: Form;
+  buffer: BufferInfo;
+}
+
+/** One frame. */
+export interface ArchivedFrame extends Kept {
+  info: FrameInfo;
+}
+
+/** The answer to one question. */
+export interface Recorded {
+  command: string;
+  args: object;
+  result: object;
+  kept: Kept[];
 }
 
 /** What a widget could be asked, answered ahead; `null` where it does not know the command. */
 export interface Archive {
   series: SeriesInfo | null;
-  picture: { info: FirstPicture; blob: number } | null;
+  picture: ({ info: FirstPicture } & Kept) | null;
   frames: ArchivedFrame[];
   errors: FrameError[];
   rows: GetRowsResult | null;
@@ -41,8 +56,11 @@ export interface Archive {
   difference: GetDifferenceResult | null;
   measurements: MeasurementRow[] | null;
   report: GetReportResult | null;
+  groups: ArchivedGroups | null;
   /** Kind of pane → model id. */
   panes: Record<string, string>;
+  /** Questions that were asked ahead, word for word. */
+  recorded: Recorded[];
 }
 
 /** Words of a preview's query that name an action: `action:uid`. */
@@ -52,18 +70,21 @@ const REASON = "reason:";
 
 interface Archived {
   result: object;
-  buffers?: Binary[];
+  kept?: Kept[];
 }
 
 type Answers = {
   [C in CommandName]?: (args: Commands[C]["args"]) => {
     result: Commands[C]["result"];
-    buffers?: Binary[];
+    kept?: Kept[];
   };
 };
 
-/** Answer from `archive`; `blob` gives the page's buffers by number. */
-export function archiveTransport(archive: Archive, blob: (number: number) => Binary): Transport {
+/** Answer from `archive`; `fetched` gives what the page keeps. */
+export function archiveTransport(
+  archive: Archive,
+  fetched: (kept: Kept) => Promise<Binary>,
+): Transport {
   const header = headerAnswers(
     () => known(archive.rows),
     (message) => {
@@ -73,10 +94,10 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
   const answers: Answers = {
     get_series: () => ({ result: known(archive.series) }),
     get_first_picture() {
-      const { info, blob: number } = known(archive.picture);
-      return { result: info, buffers: [blob(number)] };
+      const { info, ...kept } = known(archive.picture);
+      return { result: info, kept: [kept] };
     },
-    get_frames: ({ indices }) => framesOf(archive, indices, blob),
+    get_frames: ({ indices }) => framesOf(archive, indices),
     get_rows: (args) => ({ result: header.get_rows(args) }),
     get_match: (args) => ({ result: header.get_match(args) }),
     get_facets: (args) => ({ result: header.get_facets(args) }),
@@ -93,13 +114,17 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
     },
     put_measurement: fixed,
     delete_measurement: fixed,
-    open_pane({ kind, selection: [cell] }) {
-      const model = known(archive.panes[cell === undefined ? kind : `${kind}:${cell}`]);
-      return { result: { kind, ref: `anywidget:${model}` } };
+    ...(archive.groups && browserAnswers(archive.groups)),
+    open_pane({ kind, selection }) {
+      const model = archive.groups
+        ? isSame(selection, archive.groups.selection) && archive.panes[kind]
+        : archive.panes[selection.length ? `${kind}:${selection[0]}` : kind];
+      return { result: { kind, ref: `anywidget:${known(model || null)}` } };
     },
     close_pane: () => ({ result: {} }),
     cancel: () => ({ result: {} }),
   };
+  const recorded = recordedIn(archive.recorded);
   return {
     live: true,
     lost: null,
@@ -110,8 +135,9 @@ export function archiveTransport(archive: Archive, blob: (number: number) => Bin
     async request<C extends CommandName>(command: C, args: Commands[C]["args"]) {
       // TypeScript can't see that the command fits its own arguments.
       const answer = answers[command] as ((args: unknown) => Archived) | undefined;
-      const { result, buffers = [] } = known(answer)(args);
-      return { result, buffers: buffers.map(dataView) } as unknown as Answer<C>;
+      const { result, kept = [] } = answer ? answer(args) : known(recorded(command, args));
+      const buffers = (await Promise.all(kept.map(fetched))).map(dataView);
+      return { result, buffers } as unknown as Answer<C>;
     },
   };
 }
@@ -123,6 +149,20 @@ function known<T>(value: T | null | undefined): T {
   );
 }
 
+function browserAnswers(groups: ArchivedGroups): Answers {
+  const of = groupAnswers(groups);
+  return {
+    get_groups: (args) => ({ result: of.get_groups(args) }),
+    get_group_ids: (args) => ({ result: of.get_group_ids(args) }),
+    get_browser_facets: (args) => ({ result: of.get_browser_facets(args) }),
+    get_group_findings: (args) => ({ result: of.get_group_findings(args) }),
+    get_thumbnails: of.get_thumbnails,
+  };
+}
+
+const isSame = (some: readonly number[], others: readonly number[]) =>
+  some.length === others.length && some.every((each) => others.includes(each));
+
 function fixed(): never {
   throw new KernelError(
     problem(
@@ -133,7 +173,22 @@ function fixed(): never {
   );
 }
 
-function framesOf(archive: Archive, indices: number[], blob: (number: number) => Binary) {
+/** How a question is answered is no part of it. */
+const MANNER = new Set(["accept", "priority"]);
+
+function recordedIn(all: Recorded[]) {
+  const keyOf = (command: string, args: object) =>
+    JSON.stringify([
+      command,
+      ...Object.entries(args)
+        .filter(([name, value]) => !MANNER.has(name) && value !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
+  const byKey = new Map(all.map((each) => [keyOf(each.command, each.args), each]));
+  return (command: string, args: object): Recorded | undefined => byKey.get(keyOf(command, args));
+}
+
+function framesOf(archive: Archive, indices: number[]) {
   const frames = indices
     .map((index) => archive.frames.find(({ info }) => info.index === index))
     .filter((frame) => frame !== undefined);
@@ -150,7 +205,7 @@ function framesOf(archive: Archive, indices: number[], blob: (number: number) =>
     milliseconds: 0,
     buffers: frames.map(({ buffer }) => buffer),
   };
-  return { result, buffers: frames.map((frame) => blob(frame.blob)) };
+  return { result, kept: frames };
 }
 
 function searchPreview(all: GetPreviewResult, args: GetPreviewArgs): GetPreviewResult {
