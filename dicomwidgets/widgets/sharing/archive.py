@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["archive_of", "frame_count", "panes_of"]
 
 _ALL_ROWS = {"start": 0, "stop": 10**6, "query": "", "collapsed": [], "show": "all"}
+_LOOKS_SECONDS = 10
 
 
 def panes_of(widget: DicomWidget) -> Mapping[str, DicomWidget]:
@@ -75,10 +77,10 @@ def archive_of(
         "picture": None,
         "frames": [],
         "errors": [],
-        "rows": masked_rows(_ask(widget, "get_rows")),
+        "rows": masked_rows(_told_of_one(widget, _ask(widget, "get_rows"))),
         "preview": masked_preview(_ask(widget, "get_preview")),
         "difference": masked_difference(_whole_difference(widget)),
-        "report": masked_report(_ask(widget, "get_report")),
+        "report": masked_report(_looked_for(widget)),
         "measurements": _of_some(masked_measurements(_ask(widget, "get_measurements")), chosen),
         "groups": kept_groups(widget, blobs),
         "panes": {kind: child.model_id for kind, child in panes_of(widget).items()},
@@ -91,6 +93,38 @@ def archive_of(
         ]
     archive["recorded"] = recorded_answers(widget, archive, chosen, blobs)
     return archive
+
+
+def _told_of_one(widget: DicomWidget, rows: Any) -> Any:
+    """Return the rows of a header; those of a series say that they are of one of its files."""
+    count = getattr(widget, "count", 0)
+    if rows is None or count < 2:
+        return rows
+    text = f"This page holds the header of one of the {count:,} files of the series."
+    return {**rows, "problems": [*rows["problems"], _remark(text)]}
+
+
+def _remark(text: str) -> dict[str, Any]:
+    payload: dict[str, Any] = dict.fromkeys(("tag", "keyword", "file", "remedy"))
+    return {**payload, "kind": "kernel", "message": text}
+
+
+def _looked_for(widget: DicomWidget) -> Any:
+    """Return a report, once the objects that it names have been looked for; none opens here."""
+    until = time.monotonic() + _LOOKS_SECONDS
+    report = _ask(widget, "get_report")
+    while report and not report["looked"] and time.monotonic() < until:
+        time.sleep(0.05)
+        report = _ask(widget, "get_report")
+    if report is None:
+        return None
+    items = [{**item, "references": _closed(item["references"])} for item in report["items"]]
+    return {**report, "items": items, "looked": True}
+
+
+def _closed(references: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    states = {"image": "here", "report": "here", "unknown": "missing"}
+    return [{**each, "state": states.get(each["state"], each["state"])} for each in references]
 
 
 def _of_some(measurements: Any, chosen: Sequence[int]) -> Any:

@@ -20,7 +20,7 @@ from dicomwidgets.widgets.sharing.archive import archive_of, frame_count, panes_
 from dicomwidgets.widgets.sharing.frames import picking, state_of_some
 from dicomwidgets.widgets.sharing.keeping import Blobs
 from dicomwidgets.widgets.sharing.packing import base85, from_base85
-from dicomwidgets.widgets.sharing.prose import html_of
+from dicomwidgets.widgets.sharing.prose import html_of, inline, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,12 +109,24 @@ def contents_of(
     shown = [part for part in parts if not isinstance(part, str)]
     views = [widget.model_id for widget in shown]
     contents = Contents({"bundles": {}, "models": {}, "views": views})
+    pinned = {each for one in shown if "put_override" in one.commands for each in _ids_in(one)}
     for widget in with_panes(shown) if archived else ():
         if widget.model_id in contents.page["models"]:
             continue
         contents.page["bundles"] |= bundle_of(widget)
-        contents.page["models"][widget.model_id] = _archived(widget, contents, pick)
+        contents.page["models"][widget.model_id] = _archived(
+            widget, contents, _the_one_shown if widget.model_id in pinned else pick
+        )
     return contents
+
+
+def _ids_in(widget: DicomWidget) -> list[str]:
+    return [each.model_id for each in panes_of(widget).values()]
+
+
+def _the_one_shown(widget: DicomWidget, _count: int) -> list[int]:
+    """Return the frame beside the rows of a plan, which are of no other."""
+    return [int(getattr(widget, "index"))]  # noqa: B009 - those that show frames have it
 
 
 def _archived(widget: DicomWidget, contents: Contents, pick: Pick) -> dict[str, Any]:
@@ -159,11 +171,11 @@ def page_of(
     """
     boot = _static("boot.js")
     digest = base64.b64encode(hashlib.sha256(boot.encode()).digest()).decode()
-    head = f"<h1>{html.escape(title)}</h1>"
+    head = f"<h1>{inline(title)}</h1>"
     return _PAGE.format(
         scheme=scheme,
         policy=_POLICY.format(hash=f"sha256-{digest}"),
-        title=html.escape(title),
+        title=html.escape(plain(title)),
         style=_STYLE,
         body="\n".join([head, *map(_placed, parts)]),
         foot=f"<footer>{html.escape(foot)}</footer>" if foot else "",

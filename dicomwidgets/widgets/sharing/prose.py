@@ -6,7 +6,7 @@ import html
 import re
 from itertools import groupby
 
-__all__ = ["heading_of", "html_of"]
+__all__ = ["heading_of", "html_of", "inline", "plain"]
 
 _HEADING = re.compile(r"(#{1,4})\s+(.+?)\s*#*\s*$")
 _ITEM = re.compile(r"\s*(?:[-*+]|(\d+)[.)])\s+(.*)")
@@ -58,7 +58,7 @@ def _block(block: str) -> str:
 def _heading(line: str) -> str:
     found = _HEADING.match(line)
     degree = len(found[1]) + 1 if found else 2
-    return f"<h{degree}>{_inline(found[2] if found else line)}</h{degree}>"
+    return f"<h{degree}>{inline(found[2] if found else line)}</h{degree}>"
 
 
 def _text(lines: list[str]) -> list[str]:
@@ -71,16 +71,22 @@ def _text(lines: list[str]) -> list[str]:
             items.append(found[2])
         else:
             items[-1] += " " + line.strip()
-    parts = [f"<p>{_inline(' '.join(line.strip() for line in lines[:first]))}</p>"] * bool(first)
+    parts = [f"<p>{inline(' '.join(line.strip() for line in lines[:first]))}</p>"] * bool(first)
     if items:
         found = _ITEM.match(lines[first])
         kind = "ol" if found and found[1] else "ul"
-        inner = "".join(f"<li>{_inline(item)}</li>" for item in items)
+        inner = "".join(f"<li>{inline(item)}</li>" for item in items)
         parts.append(f"<{kind}>{inner}</{kind}>")
     return parts
 
 
-def _inline(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a line of Markdown without its marks."""
+    return _EMPHASIS.sub(r"\1", _STRONG.sub(r"\1", _CODE.sub(r"\2", text)))
+
+
+def inline(text: str) -> str:
+    """Return a line of Markdown as HTML."""
     pieces = _CODE.split(text)
     # Every third piece is code, after its backquotes.
     shown = [_styled(piece) if at % 3 == 0 else piece for at, piece in enumerate(pieces)]

@@ -43,6 +43,7 @@ def recorded_answers(
             asked.ask("get_stages", {"index": index}, as_args={"index": place}, image=True)
     if "get_trial" in widget.commands:
         _try_all(asked, archive, chosen)
+        asked.ask("get_code", {})  # names no file
     if "get_explanation" in widget.commands:
         _explain(asked, archive)
     return asked.recorded

@@ -26,8 +26,8 @@ class Shareable:
         path
             The HTML file to write; it is there whole or not at all. ``None`` writes none.
         **options
-            As for `dicomwidgets.share`: ``title``, ``identifiers``, ``frames``, ``overwrite``,
-            ``max_bytes``.
+            As for `dicomwidgets.share`: ``title``, ``identifiers``, ``frames``, ``header``,
+            ``overwrite``, ``max_bytes``.
 
         Returns
         -------
@@ -45,13 +45,13 @@ class Shareable:
 
         return share(self, path, **options)
 
-    def html_size(self, *, identifiers: bool = False, frames: Any = None) -> PageSize:
+    def html_size(self, **options: Any) -> PageSize:
         """Return how large the page of `to_html` will be, before it is made.
 
         Parameters
         ----------
-        identifiers, frames
-            As for `dicomwidgets.share`.
+        **options
+            As for `dicomwidgets.share`: ``identifiers``, ``frames``, ``header``.
 
         Returns
         -------
@@ -60,4 +60,4 @@ class Shareable:
         """
         from dicomwidgets.widgets.sharing.writing import size_of_page  # noqa: PLC0415 - on demand
 
-        return size_of_page(self, identifiers=identifiers, frames=frames)
+        return size_of_page(self, **options)

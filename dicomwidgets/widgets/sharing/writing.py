@@ -13,6 +13,7 @@ from dicomwidgets.privacy import MASK, revealing
 from dicomwidgets.widgets.sharing.frames import picking
 from dicomwidgets.widgets.sharing.notes import notes_of
 from dicomwidgets.widgets.sharing.page import contents_of, page_of, with_panes
+from dicomwidgets.widgets.sharing.panes import with_what_opens
 from dicomwidgets.widgets.sharing.prose import heading_of
 from dicomwidgets.widgets.sharing.size import PageSize, expected_size
 
@@ -76,6 +77,7 @@ def share(  # noqa: PLR0913 - options by keyword
     title: str | None = None,
     identifiers: bool = False,
     frames: Any = None,
+    header: bool = True,
     overwrite: bool = False,
     max_bytes: int = MOST_BYTES,
 ) -> SharedPage:
@@ -99,6 +101,8 @@ def share(  # noqa: PLR0913 - options by keyword
         Which frames of each series the page holds: a number from 0, several, ``slice(0, 40, 2)``,
         ``"every 4th"``, ``"first"``, ``"middle"`` or ``"last"``. By default all of them; of a
         `TranscodePreview`, the one shown.
+    header
+        Whether a `SeriesViewer` has its header with it, as it is of the slice shown.
     overwrite
         Whether a file that is there may be replaced.
     max_bytes
@@ -121,7 +125,7 @@ def share(  # noqa: PLR0913 - options by keyword
     listed = _checked(parts)
     target = None if path is None else target_path(path, "", None, overwrite=overwrite)
     heading = heading_of(listed[0]) if isinstance(listed[0], str) else None
-    with revealing(identifiers):
+    with revealing(identifiers), with_what_opens(_widgets(listed), header=header):
         _refuse_large(expected_size(listed, frames), max_bytes)
         contents = contents_of(listed, pick=picking(frames))
         notes = notes_of([*with_panes(_widgets(listed))], contents)
@@ -137,16 +141,19 @@ def share(  # noqa: PLR0913 - options by keyword
     return page
 
 
-def size_of_page(parts: Any, *, identifiers: bool = False, frames: Any = None) -> PageSize:
+def size_of_page(
+    parts: Any, *, identifiers: bool = False, frames: Any = None, header: bool = True
+) -> PageSize:
     """Return how large a page will be, before it is made.
 
     Parameters
     ----------
-    parts, identifiers, frames
+    parts, identifiers, frames, header
         As for `share`.
     """
-    with revealing(identifiers):
-        return expected_size(_checked(parts), frames)
+    listed = _checked(parts)
+    with revealing(identifiers), with_what_opens(_widgets(listed), header=header):
+        return expected_size(listed, frames)
 
 
 def _refuse_large(size: PageSize, most: int) -> None:

@@ -3,7 +3,7 @@
 // fetched. In a test the answers may come from Python instead (`dwPython`).
 
 import { fromBase85 } from "../ahead/base85.ts";
-import { type Archive, archiveTransport, type Kept } from "../sync/archive.ts";
+import { type Archive, answered, archiveTransport, type Kept } from "../sync/archive.ts";
 import { bytesOf, inflate } from "../sync/buffers.ts";
 import { unfolded } from "../sync/folding.ts";
 import type { AnyModel, Host, ResolvedWidget, Widget } from "../sync/host.ts";
@@ -43,6 +43,7 @@ class Model implements AnyModel {
   readonly #up: Up;
   /** All that went to the other side, for tests. */
   readonly sent: unknown[] = [];
+  answers?: ReadonlySet<string> | undefined;
 
   constructor(state: Record<string, unknown>, up: Up) {
     this.#state = new Map(Object.entries(state));
@@ -136,6 +137,7 @@ function start(id: string): Promise<Running> {
 async function boot(id: string): Promise<Running> {
   const saved = page.models[id] ?? (await adopt(id));
   const model = new Model(saved.state, (data) => answer(id, saved.archive, data));
+  if (saved.archive) model.answers = answered(saved.archive);
   const bundle = page.bundles[saved.bundle];
   if (!bundle) throw new Error(`The page has no bundle ${saved.bundle}.`);
   const controller = new AbortController();

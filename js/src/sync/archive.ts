@@ -127,6 +127,7 @@ export function archiveTransport(
   const recorded = recordedIn(archive.recorded);
   return {
     live: true,
+    can: (command, kind) => answered(archive).has(kind ? `${command}:${kind}` : command),
     lost: null,
     held: false,
     onLive() {},
@@ -171,6 +172,15 @@ function fixed(): never {
       "Run the notebook to measure.",
     ),
   );
+}
+
+/** What a page that holds `archive` answers, beside what every widget is asked. */
+export function answered(archive: Archive): Set<string> {
+  return new Set([
+    ...archive.recorded.map(({ command }) => command),
+    ...Object.keys(archive.panes).map((kind) => `open_pane:${kind}`),
+    ...(archive.groups ? ["get_group_findings"] : []),
+  ]);
 }
 
 /** How a question is answered is no part of it. */

@@ -1,6 +1,7 @@
 // The table of tools: a new one is a line here. From it come the button, its tip, its key, its
 // line in the menu "More" and on the help sheet.
 import type { FrameStore } from "../frames/store.ts";
+import type { Transport } from "../sync/transport.ts";
 import type { Actions } from "./actions.ts";
 import { colorMenu, nextColors } from "./colors.ts";
 import type { Exporting } from "./exporting.ts";
@@ -24,6 +25,7 @@ export interface ToolsOf {
   screen: FullScreen;
   copy(): void;
   files: Exporting;
+  transport: Transport;
   /** Null inside a panel. */
   panels: (() => MenuSection[]) | null;
   help(): void;
@@ -32,6 +34,7 @@ export interface ToolsOf {
 
 export function tools(of: ToolsOf): ToolGroup[] {
   const { act, live, seen, store, header, screen, copy, files, panels, help, measure } = of;
+  const { can } = of.transport;
   const display = () => seen.shown?.info.display;
   const colored = () => display()?.kind === "color";
   const windows = () => {
@@ -112,6 +115,7 @@ export function tools(of: ToolsOf): ToolGroup[] {
       label: "Measure",
       text: "Measure",
       menu: measure,
+      absent: () => !can("put_measurement"),
       stays: 2,
     },
   ];
@@ -171,7 +175,7 @@ export function tools(of: ToolsOf): ToolGroup[] {
       icon: "panels",
       label: "Panels side by side",
       menu: () => panels?.() ?? [],
-      absent: () => panels === null,
+      absent: () => panels === null || !can("open_pane"),
     },
     {
       icon: "header",
@@ -179,9 +183,23 @@ export function tools(of: ToolsOf): ToolGroup[] {
       key: "h",
       run: header.toggle,
       on: () => header.open,
+      absent: () => !can("open_pane", "header_table"),
     },
-    { icon: "export", label: "Export", key: "E", menu: files.sections, cycle: files.picture },
-    { icon: "code", label: "Copy as Python", key: "p", run: copy },
+    {
+      icon: "export",
+      label: "Export",
+      key: "E",
+      menu: files.sections,
+      cycle: files.picture,
+      absent: () => !can("get_export"),
+    },
+    {
+      icon: "code",
+      label: "Copy as Python",
+      key: "p",
+      run: copy,
+      absent: () => !can("get_code"),
+    },
     { icon: "screen", label: "Full screen", key: "F", run: screen.toggle, on: () => screen.on },
     { icon: "help", label: "Mouse and keys", key: "?", run: help, stays: 2 },
   ];

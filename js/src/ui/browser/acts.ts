@@ -1,4 +1,5 @@
 // What one can do with the rows that are selected: each opens a pane beside them.
+import type { Transport } from "../../sync/transport.ts";
 import { h, setFlag, setText } from "../dom.ts";
 import { icon } from "../icons.ts";
 import { count } from "./figures.ts";
@@ -53,8 +54,20 @@ export interface ActBar {
   show(selected: number, open: string): void;
 }
 
-export function actBar(run: (kind: string) => void, clear: () => void): ActBar {
-  const buttons = ACTS.map((act) => {
+/** What can be done: in a page that was saved, what was open then, and reading what is wrong. */
+export function actsFor({ can }: Transport): Act[] {
+  return ACTS.filter(({ kind }) => {
+    if (kind === "findings") return can("get_group_findings");
+    return kind.startsWith("bulk_") ? can("get_bulk_plan") : can("open_pane", kind);
+  });
+}
+
+export function actBar(
+  acts: readonly Act[],
+  run: (kind: string) => void,
+  clear: () => void,
+): ActBar {
+  const buttons = acts.map((act) => {
     const { kind, label, key, tip } = act;
     const button = h(
       "button",

@@ -20,7 +20,7 @@ import { search } from "../search.ts";
 import { table } from "../table.ts";
 import { toast } from "../toast.ts";
 import { tooltips } from "../tooltip.ts";
-import { ACTS, actBar } from "./acts.ts";
+import { ACTS, actBar, actsFor } from "./acts.ts";
 import { again } from "./again.ts";
 import { beside } from "./beside.ts";
 import { bulkEdit } from "./bulk_edit.ts";
@@ -271,7 +271,8 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     else traits.commit({ pane: "series_viewer" });
   }
   const run = (kind: string) => traits.commit({ pane: traits.get("pane") === kind ? "" : kind });
-  const acts = actBar(run, () => picks.clear());
+  const possible = actsFor(transport);
+  const acts = actBar(possible, run, () => picks.clear());
   const kernel = (said: (text: string) => void) =>
     pane(
       {
@@ -456,7 +457,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
 
   const tall = () => root.style.setProperty("--dw-shelf-height", `${traits.get("height")}px`);
   const keys = Object.fromEntries(
-    ACTS.map(({ key, kind }) => [key, () => (picks.ids.length > 0 || side.kind) && run(kind)]),
+    possible.map(({ key, kind }) => [key, () => (picks.ids.length > 0 || side.kind) && run(kind)]),
   );
   keyboard(
     root,

@@ -56,7 +56,11 @@ export function transcodePreview(
   const trouble = problems(signal);
   const loss = lossLine(transport, "dw-trial-lost", signal);
   const bread = toast(signal);
-  const copy = h("button", { class: "dw-button", onclick: copied }, "Copy as Python");
+  const copy = h(
+    "button",
+    { class: "dw-button", hidden: !transport.can("get_code"), onclick: copied },
+    "Copy as Python",
+  );
   const choice = choiceControls(chosen, signal);
   const failure = h("div", { class: "dw-trial-failure", hidden: true });
   const pictures = trialPictures(signal);
