@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.widgets.sharing.frames import kept_frames, series_of_some
-from dicomwidgets.widgets.sharing.groups import kept_groups
+from dicomwidgets.widgets.sharing.groups import cells_of, kept_groups
 from dicomwidgets.widgets.sharing.masking import (
     masked_difference,
     masked_file,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from dicomwidgets.widgets._base import DicomWidget
     from dicomwidgets.widgets.sharing.keeping import Blobs
+    from dicomwidgets.widgets.sharing.secrets import Secrets
 
 __all__ = ["archive_of", "frame_count", "panes_of"]
 
@@ -49,7 +50,10 @@ def frame_count(widget: DicomWidget) -> int:
 
 
 def archive_of(
-    widget: DicomWidget, blobs: Blobs, chosen: Sequence[int] | None = None
+    widget: DicomWidget,
+    blobs: Blobs,
+    chosen: Sequence[int] | None = None,
+    secrets: Secrets | None = None,
 ) -> dict[str, Any]:
     """Ask the widget everything that a reader could, and keep the answers.
 
@@ -61,6 +65,8 @@ def archive_of(
         Buffers of the page, to which those of the answers are added.
     chosen
         The frames that are kept; ``None``: all.
+    secrets
+        Takes in what is masked.
 
     Notes
     -----
@@ -72,17 +78,26 @@ def archive_of(
         # Nobody would tell the page when the window of the series is known.
         getattr(widget, "frames").auto.settle()  # noqa: B009 - those that show frames have it
     series = _shown_only(_ask(widget, "get_series"))
+    rows, preview = _ask(widget, "get_rows"), _ask(widget, "get_preview")
+    difference, report = _whole_difference(widget), _looked_for(widget)
+    groups = kept_groups(widget, blobs)
+    if secrets is not None:
+        _learn(secrets, widget)
+        secrets.take_rows(rows["rows"] if rows else (), "value", "raw")
+        secrets.take_rows(preview["rows"] if preview else (), "before")
+        secrets.take_rows(difference["rows"] if difference else (), "values")
+        secrets.take_report(report)
     archive: dict[str, Any] = {
         "series": masked_series(series_of_some(series, chosen) if count else series),
         "picture": None,
         "frames": [],
         "errors": [],
-        "rows": masked_rows(_told_of_one(widget, _ask(widget, "get_rows"))),
-        "preview": masked_preview(_ask(widget, "get_preview")),
-        "difference": masked_difference(_whole_difference(widget)),
-        "report": masked_report(_looked_for(widget)),
+        "rows": masked_rows(_told_of_one(widget, rows)),
+        "preview": masked_preview(preview),
+        "difference": masked_difference(difference),
+        "report": masked_report(report),
         "measurements": _of_some(masked_measurements(_ask(widget, "get_measurements")), chosen),
-        "groups": kept_groups(widget, blobs),
+        "groups": groups,
         "panes": {kind: child.model_id for kind, child in panes_of(widget).items()},
         "recorded": [],
     }
@@ -113,7 +128,7 @@ def _looked_for(widget: DicomWidget) -> Any:
     """Return a report, once the objects that it names have been looked for; none opens here."""
     until = time.monotonic() + _LOOKS_SECONDS
     report = _ask(widget, "get_report")
-    while report and not report["looked"] and time.monotonic() < until:
+    while report and _still_looking(report) and time.monotonic() < until:
         time.sleep(0.05)
         report = _ask(widget, "get_report")
     if report is None:
@@ -122,9 +137,22 @@ def _looked_for(widget: DicomWidget) -> Any:
     return {**report, "items": items, "looked": True}
 
 
+def _still_looking(report: Mapping[str, Any]) -> bool:
+    states = {each["state"] for item in report["items"] for each in item["references"]}
+    return not report["looked"] and "unknown" in states
+
+
 def _closed(references: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     states = {"image": "here", "report": "here", "unknown": "missing"}
     return [{**each, "state": states.get(each["state"], each["state"])} for each in references]
+
+
+def _learn(secrets: Secrets, widget: DicomWidget) -> None:
+    """Let it be known whom the headers of images, and the rows of a browser, name."""
+    if frame_count(widget):
+        secrets.take_frames(getattr(widget, "frames"))  # noqa: B009 - those that show frames have it
+    if "get_groups" in widget.commands:
+        secrets.take_cells(cells_of(widget))
 
 
 def _of_some(measurements: Any, chosen: Sequence[int]) -> Any:

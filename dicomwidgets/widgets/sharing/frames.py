@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.exporting.choosing import checked_frames, frames_among
+from dicomwidgets.privacy import is_revealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -112,6 +113,19 @@ def state_of_some(
     return dict(state)
 
 
+def _masked_info(info: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a frame is; what its overlays are called is free text (PS3.3 C.9.2)."""
+    if is_revealed() or not info.get("graphics"):
+        return dict(info)
+    numbered = enumerate(info["graphics"], 1)
+    graphics = [{**each, "text": _called(each, number)} for number, each in numbered]
+    return {**info, "graphics": graphics}
+
+
+def _called(graphic: Mapping[str, Any], number: int) -> str:
+    return f"Overlay {number}" if graphic["kind"] == "overlay" else str(graphic["text"])
+
+
 def kept_frames(widget: DicomWidget, chosen: Sequence[int], blobs: Blobs) -> dict[str, Any]:
     """Return ``frames`` and ``errors`` of an archive, under the numbers of their places."""
     frames: list[dict[str, Any]] = []
@@ -125,5 +139,5 @@ def kept_frames(widget: DicomWidget, chosen: Sequence[int], blobs: Blobs) -> dic
         for info, said, buffer in zip(result["frames"], described, buffers, strict=True):
             kept = blobs.keep_image(buffer, said, form)
             form = kept["form"]
-            frames.append({"info": {**info, "index": place}, **kept})
+            frames.append({"info": _masked_info({**info, "index": place}), **kept})
     return {"frames": frames, "errors": errors}

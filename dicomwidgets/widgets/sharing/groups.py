@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets._base import DicomWidget
     from dicomwidgets.widgets.sharing.keeping import Blobs
 
-__all__ = ["MOST_SERIES", "kept_groups"]
+__all__ = ["MOST_SERIES", "cells_of", "kept_groups"]
 
 MOST_SERIES = 1000
 """Of a collection of more series, no page is made: select some of them."""
@@ -73,6 +73,15 @@ def kept_groups(widget: DicomWidget, blobs: Blobs) -> dict[str, Any] | None:
         "thumbnails": asking.thumbnails(tree["rows"], blobs),
         "selection": list(getattr(widget, "selection", ())),
     }
+
+
+def cells_of(widget: DicomWidget) -> list[dict[str, Any]]:
+    """Return the rows of a browser as they are shown live."""
+    try:
+        rows: list[dict[str, Any]] = _Browser(widget).rows(tree=True, level="series")["rows"]
+    except DicomWidgetsError:
+        return []
+    return rows
 
 
 class _Browser:

@@ -16,11 +16,13 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.privacy import is_revealed
 from dicomwidgets.widgets.sharing.archive import archive_of, frame_count, panes_of
 from dicomwidgets.widgets.sharing.frames import picking, state_of_some
 from dicomwidgets.widgets.sharing.keeping import Blobs
 from dicomwidgets.widgets.sharing.packing import base85, from_base85
 from dicomwidgets.widgets.sharing.prose import html_of, inline, plain
+from dicomwidgets.widgets.sharing.secrets import Secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,12 +83,15 @@ class Contents:
         Bundles, models and answers.
     blobs
         Buffers of the answers.
+    secrets
+        What none of the answers may spell out.
     frames, of
         How many frames it holds, and how many there are in the series that it shows.
     """
 
     page: dict[str, Any]
     blobs: Blobs = field(default_factory=Blobs)
+    secrets: Secrets = field(default_factory=Secrets)
     frames: int = 0
     of: int = 0
 
@@ -117,6 +122,8 @@ def contents_of(
         contents.page["models"][widget.model_id] = _archived(
             widget, contents, _the_one_shown if widget.model_id in pinned else pick
         )
+    if not is_revealed():
+        contents.page["models"] = contents.secrets.hidden_in(contents.page["models"])
     return contents
 
 
@@ -133,7 +140,7 @@ def _archived(widget: DicomWidget, contents: Contents, pick: Pick) -> dict[str, 
     count = frame_count(widget)
     chosen = pick(widget, count) if count else []
     contents.frames, contents.of = contents.frames + len(chosen), contents.of + count
-    archive = archive_of(widget, contents.blobs, chosen)
+    archive = archive_of(widget, contents.blobs, chosen, contents.secrets)
     model = saved_model(widget)
     state = state_of_some(model["state"], model["bundle"], chosen)
     return {**model, "state": state, "archive": archive}

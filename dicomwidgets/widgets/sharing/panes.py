@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dicomwidgets.errors import DicomWidgetsError
-from dicomwidgets.widgets.sharing.archive import panes_of
+from dicomwidgets.widgets.sharing.archive import frame_count, panes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +44,8 @@ def with_what_opens(widgets: Sequence[DicomWidget], *, header: bool) -> Iterator
 def _kind(widget: DicomWidget, *, header: bool) -> str:
     if "put_override" in widget.commands:
         return "series_viewer"
-    return "header_table" if header and "put_measurement" in widget.commands else ""
+    has_header = header and "put_measurement" in widget.commands and frame_count(widget)
+    return "header_table" if has_header else ""
 
 
 def _ask(widget: DicomWidget, command: str, kind: str) -> bool:

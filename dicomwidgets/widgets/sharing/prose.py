@@ -34,7 +34,7 @@ def html_of(text: str) -> str:
 
     Notes
     -----
-    A heading of the first degree is the second of the page: the first is its title.
+    The first heading of a page is its title: one of the first degree becomes one of the second.
     """
     parts = []
     for number, piece in enumerate(_FENCE.split(text)):
@@ -57,7 +57,7 @@ def _block(block: str) -> str:
 
 def _heading(line: str) -> str:
     found = _HEADING.match(line)
-    degree = len(found[1]) + 1 if found else 2
+    degree = max(2, len(found[1])) if found else 2
     return f"<h{degree}>{inline(found[2] if found else line)}</h{degree}>"
 
 

@@ -1,0 +1,110 @@
+"""What a page must not spell out anywhere: known from what is masked in it, looked for in the rest.
+
+A name may stand where no rule of masking looks for one: in a code's meaning, in an image type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dicomwidgets.browsing.columns import KEYWORDS
+from dicomwidgets.deidentification.known import PERSON, Known, kind_of
+from dicomwidgets.errors import DicomWidgetsError
+from dicomwidgets.privacy import MASK
+from dicomwidgets.reference.dictionary import tag_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pydicom.dataset import Dataset
+
+__all__ = ["Secrets"]
+
+_LOOKED_INTO = 24
+"""Of a series so many headers, evenly over it."""
+
+_SHORTEST = 3
+
+
+class Secrets:
+    """Collects who and what the shown objects name."""
+
+    def __init__(self) -> None:
+        self._values: dict[int, set[str]] = {}
+        self._character_sets: set[str] = set()
+
+    def take(self, tag: int, vr: str, text: str) -> None:
+        """Take in a value, if it is of a kind that names somebody."""
+        if not text or kind_of(tag, vr) is None:
+            return
+        own = PERSON if vr == "PN" and kind_of(tag, "") is None else tag
+        self._values.setdefault(own, set()).update(filter(None, text.split("\\")))
+
+    def take_frames(self, frames: Any) -> None:
+        """Take in the headers of a series."""
+        step = max(1, len(frames) // _LOOKED_INTO)
+        for index in range(0, len(frames), step):
+            try:
+                self.take_dataset(frames.header(index).dataset)
+            except DicomWidgetsError:
+                continue
+
+    def take_dataset(self, dataset: Dataset) -> None:
+        """Take in what an object names, at every depth."""
+        for element in dataset.iterall():
+            if element.keyword == "SpecificCharacterSet":
+                self._character_sets.update(str(element.value or "").split("\\"))
+            if element.VR != "SQ" and kind_of(int(element.tag), element.VR) is not None:
+                value = element.value
+                each = [value] if isinstance(value, str) or not _is_several(value) else value
+                for one in each:
+                    self.take(int(element.tag), element.VR, str(one))
+
+    def take_rows(self, rows: Iterable[Mapping[str, Any]], *texts: str) -> None:
+        """Take in rows that have a tag, a VR, and values under the names `texts`."""
+        for row in rows:
+            digits = row["tag"].strip("()").replace(",", "")
+            if len(digits) == 8 and all(each in "0123456789ABCDEFabcdef" for each in digits):
+                for name in texts:
+                    values = row[name] if isinstance(row[name], list) else [row[name]]
+                    for value in values:
+                        self.take(int(digits, 16), row["vr"], value or "")
+
+    def take_report(self, report: Mapping[str, Any] | None) -> None:
+        """Take in whom a report names."""
+        if report is None:
+            return
+        named = [each["value"] for each in report["facts"] if each["identifies"]]
+        named += [item["value"] for item in report["items"] if item["type"] == "PNAME"]
+        for text in named:
+            self.take(PERSON, "PN", text)
+
+    def take_cells(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Take in the cells of a browser."""
+        for row in rows:
+            for column, text in row["cells"].items():
+                tag = tag_of(KEYWORDS.get(column, ""))
+                if tag is not None:
+                    self.take(tag, "", text)
+
+    def hidden_in(self, told: Any) -> Any:
+        """Return lists, tables and texts with all that is known masked."""
+        known = Known.of(
+            {tag: sorted(texts) for tag, texts in self._values.items()},
+            sorted(self._character_sets - {""}),
+        )
+        return _masked(told, known)
+
+
+def _is_several(value: Any) -> bool:
+    return hasattr(value, "__iter__") and not hasattr(value, "components")
+
+
+def _masked(told: Any, known: Known) -> Any:
+    if isinstance(told, str):
+        return known.masked(told).replace("***", MASK) if len(told) > _SHORTEST else told
+    if isinstance(told, dict):
+        return {name: _masked(value, known) for name, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [_masked(value, known) for value in told]
+    return told

@@ -1,0 +1,86 @@
+"""A page over objects that name a patient everywhere names nobody: searched in all it holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pydicom
+import pytest
+from deidentification.adversarial.canaries import survivors
+from deidentification.adversarial.objects import OBJECTS
+from deidentification.adversarial.places import PLACES
+from support.shared_page import contents
+
+import dicomwidgets as dw
+from dicomwidgets import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ALL: dict[str, Callable[[], Any]] = {**PLACES, **OBJECTS}
+SOME = (
+    *("plain_header", "preamble", "names_in_kept_elements", "characters_japanese", "overlays"),
+    *("presentation_state", "structured_report"),
+)
+OPEN = (dw.inspect, dw.anonymize, dw.view, dw.lab, dw.read_report)
+
+
+def told(html: str) -> bytes:
+    """Return all that a page tells, decoded; without what is encoded, where letters are chance."""
+    page, blobs = contents(html)
+    page.pop("bundles")
+    plain = re.sub(r"(<script[^>]*>)[^<]*", r"\1", html)
+    return (json.dumps(page, ensure_ascii=False) + plain).encode() + b"".join(blobs)
+
+
+def named_in(hidden: Any, folder: Path) -> list[str]:
+    """Return what pages of all widgets tell of a file's patient."""
+    file = folder / "Zyxwvutova_Quorralind.dcm"
+    file.write_bytes(hidden.data)
+    widgets = [*(each(file) for each in OPEN), dw.compare(file, file), dw.browse(folder)]
+    return [
+        f"{type(widget).__name__}: {found}"
+        for widget in widgets
+        if (found := survivors(told(widget.to_html().html), hidden.canaries))
+    ]
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_no_widget_names_a_patient(name: str, tmp_path: Path) -> None:
+    assert named_in(ALL[name](), tmp_path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(ALL) - set(SOME)))
+def test_nor_where_one_would_not_look(name: str, tmp_path: Path) -> None:
+    assert named_in(ALL[name](), tmp_path) == []
+
+
+def test_a_whole_lesson_names_nobody_unless_asked(tmp_path: Path) -> None:
+    secrets = []
+    for number, image in enumerate(samples.ct(4, 32)):
+        image.PatientName, image.PatientID = "Zyxwvutova^Quorralind", "PQ-98Q7-XK31"
+        image.SeriesDescription, image.StudyDate = "Chest of Zyxwvutova", "20190423"
+        image.save_as(tmp_path / f"{number}.dcm")
+        secrets = ["Zyxwvutova", "PQ-98Q7-XK31", "20190423", str(image.StudyInstanceUID)]
+    parts = ["# Lesson", dw.view(tmp_path), dw.inspect(tmp_path), dw.browse(tmp_path)]
+    parts += [dw.compare(tmp_path / "0.dcm", tmp_path / "1.dcm"), dw.anonymize(tmp_path)]
+    dw.reveal()
+    assert survivors(told(dw.share(parts).html), tuple(secrets)) == []
+    shown = dw.share(parts, identifiers=True)
+    assert shown.masked is None
+    assert len(survivors(told(shown.html), tuple(secrets))) == len(secrets)
+
+
+def test_a_file_of_another_hand_keeps_its_standard_terms() -> None:
+    path = pydicom.data.get_testdata_file("CT_small.dcm", download=False)
+    table = dw.inspect(str(path))
+    page, _ = contents(table.to_html().html)
+    rows = page["models"][table.model_id]["archive"]["rows"]["rows"]
+    values = {row["keyword"]: row["value"] for row in rows}
+    assert values["Modality"] == "CT"
+    assert values["Rows"] == "128"
+    assert values["PatientName"] == "•••"
