@@ -54,6 +54,8 @@ def archive_of(
     blobs: Blobs,
     chosen: Sequence[int] | None = None,
     secrets: Secrets | None = None,
+    *,
+    files: int = 0,
 ) -> dict[str, Any]:
     """Ask the widget everything that a reader could, and keep the answers.
 
@@ -67,6 +69,8 @@ def archive_of(
         The frames that are kept; ``None``: all.
     secrets
         Takes in what is masked.
+    files
+        How many files it walks through beside the one shown, where it does so for another.
 
     Notes
     -----
@@ -92,7 +96,7 @@ def archive_of(
         "picture": None,
         "frames": [],
         "errors": [],
-        "rows": masked_rows(_told_of_one(widget, rows)),
+        "rows": masked_rows(_told_of_one(rows, files or getattr(widget, "count", 0))),
         "preview": masked_preview(preview),
         "difference": masked_difference(difference),
         "report": masked_report(report),
@@ -110,12 +114,11 @@ def archive_of(
     return archive
 
 
-def _told_of_one(widget: DicomWidget, rows: Any) -> Any:
+def _told_of_one(rows: Any, files: int) -> Any:
     """Return the rows of a header; those of a series say that they are of one of its files."""
-    count = getattr(widget, "count", 0)
-    if rows is None or count < 2:
+    if rows is None or files < 2:
         return rows
-    text = f"This page holds the header of one of the {count:,} files of the series."
+    text = f"This page holds the header of one of the {files:,} files of the series."
     return {**rows, "problems": [*rows["problems"], _remark(text)]}
 
 

@@ -114,14 +114,17 @@ def contents_of(
     shown = [part for part in parts if not isinstance(part, str)]
     views = [widget.model_id for widget in shown]
     contents = Contents({"bundles": {}, "models": {}, "views": views})
+    if not archived:
+        return contents
+    files = {id_: _files_of(one) for one in shown for id_ in _ids_in(one)}
     pinned = {each for one in shown if "put_override" in one.commands for each in _ids_in(one)}
-    for widget in with_panes(shown) if archived else ():
+    for widget in with_panes(shown):
         if widget.model_id in contents.page["models"]:
             continue
         contents.page["bundles"] |= bundle_of(widget)
-        contents.page["models"][widget.model_id] = _archived(
-            widget, contents, _the_one_shown if widget.model_id in pinned else pick
-        )
+        picked = _the_one_shown if widget.model_id in pinned else pick
+        archived_one = _archived(widget, contents, picked, files.get(widget.model_id, 0))
+        contents.page["models"][widget.model_id] = archived_one
     if not is_revealed():
         contents.page["models"] = contents.secrets.hidden_in(contents.page["models"])
     return contents
@@ -131,16 +134,24 @@ def _ids_in(widget: DicomWidget) -> list[str]:
     return [each.model_id for each in panes_of(widget).values()]
 
 
+def _files_of(widget: DicomWidget) -> int:
+    """Return in how many files the frames lie that a widget shows."""
+    if not frame_count(widget):
+        return 0
+    locators = getattr(widget, "frames").locators  # noqa: B009 - those that show frames have it
+    return len({(each.source, each.item) for each in locators})
+
+
 def _the_one_shown(widget: DicomWidget, _count: int) -> list[int]:
     """Return the frame beside the rows of a plan, which are of no other."""
     return [int(getattr(widget, "index"))]  # noqa: B009 - those that show frames have it
 
 
-def _archived(widget: DicomWidget, contents: Contents, pick: Pick) -> dict[str, Any]:
+def _archived(widget: DicomWidget, contents: Contents, pick: Pick, files: int) -> dict[str, Any]:
     count = frame_count(widget)
     chosen = pick(widget, count) if count else []
     contents.frames, contents.of = contents.frames + len(chosen), contents.of + count
-    archive = archive_of(widget, contents.blobs, chosen, contents.secrets)
+    archive = archive_of(widget, contents.blobs, chosen, contents.secrets, files=files)
     model = saved_model(widget)
     state = state_of_some(model["state"], model["bundle"], chosen)
     return {**model, "state": state, "archive": archive}

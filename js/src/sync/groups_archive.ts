@@ -43,9 +43,11 @@ export function groupAnswers(kept: ArchivedGroups) {
     const up = above.get(id);
     return up === undefined ? [id] : [...lineOf(up), id];
   };
+  /** The cells of a series: they tell of its study and its patient as well. */
+  const cellsOf = (id: number) => Object.entries(of.get(id)?.cells ?? {});
   const textOf = (id: number) =>
-    lineOf(id)
-      .flatMap((each) => Object.values(of.get(each)?.cells ?? {}))
+    cellsOf(id)
+      .map(([, text]) => text)
       .join("\n")
       .toLowerCase();
   const fits = (id: number, word: string): boolean => {
@@ -53,9 +55,8 @@ export function groupAnswers(kept: ArchivedGroups) {
     const wanted = (column ?? "").toLowerCase().replaceAll("_", "");
     if (wanted === "finding" || wanted === "findings")
       return (of.get(id)?.findings?.text ?? "").toLowerCase().includes(text ?? "");
-    for (const each of lineOf(id))
-      for (const [name, cell] of Object.entries(of.get(each)?.cells ?? {}))
-        if (name.replaceAll("_", "") === wanted) return cell.toLowerCase().includes(text ?? "");
+    for (const [name, cell] of cellsOf(id))
+      if (name.replaceAll("_", "") === wanted) return cell.toLowerCase().includes(text ?? "");
     return textOf(id).includes(word);
   };
   const searched = (query: string) => {

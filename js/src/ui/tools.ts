@@ -115,7 +115,6 @@ export function tools(of: ToolsOf): ToolGroup[] {
       label: "Measure",
       text: "Measure",
       menu: measure,
-      absent: () => !can("put_measurement"),
       stays: 2,
     },
   ];
