@@ -50,12 +50,13 @@ export const ACTS: Act[] = [
 
 export interface ActBar {
   el: HTMLElement;
+  all: readonly Act[];
   /** How many rows are selected, and which pane is open. */
   show(selected: number, open: string): void;
 }
 
 /** What can be done: in a page that was saved, what was open then, and reading what is wrong. */
-export function actsFor({ can }: Transport): Act[] {
+function actsFor({ can }: Transport): Act[] {
   return ACTS.filter(({ kind }) => {
     if (kind === "findings") return can("get_group_findings");
     return kind.startsWith("bulk_") ? can("get_bulk_plan") : can("open_pane", kind);
@@ -63,11 +64,12 @@ export function actsFor({ can }: Transport): Act[] {
 }
 
 export function actBar(
-  acts: readonly Act[],
+  transport: Transport,
   run: (kind: string) => void,
   clear: () => void,
 ): ActBar {
-  const buttons = acts.map((act) => {
+  const all = actsFor(transport);
+  const buttons = all.map((act) => {
     const { kind, label, key, tip } = act;
     const button = h(
       "button",
@@ -88,6 +90,7 @@ export function actBar(
   const none = h("button", { class: "dw-shelf-link", onclick: clear }, "Clear");
   none.setAttribute("aria-label", "Clear the selection");
   return {
+    all,
     el: h(
       "div",
       { class: "dw-shelf-acts", role: "group", "aria-label": "With what is selected" },

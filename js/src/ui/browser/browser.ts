@@ -20,7 +20,7 @@ import { search } from "../search.ts";
 import { table } from "../table.ts";
 import { toast } from "../toast.ts";
 import { tooltips } from "../tooltip.ts";
-import { ACTS, actBar, actsFor } from "./acts.ts";
+import { ACTS, actBar } from "./acts.ts";
 import { again } from "./again.ts";
 import { beside } from "./beside.ts";
 import { bulkEdit } from "./bulk_edit.ts";
@@ -271,8 +271,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
     else traits.commit({ pane: "series_viewer" });
   }
   const run = (kind: string) => traits.commit({ pane: traits.get("pane") === kind ? "" : kind });
-  const possible = actsFor(transport);
-  const acts = actBar(possible, run, () => picks.clear());
+  const acts = actBar(transport, run, () => picks.clear());
   const kernel = (said: (text: string) => void) =>
     pane(
       {
@@ -457,7 +456,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
 
   const tall = () => root.style.setProperty("--dw-shelf-height", `${traits.get("height")}px`);
   const keys = Object.fromEntries(
-    possible.map(({ key, kind }) => [key, () => (picks.ids.length > 0 || side.kind) && run(kind)]),
+    acts.all.map(({ key, kind }) => [key, () => (picks.ids.length > 0 || side.kind) && run(kind)]),
   );
   keyboard(
     root,

@@ -188,7 +188,6 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
       elementTab({
         detail: (id) => request("get_element", { id }),
         copy: (id, form) => copy(form, id),
-        copies: (form) => form !== "json" || transport.can("get_copy", "json"),
         explaining: explanation(transport, signal),
       }),
       ...(transport.can("get_bytes") ? [bytesTab(transport, (id) => void toRow(id))] : []),
@@ -283,7 +282,7 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
     return [
       item("value", "Value", "Ctrl+C"),
       item("python", "Python"),
-      ...(transport.can("get_copy", "json") ? [item("json", "DICOM JSON")] : []),
+      item("json", "DICOM JSON"),
       item("path", "Path"),
       item("tag", "Tag"),
     ];
