@@ -97,7 +97,7 @@ async function packed(name, code, before) {
   });
   const [{ text }] = head.outputFiles;
   const inputs = Object.keys(head.metafile.inputs).filter((input) => input.startsWith("src/"));
-  const words = "// Deflated by js/build.mjs from js/src: read it there.\n";
+  const words = "// Deflated from js/src: read it there.\n";
   return { text: words + text.replace(HOLE, () => payload), sources: hashes(inputs) };
 }
 

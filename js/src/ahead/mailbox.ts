@@ -36,9 +36,6 @@ export function mailbox(model: AnyModel, signal: AbortSignal): Mailbox {
       get widget_manager() {
         return model.widget_manager;
       },
-      get answers() {
-        return model.answers;
-      },
     },
     deliver() {
       const letters = kept ?? [];

@@ -16,7 +16,7 @@ export async function unpack(payload: string): Promise<Widget> {
       );
     return refusal(
       "The widget's program is damaged.",
-      "Install it again, pip install --force-reinstall dicomwidgets, and run the cell anew.",
+      "pip install --force-reinstall dicomwidgets, then run the cell anew.",
     );
   }
   try {

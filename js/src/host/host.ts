@@ -43,7 +43,6 @@ class Model implements AnyModel {
   readonly #up: Up;
   /** All that went to the other side, for tests. */
   readonly sent: unknown[] = [];
-  answers?: ReadonlySet<string> | undefined;
 
   constructor(state: Record<string, unknown>, up: Up) {
     this.#state = new Map(Object.entries(state));
@@ -136,8 +135,9 @@ function start(id: string): Promise<Running> {
 
 async function boot(id: string): Promise<Running> {
   const saved = page.models[id] ?? (await adopt(id));
-  const model = new Model(saved.state, (data) => answer(id, saved.archive, data));
-  if (saved.archive) model.answers = answered(saved.archive);
+  // No trait: what a page that was saved answers (`can` in transport.ts).
+  const state = saved.archive ? { ...saved.state, _can: answered(saved.archive) } : saved.state;
+  const model = new Model(state, (data) => answer(id, saved.archive, data));
   const bundle = page.bundles[saved.bundle];
   if (!bundle) throw new Error(`The page has no bundle ${saved.bundle}.`);
   const controller = new AbortController();

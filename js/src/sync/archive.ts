@@ -127,7 +127,7 @@ export function archiveTransport(
   const recorded = recordedIn(archive.recorded);
   return {
     live: true,
-    can: (command, kind) => answered(archive).has(kind ? `${command}:${kind}` : command),
+    can: (question) => answered(archive).has(question),
     lost: null,
     held: false,
     onLive() {},

@@ -13,8 +13,6 @@ export interface AnyModel {
   off(event?: string | null, callback?: Callback | null): void;
   /** Jupyter's manager, where the host has one; `kernel` only in JupyterLab and its relatives. */
   widget_manager?: unknown;
-  /** In a page that was saved: what it answers (archive.ts); elsewhere all is answered. */
-  answers?: ReadonlySet<string> | undefined;
 }
 
 export interface ResolvedWidget<T = unknown> {

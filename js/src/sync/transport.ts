@@ -43,8 +43,8 @@ export interface Transport {
   ): void;
   /** Whether questions are answered at all. */
   readonly live: boolean;
-  /** Whether this one is: a page that was saved has no answer to some, or for one `kind` alone. */
-  can(command: CommandName, kind?: string): boolean;
+  /** Whether this one is: a page that was saved has no answer to some, and opens some panes. */
+  can(question: CommandName | `open_pane:${string}`): boolean;
   /** Why not: to be shown in place; `null` while live. */
   readonly lost: ErrorPayload | null;
   onLive(callback: (live: boolean, lost: ErrorPayload | null) => void, signal: AbortSignal): void;
@@ -169,7 +169,7 @@ export function kernelTransport(model: AnyModel, signal: AbortSignal): Transport
     get live() {
       return life.live;
     },
-    can: (command, kind) => model.answers?.has(kind ? `${command}:${kind}` : command) ?? true,
+    can: (question) => model.get<Set<string>>("_can")?.has(question) !== false,
     get lost() {
       return life.lost;
     },

@@ -182,7 +182,7 @@ export function tools(of: ToolsOf): ToolGroup[] {
       key: "h",
       run: header.toggle,
       on: () => header.open,
-      absent: () => !can("open_pane", "header_table"),
+      absent: () => !can("open_pane:header_table"),
     },
     {
       icon: "export",

@@ -59,7 +59,7 @@ export interface ActBar {
 function actsFor({ can }: Transport): Act[] {
   return ACTS.filter(({ kind }) => {
     if (kind === "findings") return can("get_group_findings");
-    return kind.startsWith("bulk_") ? can("get_bulk_plan") : can("open_pane", kind);
+    return kind.startsWith("bulk_") ? can("get_bulk_plan") : can(`open_pane:${kind}`);
   });
 }
 
