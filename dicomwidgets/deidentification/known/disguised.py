@@ -39,9 +39,9 @@ def disguised(word: str) -> Iterator[str]:
             yield from _in_base64(data)
             yield from (data.hex(), data.hex(" "))
             yield from (f"{sign}{data.hex(sign)}" for sign in "%=")
-            yield "".join(f"&#{ord(sign)};" for sign in case)
-            yield "".join(f"&#x{ord(sign):x};" for sign in case)
-            yield "".join(f"\\u{ord(sign):04x}" for sign in case)
+            yield "".join([f"&#{ord(sign)};" for sign in case])
+            yield "".join([f"&#x{ord(sign):x};" for sign in case])
+            yield "".join([f"\\u{ord(sign):04x}" for sign in case])
     low = word.lower()
     if len(low) >= _SHORTEST:
         yield from (between.join(low) for between in " -._")

@@ -56,7 +56,7 @@ _IN_WIDE: Mapping[Bound, Edges] = {
 }
 
 
-_START = 3
+_START, _LONG = 3, 20
 _SAFE_LENGTH = 6
 """Bytes from which on a spelling is found by chance in less than 1 of 1,000 files of 100 MB."""
 
@@ -94,8 +94,12 @@ class Index:
         """
         written: set[bytes] = set()
         for text in self.words:
-            written |= written_bytes(text, self._declared) | _wide(text)
-        return frozenset(data.replace(b"\0", b"") for data in written)
+            if text.isascii():  # the same in every encoding, but for the zero bytes
+                written.add(text.encode())
+                continue
+            both = written_bytes(text, self._declared) | _wide(text)
+            written.update(data.replace(b"\0", b"") for data in both)
+        return frozenset(written)
 
     @cached_property
     def starts(self) -> Mapping[bytes, Mapping[bytes, Sequence[bytes]]]:
@@ -161,10 +165,13 @@ class Index:
 
 
 def _shortest(texts: Iterable[str]) -> list[str]:
-    """Leave out the texts that hold another of them."""
+    """Leave out the texts that hold another of them, but for long ones: to find out costs more."""
     kept: list[str] = []
     starts: dict[str, list[str]] = defaultdict(list)
     for text in sorted(texts, key=len):
+        if len(text) > _LONG:
+            kept.append(text)
+            continue
         if any(each in text for each in starts[""]) or any(
             text.startswith(each, at)
             for at in range(len(text) - _START + 1)
