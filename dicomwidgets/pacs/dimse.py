@@ -442,12 +442,14 @@ class Dimse:
         root, on_progress, cancelled = how
         arrived: set[str] = set()
         with Landing(folder, deidentify=deidentify, names=names, resume=resume) as landing:
+            arrivals = Arrivals(landing, arrived)
             retrieval = Retrieval(
                 self._peer,
                 keys,
                 _root(root, "study"),
                 self._character_set,
-                on_store=Arrivals(landing, arrived),
+                on_store=arrivals,
+                on_part=arrivals.hold,
                 is_here=landing.skip,
                 is_over=lambda: bool(landing.ended),
                 on_progress=on_progress,

@@ -6,6 +6,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.deidentification.engine.meta import file_head, meta_values
+from dicomwidgets.pacs.dimse_held import Held, hold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +59,11 @@ class Arrivals:
                 self._busy -= 1
                 self._free.notify_all()
 
+    def hold(self, event: Any) -> None:
+        """Let large objects lie in the folder while they arrive, but for those de-identified."""
+        if self._landing.is_plain:
+            hold(event, self._landing.parts)
+
     def close(self) -> None:
         """Take nothing more, and wait for what is being taken."""
         with self._free:
@@ -69,9 +75,13 @@ class Arrivals:
         request = event.request
         instance = str(request.AffectedSOPInstanceUID or "")
         kind, syntax = str(request.AffectedSOPClassUID or ""), str(event.context.transfer_syntax)
-        data = event.encoded_dataset(include_meta=False)
-        head = file_head(meta_values({}, syntax, kind, instance))
-        file = self._landing.take(head + data, instance)
+        if isinstance(request.DataSet, Held):
+            with request.DataSet as held:
+                file = self._landing.take(held, instance)
+        else:
+            data = event.encoded_dataset(include_meta=False)
+            head = file_head(meta_values({}, syntax, kind, instance))
+            file = self._landing.take(head + data, instance)
         self._arrived.add(instance)
         if self._on_file is not None:
             self._on_file(file)

@@ -96,6 +96,8 @@ class Line:
         What is proposed; up to `MOST_CONTEXTS`.
     on_store
         Takes what the peer sends on this line, and returns a status (C-GET).
+    on_part
+        Called before each part of a message is kept.
     stopped
         Asked while an answer is waited for; ``True`` raises `StoppedError`.
 
@@ -111,6 +113,7 @@ class Line:
         contexts: Iterable[Context],
         *,
         on_store: Callable[[Any], int] | None = None,
+        on_part: Callable[[Any], None] | None = None,
         stopped: Callable[[], bool] | None = None,
     ) -> None:
         require("pynetdicom", why="A PACS by DIMSE")
@@ -121,7 +124,7 @@ class Line:
         self._stopped = stopped or (lambda: False)
         self._number = 0
         self._is_asking = False
-        self._assoc, self._wire = _opened(peer, tuple(contexts), on_store)
+        self._assoc, self._wire = _opened(peer, tuple(contexts), on_store, on_part)
 
     def __enter__(self) -> Self:
         return self
@@ -277,7 +280,10 @@ class Line:
 
 
 def _opened(
-    peer: Peer, contexts: tuple[Context, ...], on_store: Callable[[Any], int] | None
+    peer: Peer,
+    contexts: tuple[Context, ...],
+    on_store: Callable[[Any], int] | None,
+    on_part: Callable[[Any], None] | None,
 ) -> tuple[Any, Any]:
     from pynetdicom import build_context, build_role, evt  # noqa: PLC0415 - an extra
 
@@ -296,6 +302,8 @@ def _opened(
     handlers: list[Any] = [(evt.EVT_ESTABLISHED, _keep_still)]
     if on_store is not None:
         handlers.append((evt.EVT_C_STORE, on_store))
+    if on_part is not None:
+        handlers.append((evt.EVT_PDU_RECV, on_part))
     host, begin = peer.resolved(), time.monotonic()
     assoc = entity.associate(
         host,

@@ -57,6 +57,8 @@ class Retrieval:
         Whether what the destination has got is known from the peer's words alone.
     on_store
         Takes what comes on the same line, and returns a status; then `arrived` knows it.
+    on_part
+        Called before each part of what comes is kept.
     is_here
         Whether an earlier run has brought an instance.
     is_over
@@ -79,6 +81,7 @@ class Retrieval:
     destination: str = ""
     elsewhere: bool = False
     on_store: Callable[[Any], int] | None = None
+    on_part: Callable[[Any], None] | None = None
     is_here: Callable[[str], bool] = lambda _: False
     is_over: Callable[[], bool] = lambda: False
     on_progress: Callable[[Progress], None] | None = None
@@ -209,7 +212,13 @@ class Retrieval:
         own = Context(MODELS[self.root, service])
         # Some peers send to those alone who could also have asked what there is.
         contexts = [own, *contexts_for_finding(self.root), *portion.contexts]
-        with Line(self.peer, contexts, on_store=self._on_store, stopped=self._stops) as line:
+        with Line(
+            self.peer,
+            contexts,
+            on_store=self._on_store,
+            on_part=self.on_part,
+            stopped=self._stops,
+        ) as line:
             if line.context(own.abstract) is None:
                 other = "move" if service == "get" else "get"
                 raise PacsError(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from dicomwidgets import __version__
 from dicomwidgets.deidentification.bulk.naming import new_values
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from dicomwidgets.pacs.arriving import Arriving
+    from dicomwidgets.pacs.dimse_held import Held
 
 __all__ = ["Landing"]
 
@@ -178,13 +179,23 @@ class Landing:
         self._note(RunFile((instance,), (entry.target,), "present", notes=entry.notes))
         return True
 
-    def take(self, data: bytes, instance: str = "") -> RunFile:
+    @property
+    def is_plain(self) -> bool:
+        """Whether files are kept as they come."""
+        return self._arriving.job is None
+
+    @property
+    def parts(self) -> Path:
+        """Where files lie that are not whole yet."""
+        return self._folder.parts
+
+    def take(self, data: bytes | Held, instance: str = "") -> RunFile:
         """Keep one file, and return what became of it. It never raises for what is in the file.
 
         Parameters
         ----------
         data
-            The bytes of a whole file (PS3.10), with its file meta information.
+            The bytes of a whole file (PS3.10), with its file meta information, or one that is held.
         instance
             The SOP Instance UID that it was announced with, which the dataset must have.
         """
@@ -192,21 +203,24 @@ class Landing:
         self._note(file)
         return file
 
-    def _taken(self, data: bytes, instance: str) -> RunFile:
+    def _taken(self, data: bytes | Held, instance: str) -> RunFile:
         parts = Parts(str(self._folder.parts))
         named = instance
         try:
-            found, _ = new_values(io.BytesIO(data), _IDS)
+            file = io.BytesIO(data) if isinstance(data, bytes) else data.whole()
+            found, _ = new_values(file, _IDS)
             named = instance or found
             if not found or (instance and found != instance):
                 reason = _UNLIKE if found else _NAMELESS
                 return RunFile((named,), (), "refused", reason)
+            file.seek(0)
             with parts.file() as out:
-                done = self._arriving.write(io.BytesIO(data), out)
+                done = self._arriving.write(file, out)
                 name = self._arriving.names.path(new_values(out, self._arriving.names.keywords))
             parts.wait()
-            notes = done.notes if done else ((_CUT,) if walk_file(data).broken else ())
-            return self._placed(parts, name, named, data, notes)
+            file.seek(0)
+            notes = done.notes if done else ((_CUT,) if walk_file(file).broken else ())
+            return self._placed(parts, name, (named, _digest(file)), notes)
         except DicomWidgetsError as error:
             parts.discard()
             return RunFile((named,), (), "refused", said(error))
@@ -220,13 +234,14 @@ class Landing:
             return RunFile((named,), (), "refused", reason_of(error))
 
     def _placed(
-        self, parts: Parts, name: str, instance: str, data: bytes, notes: tuple[str, ...]
+        self, parts: Parts, name: str, whose: tuple[str, bytes], notes: tuple[str, ...]
     ) -> RunFile:
+        instance, digest = whose
         size = parts.size()
         # Other bytes are another source: it is given another name, and this one stays.
-        whose = self._hasher.of(instance.encode("ascii", "replace") + sha256(data).digest())
+        source = self._hasher.of(instance.encode("ascii", "replace") + digest)
         with self._lock:
-            target, status = self._folder.place(parts.names[0], name, whose)
+            target, status = self._folder.place(parts.names[0], name, source)
             if status == "written":
                 self.size += size
             if target != name:
@@ -252,3 +267,11 @@ class Landing:
         ended = (_ENDED.format(self.ended),) if self.ended else ()
         seconds = time.monotonic() - self._begin
         return RunReport(files, self.path, self.size, (*ended, *remarks), seconds)
+
+
+def _digest(file: BinaryIO) -> bytes:
+    file.seek(0)
+    found = sha256()
+    while data := file.read(1 << 20):
+        found.update(data)
+    return found.digest()

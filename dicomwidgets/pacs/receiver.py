@@ -282,6 +282,7 @@ class Receiver:
         message = event.assoc.dimse.message
         data = getattr(message, "data_set", None)
         if data is None or data.tell() <= self._largest or event.assoc._sent_abort:  # noqa: SLF001
+            self._arrivals.hold(event)
             return
         uid = str(getattr(message.command_set, "AffectedSOPInstanceUID", "") or "")
         event.assoc.abort(block=False)

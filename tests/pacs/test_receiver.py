@@ -7,15 +7,18 @@ import socket
 import ssl
 import subprocess
 import time
+import tracemalloc
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.archive_peer import archive
 from support.orthanc import free_port
 from support.sent_files import STUDY, arrived, many
 
 from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError, PacsError
+from dicomwidgets.pacs import dimse_held
 from dicomwidgets.pacs.dimse import Dimse
 from dicomwidgets.pacs.receiver import Receiver
 
@@ -87,6 +90,47 @@ def test_an_object_that_is_too_large_is_broken_off(receiver: Receiver, tmp_path:
     assert all("larger than" in file.reason for file in refused)
     assert arrived(tmp_path / "in") == []
     assert peer.store(samples.ct(slices=2, size=16), resume=False).counts == {"written": 2}
+
+
+@pytest.mark.parametrize("by", ["receiver", "get"])
+def test_a_large_object_lies_on_the_disk_while_it_arrives(
+    by: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dimse_held, "_IN_MEMORY", 1 << 20)
+    (large,) = samples.ct(slices=1, size=2400)
+    large.save_as(tmp_path / "large.dcm")
+    data = (tmp_path / "large.dcm").read_bytes()
+    if by == "receiver":
+        with Receiver(tmp_path / "in", port=0) as listening:
+            tracemalloc.start()
+            sent = dcmtk("storescu", listening, str(tmp_path / "large.dcm"))
+            most = tracemalloc.get_traced_memory()[1]
+        assert (sent, listening.report().counts) == (0, {"written": 1})
+    else:
+        with archive(tmp_path / "archive") as peer:
+            pacs = Dimse(peer)
+            assert pacs.store(large).counts == {"written": 1}
+            tracemalloc.start()
+            report = pacs.get(tmp_path / "in", SOPInstanceUID=large.SOPInstanceUID)
+            most = tracemalloc.get_traced_memory()[1]
+        assert report.counts == {"written": 1}
+    tracemalloc.stop()
+    (path,) = (tmp_path / "in").rglob("*.dcm")
+    assert path.read_bytes()[-len(large.PixelData) :] == data[-len(large.PixelData) :]
+    assert most < 8 << 20 < len(data)
+
+
+def test_what_is_de_identified_never_lies_on_the_disk_as_it_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[Any] = []
+    monkeypatch.setattr("dicomwidgets.pacs.dimse_arrivals.hold", lambda *_: held.append(1))
+    many(tmp_path / "files", 1)
+    (path,) = (tmp_path / "files").iterdir()
+    for asked in (True, None):
+        with Receiver(tmp_path / f"in{asked}", port=0, deidentify=asked) as listening:
+            assert dcmtk("storescu", listening, str(path)) == 0
+        assert bool(held) is (asked is None)
 
 
 def test_what_is_no_peer_harms_nobody(receiver: Receiver) -> None:
