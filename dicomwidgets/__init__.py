@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from dicomwidgets.widgets.quiz_card import QuizCard, quiz
     from dicomwidgets.widgets.report_viewer import ReportViewer, read_report
     from dicomwidgets.widgets.series_viewer import SeriesViewer, view
+    from dicomwidgets.widgets.sharing.notebooks import search_notebook
     from dicomwidgets.widgets.sharing.writing import share
     from dicomwidgets.widgets.transcode_preview import TranscodePreview
 
@@ -96,6 +97,7 @@ __all__ = [
     "quiz",
     "read_report",
     "reveal",
+    "search_notebook",
     "share",
     "transcode",
     "view",
@@ -148,6 +150,7 @@ _HOMES = {
     "quiz": "widgets.quiz_card",
     "read_report": "widgets.report_viewer",
     "reveal": "privacy",
+    "search_notebook": "widgets.sharing.notebooks",
     "share": "widgets.sharing.writing",
     "transcode": "transcoding.running",
     "view": "widgets.series_viewer",

@@ -7,6 +7,8 @@ root until the user says otherwise.
 
 from __future__ import annotations
 
+import logging
+import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -18,7 +20,13 @@ __all__ = ["MASK", "is_revealed", "masked", "reveal", "revealing"]
 
 MASK = "•••"
 
-_revealed = False
+_SAVED_WITH = (
+    "Identifiers are shown from here on, and outputs that show them are saved with the notebook. "
+    "dw.reveal(False) masks them again; dw.search_notebook(notebook, x) finds them in a saved one."
+)
+
+_revealed = _warned = False
+_log = logging.getLogger(__name__)
 _here: ContextVar[bool | None] = ContextVar("revealed here", default=None)
 
 
@@ -32,10 +40,14 @@ def reveal(on: bool = True) -> None:
 
     Notes
     -----
-    Saved widget state and synchronised traits never hold identifiers, revealed or not.
+    Saved widget state and synchronised traits never hold identifiers, revealed or not. In a
+    notebook a warning says, once, that its outputs hold them from here on.
     """
-    global _revealed  # noqa: PLW0603 - one switch for the process is the point
+    global _revealed, _warned  # noqa: PLW0603 - one switch for the process is the point
     _revealed = bool(on)
+    if _revealed and not _warned and "ipykernel" in sys.modules:
+        _warned = True
+        _log.warning(_SAVED_WITH)
 
 
 def is_revealed() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any, BinaryIO, Unpack, cast
 
@@ -39,6 +40,7 @@ _LOOK = (
     "color_profile",
 )
 _STATIC_BYTES = 200_000
+_log = logging.getLogger(__name__)
 
 
 def look_of(traits: Mapping[str, Any]) -> Look:
@@ -48,6 +50,8 @@ def look_of(traits: Mapping[str, Any]) -> Look:
 
 class ViewerOutputs(DicomWidget):
     """The part of `SeriesViewer` that hands out what is shown."""
+
+    _is_warned = False
 
     if TYPE_CHECKING:
         _given: Any
@@ -179,6 +183,8 @@ class ViewerOutputs(DicomWidget):
 
         picture = self._static_picture()
         data = {"text/plain": repr(self)} | ({"image/png": picture} if picture else {})
+        if picture:
+            self._warn_of_text()
         display(data, raw=True)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -186,7 +192,17 @@ class ViewerOutputs(DicomWidget):
         picture = self._static_picture() if bundle and self.static_picture else None
         if picture:
             bundle[0]["image/png"] = picture
+            self._warn_of_text()
         return bundle
+
+    def _warn_of_text(self) -> None:
+        """Say once that the picture that is saved with the notebook may spell out a name."""
+        from dicomwidgets.widgets.sharing.notes import burned_in_note  # noqa: PLC0415 - on demand
+
+        note = "" if self._is_warned else burned_in_note(self)
+        self._is_warned = True
+        if note:
+            _log.warning("A picture of this image is saved with the notebook. %s", note)
 
     def _static_picture(self) -> str | None:
         """Return the frame shown as a PNG in base64; ``None`` where there is none to show."""

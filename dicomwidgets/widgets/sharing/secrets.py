@@ -87,13 +87,14 @@ class Secrets:
                 if tag is not None:
                     self.take(tag, "", text)
 
+    def known(self) -> Known:
+        """Return what to look for."""
+        values = {tag: sorted(texts) for tag, texts in self._values.items()}
+        return Known.of(values, sorted(self._character_sets - {""}))
+
     def hidden_in(self, told: Any) -> Any:
         """Return lists, tables and texts with all that is known masked."""
-        known = Known.of(
-            {tag: sorted(texts) for tag, texts in self._values.items()},
-            sorted(self._character_sets - {""}),
-        )
-        return _masked(told, known)
+        return _masked(told, self.known())
 
 
 def _is_several(value: Any) -> bool:
