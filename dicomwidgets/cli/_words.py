@@ -24,6 +24,7 @@ _EVERYWHERE = {
 }
 _VALUE = r"""(?:"[^"]*"|'[^']*'|\([^)]*\)|\w+)?"""
 _QUOTES = "\"'"
+_NAMES = re.compile(r"[a-z]")
 _SPACES = re.compile(r"\s*,\s*")
 
 
@@ -74,5 +75,7 @@ class Words:
         option, action = self._options[found[1]]
         value = found[2]
         if value[:1] == "(":
-            value = str(action.metavar or _SPACES.sub(",", value[1:-1]))
+            value = _SPACES.sub(",", value[1:-1])
+            if _NAMES.search(value):  # of what is to be given, not what was
+                value = str(action.metavar or value)
         return option if action.nargs == 0 or not value else f"{option} {value.strip(_QUOTES)}"

@@ -80,7 +80,8 @@ def _part(given: str, terminal: Terminal) -> Source | ReadError:
     try:
         return source_of(terminal.source(given))
     except DicomWidgetsError as error:
-        return ReadError(error.message, file=given, remedy=error.remedy)
+        remedy = terminal.words.said(error.remedy or "")
+        return ReadError(error.message, file=given, remedy=remedy)
 
 
 class _Named:

@@ -114,7 +114,9 @@ def _by_name(text: str) -> Syntax | None:
 def _unknown(text: str) -> ArgumentError:
     why = encoding_for(text).why_not if uid_name(text) else ""
     keywords = [each.keyword for each in _ALL]
-    near = get_close_matches(text.casefold(), _NAMES, n=3, cutoff=0.6)
+    low = text.casefold()
+    near = [name for name in _NAMES if low and name.startswith(low)]
+    near = near or get_close_matches(low, _NAMES, n=3, cutoff=0.6)
     named = [_NAMES[each].keyword for each in near] or keywords
     return ArgumentError(
         f"Files are not written in this transfer syntax. {why}".strip(),

@@ -50,6 +50,7 @@ def words(name: str, *typed: str) -> Words:
             "Take a part: crop=(x0, y0, x1, y1); or",
             "Take a part: --crop X0,Y0,X1,Y1; or",
         ),
+        ("convert", "crop=(0, 0, 500, 5) is not", "--crop 0,0,500,5 is not"),
         ("convert", "Ask for gaps='resample'.", "Ask for --volume gaps='resample'."),
         ("convert", "side by side: montage=True; or", "side by side: --montage; or"),
         ("create", "Give multiframe=False: one object.", "Give --separate: one object."),
