@@ -1,6 +1,7 @@
 # Everything sets itself up, in .venv and js/node_modules; a second run finds it done.
 #
 #   make demo          open JupyterLab on the quick start   (CHECK=1: drive it headless and report)
+#   make course        open JupyterLab on the first lesson of the course
 #   make test          all tests but the slow ones          (ARGS='-k window' narrows them,
 #                      WORKERS=0 runs them in one process: a debugger wants that)
 #   make lint          ruff, mypy, Biome and tsc
@@ -12,7 +13,7 @@
 #   make bench NAME=x  tests/benchmarks/bench_x.py; its last line is one JSON object
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs build golden tables bench
+.PHONY: help demo course test lint docs build golden tables bench
 
 # Node may come from .venv, where the machine has none that is new enough.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -49,6 +50,9 @@ else
 demo: $(DEMO)
 	@.venv/bin/python -m dicomwidgets demo $(ARGS)
 endif
+
+course: $(DEMO)
+	@.venv/bin/python -m dicomwidgets demo notebooks/01_what_is_in_a_dicom_file.ipynb $(ARGS)
 
 # Packages from PyPI and from npm come at the same time. While the front end is tested, a first look
 # at the tests compiles them, once: each of several processes would do it for itself.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dicomwidgets.cli._command import Command
 from dicomwidgets.cli._jupyter import add_server, serve
+from dicomwidgets.errors import SourceError
 from dicomwidgets.extras import require
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ _NOTEBOOK = "quickstart.ipynb"
 
 
 def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "notebook", type=Path, nargs="?", help="this one, where it lies, not the quick start"
+    )
     parser.add_argument("--folder", type=Path, help="work here, not in a temporary folder")
     add_server(parser)
 
@@ -45,6 +49,10 @@ def copy_notebook(folder: Path) -> Path:
 
 def _run(arguments: Namespace, terminal: Terminal) -> int:
     require("jupyterlab", why="The demo")
+    if arguments.notebook is not None:
+        if not arguments.notebook.is_file():
+            raise SourceError(f"There is no notebook {arguments.notebook}.")
+        return serve(arguments.notebook.resolve(), arguments, terminal)
     folder = arguments.folder or Path(tempfile.mkdtemp(prefix="dicomwidgets-demo-"))
     return serve(copy_notebook(folder.resolve()), arguments, terminal)
 

@@ -28,10 +28,10 @@ _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 class Sameness:
     """What counts as the same answer.
 
-    A number may be a text, with a unit behind it, a float or of NumPy; a tag ``"(0008,0060)"``
-    may also be ``"0008,0060"``, ``0x00080060`` or ``(0x0008, 0x0060)``; spaces around a text don't
-    count; a set may be a list in any order; a list and an array may be each other; of functions
-    what they return counts.
+    A number may be a text, with a unit behind it, a float, of NumPy or alone in a tuple; a tag
+    ``"(0008,0060)"`` may also be ``"0008,0060"``, ``0x00080060`` or ``(0x0008, 0x0060)``; spaces
+    around a text don't count; a set may be a list in any order; a list and an array may be each
+    other; of functions what they return counts.
 
     Parameters
     ----------
@@ -145,6 +145,8 @@ def _as_bool(answer: Any) -> object:
 
 
 def _as_number(answer: Any) -> Any:
+    if isinstance(answer, (tuple, list)) and len(answer) == 1:  # as `struct.unpack` gives it
+        return _as_number(answer[0])
     if isinstance(answer, bool):
         return None
     if isinstance(answer, str):

@@ -59,6 +59,7 @@ LESSON_01 = (
         'struct.unpack("<HH", bytes.fromhex("08 00 60 00"))',
         (
             Hint("(0800,6000)", "That is big endian: in little endian 08 00 is the number 0x0008."),
+            Hint((8, 60), "Tags are hexadecimal: 60 00 is 0x0060, and 60 in Python is 0x003C."),
             Hint("(0060,0008)", "The bytes within a number turn round, not group and element."),
         ),
     ),
@@ -85,6 +86,10 @@ file[place : place + length].rstrip(b"\\0").decode()
 """,
         (
             Hint("1.2.840.10008.1.2.1\0", "Nearly: the zero byte at its end only makes it even."),
+            Hint(
+                b"1.2.840.10008.1.2.1\0",
+                "These are its bytes: make text of them, and drop the zero.",
+            ),
             Hint("Explicit VR Little Endian", "That is its name: the UID is numbers and dots."),
             Hint("1.2.840.10008.1.2", "That is implicit VR. Is there nothing after the last 2?"),
             Hint("1.2.840.10008.5.1.4.1.1.2", "That is the SOP class: what, not how."),
@@ -127,6 +132,7 @@ file[place : place + length].rstrip(b"\\0").decode()
                 lambda: "山田^太郎".encode().decode("latin-1"),
                 "The right bytes, read as Latin 1. Which character set does the file name?",
             ),
+            Hint("山田^太郎".encode(), "The right bytes. Now make letters of them."),
             Hint("Yamada^Tarou", "That is the first group, the alphabetic one."),
             Hint("やまだ^たろう", "That is the third group, the phonetic one."),
             Hint("山田", "That is the family name alone: the group goes on after the ^."),

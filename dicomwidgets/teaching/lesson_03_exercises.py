@@ -12,6 +12,7 @@ __all__ = ["LESSON_03"]
 
 _LESSON = 3
 _LIVER = (slice(114, 132), slice(80, 98))
+_PLAIN_LIVER = "So much it has without contrast medium, and here there is some. Measure it."
 
 
 @cache
@@ -113,6 +114,7 @@ LESSON_03 = (
                 lambda: _liver() + 1024,
                 "That is the mean of the stored numbers: the rescale is missing.",
             ),
+            *(Hint(each, _PLAIN_LIVER) for each in (40, 50, 60)),
             Hint(209, "That is the blood in the heart. Which slice does the viewer show?"),
         ),
         Sameness(within=5),

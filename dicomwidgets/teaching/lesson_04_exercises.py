@@ -81,6 +81,7 @@ LESSON_04 = (
         (
             Hint((0, 0), "That is strong green: 0 is one end, not the middle."),
             Hint((255, 255), "That is strong magenta: 255 is one end, not the middle."),
+            Hint(128, "A pair is asked for: (Cb, Cr)."),
             Hint((127, 127), "Nearly: the standard puts it one higher."),
         ),
     ),
@@ -135,6 +136,7 @@ rgb
             Hint((200, 200, 200), "200 is no grey: it is a place in the tables."),
             Hint((255, 142, 28), "That is the entry before: the first one has index 0."),
         ),
+        Sameness(within=1),
     ),
     Exercise(
         "ultrasound-distance",

@@ -52,6 +52,7 @@ LESSON_06 = (
         (
             Hint(-18.75, "That is frame 4: items count from 0, and so do these frames."),
             Hint(-93.75, "That is frame 6."),
+            Hint((-189, -189, -56.25), "That is the whole position: x, y and z."),
             Hint(-189, "That is x. The order is x, y, z."),
         ),
         Sameness(within=0.01),
@@ -131,6 +132,7 @@ LESSON_06 = (
             Hint(
                 22.9 * 3, "Our slices have 128 columns: their pixels are wider than the report's."
             ),
+            Hint(17, "So the impression rounds it. Give a digit behind the point."),
             Hint(22.9 / 0.75, "Millimetres are pixels times their width."),
         ),
         Sameness(within=0.05),
@@ -148,6 +150,8 @@ LESSON_06 = (
         "values[1].max() / …",
         "values[1].max() / 1000",
         (
+            Hint(1.69, "From the lowest to the highest: how high is it above 0?"),
+            Hint(0.93, "That is lead I: channels count from 0."),
             Hint(lambda: _millivolts() * 1000, "These are microvolts."),
             Hint(lambda: _millivolts() * 400, "That is as it is stored: apply the sensitivity."),
         ),

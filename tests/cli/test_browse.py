@@ -88,6 +88,17 @@ def test_the_quick_start_is_kept_where_it_is_already(
     assert file.read_text() == "mine"
 
 
+def test_a_notebook_that_is_named_is_opened_where_it_lies(
+    tmp_path: Path, served: list[tuple[Path, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "lesson.ipynb").write_text("a lesson")
+    assert main(["demo", "lesson.ipynb"]) == 0
+    assert served == [(tmp_path / "lesson.ipynb", "a lesson")]
+    assert main(["demo", "gone.ipynb"]) == 1
+    assert "There is no notebook gone.ipynb." in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["lesson.ipynb"]
+
+
 @pytest.mark.parametrize("name", ["demo", "browse"])
 def test_without_jupyterlab_the_line_that_installs_it_is_told(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -56,7 +57,8 @@ def test_not_even_an_answer_that_fails_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [128, "128", 128.0, np.int16(128), np.array(128), "0x80", " 128 ", DSfloat("128")]
+    "answer",
+    [128, "128", 128.0, np.int16(128), np.array(128), "0x80", " 128 ", DSfloat("128"), (128,)],
 )
 def test_a_number_may_be_written_in_any_way(answer: object) -> None:
     assert exercise("preamble-length").check(answer)
@@ -114,6 +116,9 @@ def test_texts_are_the_same_but_for_spaces_around_them() -> None:
         (True, 1, 0.0, False),
         (True, 1.0, 0.5, False),
         (None, 1, 2.0, False),
+        (struct.unpack("<H", b"\x10\x00"), 16, 0.0, True),
+        ((16, 16), 16, 0.0, False),
+        ([], 0, 1.0, False),
         ("much", 1, 2.0, False),
         ("9" * 5000, 1, 2.0, False),
     ],
