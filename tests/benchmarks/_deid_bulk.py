@@ -6,8 +6,8 @@ that write files of the same size and do nothing else: what those gain is what t
 
 What can't be halved: the start of each worker (interpreter, engine, and pydicom where a DICOMDIR is
 made anew: 0.4 s of CPU), what each learns for itself of patients and kinds of files, and this
-process, which places files and keeps the manifest (0.2 ms a file). Over the real files, of which all
-take one process less than five seconds, that is a sixth; over the slices next to nothing.
+process, which places files and keeps the manifest (0.2 ms a file). Over the real files, which take
+one process less than five seconds, that is a sixth; over the slices next to nothing.
 """
 
 from __future__ import annotations
