@@ -122,16 +122,13 @@ LESSON_06 = (
         _length,
         "It is the long axis of the report, which says it with one digit behind the point.",
         (
-            "How many pixels lie between the two points? Each is 0.75 mm wide.",
+            "How many pixels lie between the two points, and how wide is each?",
             "`np.ptp` gives highest minus lowest: take the columns, as the rows are the same.",
         ),
-        "np.ptp([column for column, row in line.value.points]) * …",
-        "np.ptp([column for column, row in line.value.points]) * 0.75",
+        "np.ptp([column for column, row in line.value.points]) * ct[5].…",
+        "np.ptp([column for column, row in line.value.points]) * ct[5].PixelSpacing[1]",
         (
             Hint(22.9, "These are pixels."),
-            Hint(
-                22.9 * 3, "Our slices have 128 columns: their pixels are wider than the report's."
-            ),
             Hint(17, "So the impression rounds it. Give a digit behind the point."),
             Hint(22.9 / 0.75, "Millimetres are pixels times their width."),
         ),

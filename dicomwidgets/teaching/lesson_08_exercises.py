@@ -16,7 +16,7 @@ _NAMED = {
 
 LESSON_08 = (
     Exercise(
-        "still-named",
+        "alex-left",
         _LESSON,
         "In which elements of `careless` does Alex still stand? Answer with a set of their paths.",
         lambda: set(_NAMED),
