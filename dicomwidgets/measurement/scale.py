@@ -55,7 +55,7 @@ def scale_of(geometry: FrameGeometry, shape: Shape) -> Scale:
         return _in_regions(geometry, shape)
     spacing = geometry["spacing"]
     if spacing is None:
-        reason = "The file does not say how large a pixel is: no millimetres."
+        reason = "The file has no spacing that tells how large a pixel is: no millimetres."
         return Scale(None, geometry["aspect"], reason=reason)
     return Scale(
         (spacing[0], spacing[1]),
