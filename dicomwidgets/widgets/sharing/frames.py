@@ -81,23 +81,28 @@ def series_of_some(series: Mapping[str, Any], chosen: Sequence[int]) -> dict[str
     if len(chosen) == series["count"]:
         return dict(series)
 
-    def some(values: Sequence[Any]) -> list[Any]:
-        return [values[index] for index in chosen]
-
     said: dict[str, Any] = {"count": len(chosen), "index": place_among(chosen, series["index"])}
     if series["places"]:
-        distances = some(series["places"]["distances"])
+        distances = [series["places"]["distances"][index] for index in chosen]
         said["places"] = {**series["places"], "distances": distances}
     if series["dimensions"]:
         said["dimensions"] = None
     if series["cine"]:
-        said["cine"] = {**series["cine"], "milliseconds": some(series["cine"]["milliseconds"])}
+        lasting = _lasting(series["cine"]["milliseconds"], series["count"], chosen)
+        said["cine"] = {**series["cine"], "milliseconds": lasting}
     badge = {
         "text": f"{len(chosen):,} OF {series['count']:,} FRAMES",
         "reason": "This page holds some of the frames of the series; its others were left out.",
         "level": "info",
     }
     return {**series, **said, "badges": [*series["badges"], badge]}
+
+
+def _lasting(milliseconds: Sequence[float], count: int, chosen: Sequence[int]) -> list[float]:
+    """Return how long each frame is shown: as long as those that are left out after it, too."""
+    each = list(milliseconds) if len(milliseconds) == count else [*milliseconds[:1]] * count
+    ends = [*chosen[1:], count]
+    return [sum(each[start:end]) for start, end in zip(chosen, ends, strict=True)]
 
 
 def state_of_some(

@@ -92,6 +92,22 @@ def test_some_frames_are_a_series_of_their_own(viewer: dw.SeriesViewer) -> None:
     assert page.notes == ("The page holds 3 of 12 frames.",)
 
 
+@pytest.mark.parametrize("timing", [{"FrameTime": 40}, {"FrameTimeVector": [0] + [40] * 6}])
+def test_a_film_of_some_frames_lasts_as_long(timing: dict[str, object]) -> None:
+    image = samples.ct(1, 16)[0]
+    image.NumberOfFrames, image.PixelData = 7, bytes(image.PixelData) * 7
+    for keyword, value in timing.items():
+        setattr(image, keyword, value)
+    viewer = dw.view(image)
+    whole = contents(viewer.to_html().html)[0]["models"][viewer.model_id]["archive"]["series"]
+    some = contents(viewer.to_html(frames="every 3rd").html)[0]
+    series = some["models"][viewer.model_id]["archive"]["series"]
+    assert series["count"] == 3
+    times = whole["cine"]["milliseconds"]
+    each = times if len(times) == 7 else times * 7
+    assert series["cine"]["milliseconds"] == [sum(each[:3]), sum(each[3:6]), each[6]]
+
+
 @pytest.mark.parametrize(("frames", "kept"), [(slice(2, 5), 3), ([0, 5, 5], 2), ("last", 1)])
 def test_frames_are_chosen_as_for_an_export(
     viewer: dw.SeriesViewer, frames: object, kept: int
