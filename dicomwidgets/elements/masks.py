@@ -67,9 +67,9 @@ def with_parents(mask: Mask, above: Callable[[Sequence[int]], Callable[[int], in
     """
     kept, rows = bytearray(mask), indices_of(mask)
     parent = above(rows)
-    for at in rows:
-        up = parent(at)
-        while up >= 0 and not kept[up]:
+    while rows:
+        # Those that are kept already have theirs, or will have them.
+        rows = [up for up in {*map(parent, rows)} if up >= 0 and not kept[up]]
+        for up in rows:
             kept[up] = 1
-            up = parent(up)
     return kept

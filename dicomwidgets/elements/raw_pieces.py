@@ -8,7 +8,7 @@ from collections import Counter
 from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeGuard
 
 from pydicom.dataelem import RawDataElement
 
@@ -261,17 +261,14 @@ class LooseRows:
         self._rows: list[int] = []
         self._elements: list[Element | bytes | None] = []
         self._known: list[tuple[int, Kind]] = []
+        self._values: list[bytes] = []
         for kind in self._kinds:
             if kind.vr and kind.vr not in _SILENT and kind.vr not in _NUMBERS:
                 self._known.append((len(self._rows), kind))
                 self._rows += kind.rows
                 self._elements += kind.elements
-        try:
-            self._values: list[bytes] = [each.value or b"" for each in self._elements]  # type: ignore[union-attr]
-            data = b"\0".join(self._values)
-        except (AttributeError, TypeError):
-            self._values = [_bytes_of(each) or b"" for each in self._elements]
-            data = b"\0".join(self._values)
+                self._values += _values_of(kind.elements)
+        data = b"\0".join(self._values)
         self._is_plain = is_plain(data)
         self._lower = data.lower()
 
@@ -296,17 +293,17 @@ class LooseRows:
     def _unsure(self) -> set[int]:
         found: set[int] = set()
         for _, vr, rows, elements in self._kinds:
+            pairs = zip(rows, elements, strict=True)
             if vr in _NUMBERS:
                 size = _NUMBERS[vr].size or 1
                 # Of a wrong length they are shown as bytes, or text.
-                if any(length % size for length in {*map(_length, elements)}):
-                    pairs = zip(rows, elements, strict=True)
+                if any(length % size for length in _lengths_of(elements)):
                     found.update(row for row, each in pairs if _length(each) % size)
-            elif vr and vr not in _SILENT and vr not in _WORDS:
+            elif vr in _WORDS:
+                if not _are_raw(elements):
+                    found.update(row for row, each in pairs if _is_made(each))
+            elif vr and vr not in _SILENT:
                 found.update(rows)
-            elif vr in _WORDS and {*map(type, elements)} != {RawDataElement}:
-                pairs = zip(rows, elements, strict=True)
-                found.update(row for row, each in pairs if _is_made(each))
         if not self._is_plain:
             values = zip(self._rows, self._values, strict=True)
             found.update(row for row, value in values if not is_plain(value))
@@ -390,6 +387,22 @@ class LooseRows:
         self.unsure()
         self.numbers("0", whole=True)
         _ = self._ends
+
+
+def _are_raw(elements: Sequence[Element | bytes | None]) -> TypeGuard[Sequence[RawDataElement]]:
+    return {*map(type, elements)} == {RawDataElement}
+
+
+def _values_of(elements: Sequence[Element | bytes | None]) -> list[bytes]:
+    if _are_raw(elements):
+        return [each.value or b"" for each in elements]
+    return [_bytes_of(each) or b"" for each in elements]
+
+
+def _lengths_of(elements: Sequence[Element | bytes | None]) -> set[int]:
+    if _are_raw(elements):
+        return {each.length for each in elements}
+    return {*map(_length, elements)}
 
 
 def _length(element: Element | bytes | None) -> int:

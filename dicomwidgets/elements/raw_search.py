@@ -75,6 +75,7 @@ class RawSearch:
     def prepare(self, wanted: Callable[[], bool]) -> None:
         """Gather what searches need, as long as that is wanted."""
         steps = [
+            self._describe,
             lambda: self._unsure,
             lambda: self._uids,
             lambda: self._private,
@@ -83,6 +84,11 @@ class RawSearch:
         for step in [*steps, *(each.prepare for each in self._pieces)]:
             if wanted():
                 step()
+
+    def _describe(self) -> None:
+        for piece in self._pieces:
+            for tag in piece.tags:
+                _described(tag, "")
 
     def rows(self, text: str) -> tuple[set[int], set[int]]:
         """Return the rows whose value holds a word, and those that may hold it."""

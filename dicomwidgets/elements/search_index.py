@@ -29,7 +29,7 @@ __all__ = ["SearchIndex"]
 _STEP = 500
 """Rows that are decoded as soon as looked at in any other way."""
 
-_BREATH = 32
+_BREATH = 200
 """Rows between two looks at whether the index is still wanted."""
 
 _PATIENCE = 1.0

@@ -92,7 +92,7 @@ def test_decoding_leaves_off_and_goes_on() -> None:
     dataset = Dataset()
     dataset.ReferencedStudySequence = [Dataset() for _ in range(1200)]
     index = RowTable(dataset).index
-    looks = iter([True] * 20 + [False])
+    looks = iter([True] * 8 + [False])
     assert not index.read(lambda: next(looks))
     assert not index.has_values
     assert index.read()

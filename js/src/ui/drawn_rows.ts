@@ -88,7 +88,9 @@ function become<N extends Node>(old: N, now: N): N {
     for (const { name, value } of now.attributes) setAttribute(old, name, value);
     const nodes = [...now.childNodes];
     for (const [i, child] of [...old.childNodes].entries()) {
-      const next = become<Node>(child, nodes[i] ?? child);
+      const node = nodes[i];
+      if (!node || child.isEqualNode(node)) continue;
+      const next = become<Node>(child, node);
       if (next !== child) child.replaceWith(next);
     }
   } else if (old.nodeValue !== now.nodeValue) old.nodeValue = now.nodeValue;
