@@ -88,6 +88,10 @@ LESSON_07 = (
         (
             Hint("RLELossless", "It only shortens runs of one byte, and noise has few."),
             Hint("JPEG2000Lossless", "Close: compare with the line below it."),
+            *(
+                Hint(name, "Give its keyword, as it stands in the question.")
+                for name in ("JPEG-LS", "JPEGLS", "JPEG-LS Lossless", "jpeglslossless")
+            ),
             Hint("ExplicitVRLittleEndian", "That one is not compressed at all."),
         ),
     ),
@@ -104,6 +108,7 @@ LESSON_07 = (
         f"max(ratio for ratio, each in lossy.items() if … <= {_BOUND})",
         f"max(ratio for ratio, each in lossy.items() if error(each).max() <= {_BOUND})",
         (
+            *(Hint(text, "Give the number behind the colon alone.") for text in ("1 : 10", "1:10")),
             Hint(5, "It keeps them, and so does one that makes the file smaller still."),
             Hint(20, "Look at the largest error, not at the mean."),
             Hint(40, "Look at the largest error, not at the mean."),

@@ -101,7 +101,7 @@ LESSON_10 = (
             Hint(-1024, "That is the intercept: where the values begin."),
             Hint(lambda: _step() / 2, "That is the rounding: half of it at most."),
         ),
-        Sameness(within=1e-4),
+        Sameness(within=1e-3),
     ),
     Exercise(
         "slice-distance",
@@ -193,6 +193,8 @@ LESSON_10 = (
         '"Series" + "…"',
         '"Series" + "InstanceUID"',
         (
+            Hint("Series Instance UID", "That is its name: a keyword has no spaces."),
+            Hint("(0020,000E)", "That is its tag. Which keyword has it?"),
             Hint("SeriesNumber", "Every study may have a series of that number."),
             Hint("SeriesDescription", "Many series are called alike."),
             Hint("SOPInstanceUID", "That is the key of one object."),
