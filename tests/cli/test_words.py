@@ -139,3 +139,16 @@ def test_why_a_file_was_skipped_is_said(capsys: pytest.CaptureFixture[str]) -> N
     np.save("a.npy", np.zeros((2, 4, 5), dtype=np.uint8))
     assert main(["create", "a.npy", "a.npy", "many.dcm", "--separate"]) == 1
     assert f"File: {Path('many.dcm').absolute()}. Name a folder." in capsys.readouterr().err
+
+
+def test_keys_of_a_search_stand_before_and_after_options(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    line = "find dicom://A@127.0.0.1:1 PatientID=1 --level series Modality=CT --json StudyID=2"
+    found = command("pacs").parser("dicomwidgets pacs").parse_args(line.split())
+    assert found.keys == ["PatientID=1", "Modality=CT", "StudyID=2"]
+    assert (found.level, found.json) == ("series", True)
+    # Where the last is no list nothing is guessed: which of these is the target?
+    with pytest.raises(SystemExit):
+        command("convert").parser("dicomwidgets convert").parse_args(["a", "b", "--force", "c"])
+    assert "There is no c here" in capsys.readouterr().err
