@@ -24,16 +24,22 @@ def every(count: int) -> Mask:
 
 def all_of(masks: Iterable[Mask], count: int) -> Mask:
     """Return the rows that are in each of the masks; without masks all rows."""
-    joined = int.from_bytes(every(count), "little")
-    for mask in masks:
+    first, *others = [*masks] or [every(count)]
+    if not others:
+        return first
+    joined = int.from_bytes(first, "little")
+    for mask in others:
         joined &= int.from_bytes(mask, "little")
     return joined.to_bytes(count, "little")
 
 
 def any_of(masks: Iterable[Mask], count: int) -> Mask:
     """Return the rows that are in at least one of the masks."""
+    there = [mask for mask in masks if 1 in mask]
+    if len(there) == 1:
+        return there[0]
     joined = 0
-    for mask in masks:
+    for mask in there:
         joined |= int.from_bytes(mask, "little")
     return joined.to_bytes(count, "little")
 
