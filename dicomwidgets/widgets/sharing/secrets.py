@@ -24,6 +24,11 @@ _LOOKED_INTO = 24
 """Of a series so many headers, evenly over it."""
 
 _SHORTEST = 3
+_STANDARD = frozenset(
+    {"name", "keyword", "tag", "path", "vr", "text", "category", "object", "types", "link"}
+)
+"""What the standard says of an element that it names: nobody is named there, but an operator may
+be called Operator."""
 
 
 class Secrets:
@@ -105,7 +110,10 @@ def _masked(told: Any, known: Known) -> Any:
     if isinstance(told, str):
         return known.masked(told).replace("***", MASK) if len(told) > _SHORTEST else told
     if isinstance(told, dict):
-        return {name: _masked(value, known) for name, value in told.items()}
+        kept = _STANDARD if told.get("keyword") else ()
+        return {
+            name: value if name in kept else _masked(value, known) for name, value in told.items()
+        }
     if isinstance(told, list | tuple):
         return [_masked(value, known) for value in told]
     return told

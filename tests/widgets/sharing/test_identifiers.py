@@ -75,6 +75,18 @@ def test_a_whole_lesson_names_nobody_unless_asked(tmp_path: Path) -> None:
     assert len(survivors(told(shown.html), tuple(secrets))) == len(secrets)
 
 
+def test_an_operator_called_operator_masks_no_name_of_an_element() -> None:
+    image = samples.ct(1, 16)[0]
+    image.OperatorsName, image.ReferringPhysicianName = "Operators^Series", "Patient^Physician"
+    table = dw.inspect(image)
+    archive = contents(table.to_html().html)[0]["models"][table.model_id]["archive"]
+    rows = {row["keyword"]: row for row in archive["rows"]["rows"]}
+    assert rows["OperatorsName"]["name"] == "Operators' Name"
+    assert rows["OperatorsName"]["value"] == "•••"
+    told = [each["result"] for each in archive["recorded"] if each["command"] == "get_explanation"]
+    assert "Operators' Name" in {each["name"] for each in told}
+
+
 def test_a_file_of_another_hand_keeps_its_standard_terms() -> None:
     path = pydicom.data.get_testdata_file("CT_small.dcm", download=False)
     table = dw.inspect(str(path))
