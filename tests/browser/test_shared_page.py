@@ -156,6 +156,22 @@ def test_a_collection_is_searched_narrowed_and_sorted(
     assert page.get_by_role("button", name="Anonymize").count() == 0
 
 
+def test_series_side_by_side_come_along(opened: Callable[..., Page], tmp_path: Path) -> None:
+    both = tmp_path / "both"
+    both.mkdir()
+    for number, image in enumerate([*samples.ct(3, 32), *samples.mr(3, 32)]):
+        image.save_as(both / f"{number}.dcm")
+    viewer = dw.view(both, panels="1x2")
+    assert len(viewer.frames) == 3
+    page = opened(viewer)
+    drawn = (
+        "() => [...document.querySelectorAll('.dw-series-viewer canvas')]"
+        ".filter((canvas) => canvas.width > 0).length"
+    )
+    comes_to(page, lambda: page.evaluate(drawn) >= 2, True)
+    assert page.locator(".dw-message:visible").count() == 0
+
+
 def test_markup_in_a_name_does_no_harm(opened: Callable[..., Page]) -> None:
     image = samples.ct(1, 16)[0]
     image.PatientName = "</script><script>alert(1)</script><img src=x onerror=alert(2)><!--"

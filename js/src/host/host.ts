@@ -143,7 +143,13 @@ async function boot(id: string): Promise<Running> {
   const controller = new AbortController();
   const widget = await load(saved.bundle, bundle);
   const exports = await widget.initialize?.({ model, signal: controller.signal });
-  return { model, widget, exports, controller };
+  return { model, widget, exports: ready(exports), controller };
+}
+
+/** Who embeds a widget waits until it is unpacked (`Later`): here it is, from the beginning. */
+function ready(exports: unknown): unknown {
+  if (typeof exports !== "object" || exports === null || "ready" in exports) return exports;
+  return Object.create(exports, { ready: { value: Promise.resolve(exports) } });
 }
 
 async function adopt(id: string): Promise<SavedModel> {
