@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from browser.viewing import comes_to
 from support.docs_site import PAINS, built_pages, built_site
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def test_a_widget_lives_in_its_page(page: str, kind: str, reader: Page, site: Pa
     assert int(slider.input_value()) > int(before)
     inside.locator(".dw-badge", has_text="PREVIEW").wait_for(state="hidden")
     inside.locator(".dw-screen").press("2")
-    assert inside.get_by_role("textbox", name="Width").input_value() != "400"
+    width = inside.get_by_role("textbox", name="Width")
+    comes_to(reader, lambda: width.input_value() != "400", wanted=True)
 
 
 @pytest.mark.parametrize(
