@@ -79,7 +79,7 @@ def test_a_widget_lives_in_its_page(page: str, kind: str, reader: Page, site: Pa
     inside.locator(".dw-badge", has_text="PREVIEW").wait_for(state="hidden")
     inside.locator(".dw-screen").press("2")
     width = inside.get_by_role("textbox", name="Width")
-    comes_to(reader, lambda: width.input_value() != "400", wanted=True)
+    comes_to(reader, lambda: width.input_value() != "400", expected=True)
 
 
 @pytest.mark.parametrize(
