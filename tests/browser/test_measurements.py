@@ -337,6 +337,23 @@ def test_words_are_measured_when_they_come_into_sight(page: Page, viewer: Series
     assert box[2] >= text["x"] + text["width"]
 
 
+def test_words_that_came_while_nothing_was_shown_have_a_plate(
+    page: Page, viewer: SeriesViewer
+) -> None:
+    """As in a cell that measures before it ends with the viewer."""
+    root(page).evaluate("root => root.style.display = 'none'")
+    viewer.measurements.add("rectangle", [(40, 40), (60, 60)], label="Before it was shown")
+    rest(page)
+    root(page).evaluate("root => root.style.display = ''")
+    rest(page)
+    viewer.zoom = 1.5
+    rest(page)
+    (box,) = root(page).evaluate(BOXES)
+    text = page.locator(".dw-measures text").first.bounding_box()
+    assert text
+    assert box[2] >= text["x"] + text["width"] > box[0]
+
+
 def test_a_shape_belongs_to_its_slice(page: Page, viewer: SeriesViewer) -> None:
     viewer.measurements.add("ruler", [(40, 50), (80, 50)])
     press(page, "ArrowRight")

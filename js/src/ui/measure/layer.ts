@@ -149,8 +149,8 @@ function writer() {
     el,
     write(lines: string[]): Size {
       const next = lines.join("\n");
-      if (next === said) return size;
-      // What is hidden has no width.
+      // What is hidden, or not yet in the page, has no width.
+      if (next === said && size.width > 2 * PAD) return size;
       setFlag(el, "hidden", false);
       said = next;
       text.replaceChildren(...lines.map((line, k) => svg("tspan", { x: PAD, y: k * LINE }, line)));
