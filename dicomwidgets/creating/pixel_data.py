@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from dicomwidgets.creating.raster import Raster, Stream
     from dicomwidgets.creating.scale import Scale
 
-__all__ = ["kept_pixels", "plain_pixels", "put_extremes", "put_form"]
+__all__ = ["CHANGED", "kept_pixels", "plain_pixels", "put_extremes", "put_form"]
+
+CHANGED = "The picture was changed since it was looked at."
 
 _PIXEL_DATA = 0x7FE00010
 _SMALLEST, _LARGEST = 0x00280106, 0x00280107
@@ -45,7 +47,7 @@ def plain_pixels(raster: Raster, scale: Scale, numbers: range) -> Pixels:
     Raises
     ------
     CreateError
-        If they are longer than a value can be.
+        If they are longer than a value can be; when they are made, if a file of theirs was changed.
     """
     fmt = PixelFormat(
         ExplicitVRLittleEndian,
@@ -67,9 +69,18 @@ def plain_pixels(raster: Raster, scale: Scale, numbers: range) -> Pixels:
         ) from None
 
     def pieces() -> Iterator[bytes]:
-        return native_pieces((scale.stored(raster.frame(at)) for at in numbers), fmt)
+        return native_pieces((scale.stored(_made(raster, at)) for at in numbers), fmt)
 
     return Pixels(_PIXEL_DATA, "OW" if scale.bits > 8 else "OB", length, pieces)
+
+
+def _made(raster: Raster, at: int) -> NDArray[Any]:
+    """Return a frame: it may come of a file that was looked at long ago."""
+    frame = raster.frame(at)
+    shape = (raster.rows, raster.columns, *([raster.samples] if raster.samples > 1 else []))
+    if (frame.shape, frame.dtype) != (shape, raster.dtype):
+        raise CreateError(CHANGED, remedy="Make the objects again.")
+    return frame
 
 
 def kept_pixels(streams: Sequence[Stream]) -> Pixels:

@@ -44,7 +44,8 @@ def spelled_day(text: str, kind: Kind) -> Iterator[Spelling]:
         else:
             yield Spelling(spelled, kind, "signs" if spelled.isalnum() else "digits")
     if kind == "birth date":
-        yield from (Spelling(spelled, kind, "") for spelled in disguised(digits[:8]))
+        hidden = disguised(digits[:8])
+        yield from (Spelling(spelled, kind, bound) for spelled, bound in hidden)
 
 
 def _long(day: date) -> Iterator[str]:

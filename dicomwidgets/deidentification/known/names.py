@@ -95,8 +95,8 @@ def _disguised(components: list[str], parts: list[list[str]]) -> Iterator[Spelli
     known = {word for part in parts for word in part if _counts_alone(word)}
     for word in (word for each in components[:_COMPONENTS] for word in _WORD.findall(each)):
         if word.lower() in known:
-            for text in disguised(word):
-                yield Spelling(text, "name", "letters" if text.isalpha() else "")
+            for text, bound in disguised(word):
+                yield Spelling(text, "name", bound)
 
 
 def _bent(word: str) -> Iterator[str]:

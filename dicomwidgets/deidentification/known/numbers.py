@@ -49,7 +49,8 @@ def spelled_number(number: str, kind: Kind) -> Iterator[Spelling]:
         yield Spelling(text, kind, _bound(text) if text.isalnum() else "signs")
     yield from _without_zeros(bare, kind)
     if kind == "id":
-        yield from (Spelling(text, kind, "") for text in disguised(number.strip(" \0")))
+        hidden = disguised(number.strip(" \0"))
+        yield from (Spelling(text, kind, bound) for text, bound in hidden)
 
 
 def _without_zeros(bare: str, kind: Kind) -> Iterator[Spelling]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dicomwidgets.deidentification.known.sources import kind_of
 from dicomwidgets.deidentification.known.words import COMMON, PARTICLES
+from dicomwidgets.deidentification.verifying.removed import removed_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,8 +25,8 @@ SHORT = 6
 
 _LONGEST_SHORT_NAME = 4
 _SHORTEST_NAME, _SHORTEST_NUMBER = 3, 4
-_NAMES = frozenset({"name", "person"})
-_NUMBERS = frozenset({"device", "id", "number", "place"})
+_NAMES: frozenset[Kind] = frozenset({"name", "person"})
+_NUMBERS: frozenset[Kind] = frozenset({"device", "id", "number", "place"})
 _TEXTS = frozenset({"LO", "LT", "PN", "SH", "ST", "UC", "UT"})
 _BYTES = frozenset({"OB", "OW", "UN"})
 
@@ -78,17 +78,12 @@ def unsearched(
 def _words(
     before: Mapping[str, Leaf], after: Mapping[str, Leaf], may_stay: frozenset[Kind]
 ) -> Iterator[tuple[str, Kind, str]]:
-    for path, leaf in before.items():
-        kind = kind_of(leaf.tag, leaf.vr)
-        if kind is None or kind in may_stay or kind not in _NAMES | _NUMBERS:
-            continue
-        new = after[path].texts if path in after else ()
-        for text in (text.lower().strip("\0 ") for text in leaf.texts if text not in new):
-            if kind in _NAMES:
-                parts = re.split(r"[\^=\s,]+", text)
-                yield from ((each, kind, path) for each in parts if 0 < len(each) < SHORT - 1)
-            elif 0 < len(text) < SHORT:
-                yield text, kind, path
+    for path, kind, text in removed_values(before, after, (_NAMES | _NUMBERS) - may_stay):
+        if kind in _NAMES:
+            parts = re.split(r"[\^=\s,]+", text.lower())
+            yield from ((each, kind, path) for each in parts if 0 < len(each) < SHORT - 1)
+        elif 0 < len(text) < SHORT:
+            yield text.lower(), kind, path
 
 
 def _is_searched(word: str, kind: Kind) -> bool:

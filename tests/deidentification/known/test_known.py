@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from base64 import b64encode
 
 import pytest
 from hypothesis import assume, given
@@ -168,3 +169,10 @@ def test_nothing_known_finds_nothing() -> None:
 def test_the_repr_tells_how_much_and_not_what() -> None:
     assert repr(KNOWN).startswith("Known(")
     assert "doe" not in repr(KNOWN).lower()
+
+
+@pytest.mark.parametrize("name", ["Miller", "SMITH", "Meyer", "tanaka", "Bianchi", "Garcia"])
+@pytest.mark.parametrize("before", ["", "a", "ab"])
+def test_a_name_in_base64_is_found_though_only_letters_stand_for_it(name: str, before: str) -> None:
+    text = b64encode(f"{before}{name} and so on".encode()).decode()
+    assert MASK in Known.of({0x00100010: [f"{name}^X"]}).masked(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dicomwidgets.deidentification.known import Known
 from dicomwidgets.deidentification.known.days import spelled_day
 from dicomwidgets.deidentification.known.months import month_like
 from dicomwidgets.deidentification.known.numbers import spelled_number
@@ -73,3 +74,13 @@ def test_what_is_no_day_is_not_looked_for(text: str) -> None:
 )
 def test_months_keep_language_and_case(name: str, number: int, other: str) -> None:
     assert month_like(name, number) == other
+
+
+def test_five_digits_one_by_one_may_be_a_version_and_more_are_a_number() -> None:
+    assert masked_by("12345", "v1.2.3.4.5, MTIzNDU=") == "v1.2.3.4.5, ***U="
+    assert masked_by("123456", "1 2 3 4 5 6") == "***"
+    assert masked_by("123456", "11.2.3.4.5.60") == "11.2.3.4.5.60"
+
+
+def masked_by(number: str, text: str) -> str:
+    return Known.of({0x00100020: [number]}).masked(text)

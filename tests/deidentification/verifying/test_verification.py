@@ -131,6 +131,19 @@ def test_a_number_in_the_place_of_a_uid_is_no_uid(tmp_path: Path) -> None:
     assert report.verify(validator=False).ok
 
 
+@pytest.mark.parametrize("number", ["51411", "514112", "123456"])
+def test_digits_in_a_row_are_no_survivor(number: str, tmp_path: Path) -> None:
+    """Those of 5.1.4.1.1.2 stand in the SOP Class UID of every CT."""
+    dataset = identified()
+    dataset.SOPClassUID, dataset.PatientID = "1.2.840.10008.5.1.4.1.1.2", number
+    dataset.SoftwareVersions = ["11.2.3.4.5.60", "v5.1.4.1.1"]
+    (tmp_path / "one.dcm").write_bytes(part_10(dataset))
+    options = ["retain_device_identity"]
+    report = dw.deidentify(tmp_path / "one.dcm", tmp_path / "new.dcm", options=options, key=KEY)
+    assert dcmread(tmp_path / "new.dcm").SoftwareVersions == ["11.2.3.4.5.60", "v5.1.4.1.1"]
+    assert report.verify(validator=False).ok
+
+
 def test_a_word_of_the_stamps_is_no_survivor(tmp_path: Path) -> None:
     dataset = identified()
     dataset.StudyDescription = "Device"
