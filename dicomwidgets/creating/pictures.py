@@ -7,6 +7,7 @@ import os
 import warnings
 from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from dicomwidgets.creating.arrays import opaque, raster_of_array
 from dicomwidgets.creating.jpeg_stream import METHOD, jpeg_facts
 from dicomwidgets.creating.profile import with_profile
-from dicomwidgets.creating.raster import Lossy, Raster
+from dicomwidgets.creating.raster import Lossy, Raster, changed
 from dicomwidgets.errors import CreateError, DicomWidgetsError
 from dicomwidgets.extras import require
 from dicomwidgets.pixels.streams.jpeg2000 import read_jpeg2000
@@ -103,14 +104,18 @@ def _read_later(raster: Raster, x: Any, name: str) -> Raster:
     if not raster.streams or not isinstance(x, (str, os.PathLike)):
         return raster
 
+    (stream,) = raster.streams
+    known = sha256(stream.read()).digest()
+
     def read() -> bytes:
         with _told(name):
             _, again = jpeg_facts(Path(x).read_bytes())
-        if again is None:
-            raise CreateError("The file was changed since it was looked at.", file=name or None)
-        return again.read()
+        data = again.read() if again is not None else b""
+        if sha256(data).digest() != known:
+            raise changed(name)
+        return data
 
-    return replace(raster, streams=tuple(each._replace(read=read) for each in raster.streams))
+    return replace(raster, streams=(stream._replace(read=read),))
 
 
 def _compressed(image: Any, whole: bytes, raster: Raster) -> tuple[Lossy | None, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydicom.uid import ExplicitVRLittleEndian
 
+from dicomwidgets.creating.raster import changed
 from dicomwidgets.errors import CreateError, TranscodeError
 from dicomwidgets.pixels.pixel_format import PixelFormat
 from dicomwidgets.transcoding.coded_frames import CodedFrames
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from dicomwidgets.creating.raster import Raster, Stream
     from dicomwidgets.creating.scale import Scale
 
-__all__ = ["CHANGED", "kept_pixels", "plain_pixels", "put_extremes", "put_form"]
-
-CHANGED = "The picture was changed since it was looked at."
+__all__ = ["kept_pixels", "plain_pixels", "put_extremes", "put_form"]
 
 _PIXEL_DATA = 0x7FE00010
 _SMALLEST, _LARGEST = 0x00280106, 0x00280107
@@ -78,8 +77,8 @@ def _made(raster: Raster, at: int) -> NDArray[Any]:
     """Return a frame: it may come of a file that was looked at long ago."""
     frame = raster.frame(at)
     shape = (raster.rows, raster.columns, *([raster.samples] if raster.samples > 1 else []))
-    if (frame.shape, frame.dtype) != (shape, raster.dtype):
-        raise CreateError(CHANGED, remedy="Make the objects again.")
+    if (frame.shape, frame.dtype.str[1:]) != (shape, raster.dtype.str[1:]):
+        raise changed()
     return frame
 
 

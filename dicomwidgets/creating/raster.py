@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dicomwidgets.errors import CreateError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Lossy", "Raster", "Stream", "joined"]
+__all__ = ["Lossy", "Raster", "Stream", "changed", "joined"]
 
 
 class Lossy(NamedTuple):
@@ -86,6 +88,15 @@ class Raster:
     def form(self) -> tuple[int, int, int, str, bytes]:
         """What frames of one object have in common."""
         return self.rows, self.columns, self.samples, self.dtype.str[1:], self.profile
+
+
+def changed(file: str = "") -> CreateError:
+    """Return what is said where a frame is read again and is another one than was looked at."""
+    return CreateError(
+        "The picture was changed since it was looked at.",
+        file=file or None,
+        remedy="Make the objects again.",
+    )
 
 
 def joined(parts: Sequence[Raster]) -> list[Raster]:

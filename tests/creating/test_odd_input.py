@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import tifffile
 from PIL import Image
+from support.created import noise
 
 import dicomwidgets as dw
 from dicomwidgets.errors import CreateError
@@ -78,3 +79,19 @@ def test_a_sequence_that_nobody_named_is_told() -> None:
 def test_a_stretch_without_a_step_is_refused() -> None:
     with pytest.raises(dw.errors.ArgumentError, match="names no frames"):
         dw.export(np.zeros((4, 5), "u1"), "never.png", frames=slice(0, 3, 0))
+
+
+@pytest.mark.parametrize("subsampling", ["4:4:4", "4:2:2"])
+@pytest.mark.parametrize("many", [1, 2])
+def test_a_picture_that_was_changed_meanwhile_is_refused(
+    subsampling: str, many: int, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{number}.jpg" for number in range(many)]
+    for path in paths:
+        Image.fromarray(noise("u1", 16, 24, 3)).save(path, subsampling=subsampling)
+    made = dw.create(paths, multiframe=many > 1 or None)
+    assert made.dataset.Rows == 16
+    Image.fromarray(noise("u1", 8, 12, 3)).save(paths[-1], subsampling=subsampling)
+    with pytest.raises(CreateError, match="changed since"):
+        made.save(tmp_path / "out.dcm")
+    assert sorted(tmp_path.iterdir()) == paths
