@@ -108,7 +108,7 @@ _TEXTS: dict[StageName, tuple[str, str]] = {
         "Whatever the samples are, the screen gets red, green and blue (PS3.3 C.7.6.3.1.2).",
         (
             "The samples are taken for red, green and blue: luminance and differences of colour "
-            "come out green and pink, palette indices as senseless greys."
+            "come out teal and pink, palette indices as senseless greys."
         ),
     ),
 }

@@ -90,7 +90,7 @@ LESSON_04 = (
         _LESSON,
         "Write `rgb(y, cb, cr)`: it returns red, green and blue of a pixel of YBR_FULL.",
         lambda: _rgb,
-        "Whoever shows Y, Cb, Cr as if they were R, G, B gets a picture in green and pink.",
+        "Whoever shows Y, Cb, Cr as if they were R, G, B gets a picture in teal and pink.",
         (
             "Take 128 from Cb and from Cr first: then 0 is no colour.",
             "Red is y + 1.402 (cr − 128); blue is y + 1.772 (cb − 128).",
