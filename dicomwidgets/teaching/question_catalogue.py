@@ -26,13 +26,14 @@ def _holed() -> list[Dataset]:
 
 def _half_anonymized() -> Dataset:
     """Return a slice whose header was blanked by somebody who looked at its top level alone."""
-    slice_ = samples.ct(1, 128, patient_name="Winter^Alex")[0]
+    slice_ = samples.ct(1, 128, patient_name="Winter^Mara")[0]
     for keyword in ("PatientName", "PatientID", "PatientBirthDate", "AccessionNumber"):
         if keyword in slice_:
             slice_[keyword].value = ""
+    slice_.remove_private_tags()
     request = type(slice_)()
     request.RequestedProcedureID = "R1"
-    request.ReasonForTheRequestedProcedure = "Alex Winter, cough for six weeks"
+    request.ReasonForTheRequestedProcedure = "Mara Winter, cough for six weeks"
     slice_.RequestAttributesSequence = [request]
     return slice_
 
