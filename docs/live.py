@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from dicomwidgets import errors
 from dicomwidgets.widgets._base import DicomWidget
+from dicomwidgets.widgets.collection_browser import CollectionBrowser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,8 @@ def frame(name: str, kind: str, up: str = "../", height: int | None = None) -> s
 def write(widget: DicomWidget, name: str, *, mark: str = "") -> None:
     """Write the page of a widget; `mark` is its last line."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    if isinstance(widget, CollectionBrowser):
+        widget.collection.wait(60)
     every = 1
     while True:
         # The samples are invented: nobody is named by them.

@@ -147,7 +147,7 @@ def _section(keyword: str, text: str) -> Iterator[str]:
 
 def index_of(*entries: str) -> str:
     """Return what lets the search lead to this place by these words."""
-    lines = "\n".join(f"   single: ! {each}" for each in entries)
+    lines = "\n".join(f"   ! single: {each}" for each in entries)
     return f"```{{eval-rst}}\n.. index::\n{lines}\n```"
 
 

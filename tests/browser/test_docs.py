@@ -131,6 +131,24 @@ def test_a_search_for_what_hurts_finds_the_answer(reader: Page, site: Path) -> N
             assert there != page or reader.locator(f"[id='{anchor}']").count() == 1, hit
 
 
+def test_a_search_finds_elements_and_uids(reader: Page, site: Path) -> None:
+    reader.goto(f"{(site / 'search.html').as_uri()}?q=window")
+    reader.wait_for_function(FOUND)
+    for query, page in {
+        "WindowCenter": "dicom/elements_display.html#",
+        "(0028,1050)": "dicom/elements_display.html#",
+        "0028,1050": "dicom/elements_display.html#",
+        "Slice Thickness": "dicom/elements_",
+        "1.2.840.10008.1.2.4.50": "dicom/transfer_syntaxes.html",
+        "1.2.840.10008.5.1.4.1.1.2": "dicom/sop_classes.html",
+        "CT Image Storage": "dicom/sop_classes.html",
+        "VR DS": "dicom/vrs.html",
+        "ISO_IR 100": "dicom/character_sets.html",
+    }.items():
+        first = reader.evaluate(ASK, query)[:3]
+        assert any(hit.startswith(page) for hit in first), (query, first)
+
+
 def test_the_pains_are_those_of_the_guide(site: Path) -> None:
     """Each has a heading of its own, with what to do below it."""
     text = (site / ANSWERS[0]).read_text(encoding="utf-8")
