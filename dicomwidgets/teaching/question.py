@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.errors import ArgumentError
@@ -74,10 +75,12 @@ class Question:
         Raises
         ------
         ArgumentError
-            When a range is none.
+            When a range is none, or no trait can have a value.
         """
         expect = {name: _condition(name, each) for name, each in translate(self.expect).items()}
-        shown = self.show and dict(translate(self.show))
+        shown = dict(translate(self.show)) if self.show else {}
+        if self.show and "selected" in self.show:
+            shown["selection"] = [row for rows in shown["selection"] for row in rows]
         return {
             "text": self.text,
             "why": self.why,
@@ -87,22 +90,48 @@ class Question:
                 {"when": {name: _condition(name, each) for name, each in found.items()}, "say": say}
                 for found, say in ((translate(rule), say) for rule, say in self.instead)
             ],
-            "show": shown or {name: _example(each) for name, each in expect.items()},
+            "show": {name: _plain(name, each) for name, each in shown.items()}
+            or {name: _example(each) for name, each in expect.items()},
         }
 
 
 def _condition(name: str, right: Any) -> dict[str, Any]:
     """Return what a trait has to be: in a range, or one of some values."""
     if isinstance(right, tuple):
-        if len(right) != 2 or not right[0] <= right[1]:
+        ends = [_plain(name, each) for each in right]
+        if len(ends) != 2 or not all(map(_is_number, ends)) or ends[0] > ends[1]:
             raise ArgumentError(
                 f"{name} is asked for in a range that is none.",
-                remedy="A range is (from, to), in this order; several values are a list.",
+                remedy="A range is (from, to), two numbers in order; several values are a list.",
             )
-        return {"from": right[0], "to": right[1]}
-    if isinstance(right, (list, set, frozenset)):
-        return {"any": sorted(right) if isinstance(right, (set, frozenset)) else list(right)}
-    return {"any": [right]}
+        return {"from": ends[0], "to": ends[1]}
+    several = isinstance(right, (list, set, frozenset, range))
+    values = [_plain(name, each) for each in (right if several else [right])]
+    if not values:
+        raise ArgumentError(
+            f"No value of {name} is right.", remedy='Name one, as in expect={"index": [11, 12]}.'
+        )
+    if isinstance(right, (set, frozenset)):
+        numbers = sorted(filter(_is_number, values))
+        values = [*numbers, *sorted((each for each in values if not _is_number(each)), key=str)]
+    return {"any": values}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float))
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Return a value as JSON has it: numpy's numbers as Python's own."""
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, (list, tuple)):
+        return [_plain(name, each) for each in value]
+    if value is None or isinstance(value, (str, int)) or (_is_number(value) and isfinite(value)):
+        return value
+    raise ArgumentError(
+        f"{name} is asked for as {type(value).__name__}, which no trait can be.",
+        remedy="Values are texts, finite numbers, True or False, None, or lists of them.",
+    )
 
 
 def _example(condition: Mapping[str, Any]) -> Any:

@@ -88,8 +88,8 @@ class QuizCard(DicomWidget):
 
     @property
     def panes(self) -> Mapping[str, DicomWidget]:
-        """The widgets inside this one, by kind."""
-        return {"widget": self._widget, **getattr(self._widget, "panes", {})}
+        """The widget inside this one, under the name ``"widget"``."""
+        return {"widget": self._widget}
 
     def close(self) -> None:
         """Close the card, and the widget that it made itself."""
@@ -172,7 +172,8 @@ def _of_traits(widget: DicomWidget, rule: Mapping[str, Any]) -> dict[str, Any]:
     given = dict(rule)
     if "selected" in given:
         given["selection"] = _rows(widget, given.pop("selected"))
-    unknown = sorted(set(given) - {name for name in widget.own_names() if name in widget.keys})
+    own = {name for name in widget.own_names() if name in widget.keys and name[0] != "_"}
+    unknown = sorted(set(given) - own)
     if unknown or not given:
         raise ArgumentError(
             f"{type(widget).__name__} has no trait {', '.join(unknown)}."

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+from support.shared_page import contents
 
 import dicomwidgets as dw
 from dicomwidgets import samples
@@ -12,6 +15,7 @@ from dicomwidgets.teaching.question_catalogue import questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -66,6 +70,57 @@ def test_elements_are_asked_for_by_their_paths() -> None:
     card.close()
 
 
+def test_an_answer_may_be_computed(viewer: dw.SeriesViewer) -> None:
+    expect = {
+        "index": np.argmax([1, 3, 2]),
+        "window_center": (np.float32(10), np.float32(20)),
+        "window_width": {None, 400},
+        "zoom": range(1, 3),
+    }
+    card = dw.quiz(viewer, "Which?", expect=expect)
+    assert json.loads(json.dumps(card.asked["expect"])) == {
+        "index": {"any": [1]},
+        "window_center": {"from": 10.0, "to": 20.0},
+        "window_width": {"any": [400, None]},
+        "zoom": {"any": [1, 2]},
+    }
+    assert json.loads(json.dumps(card.asked["show"]))["window_center"] == 15.0
+    card.close()
+
+
+def test_elements_are_shown_by_their_paths() -> None:
+    table = dw.inspect(samples.ct(1, 64)[0])
+    expect = {"selected": ["Rows", "Columns"]}
+    for show in ("Columns", ["Rows", "Columns"]):
+        card = dw.quiz(table, "Which?", expect=expect, show={"selected": show})
+        table.selection = card.asked["show"]["selection"]
+        assert table.selected == ([show] if isinstance(show, str) else show)
+        card.close()
+    table.close()
+
+
+def test_a_page_holds_what_is_in_the_widget_as_it_would_without_the_question(
+    ct_folder: Path,
+) -> None:
+    for make in (dw.view, dw.anonymize):
+        inner: Any = make(ct_folder)
+        card = dw.quiz(inner, "Which slice?", expect={"index": 1})
+        kept = [
+            Counter(model["bundle"] for model in contents(page.html)[0]["models"].values())
+            for page in (inner.to_html(), card.to_html())
+        ]
+        assert len(kept[0]) == 2
+        assert kept[1] == kept[0] + Counter(["quiz_card"])
+        assert inner.panes == {}
+        page, _ = contents(card.to_html().html)
+        shown = [model["archive"] for model in page["models"].values()]
+        if make is dw.view:
+            [told] = [each["rows"]["problems"] for each in shown if each["rows"]]
+            assert "one of the 12 files" in told[-1]["message"]
+        card.close()
+        inner.close()
+
+
 @pytest.mark.parametrize(
     ("expect", "words"),
     [
@@ -73,6 +128,12 @@ def test_elements_are_asked_for_by_their_paths() -> None:
         ({}, "something that is right"),
         ({"index": (5, 2)}, "a range that is none"),
         ({"index": (1, 2, 3)}, "a range that is none"),
+        ({"window_center": (None, 3)}, "a range that is none"),
+        ({"colormap": ("grey", "hot")}, "a range that is none"),
+        ({"index": []}, "No value of index is right"),
+        ({"window_center": float("nan")}, "which no trait can be"),
+        ({"index": object()}, "which no trait can be"),
+        ({"_linked": 1}, "no trait _linked"),
         ({"selected": "Rows"}, "no elements to select"),
     ],
 )

@@ -21,16 +21,17 @@ from dicomwidgets.widgets.sharing.archive import archive_of, frame_count, panes_
 from dicomwidgets.widgets.sharing.frames import picking, state_of_some
 from dicomwidgets.widgets.sharing.keeping import Blobs
 from dicomwidgets.widgets.sharing.packing import base85, from_base85
+from dicomwidgets.widgets.sharing.panes import with_panes
 from dicomwidgets.widgets.sharing.prose import html_of, inline, plain
 from dicomwidgets.widgets.sharing.secrets import Secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from dicomwidgets.widgets._base import DicomWidget
     from dicomwidgets.widgets.sharing.frames import Pick
 
-__all__ = ["Contents", "bundle_of", "contents_of", "page_of", "saved_model", "with_panes"]
+__all__ = ["Contents", "bundle_of", "contents_of", "page_of", "saved_model"]
 
 _POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; script-src '{hash}' blob:; "
@@ -116,9 +117,11 @@ def contents_of(
     contents = Contents({"bundles": {}, "models": {}, "views": views})
     if not archived:
         return contents
-    files = {id_: _files_of(one) for one in shown for id_ in _ids_in(one)}
-    pinned = {each for one in shown if "put_override" in one.commands for each in _ids_in(one)}
-    for widget in with_panes(shown):
+    everything = [*with_panes(shown)]
+    files = {id_: _files_of(one) for one in everything for id_ in _ids_in(one)}
+    previews = (one for one in everything if "put_override" in one.commands)
+    pinned = {each for one in previews for each in _ids_in(one)}
+    for widget in everything:
         if widget.model_id in contents.page["models"]:
             continue
         contents.page["bundles"] |= bundle_of(widget)
@@ -126,7 +129,9 @@ def contents_of(
         archived_one = _archived(widget, contents, picked, files.get(widget.model_id, 0))
         contents.page["models"][widget.model_id] = archived_one
     if not is_revealed():
-        contents.page["models"] = contents.secrets.hidden_in(contents.page["models"])
+        # Traits never hold an identifier, and a page runs by them.
+        for model in contents.page["models"].values():
+            model["archive"] = contents.secrets.hidden_in(model["archive"])
     return contents
 
 
@@ -155,13 +160,6 @@ def _archived(widget: DicomWidget, contents: Contents, pick: Pick, files: int) -
     model = saved_model(widget)
     state = state_of_some(model["state"], model["bundle"], chosen)
     return {**model, "state": state, "archive": archive}
-
-
-def with_panes(widgets: Sequence[DicomWidget]) -> Iterator[DicomWidget]:
-    """Yield widgets, each before those that are open in it."""
-    for widget in widgets:
-        yield widget
-        yield from with_panes([*panes_of(widget).values()])
 
 
 def page_of(

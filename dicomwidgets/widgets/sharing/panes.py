@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
     from dicomwidgets.widgets._base import DicomWidget
 
-__all__ = ["with_what_opens"]
+__all__ = ["with_panes", "with_what_opens"]
+
+
+def with_panes(widgets: Sequence[DicomWidget]) -> Iterator[DicomWidget]:
+    """Yield widgets, each before those that are open in it."""
+    for widget in widgets:
+        yield widget
+        yield from with_panes([*panes_of(widget).values()])
 
 
 @contextmanager
@@ -23,13 +30,13 @@ def with_what_opens(widgets: Sequence[DicomWidget], *, header: bool) -> Iterator
     Parameters
     ----------
     widgets
-        Those of a page.
+        Those of a page; of a question, the one in which it is answered.
     header
         Whether headers are opened.
     """
     opened = [
         (widget, kind)
-        for widget in dict.fromkeys(widgets)
+        for widget in dict.fromkeys(panes_of(each).get("widget", each) for each in widgets)
         if (kind := _kind(widget, header=header))
         and kind not in panes_of(widget)
         and _ask(widget, "open_pane", kind)

@@ -29,6 +29,13 @@ _STANDARD = frozenset(
 )
 """What the standard says of an element that it names: nobody is named there, but an operator may
 be called Operator."""
+_OWN_WORDS = frozenset(
+    {
+        *("action", "args", "buffer", "buffers", "can", "command", "dtype", "form", "keyword"),
+        *("kind", "level", "panes", "to", "voi_function"),
+    }
+)
+"""Under these names stand words of a closed list that the front end goes by, never a file's."""
 
 
 class Secrets:
@@ -98,7 +105,10 @@ class Secrets:
         return Known.of(values, sorted(self._character_sets - {""}))
 
     def hidden_in(self, told: Any) -> Any:
-        """Return lists, tables and texts with all that is known masked."""
+        """Return answers with all that is known masked, but for the words of the house.
+
+        A patient may be called Grey or Image: no page breaks by it.
+        """
         return _masked(told, self.known())
 
 
@@ -110,7 +120,7 @@ def _masked(told: Any, known: Known) -> Any:
     if isinstance(told, str):
         return known.masked(told).replace("***", MASK) if len(told) > _SHORTEST else told
     if isinstance(told, dict):
-        kept = _STANDARD if told.get("keyword") else ()
+        kept = _OWN_WORDS | _STANDARD if told.get("keyword") else _OWN_WORDS
         return {
             name: value if name in kept else _masked(value, known) for name, value in told.items()
         }

@@ -12,8 +12,8 @@ from dicomwidgets.jobs.size_text import size_text
 from dicomwidgets.privacy import MASK, revealing
 from dicomwidgets.widgets.sharing.frames import picking
 from dicomwidgets.widgets.sharing.notes import notes_of
-from dicomwidgets.widgets.sharing.page import contents_of, page_of, with_panes
-from dicomwidgets.widgets.sharing.panes import with_what_opens
+from dicomwidgets.widgets.sharing.page import contents_of, page_of
+from dicomwidgets.widgets.sharing.panes import with_panes, with_what_opens
 from dicomwidgets.widgets.sharing.prose import heading_of
 from dicomwidgets.widgets.sharing.size import PageSize, expected_size
 

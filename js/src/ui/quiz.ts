@@ -49,6 +49,8 @@ export function quiz(traits: State<QuizTraits>, { el, signal, host }: Place): vo
     setFlag(hints, "hidden", texts.length === 0);
     const left = asked.hints.length - seen;
     setText(hint, left > 0 ? `Hint ${seen + 1} of ${asked.hints.length}` : "Show me");
+    check.disabled = inner === null;
+    hint.disabled = inner === null && left <= 0;
   };
   const say = ({ right, text }: Verdict) => {
     root.dataset.verdict = right ? "right" : "wrong";
@@ -58,6 +60,7 @@ export function quiz(traits: State<QuizTraits>, { el, signal, host }: Place): vo
   const answer = async (): Promise<void> => {
     if (!inner) return;
     await new Promise((rest) => setTimeout(rest, REST_MS));
+    if (signal.aborted) return;
     const found = verdict(asked, (name) => inner?.get(name));
     say(found);
     const tries = traits.get("tries") + 1;
@@ -85,8 +88,9 @@ export function quiz(traits: State<QuizTraits>, { el, signal, host }: Place): vo
     const ref = traits.get("widget_ref");
     const [widget, model] = await Promise.all([host.getWidget(ref), host.getModel(ref)]);
     if (signal.aborted) return;
-    inner = model;
     await widget.render({ el: room, signal });
+    inner = model;
+    update();
   }
 }
 

@@ -96,3 +96,38 @@ def test_a_file_of_another_hand_keeps_its_standard_terms() -> None:
     assert values["Modality"] == "CT"
     assert values["Rows"] == "128"
     assert values["PatientName"] == "•••"
+
+
+def test_a_patient_who_is_called_like_a_word_of_the_page_does_not_break_it(
+    ct_folder: Path, tmp_path: Path
+) -> None:
+    """Words that the front end goes by are the same, whoever is shown; the name is masked."""
+
+    def working(name: str) -> tuple[object, str]:
+        folder = tmp_path / name.replace("^", "")
+        folder.mkdir()
+        for file in ct_folder.iterdir():
+            image = pydicom.dcmread(file)
+            image.PatientName, image.SeriesDescription = name, name.partition("^")[0]
+            image.save_as(folder / file.name)
+        widgets = [dw.view(folder), dw.inspect(folder / "00.dcm"), dw.anonymize(folder)]
+        page, _ = contents(dw.share(widgets).html)
+        models = [*page["models"].values()]
+        frames = [each["info"]["display"] for one in models for each in one["archive"]["frames"]]
+        rows = [one["archive"]["rows"]["rows"] for one in models if one["archive"]["rows"]]
+        plans = [one["archive"]["preview"]["rows"] for one in models if one["archive"]["preview"]]
+        told = [
+            [(one["bundle"], one["state"].get("colormap")) for one in models],
+            [(each["kind"], each["voi_function"]) for each in frames],
+            [(row["keyword"], row["vr"]) for each in rows for row in each],
+            [(row["keyword"], row["action"]) for each in plans for row in each],
+            {each["command"] for one in models for each in one["archive"]["recorded"]},
+        ]
+        values = [row["value"] for each in rows for row in each]
+        return told, json.dumps(values)
+
+    expected, _ = working("Zyxwvutova^Quorralind")
+    for name in ("Grey^Linear", "Series^Viewer", "Explanation^Keep", "Header^Table"):
+        told, values = working(name)
+        assert told == expected, name
+        assert not any(part in values for part in name.split("^"))
