@@ -103,3 +103,15 @@ def test_it_needs_no_kernel(host_page: OpenPage, card: dw.QuizCard) -> None:
         page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="Check").click()
     comes_to(page, lambda: said(page), "✓ Right. Its number is 4, counted from 0.")
+
+
+def test_nothing_is_checked_where_there_is_no_widget(
+    live_page: OpenPage, card: dw.QuizCard
+) -> None:
+    card.widget.close()
+    page = live_page(card, width=900, height=600)
+    page.get_by_text("can't show a widget").wait_for()
+    assert page.get_by_role("button", name="Check").is_disabled()
+    for name in ("Hint 1 of 2", "Hint 2 of 2"):
+        page.get_by_role("button", name=name).click()
+    assert page.get_by_role("button", name="Show me").is_disabled()

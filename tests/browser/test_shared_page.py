@@ -172,6 +172,13 @@ def test_series_side_by_side_come_along(opened: Callable[..., Page], tmp_path: P
     assert page.locator(".dw-message:visible").count() == 0
 
 
+def test_a_name_that_is_a_word_of_the_page_does_no_harm(opened: Callable[..., Page]) -> None:
+    page = opened(dw.view(samples.ct(2, 64, patient_name="Series^Grey")))
+    page.wait_for_function(DRAWN)
+    assert page.get_by_role("button", name="Header of this slice").is_visible()
+    assert "Grey" not in page.locator("body").inner_text()
+
+
 def test_markup_in_a_name_does_no_harm(opened: Callable[..., Page]) -> None:
     image = samples.ct(1, 16)[0]
     image.PatientName = "</script><script>alert(1)</script><img src=x onerror=alert(2)><!--"
