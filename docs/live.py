@@ -30,6 +30,9 @@ FOLDER = HERE / "_live/live"
 MOST_BYTES = 1_500_000
 """Of a page; of a series that needs more every second frame is kept, every fourth …"""
 
+MOST_FRAMES = 1024
+"""Of a series of so many, one frame is left in the end: a page that is larger yet can't be made."""
+
 HEIGHTS = {
     "AnonymizationPreview": 940,
     "CollectionBrowser": 560,
@@ -71,6 +74,8 @@ def write(widget: DicomWidget, name: str, *, mark: str = "") -> None:
             break
         except errors.TooLargeError:
             every *= 2
+            if every > MOST_FRAMES:
+                raise
     text = page.html.replace("<h1>", f'<h1 style="{HIDDEN}">', 1)
     text = re.sub(r"<footer>.*?</footer>", "", text, count=1)
     (FOLDER / f"{name}.html").write_text(f"{text}{mark}\n", encoding="utf-8")

@@ -1,11 +1,12 @@
 """The quick start and the lessons, run when the docs are built, with widgets that live.
 
-A notebook runs again when it, or the package, has changed.
+A notebook runs again when it, or the package, has changed, and when a page of its widgets is gone.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,8 @@ import nbformat
 from live import FOLDER, HERE, stamp_of
 
 ROOT = HERE.parent
+PAGE = re.compile(r"\blive/([\w-]+\.html)")
+"""The page of a widget, as the notebook that was run shows it."""
 START = """\
 import sys
 sys.path.insert(0, {here!r})
@@ -46,8 +49,10 @@ def write() -> None:
 def _is_new(file: Path, target: Path) -> bool:
     if not target.is_file():
         return False
+    pages = PAGE.findall(target.read_text(encoding="utf-8"))
     made = nbformat.read(target, as_version=4).metadata.get("stamp")
-    return bool(made == stamp_of(file.read_text(encoding="utf-8")))
+    there = all((FOLDER / page).is_file() for page in pages)
+    return there and bool(made == stamp_of(file.read_text(encoding="utf-8")))
 
 
 def _in_process(file: Path) -> None:

@@ -208,7 +208,11 @@ class Exercise:
         if not callable(answer):
             text = f"A function is asked for: give its name, without brackets. {self._first()}"
             return Verdict(False, text)
-        case, came, wanted = next(iter(self.same.differences(answer, right)))
+        found = next(iter(self.same.differences(answer, right)), None)
+        if found is None:
+            text = "It was right this time and not before: a function that keeps nothing between "
+            return Verdict(False, f"{text}two calls gives the same each time.")
+        case, came, wanted = found
         if came is None:
             return self._unanswered("The function returns nothing yet.")
         called = f"With ({', '.join(map(_short, case))})"

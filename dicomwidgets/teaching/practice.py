@@ -119,7 +119,8 @@ class PracticePacs:
     def _get(self, event: Any) -> Iterator[Any]:
         query = event.identifier
         wanted = [each for each in self._all() if _fits(each, query)]
-        self.asked.append(f"C-GET {query.QueryRetrieveLevel}: {len(wanted)} objects")
+        objects = "object" if len(wanted) == 1 else "objects"
+        self.asked.append(f"C-GET {query.QueryRetrieveLevel}: {len(wanted)} {objects}")
         yield len(wanted)
         for each in wanted:
             yield _PENDING, each

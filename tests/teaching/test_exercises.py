@@ -136,6 +136,10 @@ def test_a_function_is_told_where_it_goes_wrong() -> None:
     assert not FUNCTION.check(lambda *_: None).is_answered
     assert "without brackets" in FUNCTION.check(6.0).message
     assert "TypeError" in FUNCTION.check(lambda: 6.0).message
+    factors = iter([0.0])
+    once = FUNCTION.check(lambda x, by: next(factors, x * by))
+    assert not once
+    assert "the same each time" in once.message
 
 
 def test_the_answers_are_what_pydicom_says() -> None:
