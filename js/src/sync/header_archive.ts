@@ -54,7 +54,8 @@ export function headerAnswers(all: () => GetRowsResult, refuse: Refuse) {
     },
     get_copy: ({ id, form }: { id: number; form: CopyForm }) => {
       const row = rowOf(id);
-      if (form === "json") return { text: jsonOf(row) };
+      // What a row tells is how values are written and shown, not what they are.
+      if (form === "json") return refuse("This page was saved without it.");
       return { text: form === "python" ? pythonOf(row) : row[form] };
     },
   };
@@ -68,20 +69,6 @@ export function pythonOf({ path, tag }: Pick<Row, "path" | "tag">): string {
   });
   const meta = tag.startsWith("(0002") && steps.length === 1 ? "ds.file_meta" : "ds";
   return `${meta}${steps.join("")}${path.endsWith(")") ? ".value" : ""}`;
-}
-
-const NUMBERS = new Set(["DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV"]);
-
-/** The DICOM JSON of one element (PS3.18 F), as far as its row tells. */
-function jsonOf({ tag, vr, raw }: Row): string {
-  const valued = (each: string) => {
-    if (vr === "PN") return { Alphabetic: each };
-    return NUMBERS.has(vr) && Number.isFinite(Number(each)) ? Number(each) : each;
-  };
-  const values = vr === "SQ" || raw === "" ? [] : raw.split("\\").map(valued);
-  return JSON.stringify({
-    [tag.replace(/\W/g, "")]: { vr, ...(values.length > 0 && { Value: values }) },
-  });
 }
 
 /** The rows that are left, in their order, the matches numbered. */

@@ -13,11 +13,13 @@ const SEPARATOR = " · ";
 interface Options {
   detail: (id: number) => Promise<ElementDetail>;
   copy: (id: number, form: CopyForm) => Promise<string>;
+  /** Whether there is something to copy in a form. */
+  copies: (form: CopyForm) => boolean;
   /** What the element is, whatever its value. */
   explaining: Explaining;
 }
 
-export function elementTab({ detail, copy, explaining }: Options): SideTab {
+export function elementTab({ detail, explaining, ...how }: Options): SideTab {
   return {
     key: "element",
     label: "Element",
@@ -35,7 +37,7 @@ export function elementTab({ detail, copy, explaining }: Options): SideTab {
           head.replaceChildren(...(row ? headOf(row) : [nothing()]));
           if (!row) return more.replaceChildren();
           more.replaceChildren(unfolded(row.value));
-          copies.replaceChildren(...copiesOf(row, copy));
+          copies.replaceChildren(...copiesOf(row, how));
           void detail(row.id)
             .then((told) => {
               if (shown === row && !signal.aborted) more.replaceChildren(...moreOf(row, told));
@@ -127,8 +129,8 @@ const FORMS: [CopyForm, string][] = [
   ["tag", "Tag"],
 ];
 
-function copiesOf(row: Row, copy: Options["copy"]): Node[] {
-  const buttons = FORMS.map(([form, label]) => {
+function copiesOf(row: Row, { copy, copies }: Pick<Options, "copy" | "copies">): Node[] {
+  const buttons = FORMS.filter(([form]) => copies(form)).map(([form, label]) => {
     const button = copyButton(label, () => copy(row.id, form));
     button.setAttribute("aria-label", `Copy as ${label}`);
     return button;

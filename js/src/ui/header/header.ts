@@ -108,6 +108,7 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
   };
   const copy = (form: CopyForm, id: number) =>
     request("get_copy", { id, form }).then(({ text }) => text);
+  const isCopied = (form: CopyForm) => form !== "json" || transport.can("get_copy");
   const copyRow = async (form: CopyForm): Promise<void> => {
     if (!currentRow) return;
     const done = await copyText(copy(form, currentRow.id), copies);
@@ -188,6 +189,7 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
       elementTab({
         detail: (id) => request("get_element", { id }),
         copy: (id, form) => copy(form, id),
+        copies: isCopied,
         explaining: explanation(transport, signal),
       }),
       ...(transport.can("get_bytes") ? [bytesTab(transport, (id) => void toRow(id))] : []),
@@ -282,7 +284,7 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
     return [
       item("value", "Value", "Ctrl+C"),
       item("python", "Python"),
-      item("json", "DICOM JSON"),
+      ...(isCopied("json") ? [item("json", "DICOM JSON")] : []),
       item("path", "Path"),
       item("tag", "Tag"),
     ];
