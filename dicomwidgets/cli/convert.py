@@ -25,8 +25,8 @@ _VOLUME = (
     *("gaps", "tilt", "duplicates", "incomplete", "mosaic", "spacing", "fill", "max_bytes", "step"),
 )
 _WORDS = {
-    'a range, slice(0, 100, 10), "first", "middle" or "last"': "a stretch (0:100:10), "
-    "first, middle or last",
+    'a range, slice(0, 100, 10), "every 10th", "first", "middle" or "last"': "a stretch "
+    "(0:100:10), first, middle or last",
     'montage={"width": 128, "step": 5}': "--cell-width 128 --frames 0::5",
     "montage=True": "--montage",
     "takes the first of load(x).series": "takes the first",

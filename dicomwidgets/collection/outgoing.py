@@ -112,8 +112,8 @@ class Outgoing:
         crop
             (x0, y0, x1, y1): the part of each frame that is taken, in its pixels.
         frames
-            Which frames of each series, by number from 0: one, several, a slice, ``"first"``,
-            ``"middle"`` or ``"last"``; by default all.
+            Which frames of each series, by number from 0: one, several, a slice,
+            ``"every 10th"``, ``"first"``, ``"middle"`` or ``"last"``; by default all.
         montage
             Each series as one picture of all its frames: ``True``, a number of columns, or such as
             ``{"columns": 6, "step": 5, "width": 128, "labels": True, "gap": 2}``.

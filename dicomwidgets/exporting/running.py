@@ -71,8 +71,9 @@ def export(  # noqa: PLR0913 - what one may ask of an export
     **options
         What follows.
     frames
-        Which frames of the series, by number from 0: one, several, a slice, ``"first"``,
-        ``"middle"`` or ``"last"``; by default all, of a viewer's pictures the one shown.
+        Which frames of the series, by number from 0: one, several, a slice, ``"every 10th"``,
+        ``"first"``, ``"middle"`` or ``"last"``; by default all, of a viewer's pictures the one
+        shown.
     values
         ``"display"`` (8 bits, as on the screen), ``"stored"`` or ``"modality"``: a PNG has 16 bits,
         a TIFF what the values need. By default arrays hold modality values, all else is as

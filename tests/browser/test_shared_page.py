@@ -105,7 +105,7 @@ def test_no_button_waits_for_python(opened: Callable[..., Page]) -> None:
     page.get_by_role("row").nth(8).click()
     # Rows tell how values are written and shown: there is no JSON to be made of that.
     assert page.get_by_role("button", name="Copy as Value", exact=True).count() == 1
-    assert page.get_by_role("button", name="Copy as DICOM JSON", exact=True).count() == 0
+    assert page.get_by_role("button", name="Copy as JSON", exact=True).count() == 0
     assert page.locator(".dw-message:visible").count() == 0
 
 

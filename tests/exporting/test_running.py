@@ -16,6 +16,7 @@ from support.pictures import pixels_in
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError, DisplayError, EditError, VolumeError
+from dicomwidgets.exporting.choosing import checked_frames, frames_among
 from dicomwidgets.exporting.wish import wish_of
 from dicomwidgets.jobs.target_folder import OWN_FOLDER
 
@@ -274,3 +275,17 @@ def test_no_report_names_the_source_unmasked(tmp_path: Path) -> None:
     assert report.files[0].sources == ("Yamada Tarou.dcm",)
     assert "Yamada" not in repr(report) + repr(report.files)
     assert dcmread(tmp_path / "Yamada Tarou.dcm").Rows == 16
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [("every 2nd", [0, 2, 4]), ("every 3rd", [0, 3]), ("every 9", [0]), (range(1, 3), [1, 2])],
+)
+def test_some_frames_are_chosen_in_words(asked: Any, chosen: list[int]) -> None:
+    assert frames_among(checked_frames(asked), 5) == chosen
+
+
+@pytest.mark.parametrize("asked", ["every 0th", "every -2nd", "every", "all", "every 2nd frame"])
+def test_words_that_choose_no_frames_are_refused(asked: str) -> None:
+    with pytest.raises(ArgumentError, match="names no frames"):
+        checked_frames(asked)

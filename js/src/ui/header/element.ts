@@ -13,13 +13,13 @@ const SEPARATOR = " · ";
 interface Options {
   detail: (id: number) => Promise<ElementDetail>;
   copy: (id: number, form: CopyForm) => Promise<string>;
-  /** Whether there is something to copy in a form. */
-  copies: (form: CopyForm) => boolean;
+  /** Whether there is JSON to copy. */
+  json: boolean;
   /** What the element is, whatever its value. */
   explaining: Explaining;
 }
 
-export function elementTab({ detail, explaining, ...how }: Options): SideTab {
+export function elementTab({ detail, copy, json, explaining }: Options): SideTab {
   return {
     key: "element",
     label: "Element",
@@ -37,7 +37,7 @@ export function elementTab({ detail, explaining, ...how }: Options): SideTab {
           head.replaceChildren(...(row ? headOf(row) : [nothing()]));
           if (!row) return more.replaceChildren();
           more.replaceChildren(unfolded(row.value));
-          copies.replaceChildren(...copiesOf(row, how));
+          copies.replaceChildren(...copiesOf(row, copy, json));
           void detail(row.id)
             .then((told) => {
               if (shown === row && !signal.aborted) more.replaceChildren(...moreOf(row, told));
@@ -129,8 +129,8 @@ const FORMS: [CopyForm, string][] = [
   ["tag", "Tag"],
 ];
 
-function copiesOf(row: Row, { copy, copies }: Pick<Options, "copy" | "copies">): Node[] {
-  const buttons = FORMS.filter(([form]) => copies(form)).map(([form, label]) => {
+function copiesOf(row: Row, copy: Options["copy"], json: boolean): Node[] {
+  const buttons = FORMS.filter(([form]) => json || form !== "json").map(([form, label]) => {
     const button = copyButton(label, () => copy(row.id, form));
     button.setAttribute("aria-label", `Copy as ${label}`);
     return button;

@@ -108,11 +108,12 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
   };
   const copy = (form: CopyForm, id: number) =>
     request("get_copy", { id, form }).then(({ text }) => text);
-  const isCopied = (form: CopyForm) => form !== "json" || transport.can("get_copy");
+  // What a saved page knows of a row is neither its bytes nor JSON.
+  const whole = transport.can("get_bytes");
   const copyRow = async (form: CopyForm): Promise<void> => {
     if (!currentRow) return;
     const done = await copyText(copy(form, currentRow.id), copies);
-    word.say(done ? "Copied." : "There is nothing to copy in this form.");
+    word.say(done ? "Copied." : "Nothing was copied.");
   };
 
   const list = traits.get("editable") && transport.live ? edits(transport, signal) : null;
@@ -189,10 +190,10 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
       elementTab({
         detail: (id) => request("get_element", { id }),
         copy: (id, form) => copy(form, id),
-        copies: isCopied,
+        json: whole,
         explaining: explanation(transport, signal),
       }),
-      ...(transport.can("get_bytes") ? [bytesTab(transport, (id) => void toRow(id))] : []),
+      ...(whole ? [bytesTab(transport, (id) => void toRow(id))] : []),
       ...(list ? [editTab(transport, list)] : []),
       problems,
     ],
@@ -284,7 +285,7 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
     return [
       item("value", "Value", "Ctrl+C"),
       item("python", "Python"),
-      ...(isCopied("json") ? [item("json", "DICOM JSON")] : []),
+      ...(whole ? [item("json", "DICOM JSON")] : []),
       item("path", "Path"),
       item("tag", "Tag"),
     ];
