@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pydicom
 import pytest
 
+import dicomwidgets
 from dicomwidgets import samples
-from dicomwidgets.cli._words import Words
+from dicomwidgets.cli._words import _EVERYWHERE, Words
 from dicomwidgets.cli.main import command, main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CODE = ["123037004", "SCT", "Anatomical Structure"]
 LIVER = {
@@ -152,3 +158,24 @@ def test_keys_of_a_search_stand_before_and_after_options(
     with pytest.raises(SystemExit):
         command("convert").parser("dicomwidgets convert").parse_args(["a", "b", "--force", "c"])
     assert "There is no c here" in capsys.readouterr().err
+
+
+def test_every_phrase_that_is_translated_is_said_somewhere() -> None:
+    """A message that is worded anew would come untranslated, and nobody would see."""
+    package = Path(dicomwidgets.__file__).parent
+    said = "\n".join(
+        text for path in package.rglob("*.py") if "cli" not in path.parts for text in literals(path)
+    )
+    phrases = {*_EVERYWHERE, *command("convert").words, *command("create").words}
+    assert len(phrases) > 30
+    assert [each for each in phrases if each not in said] == []
+
+
+def literals(path: Path) -> Iterator[str]:
+    """Yield the texts in a module; what is put into one is a zero."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.JoinedStr):
+            parts = (each.value if isinstance(each, ast.Constant) else "\0" for each in node.values)
+            yield "".join(map(str, parts))
