@@ -35,7 +35,7 @@ class QuizCard(DicomWidget):
     Raises
     ------
     ArgumentError
-        When the widget has no such trait, or a header no such element.
+        When the widget has no such trait or is closed, or a header has no such element.
 
     Examples
     --------
@@ -64,6 +64,11 @@ class QuizCard(DicomWidget):
             raise ArgumentError(
                 f"A question is asked of a widget, not of {type(widget).__name__}.",
                 remedy='As in dw.quiz(dw.view("CT/"), "…", expect={"index": 12}).',
+            )
+        if widget.comm is None:
+            raise ArgumentError(
+                "The widget was closed: nothing can be found in it.",
+                remedy="Ask of one that is open.",
             )
         rules = asked.rules(lambda rule: _of_traits(widget, rule))
         super().__init__(**traits)

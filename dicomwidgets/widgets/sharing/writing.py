@@ -15,6 +15,7 @@ from dicomwidgets.widgets.sharing.notes import notes_of
 from dicomwidgets.widgets.sharing.page import contents_of, page_of
 from dicomwidgets.widgets.sharing.panes import with_panes, with_what_opens
 from dicomwidgets.widgets.sharing.prose import heading_of
+from dicomwidgets.widgets.sharing.shareable import Shareable
 from dicomwidgets.widgets.sharing.size import PageSize, expected_size
 
 if TYPE_CHECKING:
@@ -171,12 +172,17 @@ def _refuse_large(size: PageSize, most: int) -> None:
 
 def _checked(parts: Any) -> list[DicomWidget | str]:
     listed = list(parts) if isinstance(parts, list | tuple) else [parts]
-    wrong = [each for each in listed if not isinstance(each, str) and not hasattr(each, "model_id")]
+    wrong = [each for each in listed if not isinstance(each, (str, Shareable))]
     if wrong or not _widgets(listed):
         what = type(wrong[0]).__name__ if wrong else "text alone"
         raise ArgumentError(
             f"A page is made of widgets, and texts between them; this is {what}.",
             remedy='dw.share(["# Title", dw.view(x), "Some words."], "lesson.html")',
+        )
+    if any(each.comm is None for each in _widgets(listed)):
+        raise ArgumentError(
+            "A widget that was closed has nothing left to show.",
+            remedy="Make the page before, or open what it showed anew.",
         )
     return listed
 

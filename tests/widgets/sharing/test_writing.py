@@ -215,3 +215,13 @@ def test_a_widget_without_images_says_why_in_the_page(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no DICOM")
     page = dw.view(tmp_path).to_html()
     assert (page.frames, page.of) == (0, 0)
+
+
+def test_a_closed_widget_is_refused_as_such(viewer: dw.SeriesViewer) -> None:
+    viewer.close()
+    with pytest.raises(ArgumentError, match="closed"):
+        viewer.to_html()
+    with pytest.raises(ArgumentError, match="closed"):
+        viewer.html_size()
+    with pytest.raises(ArgumentError, match="closed"):
+        dw.quiz(viewer, "Which?", expect={"index": 1})
