@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Secrets"]
 
-_LOOKED_INTO = 24
-"""Of a series so many headers, evenly over it."""
-
 _SHORTEST = 3
 _STANDARD = frozenset(
     {"name", "keyword", "tag", "path", "vr", "text", "category", "object", "types", "link"}
@@ -53,9 +50,9 @@ class Secrets:
         self._values.setdefault(own, set()).update(filter(None, text.split("\\")))
 
     def take_frames(self, frames: Any) -> None:
-        """Take in the headers of a series."""
-        step = max(1, len(frames) // _LOOKED_INTO)
-        for index in range(0, len(frames), step):
+        """Take in the header of each file of a series: one slice may be another patient's."""
+        files = {(each.source, each.item): at for at, each in enumerate(frames.locators)}
+        for index in files.values():
             try:
                 self.take_dataset(frames.header(index).dataset)
             except DicomWidgetsError:

@@ -131,3 +131,16 @@ def test_a_patient_who_is_called_like_a_word_of_the_page_does_not_break_it(
         told, values = working(name)
         assert told == expected, name
         assert not any(part in values for part in name.split("^"))
+
+
+def test_one_slice_of_another_patient_is_found_among_many(tmp_path: Path) -> None:
+    slices = samples.ct(30, 16)
+    slices[13].PatientName, slices[13].ImageType = "Quorralind^Z", ["ORIGINAL", "QUORRALIND"]
+    slices[13].WindowCenter, slices[13].WindowWidth = 40, 400
+    slices[13].WindowCenterWidthExplanation = "for Quorralind"
+    for number, image in enumerate(slices):
+        image.save_as(tmp_path / f"{number:02}.dcm")
+    viewer = dw.view(tmp_path)
+    assert len(viewer.frames) == 30
+    assert b"uorralind" not in told(viewer.to_html().html).lower()
+    assert "uorralind" in told(viewer.to_html(identifiers=True).html).decode("latin-1").lower()
