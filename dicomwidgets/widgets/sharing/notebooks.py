@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
 
 __all__ = ["NotebookHit", "search_notebook"]
 
-_PICTURES = ("image/png", "image/jpeg")
+_PICTURES = re.compile(r"image/(?!svg)")
+_INLINE = re.compile(r"data:image/(?!svg)")
+"""A picture that is written in HTML or Markdown."""
+_FORMAT = frozenset(
+    {
+        *("attachments", "cell_type", "data", "ename", "evalue", "execution_count", "id"),
+        *("metadata", "name", "output_type", "source", "state", "text", "traceback"),
+    }
+)
+"""Names of the format, which are in every notebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class NotebookHit:
     cell
         Number of the cell, from 0; ``None``: the widgets that are saved with the notebook.
     place
-        ``"source"``, ``"output"`` or ``"widgets"``.
+        ``"source"``, with what is attached to the cell, ``"output"`` or ``"widgets"``.
     kinds
         What is named, such as ``"name"``, ``"id"``, ``"date"``, ``"uid"``; ``"picture"`` for an
         image, whose pixels are not read.
@@ -70,7 +80,7 @@ def search_notebook(notebook: str | os.PathLike[str], x: Any) -> list[NotebookHi
     """
     try:
         saved = json.loads(Path(notebook).read_text(encoding="utf-8"))
-        cells = list(enumerate(saved["cells"]))
+        cells = [(number, dict(cell)) for number, cell in enumerate(saved["cells"])]
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise ReadError(
             f"This is no notebook: {type(problem).__name__}.", file=str(notebook)
@@ -88,31 +98,37 @@ def _hits(cells: list[tuple[int, Any]], metadata: Any, secrets: Secrets) -> Iter
     known = secrets.known()
 
     def named(told: Any) -> set[str]:
-        return {hit.kind for text in _texts(told) for hit in known.text_hits(text)}
+        texts = [*_texts(told)]
+        kinds: set[str] = {hit.kind for text in texts for hit in known.text_hits(text)}
+        return kinds | ({"picture"} if any(map(_is_picture, texts)) else set())
 
     for number, cell in cells:
-        if kinds := named(cell.get("source", "")):
+        outputs = cell.pop("outputs", [])
+        if kinds := named({**cell, "cell_type": None, "id": None}):
             yield NotebookHit(number, "source", tuple(sorted(kinds)))
-        outputs = cell.get("outputs", [])
-        data = [output.get("data", {}) for output in outputs]
-        pictures = any(kind in each for each in data for kind in _PICTURES)
-        if kinds := named(outputs) | ({"picture"} if pictures else set()):
+        if kinds := named(outputs):
             yield NotebookHit(number, "output", tuple(sorted(kinds)))
     if kinds := named(metadata):
         yield NotebookHit(None, "widgets", tuple(sorted(kinds)))
 
 
+def _is_picture(text: str) -> bool:
+    return bool(_PICTURES.match(text) or _INLINE.search(text))
+
+
 def _texts(told: Any) -> Iterator[str]:
-    """Yield the texts in a cell; a text may be a list of its lines, and pictures are none."""
-    if isinstance(told, str):
-        yield told
-    elif isinstance(told, dict):
+    """Yield the texts in a cell, and their names; of a picture the name alone.
+
+    A text may be a list of its lines.
+    """
+    if isinstance(told, dict):
         for name, value in told.items():
-            if name not in _PICTURES:
+            if name not in _FORMAT:
+                yield name
+            if not _PICTURES.match(name):
                 yield from _texts(value)
-    elif isinstance(told, list):
-        if all(isinstance(each, str) for each in told):
-            yield "".join(told)
-        else:
-            for each in told:
-                yield from _texts(each)
+    elif isinstance(told, list) and not all(isinstance(each, str) for each in told):
+        for each in told:
+            yield from _texts(each)
+    elif told is not None:
+        yield "".join(told) if isinstance(told, list) else str(told)

@@ -15,7 +15,6 @@ from dicomwidgets.widgets.sharing.notes import notes_of
 from dicomwidgets.widgets.sharing.page import contents_of, page_of
 from dicomwidgets.widgets.sharing.panes import with_panes, with_what_opens
 from dicomwidgets.widgets.sharing.prose import heading_of
-from dicomwidgets.widgets.sharing.shareable import Shareable
 from dicomwidgets.widgets.sharing.size import PageSize, expected_size
 
 if TYPE_CHECKING:
@@ -172,7 +171,7 @@ def _refuse_large(size: PageSize, most: int) -> None:
 
 def _checked(parts: Any) -> list[DicomWidget | str]:
     listed = list(parts) if isinstance(parts, list | tuple) else [parts]
-    wrong = [each for each in listed if not isinstance(each, (str, Shareable))]
+    wrong = [each for each in listed if not isinstance(each, str) and not hasattr(each, "commands")]
     if wrong or not _widgets(listed):
         what = type(wrong[0]).__name__ if wrong else "text alone"
         raise ArgumentError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import TYPE_CHECKING
 
@@ -44,9 +45,35 @@ def test_places_are_told_and_not_what_stands_there(tmp_path: Path) -> None:
     assert "Quorralind" not in repr(hits)
 
 
-def test_another_file_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("cell", "place"),
+    [
+        ({"attachments": {"a.png": {"image/png": "AAAA"}}}, "source: picture"),
+        ({"outputs": [{"data": {"image/gif": "R0lG"}}]}, "output: picture"),
+        (
+            {"outputs": [{"data": {"text/html": "<img src='data:image/png;base64,AA'>"}}]},
+            "output: picture",
+        ),
+        ({"outputs": [{"data": {"application/json": {"Zyxwvutova": 1}}}]}, "output: name"),
+        ({"outputs": [{"data": {"image/svg+xml": "<svg>Zyxwvutova</svg>"}}]}, "output: name"),
+        ({"metadata": {"title": "Zyxwvutova"}}, "source: name"),
+    ],
+)
+def test_pictures_and_names_are_found_wherever_a_cell_keeps_them(
+    cell: dict[str, object], place: str, tmp_path: Path
+) -> None:
+    image = samples.ct(1, 16)[0]
+    image.PatientName = "Zyxwvutova^Code"
     path = tmp_path / "lesson.ipynb"
-    path.write_text("[]")
+    plain = {"cell_type": "code", "source": "", "outputs": []}
+    path.write_text(json.dumps({"cells": [plain, {**plain, **cell}]}))
+    assert [str(hit) for hit in dw.search_notebook(path, image)] == [f"cell 1, {place}"]
+
+
+@pytest.mark.parametrize("text", ["[]", '{"cells": [null]}', '{"cells": ["x"]}', "{"])
+def test_another_file_is_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "lesson.ipynb"
+    path.write_text(text)
     with pytest.raises(ReadError, match="no notebook"):
         dw.search_notebook(path, samples.ct(1, 16)[0])
 
