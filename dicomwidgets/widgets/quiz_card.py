@@ -109,7 +109,7 @@ def quiz(  # noqa: PLR0913 - a question has so many sides
     *,
     expect: Mapping[str, Any] | None = None,
     why: str = "",
-    hints: tuple[str, ...] | list[str] = (),
+    hints: str | tuple[str, ...] | list[str] = (),
     instead: tuple[tuple[Mapping[str, Any], str], ...] = (),
     show: Mapping[str, Any] | None = None,
     **traits: Any,
@@ -129,7 +129,7 @@ def quiz(  # noqa: PLR0913 - a question has so many sides
     why
         What is said to the right answer.
     hints
-        From the first push to the last, given one by one on request.
+        One, or several from the first push to the last, given one by one on request.
     instead
         Wrong answers that one comes to, each like `expect`, with what is said to them.
     show
@@ -144,7 +144,8 @@ def quiz(  # noqa: PLR0913 - a question has so many sides
     Raises
     ------
     ArgumentError
-        When there is no such question, or the widget has no such trait.
+        When there is no such question, one of the course is given a text or answers, or the
+        widget has no such trait.
 
     Examples
     --------
@@ -156,7 +157,13 @@ def quiz(  # noqa: PLR0913 - a question has so many sides
     ... )
     """
     if isinstance(widget, str):
+        if text or expect or why or hints or instead or show:
+            raise ArgumentError(
+                "A question of the course has its own text and answers.",
+                remedy='dw.quiz("lung-window"), or dw.quiz(dw.view(x), "…", expect=…).',
+            )
         return QuizCard.of_course(question(widget), **traits)
+    hints = [hints] if isinstance(hints, str) else hints
     own = Question("", 0, text, expect=expect or {}, why=why, hints=tuple(hints))
     return QuizCard(widget, own.with_more(instead, show), **traits)
 

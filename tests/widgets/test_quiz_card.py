@@ -144,6 +144,17 @@ def test_what_can_not_be_asked_is_refused(
         dw.quiz(viewer, "What?", expect=expect)
 
 
+def test_a_question_of_the_course_takes_no_other_answer() -> None:
+    with pytest.raises(ArgumentError, match="its own text and answers"):
+        dw.quiz("lung-window", "Which?", expect={"index": 1})
+
+
+def test_one_hint_needs_no_list(viewer: dw.SeriesViewer) -> None:
+    card = dw.quiz(viewer, "Which?", expect={"index": 1}, hints="Go on.")
+    assert card.asked["hints"] == ["Go on."]
+    card.close()
+
+
 def test_only_a_widget_can_be_asked_of() -> None:
     with pytest.raises(ArgumentError, match="not of list"):
         dw.quiz([], "What?", expect={"index": 1})  # type: ignore[arg-type]
