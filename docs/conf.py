@@ -44,6 +44,7 @@ html_theme = "pydata_sphinx_theme"
 html_title = "dicomwidgets"
 html_static_path = ["_static"]
 html_css_files = ["own.css"]
+html_js_files = ["own.js"]
 html_context = {"default_mode": "auto"}
 # A page that is opened from disk may fetch no other one to quote it.
 html_show_search_summary = False

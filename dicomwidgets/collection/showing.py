@@ -45,7 +45,7 @@ def grid_html(names: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
     )
     return (
-        '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="Table"><table>'
+        '<div style="overflow-x:auto" tabindex="0" role="group" aria-label="Table"><table>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -90,6 +90,7 @@ def lay_out_pages(folder: Path) -> None:
     _one_by_one(folder)
     _apparent_diffusion(folder / "adc.dcm")
     samples.dirty_archive(folder / "archive")
+    shutil.copyfile(ROOT / "notebooks/02_pixels_and_windows.ipynb", folder / "lesson.ipynb")
     (folder / "study/T2/002.dcm").unlink()
 
 

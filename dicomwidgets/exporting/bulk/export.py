@@ -247,7 +247,7 @@ class Export:
         remarks = "".join(f"<p>{escape(remark)}</p>" for remark in self.remarks)
         return (
             f"<p>{escape(self._headline()[1:-1])}</p>"
-            '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="Export"><table>'
+            '<div style="overflow-x:auto" tabindex="0" role="group" aria-label="Export"><table>'
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{remarks}"
         )
 
