@@ -63,6 +63,9 @@ class DicomWidget(Shareable, anywidget.AnyWidget):
     answered_apart: ClassVar[Mapping[str, Workers]] = {}
     """Commands whose answers may take long, and what gives them, so that no other answer waits."""
 
+    anew: ClassVar[Mapping[str, Any]] = {}
+    """Traits, and their values, with which a page begins that is handed out."""
+
     _own_layout: Layout | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

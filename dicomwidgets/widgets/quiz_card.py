@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.teaching.question import Question
@@ -43,6 +43,8 @@ class QuizCard(DicomWidget):
     >>> card.solved, card.tries                    # doctest: +SKIP
     (True, 2)
     """
+
+    anew: ClassVar[Mapping[str, Any]] = {"solved": False, "tries": 0, "hints_seen": 0}
 
     solved = BrowserBool()
     """Whether the right answer was found."""

@@ -159,7 +159,7 @@ def _archived(widget: DicomWidget, contents: Contents, pick: Pick, files: int) -
     archive = archive_of(widget, contents.blobs, chosen, contents.secrets, files=files)
     model = saved_model(widget)
     state = state_of_some(model["state"], model["bundle"], chosen)
-    return {**model, "state": state, "archive": archive}
+    return {**model, "state": {**state, **widget.anew}, "archive": archive}
 
 
 def page_of(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from dicomwidgets.browsing.columns import KEYWORDS
 from dicomwidgets.deidentification.known import PERSON, Known, kind_of
+from dicomwidgets.elements.shown import values_of
+from dicomwidgets.elements.walk import walk
 from dicomwidgets.errors import DicomWidgetsError
 from dicomwidgets.privacy import MASK
 from dicomwidgets.reference.dictionary import tag_of
@@ -18,9 +20,12 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
+    from dicomwidgets.elements.walk import Node
+
 __all__ = ["Secrets"]
 
 _SHORTEST = 3
+_CHARACTER_SET = 0x00080005
 _STANDARD = frozenset(
     {"name", "keyword", "tag", "path", "vr", "text", "category", "object", "types", "link"}
 )
@@ -60,14 +65,12 @@ class Secrets:
 
     def take_dataset(self, dataset: Dataset) -> None:
         """Take in what an object names, at every depth."""
-        for element in dataset.iterall():
-            if element.keyword == "SpecificCharacterSet":
-                self._character_sets.update(str(element.value or "").split("\\"))
-            if element.VR != "SQ" and kind_of(int(element.tag), element.VR) is not None:
-                value = element.value
-                each = [value] if isinstance(value, str) or not _is_several(value) else value
-                for one in each:
-                    self.take(int(element.tag), element.VR, str(one))
+        for node in walk(dataset):
+            if node.tag == _CHARACTER_SET:
+                self._character_sets.update(_texts(node))
+            elif node.vr != "SQ" and kind_of(node.tag, node.vr) is not None:
+                for text in _texts(node):
+                    self.take(node.tag, node.vr, text)
 
     def take_rows(self, rows: Iterable[Mapping[str, Any]], *texts: str) -> None:
         """Take in rows that have a tag, a VR, and values under the names `texts`."""
@@ -109,8 +112,13 @@ class Secrets:
         return _masked(told, self.known())
 
 
-def _is_several(value: Any) -> bool:
-    return hasattr(value, "__iter__") and not hasattr(value, "components")
+def _texts(node: Node) -> list[str]:
+    """Return the values of an element as they stand in the file, also where they are none."""
+    try:
+        values, _ = values_of(node)
+    except (ValueError, TypeError):
+        return []
+    return [values.decode("utf-8", "replace")] if isinstance(values, bytes) else [*map(str, values)]
 
 
 def _masked(told: Any, known: Known) -> Any:

@@ -41,6 +41,15 @@ def test_the_archive_holds_every_frame_exactly(viewer: dw.SeriesViewer) -> None:
     }
 
 
+def test_a_question_that_was_tried_is_handed_out_anew(viewer: dw.SeriesViewer) -> None:
+    card = dw.quiz(viewer, "Which slice?", expect={"index": 3}, hints=("Go on.",))
+    card.solved, card.tries, card.hints_seen = True, 2, 1
+    page, _ = contents(card.to_html().html)
+    state = page["models"][card.model_id]["state"]
+    assert (state["solved"], state["tries"], state["hints_seen"]) == (False, 0, 0)
+    assert card.solved
+
+
 def test_a_bundle_stands_in_the_page_once(viewer: dw.SeriesViewer, ct_folder: Path) -> None:
     page, _ = contents(dw.share([viewer, dw.view(ct_folder)], header=False).html)
     assert set(page["bundles"]) == {"series_viewer"}
