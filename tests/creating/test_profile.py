@@ -38,7 +38,10 @@ def in_srgb(profile: bytes) -> np.ndarray:
     return np.asarray(turned)
 
 
-@pytest.mark.parametrize(("profile", "named"), [(SRGB, "SRGB"), (WIDE, None)])
+# A profile holds the second in which it was made: its bytes name no test.
+@pytest.mark.parametrize(
+    ("profile", "named"), [(SRGB, "SRGB"), (WIDE, None)], ids=["sRGB", "of another screen"]
+)
 def test_a_profile_is_kept_as_that_of_an_input_device(
     profile: bytes, named: str | None, tmp_path: Path
 ) -> None:
@@ -66,6 +69,7 @@ def test_colours_of_another_kind_of_profile_become_srgb(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("profile", "colors", "said"),
     [(WIDE, COLORS[..., 0], "an image in grey has none"), (b"no profile", COLORS, "was left out")],
+    ids=["of a grey image", "no profile"],
 )
 def test_what_is_left_out_is_said(
     profile: bytes, colors: np.ndarray, said: str, tmp_path: Path
