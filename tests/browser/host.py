@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ipywidgets.widgets.widget import _instances
 
 from dicomwidgets.privacy import revealing
-from dicomwidgets.widgets.sharing.page import bundle_of, contents_of, page_of, saved_model
+from dicomwidgets.widgets.sharing.page import contents_of, page_of, saved_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,7 +135,10 @@ class Behind:
     def model(self, model_id: str) -> dict[str, Any]:
         """Return the state and bundle of a widget that the page wants to show."""
         widget = self._watch(model_id)
-        return {**saved_model(widget), "bundles": bundle_of(widget)}
+        saved = saved_model(widget)
+        # As Jupyter gets it: a large one deflated, with what is to be seen ahead.
+        bundle = {"esm": str(widget._esm), "css": str(getattr(widget, "_css", ""))}
+        return {**saved, "bundles": {saved["bundle"]: bundle}}
 
     def send(self, model_id: str, data: dict[str, Any]) -> None:
         """Take a message of the page, as the comm does."""

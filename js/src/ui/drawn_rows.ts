@@ -6,7 +6,7 @@ export interface DrawnRows<R> {
   has(index: number): boolean;
   /** The row that is drawn at `index`, if one is. */
   row(index: number): R | undefined;
-  /** Give up the rows outside of [first, stop). */
+  /** Take out the rows outside of [first, stop), or give them up where they are used again. */
   keep(first: number, stop: number): void;
   /** Take out the rows that were given up and not used again. */
   trim(): void;
@@ -45,7 +45,8 @@ export function drawnRows<R>(body: HTMLElement, again = false): DrawnRows<R> {
     keep(first, stop) {
       for (const [index, { el }] of drawn)
         if (index < first || index >= stop) {
-          left.push(el);
+          if (again) left.push(el);
+          else el.remove();
           drawn.delete(index);
         }
     },
