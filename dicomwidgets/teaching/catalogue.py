@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from dicomwidgets.errors import ArgumentError
+from dicomwidgets.teaching.by_id import by_id
 from dicomwidgets.teaching.lesson_01_exercises import LESSON_01
 from dicomwidgets.teaching.lesson_02_exercises import LESSON_02
 from dicomwidgets.teaching.lesson_03_exercises import LESSON_03
@@ -52,11 +52,7 @@ def exercise(exercise_id: str) -> Exercise:
     ArgumentError
         When there is none of this id, with the most similar ones.
     """
-    found = _ALL.get(exercise_id)
-    if found is not None:
-        return found
-    close = get_close_matches(str(exercise_id), _ALL, n=2, cutoff=0.4) or list(_ALL)
-    raise ArgumentError("There is no such exercise.", remedy=f"There is: {', '.join(close)}.")
+    return by_id(exercise_id, _ALL, "exercise")
 
 
 def exercises(lesson: int | str | None = None) -> tuple[Exercise, ...]:
