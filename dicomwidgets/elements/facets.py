@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import compress
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from dicomwidgets.elements.masks import all_of
+from dicomwidgets.elements.masks import all_of, counted
 from dicomwidgets.elements.query import STATES
 
 if TYPE_CHECKING:
@@ -165,7 +164,7 @@ def _values(
     """Count by descriptor, then by what the descriptors have in common."""
     counts: Counter[str] = Counter(dict.fromkeys(chosen, 0))
     keys = _KEYS[name]
-    for number, count in Counter(compress(index.keys, base)).items():
+    for number, count in counted(base, index.keys):
         for key in keys(index.descriptors[number], modules):
             counts[key] += count
     order = sorted(counts) if name != "module" else sorted(counts, key=lambda each: -counts[each])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from pydicom.dataset import Dataset
@@ -11,7 +10,14 @@ from pydicom.dataset import Dataset
 from dicomwidgets.elements.cells import Row, make_row
 from dicomwidgets.elements.facets import Facet, Known, chosen_rows, facet_counts
 from dicomwidgets.elements.marks import Marks
-from dicomwidgets.elements.masks import Mask, all_of, every, indices_of, with_parents
+from dicomwidgets.elements.masks import (
+    Mask,
+    all_of,
+    every,
+    indices_of,
+    with_parents,
+    with_parents_of_few,
+)
 from dicomwidgets.elements.order import in_order
 from dicomwidgets.elements.path import path_of, steps_of
 from dicomwidgets.elements.query import Query, parse_query
@@ -216,19 +222,19 @@ class RowTable:
         """Return the rows of a mask and their parents, without what is below closed rows."""
         if mask is None and not collapsed:
             return range(len(self))
-        kept = bytearray(every(len(self))) if mask is None else with_parents(mask, self._above)
+        kept = bytearray(every(len(self))) if mask is None else self._with_parents(mask)
         for row in collapsed:
             at = self.find(row)
             if at >= 0:
                 stop = self.nodes[at].stop
                 kept[at + 1 : stop] = bytes(stop - at - 1)
-        return list(compress(range(len(kept)), kept))
+        return indices_of(kept)
 
-    def _above(self, rows: Sequence[int]) -> Callable[[int], int]:
-        """Return what gives the row above a row: of few rows their own nodes know it."""
-        if len(rows) * _MANY < len(self) and not self.index.has_parents:
-            return lambda row: self.nodes[row].parent
-        return self.index.parents.__getitem__
+    def _with_parents(self, mask: Mask) -> bytearray:
+        """Return the rows of a mask and their parents: of few rows their own nodes know them."""
+        if mask.count(1) * _MANY < len(self) and not self.index.has_parents:
+            return with_parents_of_few(mask, lambda row: self.nodes[row].parent)
+        return with_parents(mask, self.index.parents)
 
     def _states(self, marks: Marks) -> dict[str, Callable[[], Mask]]:
         states: dict[str, Callable[[], Mask]] = {

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydicom.dataelem import RawDataElement
 
 from dicomwidgets.elements.descriptors import describe
-from dicomwidgets.elements.masks import Mask, all_of, any_of
+from dicomwidgets.elements.masks import Mask, Numbers, all_of, any_of, numbers, spread
 from dicomwidgets.elements.raw_search import RawSearch, may_be_raw
 from dicomwidgets.elements.shown import is_small
 from dicomwidgets.elements.walk import BREAK_TAG, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from dicomwidgets.elements.descriptors import Descriptor
     from dicomwidgets.elements.nodes import Nodes
@@ -71,7 +71,7 @@ class SearchIndex:
     def __init__(self, nodes: Nodes, show: Callable[[Node], Shown]) -> None:
         self._nodes = nodes
         self._show = show
-        self._described: tuple[list[Descriptor], list[int]] | None = None
+        self._described: tuple[list[Descriptor], Numbers] | None = None
         self._numbers: dict[str, int] = {}
         self._said: dict[tuple[str, bytes | None, bool], _Read] = {}
         self._text_of: list[int] = []
@@ -95,15 +95,16 @@ class SearchIndex:
         return self._descriptions()[0]
 
     @property
-    def keys(self) -> list[int]:
+    def keys(self) -> Numbers:
         """For each row, the number of its descriptor."""
         return self._descriptions()[1]
 
-    def _descriptions(self) -> tuple[list[Descriptor], list[int]]:
+    def _descriptions(self) -> tuple[list[Descriptor], Numbers]:
         if self._described is None:
             with self._describing:
                 if self._described is None:
-                    self._described = describe(self._nodes)
+                    found, keys = describe(self._nodes)
+                    self._described = found, numbers(keys)
         return self._described
 
     @property
@@ -149,14 +150,19 @@ class SearchIndex:
         return True
 
     @cached_property
-    def parents(self) -> list[int]:
+    def parents(self) -> Numbers:
         """For each row the one above it, -1 at the top."""
-        return self._nodes.parents()
+        return numbers(self._nodes.parents())
 
     @property
     def has_parents(self) -> bool:
         """Whether they have been looked up."""
         return "parents" in self.__dict__
+
+    @cached_property
+    def _text_numbers(self) -> Numbers:
+        """For each row the number of its text; once all are read."""
+        return numbers(self._text_of)
 
     def _read_all(self) -> None:
         while not self.has_values:
@@ -209,7 +215,7 @@ class SearchIndex:
 
     def where(self, holds: Callable[[Descriptor], bool]) -> Mask:
         """Return the rows whose descriptor holds."""
-        return _spread([holds(each) for each in self.descriptors], self.keys)
+        return spread([holds(each) for each in self.descriptors], self.keys)
 
     @cached_property
     def elements(self) -> Mask:
@@ -237,7 +243,7 @@ class SearchIndex:
             return found
         text = term.text
         self._read_all()
-        values = _spread([text in each for each in self._numbers], self._text_of)
+        values = spread([text in each for each in self._numbers], self._text_numbers)
         if term.field == "value":
             return all_of([values, self.elements], len(self))
         return any_of([values, self._named(term)], len(self))
@@ -272,13 +278,6 @@ class SearchIndex:
 
     def _says(self, node: Node, text: str) -> bool:
         return text in _searched(node, self._show(node))
-
-
-def _spread(hits: Sequence[bool], keys: Sequence[int]) -> Mask:
-    """Return the rows whose keys are hits."""
-    if True not in hits:
-        return bytes(len(keys))
-    return bytes(map(hits.__getitem__, keys))
 
 
 def _is_empty(node: Node, shown: Shown) -> bool:

@@ -143,11 +143,18 @@ class DicomWidget(Shareable, anywidget.AnyWidget):
             self._waiting.add(str(content.get("id")))
             if isinstance(generation, int):
                 self._generations[queue] = max(generation, self._generations.get(queue, 0))
+        if self._is_quick(content):
+            self._answer(content)
+            return
         named = str(args.get("priority") or _PRIORITY_OF.get(content["command"]))
         priority = PRIORITIES.get(named, 0)
         apart = self.answered_apart.get(content["command"])
         submit = apart.submit if apart else to_answer
         submit(lambda: self._answer(content), priority=priority)
+
+    def _is_quick(self, content: Mapping[str, Any]) -> bool:  # noqa: ARG002 - for subclasses
+        """Whether the answer takes no time: then it is given here, on the thread that is asked."""
+        return False
 
     def _pointless(self, content: Mapping[str, Any]) -> str | None:
         """Say why nobody waits for the answer any more, if so."""

@@ -37,6 +37,7 @@ _FIRST_BYTES = 40 * 1024
 _COARSE_BYTES = 24 * 1024
 _PICTURE_BYTES = 64 * 1024
 _PUSHED_BYTES = 8 * 2**20
+_QUICK_MS = 5.0
 MOST_FRAMES = 64
 """Frames in one answer at most: a request is answered whole or not at all."""
 
@@ -55,6 +56,7 @@ class FrameFeed:
     def __init__(self, frames: FrameSource, *, numbering: int) -> None:
         self.frames = frames
         self.numbering = numbering
+        self._each_took = float("inf")
 
     def get_first_picture(
         self, index: int, **look: Unpack[Look]
@@ -107,7 +109,19 @@ class FrameFeed:
             result["buffers"].append(described)
             buffers.append(buffer)
         result["milliseconds"] = _since(started)
+        self._each_took = result["milliseconds"] / max(1, len(buffers))
         return result, buffers
+
+    def is_quick(self, args: Mapping[str, Any]) -> bool:
+        """Whether `get_frames` takes less time than handing it to another thread does.
+
+        So it is for what is on screen, if it is only to be read, and the last that was read came
+        at once: from a slow disk it does not.
+        """
+        asked = args.get("indices") or []
+        if args.get("priority") != "visible" or len(asked) != 1 or self._each_took >= _QUICK_MS:
+            return False
+        return isinstance(asked[0], int) and self.frames.is_at_hand(asked[0])
 
     def get_pictures(self, args: Mapping[str, Any]) -> tuple[GetPicturesResult, list[Any]]:
         """Return windowed 8-bit pictures of at most 64 kB, and why the others can't be had.

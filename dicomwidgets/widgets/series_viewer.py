@@ -431,6 +431,10 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         budget = PAGES.join(self, claim_of(opened.frames, opened.place))
         return {**opened.info(), "budget": budget}, []
 
+    def _is_quick(self, content: Mapping[str, Any]) -> bool:
+        asked = content["command"] == "get_frames" and has_come(self._whole)
+        return asked and self._feed.is_quick(content.get("args") or {})
+
     def _get_frames(self, args: Mapping[str, Any]) -> Reply:
         self._pushed.result()
         return self._feed.get_frames(args, most=self._share())

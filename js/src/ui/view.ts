@@ -72,6 +72,8 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   let turned = turning();
   const looks = looking({ live, store, stage });
   let drawn: Drawn | null = null;
+  /** What the canvas shows, if these are pixels. */
+  let painted: readonly unknown[] = [];
 
   const windowNow = () => {
     const { shown } = frames;
@@ -90,10 +92,24 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
       if (pixels && other) screen.setFrame(info, pixels);
       drawn = { frame, at, area: { ...box.size }, ratio: box.ratio };
       if (pixels) {
-        screen.draw(at, box.size, windowNow(), live.now.invert, live.now.colormap);
         layers = over.layers(shown.info);
-        screen.drawOver(layers, shown.info, at, turn);
+        const { invert, colormap } = live.now;
+        const window = windowNow();
+        const next: unknown[] = [
+          frame,
+          invert,
+          colormap,
+          ...[at, box.size, window ?? {}].flatMap(valuesOf),
+        ];
+        for (const { image, region } of layers) next.push(image, ...region);
+        // Only a read-out has changed, or the number of a slice that is not here yet.
+        if (next.length !== painted.length || next.some((each, k) => each !== painted[k])) {
+          screen.draw(at, box.size, window, invert, colormap);
+          screen.drawOver(layers, shown.info, at, turn);
+          painted = next;
+        }
       } else if (shown.pixels === null) {
+        painted = [];
         layers = pictures.layers(shown, seen(), at.scale);
         screen.drawPictures(layers, shown.info, at, box.size, turn);
       }
@@ -115,6 +131,12 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   };
   const box = area(stage.screen, () => paint.now(), signal);
   const paint = painter(draw, signal);
+  // A browser short of memory may take a canvas's pixels, and gives it back empty.
+  const emptied = () => {
+    painted = [];
+    paint.ask();
+  };
+  stage.canvas.addEventListener("contextrestored", emptied, { signal });
   // The first picture, and a frame that was waited for, are drawn as they come: more messages may
   // stand before the next animation frame.
   const changed = (waited = false) => (waited || !frames.shown ? paint.now() : paint.ask());
@@ -123,6 +145,7 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
     self.viewport = { zoom: null, center: null };
     turned = turning();
     drawn = null;
+    painted = [];
     screen.forget();
   }, signal);
   const over = graphics(live, changed, signal);
@@ -186,6 +209,8 @@ export function view({ live, store, stage }: Parts, to: ViewTo, signal: AbortSig
   };
   return self;
 }
+
+const valuesOf = (of: object): unknown[] => Object.values(of);
 
 function scaled(at: Placement, by: number): Placement {
   return {
