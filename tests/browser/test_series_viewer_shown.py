@@ -87,6 +87,45 @@ def test_the_probe_says_what_numpy_says(page: Page, viewer: SeriesViewer) -> Non
     assert page.locator(".dw-probe-value[data-field=stored]").inner_text() == "\N{EN DASH}"
 
 
+def test_reading_values_leaves_the_canvas_alone(page: Page) -> None:
+    press(page, "Home", "1")
+    page.evaluate(
+        """() => {
+          window.dwPainted = 0;
+          for (const name of ["putImageData", "drawImage", "fillRect"]) {
+            const { [name]: real } = CanvasRenderingContext2D.prototype;
+            CanvasRenderingContext2D.prototype[name] = function (...args) {
+              if (this.canvas.classList.contains("dw-canvas")) window.dwPainted++;
+              return real.apply(this, args);
+            };
+          }
+        }"""
+    )
+    x, y = middle(page)
+    texts = set()
+    for step in range(10):
+        page.mouse.move(x + 5 * step, y + 3 * step)
+        rest(page, 60)
+        texts.add(page.locator(".dw-probe-value[data-field=pixel]").inner_text())
+    assert len(texts) >= 5
+    assert page.evaluate("dwPainted") == 0
+    for key in ("i", "ArrowDown", "+"):
+        before = page.evaluate("dwPainted")
+        press(page, key)
+        assert page.evaluate("dwPainted") > before, key
+    before, shown = page.evaluate("dwPainted"), image_of(page)
+    # A browser that has taken a canvas's memory gives it back empty, and says so.
+    page.locator(".dw-canvas").first.evaluate(
+        """canvas => {
+          canvas.getContext("2d").reset();
+          canvas.dispatchEvent(new Event("contextrestored"));
+        }"""
+    )
+    rest(page, 60)
+    assert page.evaluate("dwPainted") > before
+    assert np.array_equal(image_of(page), shown)
+
+
 def test_letters_ruler_title_and_badges(page: Page, viewer: SeriesViewer) -> None:
     letters = [page.locator(f".dw-letter-{side}").inner_text() for side in ("left", "right")]
     assert letters == ["R", "L"]

@@ -204,3 +204,19 @@ def test_an_idle_worker_keeps_nothing_alive() -> None:
     workers.submit(widget.work).result(timeout=30)
     del widget
     assert gone.wait(30)
+
+
+def test_what_takes_no_time_is_answered_where_it_is_asked(front_end: Callable[..., Any]) -> None:
+    class Quick(Echo):
+        def _is_quick(self, content: Mapping[str, Any]) -> bool:
+            return bool(content["command"] == "get_rows")
+
+    widget = Quick()
+    other = front_end(widget)
+    requests = busy(other)
+    said = other.ask("get_rows", {"start": 1})
+    assert said.content["ok"] is True
+    assert widget.order == [threading.current_thread().name]
+    widget.go.set()
+    for request in requests:
+        assert other.reply(request).content["ok"]

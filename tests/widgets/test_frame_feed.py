@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom.data import get_testdata_file
 
 import dicomwidgets as dw
 from dicomwidgets.errors import DecodeError
 from dicomwidgets.widgets._frame_feed import MOST_FRAMES, FrameFeed, packed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dicomwidgets.pixels.frame_source import Look
 
 ARGS = {"accept": ["raw", "deflate"], "priority": "visible"}
@@ -203,3 +204,38 @@ def test_no_region_is_an_error_in_words(feed: FrameFeed, region: list[float]) ->
     result, buffers = feed.get_pictures(asked(region=region))
     assert buffers == []
     assert "region" in result["errors"][0]["error"]["message"]
+
+
+def test_only_what_is_at_hand_is_answered_at_once(feed: FrameFeed) -> None:
+    visible = {"indices": [4], **ARGS}
+    assert not feed.is_quick(visible)  # nobody knows yet how fast the disk is
+    feed.get_frames(visible)
+    assert feed.is_quick(visible)
+    assert not feed.is_quick({**visible, "priority": "prefetch"})
+    for indices in ([4, 5], [], None, ["4"], [12], [-1]):
+        assert not feed.is_quick({**visible, "indices": indices})
+
+
+def test_a_slow_disk_keeps_nobody_waiting(feed: FrameFeed, monkeypatch: pytest.MonkeyPatch) -> None:
+    visible = {"indices": [4], **ARGS}
+    feed.get_frames(visible)
+    stored = feed.frames.stored
+    monkeypatch.setattr(feed.frames, "stored", lambda index: time.sleep(0.02) or stored(index))
+    feed.get_frames(visible)
+    assert not feed.is_quick(visible)
+
+
+@pytest.mark.parametrize(
+    ("name", "quick"),
+    [("CT_small.dcm", True), ("MR_small_RLE.dcm", False), ("JPEG2000.dcm", False)],
+)
+def test_what_must_be_decoded_is_not_at_hand(name: str, quick: bool) -> None:
+    path = Path(str(get_testdata_file(name)))
+    feed = FrameFeed(dw.frames(path), numbering=1)
+    feed.get_frames({"indices": [0], **ARGS})
+    feed._each_took = 0.0
+    assert feed.is_quick({"indices": [0], **ARGS}) is quick
+    in_memory = FrameFeed(dw.frames(path.read_bytes()), numbering=1)
+    in_memory.get_frames({"indices": [0], **ARGS})
+    in_memory._each_took = 0.0
+    assert not in_memory.is_quick({"indices": [0], **ARGS})

@@ -23,7 +23,7 @@ export function saveForm(transport: Transport, asking: Asking, signal: AbortSign
   });
   const over = h("input", { type: "checkbox" });
   const tail = h("input", { type: "checkbox" });
-  const save = h("button", { class: "dw-button dw-button-main", type: "submit" }, "Save");
+  const save = h("button", { class: "dw-button", type: "submit" }, "Save");
   const bar = h("progress", { class: "dw-edit-progress", "aria-label": "Saving", hidden: true });
   const stop = h(
     "button",

@@ -29,7 +29,7 @@ export function valueForm(transport: Transport, asking: Asking, signal: AbortSig
     set.disabled = !ok && !utf8;
     widen = utf8;
   });
-  const set = h("button", { class: "dw-button dw-button-main", disabled: true }, "Set value");
+  const set = h("button", { class: "dw-button", disabled: true }, "Set value");
   const widening = h(
     "p",
     { class: "dw-edit-note", hidden: true },
