@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from _collection_checks import check_figures, series_figures
+from _collection_remote import remote_figures
 from _collection_screen import browser_figures
 from _collection_table import filter_figures, memory_figures, second_scan_figures
 from _scanner import write_series
@@ -52,6 +53,7 @@ def main() -> None:
         }
         figures |= _processes(root, columns)
         figures |= _first_rows(root, columns)
+        figures |= remote_figures(files)
     figures |= filter_figures() | memory_figures() | second_scan_figures()
     figures |= series_figures() | check_figures() | browser_figures()
     print(json.dumps(figures))

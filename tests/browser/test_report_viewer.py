@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.viewing import assert_accessible, rest
+from browser.viewing import assert_accessible, comes_to, rest
 from pydicom.dataset import Dataset
 
 import dicomwidgets as dw
@@ -75,7 +75,8 @@ def visible_items(page: Page) -> list[str]:
 
 
 def test_a_report_reads_as_a_document(page: Page) -> None:
-    assert page.get_by_role("heading").first.inner_text() == "Imaging Measurement Report"
+    heading = page.get_by_role("heading").first
+    comes_to(page, heading.inner_text, "Imaging Measurement Report")
     assert "Dr. Sam Reader, Sample Hospital" in page.locator(".dw-report-facts").inner_text()
     line = item(page, "Long axis")
     assert line.locator(".dw-report-figure").inner_text() == "17.2"

@@ -11,6 +11,7 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 from pydicom import dcmread
+from support.far_away import FarAway, put_far_away
 
 import dicomwidgets as dw
 from dicomwidgets import samples
@@ -25,44 +26,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 COUNT = 100
-LATENCY = 0.02
-
-
-class FarAway(MemoryFileSystem):  # type: ignore[misc]
-    """Files in memory, each request for which takes its time."""
-
-    protocol = "far"
-    store: ClassVar[dict[str, Any]] = {}
-    pseudo_dirs: ClassVar[list[str]] = [""]
-    asked = 0
-    broken = ""
-
-    @classmethod
-    def _strip_protocol(cls, path: str) -> str:
-        return str(super()._strip_protocol(path.replace("far://", "memory://")))
-
-    def cat_file(self, path: str, start: Any = None, end: Any = None, **kwargs: Any) -> Any:
-        type(self).asked += 1
-        time.sleep(LATENCY)
-        if self.broken and path.endswith(self.broken):
-            raise PermissionError("https://secret.example/Doe^John")
-        return super().cat_file(path, start, end, **kwargs)
-
-    def open(self, path: str, *args: Any, **kwargs: Any) -> Any:
-        time.sleep(2 * LATENCY)  # what it is, and its bytes
-        return super().open(path, *args, **kwargs)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    fsspec.register_implementation("far", FarAway, clobber=True)
-    system = fsspec.filesystem("far")
     files = samples.write_ct_folder(tmp_path_factory.mktemp("far"), 4, 16)
-    content = [each.read_bytes() for each in sorted(files.iterdir())]
-    for number in range(COUNT):
-        with MemoryFileSystem.open(system, f"/archive/ct/{number:03}.dcm", "wb") as file:
-            file.write(content[number % 4])
-    yield "far://archive"
+    yield put_far_away([each.read_bytes() for each in sorted(files.iterdir())], COUNT)
     FarAway.store.clear()
 
 
