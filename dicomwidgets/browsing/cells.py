@@ -99,6 +99,9 @@ class Cells:
         numbers = {"series": len(series), "instances": int(groups.instances.all[series].sum())}
         if level == PATIENTS:
             numbers["studies"] = len(np.unique(groups.above[SERIES].all[series]))
-        size = bytes_text(int(groups.bytes.all[series].sum()))
+        size = int(groups.bytes.all[series].sum())  # 0 of what is no file
         shown = COUNTS[level:-1]  # of what lies below it
-        return {**{name: f"{numbers[name]:,}" for name in shown}, "bytes": size}
+        return {
+            **{name: f"{numbers[name]:,}" for name in shown},
+            "bytes": bytes_text(size) if size else "",
+        }

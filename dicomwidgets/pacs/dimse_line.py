@@ -38,6 +38,9 @@ VERIFICATION = "1.2.840.10008.1.1"
 IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
 _LOOK_EVERY = 0.2
 _AFTER_CANCEL = 3.0
+_UNKNOWN_KIND = 3
+"""Abstract syntax not supported (PS3.8 9.3.3.2)."""
+
 _PDU = 131072
 _HTTP, _TLS_ALERT = b"HTTP/", 0x15
 
@@ -162,6 +165,13 @@ class Line:
             if each.abstract_syntax == abstract and role and fits:
                 return each
         return None
+
+    def takes(self, abstract: str) -> bool:
+        """Whether the peer knows a SOP class, in whatever transfer syntax."""
+        refused = self._assoc.rejected_contexts
+        return not any(
+            each.abstract_syntax == abstract and each.result == _UNKNOWN_KIND for each in refused
+        )
 
     def extended(self, abstract: str) -> bytes:
         """Return what the peer has answered to what more was asked of a service; mostly nothing."""

@@ -169,9 +169,7 @@ class Storing:
             raise StoppedError
         context, syntax = _context(line, each, transcode=self.transcode)
         if context is None:
-            remedy = "" if self.transcode else " It may take it with transcode=True."
-            reason = f"The PACS does not take it: {each.what}.{remedy}"
-            self._files.settle(each.name, "refused", reason)
+            self._files.settle(each.name, "refused", self._not_taken(line, each))
             return
         notes = each.notes
         try:
@@ -183,6 +181,13 @@ class Storing:
             self._files.settle(each.name, "failed", reason_of(error))
             return
         self._store(line, each, context, data, notes)
+
+    def _not_taken(self, line: Line, each: Sendable) -> str:
+        if not line.takes(each.sop_class):
+            kind = uid_name(each.sop_class) or each.sop_class
+            return f"The PACS takes no objects of this kind: {kind}."
+        remedy = "" if self.transcode else " It may take it with transcode=True."
+        return f"The PACS does not take it: {each.what}.{remedy}"
 
     def _store(
         self, line: Line, each: Sendable, context: Any, data: bytes, notes: tuple[str, ...]

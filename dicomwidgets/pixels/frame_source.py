@@ -49,7 +49,6 @@ __all__ = ["FrameSource", "Look"]
 
 _HEADERS_KEPT = 8
 _INFOS_KEPT = 4096
-_SMALL = 2 * 2**20
 
 
 class FrameSource:
@@ -460,21 +459,6 @@ class FrameSource:
         """Return how many bytes frame `i` has when decoded; decodes nothing."""
         known = self._known(i)
         return bytes_of(self.header(i)) if known is None else decoded_bytes(known.format)
-
-    def is_at_hand(self, i: int) -> bool:
-        """Whether frame `i` is only to be read: a small one, in a local file as it is kept."""
-        if not 0 <= i < len(self):
-            return False
-        locator, known = self._locator(i), self._known(i)
-        if known is not None:
-            plain = is_native(known.layout.transfer_syntax_uid)
-            local = locator.source.path(locator.item) is not None
-            return plain and local and decoded_bytes(known.format) <= _SMALL
-        with self._lock:
-            header = self._headers.get((id(locator.source), locator.item.name))
-        if header is None:
-            return False
-        return is_read_straight(locator, header) and bytes_of(header) <= _SMALL
 
     def _alike(self, i: int, known: Known) -> NDArray[Any]:
         """Return a compressed grey frame by what is known of it; by its header if it is none."""

@@ -57,10 +57,12 @@ def choose(found: Index, series: int | None = None) -> Series:
         If there is no series of that number.
     """
     if not found.series:
+        others = {each.item.name for one in found.others for each in one.instances}
         raise no_image(
-            others=sum(len(each.instances) for each in found.others),
+            others=len(others),
             skipped=found.skipped,
-            problems=list(found.problems),
+            problems=[each for each in found.problems if each.file not in others],
+            lost=[each for each in found.problems if each.file in others],
         )
     number = series or 0
     if not -len(found.series) <= number < len(found.series):

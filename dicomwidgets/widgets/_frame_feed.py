@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack, cast
 
 import numpy as np
 
+from dicomwidgets.codecs import is_native
 from dicomwidgets.errors import ArgumentError, DicomWidgetsError, TooLargeError
 from dicomwidgets.pixels.limits import KEPT_WHOLE
 from dicomwidgets.pixels.reduced import snapped
@@ -38,6 +39,7 @@ _COARSE_BYTES = 24 * 1024
 _PICTURE_BYTES = 64 * 1024
 _PUSHED_BYTES = 8 * 2**20
 _QUICK_MS = 5.0
+_SMALL = 2 * 2**20
 MOST_FRAMES = 64
 """Frames in one answer at most: a request is answered whole or not at all."""
 
@@ -121,7 +123,11 @@ class FrameFeed:
         asked = args.get("indices") or []
         if args.get("priority") != "visible" or len(asked) != 1 or self._each_took >= _QUICK_MS:
             return False
-        return isinstance(asked[0], int) and self.frames.is_at_hand(asked[0])
+        try:
+            self._known(asked[0])
+            return _is_at_hand(self.frames, asked[0])
+        except DicomWidgetsError:
+            return False
 
     def get_pictures(self, args: Mapping[str, Any]) -> tuple[GetPicturesResult, list[Any]]:
         """Return windowed 8-bit pictures of at most 64 kB, and why the others can't be had.
@@ -241,6 +247,15 @@ class FrameFeed:
         if size > min(most, KEPT_WHOLE):
             raise _too_large(size, most)
         return self.frames.sent(index, color_profile=args.get("color_profile", True))
+
+
+def _is_at_hand(frames: FrameSource, index: int) -> bool:
+    """Whether a frame is only to be read: a small one, in a local file as it is sent."""
+    locator = frames.locators[index]
+    if locator.source.path(locator.item) is None or frames.frame_bytes(index) > _SMALL:
+        return False
+    layout = locator.known.layout if locator.known else frames.header(index)
+    return layout.transfer_syntax_uid is not None and is_native(layout.transfer_syntax_uid)
 
 
 def _too_large(size: int, most: int) -> TooLargeError:

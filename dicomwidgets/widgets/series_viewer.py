@@ -213,8 +213,7 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
     def __repr__(self) -> str:
         if not self._whole.done():
             return "<SeriesViewer, opening>"
-        modality = self._opened.modality()
-        return f"<SeriesViewer {modality}, {len(self._opened.frames)} frames>"
+        return f"<SeriesViewer {self._opened.modality()}, {len(self._opened.frames)} frames>"
 
     # What Python code asks for -----------------------------------------------------------------
 
@@ -420,23 +419,24 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
     # Commands ----------------------------------------------------------------------------------
 
     def _get_first_picture(self, _args: Mapping[str, Any]) -> Reply:
-        self._pushed.result()
         place = self.index if self._opened.complete else 0
         return self._feed.get_first_picture(place, **look_of(self.trait_values()))
 
     def _get_series(self, _args: Mapping[str, Any]) -> Reply:
-        self._pushed.result()
         self._indexing.met()
         opened = self._opened
         budget = PAGES.join(self, claim_of(opened.frames, opened.place))
         return {**opened.info(), "budget": budget}, []
+
+    def _handler(self, content: Mapping[str, Any]) -> Any:
+        self._pushed.result()  # or why there is nothing to ask of
+        return super()._handler(content)
 
     def _is_quick(self, content: Mapping[str, Any]) -> bool:
         asked = content["command"] == "get_frames" and has_come(self._whole)
         return asked and self._feed.is_quick(content.get("args") or {})
 
     def _get_frames(self, args: Mapping[str, Any]) -> Reply:
-        self._pushed.result()
         return self._feed.get_frames(args, most=self._share())
 
     def _get_code(self, _args: Mapping[str, Any]) -> Reply:
@@ -458,7 +458,6 @@ class SeriesViewer(ViewerOutputs, ViewerMeasurements, LinkedWidget):
         self.send_event("export", state)
 
     def _get_pictures(self, args: Mapping[str, Any]) -> Reply:
-        self._pushed.result()
         return self._feed.get_pictures(args)
 
     def _get_thumbnails(self, args: Mapping[str, Any]) -> Reply:

@@ -136,7 +136,7 @@ def thin_link(lab: Lab, folder: Path) -> dict[str, float]:
         for k in range(max(3, JUMPS // 2)):
             page.page.evaluate("() => dwLinks.quiet(900)")
             pulls.append(page.page.evaluate("() => dwPull(1)"))
-            at = 1 + (k * 101 + count // 2) % count
+            at = 1 + (k * 37 + count // 2) % count
             jumps.append(page.page.evaluate("at => dwLinks.jump(2, at)", at))
         print(f"20 Mbit/s: {jumps} pulls {sorted(map(round, pulls))}", file=sys.stderr)
     pictures = [jump["picture"] for jump in jumps if jump["picture"] is not None]

@@ -74,7 +74,10 @@ def test_the_last_rung_shows_the_answer(live_page: OpenPage, card: dw.QuizCard) 
         page.get_by_role("button", name=name).click()
     comes_to(page, lambda: said(page), "So it is. Its number is 4, counted from 0.")
     comes_to(page, lambda: card.widget.index, 4)  # type: ignore[attr-defined]
-    assert not card.solved
+    page.get_by_role("button", name="Check").click()
+    comes_to(page, lambda: said(page), "✓ Right. Its number is 4, counted from 0.")
+    comes_to(page, lambda: card.tries, 1)
+    assert not card.solved  # who was shown it has not found it
     rest(page, 300)
     assert_accessible(page)
     width: int = page.evaluate("document.documentElement.scrollWidth")

@@ -53,6 +53,17 @@ def test_real_files_of_every_syntax_arrive_bit_by_bit(data_dir: Path, tmp_path: 
     assert any("sent again" in remark for remark in report.remarks)
 
 
+def test_a_kind_of_object_that_is_not_taken_is_no_matter_of_its_syntax(tmp_path: Path) -> None:
+    _, slice_ = samples.ct(slices=2, size=16)
+    slice_.SOPClassUID = slice_.file_meta.MediaStorageSOPClassUID = "1.2.826.0.1.3680043.8.498.99"
+    with program("/usr/bin/storescp", "-od", str(tmp_path), "{port}", folder=tmp_path) as port:
+        pacs = Dimse(f"dicom://ANY@127.0.0.1:{port}")
+        report = pacs.store(slice_)
+    assert report.counts == {"refused": 1}
+    reason = "The PACS takes no objects of this kind: 1.2.826.0.1.3680043.8.498.99."
+    assert report.files[0].reason == reason
+
+
 def test_a_refused_syntax_is_said_and_transcoded_on_request_only(
     data_dir: Path, tmp_path: Path
 ) -> None:

@@ -43,3 +43,16 @@ def test_no_image_says_what_there_is_instead(tmp_path: Path) -> None:
         dw.frames(tmp_path / "Doe^John.txt")
     assert caught.value.remedy == "Give a DICOM file, or a folder of them."
     assert "Doe" not in str(caught.value)
+
+
+def test_an_image_that_is_cut_short_is_counted_once(tmp_path: Path) -> None:
+    whole = samples.write_ct_folder(tmp_path / "ct", 1, 16)
+    (file,) = whole.iterdir()
+    data = file.read_bytes()
+    file.write_bytes(data[: len(data) - 16 * 16 * 2 - 40])
+    with pytest.raises(SourceError) as caught:
+        open_series(tmp_path / "ct")
+    assert caught.value.message.startswith(
+        "There is no image here, but 1 DICOM object without pixels. "
+    )
+    assert "Export" in str(caught.value.remedy) or "export" in str(caught.value.remedy)

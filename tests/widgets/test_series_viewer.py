@@ -14,7 +14,8 @@ from ipywidgets import HBox, IntSlider, Tab, jslink
 from traitlets import TraitError
 
 import dicomwidgets as dw
-from dicomwidgets.errors import ArgumentError
+from dicomwidgets import samples
+from dicomwidgets.errors import ArgumentError, SourceError
 from dicomwidgets.reading.source import source_of
 from dicomwidgets.widgets._base import DicomWidget
 
@@ -301,6 +302,22 @@ def test_nothing_there(tmp_path: Path, front_end: Callable[..., Any]) -> None:
     assert missing["remedy"]
     (tmp_path / "empty").mkdir()
     assert shown_problem(tmp_path / "empty", front_end)["kind"] == "source"
+
+
+def test_what_is_asked_of_a_source_that_failed_is_told_why(
+    front_end: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_args: Any) -> None:
+        raise SourceError("The server is gone.")
+
+    monkeypatch.setattr("dicomwidgets.widgets.series_viewer.begin_with", failing)
+    other = front_end(dw.view(samples.ct(1, 16)))
+    for command, args in (
+        ("open_pane", {"kind": "header_table"}),
+        ("get_thumbnails", {"series": [0]}),
+        ("get_frames", {"indices": [0]}),
+    ):
+        assert other.ask(command, args).content["error"]["message"] == "The server is gone."
 
 
 def test_a_text_file(tmp_path: Path, front_end: Callable[..., Any]) -> None:

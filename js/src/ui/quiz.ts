@@ -40,6 +40,8 @@ export function quiz(traits: State<QuizTraits>, { el, signal, host }: Place): vo
     room,
   );
   let inner: AnyModel | null = null;
+  /** Who was shown the answer has not found it. */
+  let shown = false;
 
   const update = () => {
     const seen = traits.get("hints_seen");
@@ -64,12 +66,13 @@ export function quiz(traits: State<QuizTraits>, { el, signal, host }: Place): vo
     const found = verdict(asked, (name) => inner?.get(name));
     say(found);
     const tries = traits.get("tries") + 1;
-    traits.commit(found.right ? { tries, solved: true } : { tries });
+    traits.commit(found.right && !shown ? { tries, solved: true } : { tries });
   };
   const help = () => {
     const seen = traits.get("hints_seen");
     if (seen < asked.hints.length) return traits.commit({ hints_seen: seen + 1 });
     if (!inner) return;
+    shown = true;
     for (const [name, value] of Object.entries(asked.show)) inner.set(name, value);
     inner.save_changes();
     root.dataset.verdict = "shown";

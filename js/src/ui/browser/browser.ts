@@ -238,7 +238,7 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
       figures,
       [
         plural(counts.instances, "file"),
-        size(counts.bytes),
+        counts.bytes > 0 && size(counts.bytes),
         leftOutText(far),
         far.checking && "looking for what is wrong…",
       ]
