@@ -51,7 +51,8 @@ class DicomWidget(Shareable, anywidget.AnyWidget):
     A subclass in ``widgets/series_viewer.py`` finds its front end in
     ``static/series_viewer.js`` and ``.css``, and names its `commands`: command name → method name.
     A command method takes the arguments and returns the result and its buffers; it runs on a
-    worker thread, must be thread-safe, and reports failure by raising a `DicomWidgetsError`.
+    worker thread (where `_is_quick`, on the one that asks), must be thread-safe, and reports
+    failure by raising a `DicomWidgetsError`.
 
     Raises
     ------
