@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dicomwidgets.reference.tags import is_private, tag_info, tag_text
+from dicomwidgets.elements.node import BREAK_TAG
+from dicomwidgets.reference.tags import ITEM_TAG, is_private, tag_info, tag_text
 from dicomwidgets.reference.vrs import VRS
 
 if TYPE_CHECKING:
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from dicomwidgets.elements.query import Term
     from dicomwidgets.elements.walk import Node
 
-__all__ = ["Descriptor", "describe"]
+__all__ = ["NAMES_OF_OTHERS", "Descriptor", "describe"]
 
+
+NAMES_OF_OTHERS = {ITEM_TAG: "Item", BREAK_TAG: "The file breaks off here"}
+"""The names of rows that are no elements, by what stands for their tag."""
 
 _PLAIN = frozenset(VRS)
 
@@ -27,7 +31,7 @@ class Descriptor:
     Parameters
     ----------
     tag
-        Group and element as one number; ``None`` for items.
+        Group and element as one number; ``None`` for items and a break.
     keyword, name
         Of the standard, or of pydicom's private dictionary.
     vr
@@ -89,7 +93,7 @@ def describe(nodes: Sequence[Node]) -> tuple[list[Descriptor], list[int]]:
 
 def _descriptor(node: Node, creator: str, above: str) -> Descriptor:
     if node.element is None:
-        return Descriptor(None, "", "Item", "", "", above)
+        return Descriptor(None, "", NAMES_OF_OTHERS[node.tag], "", "", above)
     info = tag_info(node.tag, creator)
     step = info.keyword or tag_text(node.tag)
     path = f"{above}.{step}" if above else step

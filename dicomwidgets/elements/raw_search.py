@@ -12,8 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from dicomwidgets.elements.decode import HEAD
-from dicomwidgets.elements.descriptors import Descriptor
-from dicomwidgets.elements.node import BREAK_TAG
+from dicomwidgets.elements.descriptors import NAMES_OF_OTHERS, Descriptor
 from dicomwidgets.elements.raw_pieces import (
     Hit,
     LooseRows,
@@ -22,7 +21,7 @@ from dicomwidgets.elements.raw_pieces import (
     is_plain,
     is_searched_at_once,
 )
-from dicomwidgets.reference.tags import ITEM_TAG, tag_info
+from dicomwidgets.reference.tags import tag_info
 from dicomwidgets.reference.uids import uid_name
 from dicomwidgets.reference.vrs import VRS
 
@@ -47,7 +46,6 @@ _CODE, _SCHEME, _MEANING = 0x00080100, 0x00080102, 0x00080104
 _CODED = frozenset({_CODE, _SCHEME, _MEANING, 0x00080119, 0x00080120})
 """Elements that are shown with the item that they are in."""
 
-_NO_ELEMENTS = frozenset({ITEM_TAG, BREAK_TAG})
 _KNOWN_UIDS = b"1.2.840.10008."
 _SHOWN = frozenset(vr for vr, each in VRS.items() if each.kind in ("string", "text"))
 """Of which the value is shown as it is written."""
@@ -145,11 +143,12 @@ class RawSearch:
         """Return the rows that a word fits by what all know of their element."""
         found = bytearray(len(self._nodes))
         for piece in self._pieces:
-            fits = {tag for tag in piece.tags if not tag & 0x10000 and _fits(tag, "", term)}
+            common = {tag for tag in piece.tags if tag in NAMES_OF_OTHERS or not tag & 0x10000}
+            fits = {tag for tag in common if _described(tag, "").fits(term)}
             for row in piece.with_tags(fits) if fits else ():
                 found[row] = 1
         for row, tag, creator in self._private:
-            found[row] = _fits(tag, creator, term)
+            found[row] = _described(tag, creator).fits(term)
         return bytes(found)
 
     @cached_property
@@ -157,7 +156,7 @@ class RawSearch:
         """The rows that are elements, not items."""
         found = bytearray(b"\x01") * len(self._nodes)
         for piece in self._pieces:
-            for row in piece.with_tags(_NO_ELEMENTS):
+            for row in piece.with_tags(NAMES_OF_OTHERS):
                 found[row] = 0
         return bytes(found)
 
@@ -172,11 +171,9 @@ def _is_shown_above(piece: Piece, hit: Hit) -> bool:
     return tag == _CODE and bool(code.strip(b" \0\\")) and is_plain(code)
 
 
-def _fits(tag: int, creator: str, term: Term) -> bool:
-    return tag not in _NO_ELEMENTS and _described(tag, creator).fits(term)
-
-
 @lru_cache(maxsize=8192)
 def _described(tag: int, creator: str) -> Descriptor:
+    if tag in NAMES_OF_OTHERS:
+        return Descriptor(None, "", NAMES_OF_OTHERS[tag], "", "", "")
     info = tag_info(tag, creator)
     return Descriptor(tag, info.keyword, info.name, "", creator, "")

@@ -185,3 +185,17 @@ def test_digits_are_found_in_numbers_and_counts() -> None:
     assert not table.index.has_values
     assert {row["vr"] for row in shown} == {"US", "SQ", ""}
     assert same(dataset, ["125", "345", "100", "1,25", "250"]) >= 8
+
+
+@pytest.mark.parametrize("query", ["name:t", "name:item", "name:e", "name:breaks", "item", "tag:f"])
+def test_names_of_items_and_breaks_do_not_depend_on_what_is_decoded(query: str) -> None:
+    dataset = read(meta() + explicit(SQ, b"SQ", item(explicit(NAME, b"PN", b"Doe "))))
+    found = []
+    for decoded in (False, True):
+        table = RowTable(dataset)
+        table.break_off(1234, "too few bytes")
+        if decoded:
+            table.index.read()
+        found.append([*table.search(query).matches])
+    assert found[0] == found[1]
+    assert (len(table) - 1 in found[0]) == (query in ("name:t", "name:e", "name:breaks"))
