@@ -12,6 +12,7 @@ from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian
 from pydicom.valuerep import VR
 
 from dicomwidgets.encoding.inflate import inflated
+from dicomwidgets.reading.closing import closed_sequence
 from dicomwidgets.reading.problems import Problem, problem_at
 from dicomwidgets.reading.quick import quick_text
 
@@ -29,6 +30,8 @@ def salvage(
     file: BinaryIO, stop: Callable[[BaseTag, str | None, int], bool]
 ) -> tuple[FileDataset, list[Problem]]:
     """Read elements one by one until the first that can't be read.
+
+    Of a sequence in which the file breaks off what stands before that is read too.
 
     Parameters
     ----------
@@ -54,6 +57,10 @@ def salvage(
     implicit, little, deflated = _encoding(file, UID(quick_text(file_meta, 0x00020010)))
     body: BinaryIO = _inflated(file) if deflated else file
     found, end = _elements(body, stop, implicit=implicit, little=little)
+    opened = closed_sequence(file, body if deflated else None)
+    if opened is not None:
+        last, at = _elements(opened, stop, implicit=implicit, little=little)
+        found, end = {**last, **found}, at if at and at not in found else end
     dataset = FileDataset(None, found, preamble, file_meta, implicit, little)  # type: ignore[arg-type]
     dataset.set_original_encoding(implicit, little)
     if end is None:
