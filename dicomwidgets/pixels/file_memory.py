@@ -115,6 +115,12 @@ class FileMemory:
                 self._videos.popitem(last=False)  # closed when the last who reads it lets go
             return video
 
+    def forget(self) -> None:
+        """Forget all: a file is another than the one that was read."""
+        with self._lock:
+            for kept in (self._tables, self._videos, self._formats):
+                kept.clear()
+
     def badges(self, locator: FrameLocator) -> list[Badge]:
         """Return what was found out about a file while its frames were read."""
         with self._lock:

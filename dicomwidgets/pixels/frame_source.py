@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from copy import deepcopy
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
@@ -16,6 +14,7 @@ from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.pixels.cache import SHARED, FrameCache
 from dicomwidgets.pixels.decode import decode, decode_alike, decode_plain
 from dicomwidgets.pixels.file_memory import FileMemory
+from dicomwidgets.pixels.kept_headers import KeptHeaders
 from dicomwidgets.pixels.large import bytes_of, decoded_bytes, refuse, rows_of, sampled
 from dicomwidgets.pixels.limits import KEPT_WHOLE, LARGEST_DECODED
 from dicomwidgets.pixels.over import Over
@@ -24,7 +23,6 @@ from dicomwidgets.pixels.reduced import factor_for, reduced, snapped
 from dicomwidgets.pixels.series_window import SeriesWindow
 from dicomwidgets.pixels.told import is_read_straight, told, told_alike, windowed
 from dicomwidgets.pixels.values import Values, in_quantity, not_numbers, values_of
-from dicomwidgets.reading.header import read_header
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
 if TYPE_CHECKING:
@@ -47,7 +45,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FrameSource", "Look"]
 
-_HEADERS_KEPT = 8
 _INFOS_KEPT = 4096
 
 
@@ -86,8 +83,7 @@ class FrameSource:
         self._memory = FileMemory(self._cache)
         self._infos: dict[int, FrameInfo] = {}
         self._strange: dict[int, int] = {}
-        self._headers: OrderedDict[tuple[int, str], Header] = OrderedDict()
-        self._lock = Lock()
+        self._headers = KeptHeaders(self._forget)
         self._over = Over(self, self._memory)
 
     def __len__(self) -> int:
@@ -109,24 +105,16 @@ class FrameSource:
         self._cache.set_budget(size)
 
     def header(self, i: int) -> Header:
-        """Return the header of the file that frame `i` lies in."""
-        locator = self._locator(i)
-        key = (id(locator.source), locator.item.name)
-        with self._lock:
-            if (kept := self._headers.get(key)) is not None:
-                self._headers.move_to_end(key)
-                return kept
-        header = read_header(locator.source, locator.item)
-        self.keep_header(i, header)
-        return header
+        """Return the header of the file that frame `i` lies in, as the file is now."""
+        return self._headers.of(self._locator(i))
+
+    def first_stamp(self, i: int) -> tuple[int, int] | None:
+        """Return size and time of change of a frame's file when it was read first, if local."""
+        return self._headers.first_stamp(self._locator(i))
 
     def keep_header(self, i: int, header: Header) -> None:
         """Take the header of the file that frame `i` lies in from one who has just read it."""
-        locator = self._locator(i)
-        with self._lock:
-            self._headers[id(locator.source), locator.item.name] = header
-            while len(self._headers) > _HEADERS_KEPT:
-                self._headers.popitem(last=False)
+        self._headers.put(self._locator(i), header)
 
     def stored(self, i: int) -> NDArray[Any]:
         """Return frame `i` as in the file, read-only.
@@ -238,10 +226,9 @@ class FrameSource:
 
     def described(self, i: int) -> FrameInfo:
         """Return what the header says of frame `i`, without a computed window; to be left as is."""
-        locator = self._locator(i)
+        locator, known = self._locator(i), self._known(i)
         info = self._infos.get(i)
         if info is None:
-            known = self._known(i)
             with kept_warnings():
                 info = known and told_alike(locator, known, self._memory)
                 info = info or told(i, locator, self.header(i), self._memory)
@@ -491,7 +478,18 @@ class FrameSource:
         """Return what the index has kept of the frame's header, if the file is still the same."""
         locator = self._locator(i)
         known = locator.known
-        return known if known and known.holds(locator.source, locator.item) else None
+        if known and known.holds(locator.source, locator.item):
+            return known
+        self._headers.check(locator)
+        return None
+
+    def _forget(self) -> None:
+        """Start anew where a file is another than the one that was read."""
+        self._infos.clear()
+        self._strange.clear()
+        self._cache.clear()
+        self._memory.forget()
+        self._over = Over(self, self._memory)
 
     def _sample(self, i: int) -> tuple[NDArray[Any], FrameDisplay]:
         rows, header = self._rows(i), self.header(i)

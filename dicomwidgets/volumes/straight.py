@@ -83,7 +83,7 @@ def stamp_of(frames: FrameSource, frame: int) -> tuple[int, int] | None:
     """Return size and time of change of a frame's file when its header was read, if it is local."""
     known = frames.locators[frame].known
     if known is None:
-        return frames.header(frame).stamp
+        return frames.first_stamp(frame)
     return None if known.size < 0 else (known.size, known.changed)
 
 

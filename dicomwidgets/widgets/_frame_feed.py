@@ -254,7 +254,9 @@ def _is_at_hand(frames: FrameSource, index: int) -> bool:
     locator = frames.locators[index]
     if locator.source.path(locator.item) is None or frames.frame_bytes(index) > _SMALL:
         return False
-    layout = locator.known.layout if locator.known else frames.header(index)
+    known = locator.known
+    holds = known is not None and known.holds(locator.source, locator.item)
+    layout = known.layout if known and holds else frames.header(index)
     return layout.transfer_syntax_uid is not None and is_native(layout.transfer_syntax_uid)
 
 
