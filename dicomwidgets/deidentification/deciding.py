@@ -252,7 +252,8 @@ class Decider:
         if tag >> 16 in _OTHER_GROUPS and self._noun != _DIRECTORY:
             return remove(outside["other_group"])
         known = tag_info(tag).vr
-        if vr == "UN" or (vr not in _HARMLESS and not known) or (vr in _TELLING and vr != known):
+        displaced = (vr in _TELLING or known == "SQ") and vr != known
+        if vr == "UN" or (vr not in _HARMLESS and not known) or displaced:
             return remove(outside["unknown"])
         return _kept(tag, vr)
 

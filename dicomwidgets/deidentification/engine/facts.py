@@ -125,7 +125,7 @@ def facts_of(rows: Sequence[SpanRow], content: Content) -> Facts:
             like, named = named_by(_concept(rows, rows[index].parent, content), texts)
             facts.known.setdefault(like, []).extend(named)
         elif vr == "PN" or tag not in _TOP or tag in KNOWN_TAGS:
-            known = tag if tag in KNOWN_TAGS or not tag & 0x10000 else PERSON
+            known = tag if tag in KNOWN_TAGS or tag in wanted else PERSON
             facts.known.setdefault(known, []).extend(readings(by, data, charsets[parent]))
     return facts
 

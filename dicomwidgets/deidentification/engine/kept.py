@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dicomwidgets.deidentification.actions import OWN, Verdict
 from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.deidentification.engine.plain import POOLS, is_doubtful
+from dicomwidgets.deidentification.known.broken import may_be_broken, mended_bytes
 from dicomwidgets.reference.terms import is_coded_term
 from dicomwidgets.reference.vrs import vr_of
 
@@ -73,6 +74,11 @@ class Kept:
                 found.update(index for index, value in pairs if is_suspect(value))
             elif there:
                 found.update(index for index, value in pairs if _holds(value, there))
+        values, indices = self._pools["text"]
+        if may_be_broken(together["text"], max(len(values) - 1, 0)):
+            pairs = zip(indices, values, strict=True)
+            broken = ((index, value) for index, value in pairs if may_be_broken(value))
+            found.update(index for index, value in broken if known.there(mended_bytes(value)))
         if content is not None:
             for start, stop, index in self._far:
                 if any(known.there(part) for part in content.overlapping(start, stop)):

@@ -63,6 +63,8 @@ def _trailing(rows: Sequence[SpanRow], file_map: FileMap) -> int:
     while stop and rows[stop - 1].kind == "padding" and not rows[stop - 1].depth:
         stop -= 1
     pixels = next((at for at in range(stop - 1, -1, -1) if _ends_dataset(rows[at])), stop)
+    if pixels < stop and rows[pixels].tag == _LAST:  # once more behind itself, it shows nothing
+        pixels = next(at for at, row in enumerate(rows) if row[1] == _LAST and _ends_dataset(row))
     for index in range(pixels + 1, stop):
         row = rows[index]
         cut = row.offset + row.header + row.length > file_map.size and row.kind == "element"

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from dicomwidgets.deidentification.known.broken import mended
 from dicomwidgets.deidentification.known.index import Index, index_of
 from dicomwidgets.deidentification.known.letters import lowered
 from dicomwidgets.deidentification.known.sources import kept_kinds, kind_of
@@ -124,19 +125,24 @@ class Known:
         return sorted(found) if len(found) > 1 else found
 
     def text_hits(self, text: str) -> list[Hit]:
-        """Return where something known stands in a text."""
-        low = lowered(text)
-        found: list[Hit] = []
-        # Compiling takes longer than looking through many texts in which there is nothing.
-        for word in self._index.words:
-            if word in low:
-                kinds, hits = self._index.kinds, self._index.text.finditer(low)
-                found = [Hit(*hit.span(), kinds[hit[0]]) for hit in hits]
-                break
+        """Return where something known stands in a text, be it over the end of a line."""
+        found = self._spelled_in(text)
+        for whole, places in mended(text):
+            hits = self._spelled_in(whole)
+            found += [Hit(places[at], places[stop - 1] + 1, kind) for at, stop, kind in hits]
+        found = sorted(set(found)) if len(found) > 1 else found
         if self.uids and "." in text:
             spans = (hit for hit in _UID.finditer(text) if hit[0] in self.uids)
             found = sorted([*found, *(Hit(*hit.span(), "uid") for hit in spans)])
         return found
+
+    def _spelled_in(self, text: str) -> list[Hit]:
+        low = lowered(text)
+        # Compiling takes longer than looking through many texts in which there is nothing.
+        if not any(word in low for word in self._index.words):
+            return []
+        kinds, hits = self._index.kinds, self._index.text.finditer(low)
+        return [Hit(*hit.span(), kinds[hit[0]]) for hit in hits]
 
     def masked(self, text: str) -> str:
         """Return a text with everything known taken out."""

@@ -74,6 +74,9 @@ _OLD = re.compile(
     r"(?=[- ]?(?:years?|yrs?|y/?o|y\.o\.|jahre|j\u00e4hrig|ans)\b)",
     re.IGNORECASE,
 )
+_AGED = re.compile(
+    r"(?i:\b(?:aged?|alter|\u00e2ge)\b)[ :=]{1,3}(?P<x>9[1-9]|1[0-4]\d)(?![\w.,]*\d)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -92,7 +95,7 @@ def shapes_in(text: str) -> Iterator[tuple[int, int]]:
     for form in (_WEB, _MAIL, _SOCIAL, _PHONE, _LONG, _NETWORK):
         for hit in form.finditer(text):
             yield hit.span()
-    for form in (_CALLED, _LABELLED, _OLD):
+    for form in (_CALLED, _LABELLED, _OLD, _AGED):
         for hit in form.finditer(text):
             yield hit.span("x")
     for hit in _CARETS.finditer(text):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dicomwidgets.deidentification.pixels.jpeg import jpeg_blanks
 from dicomwidgets.deidentification.pixels.jpeg2000 import boxed_blanks, jpeg2000_blanks
-from dicomwidgets.deidentification.pixels.packed import deflated_blanks, rle_blanks
-from dicomwidgets.pixels.streams.rle import read_rle
+from dicomwidgets.deidentification.pixels.packed import deflated_blanks, is_rle, rle_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -119,7 +118,9 @@ def frame_blanks(
     """
     start, stop = pieces[0]
     head = content.read(start, min(stop, start + 64))
-    rle = not head.startswith(_STARTS) and read_rle(head) is not None
+    rle = not head.startswith(_STARTS) and is_rle(
+        head, sum(piece.stop - piece.start for piece in pieces)
+    )
     if not (rle or head.startswith(_STARTS)) and stop - start > layout.cells * layout.allocated:
         return None
     data = b"".join(content.read(*each) for each in pieces)

@@ -10,13 +10,25 @@ from dicomwidgets.deidentification.pixels.jpeg import tail
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["deflated_blanks", "rle_blanks"]
+__all__ = ["deflated_blanks", "is_rle", "rle_blanks"]
 
 _HEADER = 64
+_MOST_SEGMENTS = 15
+
+
+def is_rle(head: bytes, size: int) -> bool:
+    """Whether a frame begins with a table of RLE segments, whatever stands behind and between."""
+    if len(head) < _HEADER:
+        return False
+    count, *offsets = (int.from_bytes(head[k : k + 4], "little") for k in range(0, _HEADER, 4))
+    if not 1 <= count <= _MOST_SEGMENTS:
+        return False
+    used = offsets[:count]
+    return used == sorted(set(used)) and used[0] >= _HEADER and used[-1] < size
 
 
 def rle_blanks(data: bytes, pixels: int) -> Iterator[tuple[int, int]]:
-    """Yield from where to where a frame holds bytes behind those of its segments.
+    """Yield from where to where a frame holds bytes before, between and behind its segments.
 
     Parameters
     ----------
@@ -27,7 +39,7 @@ def rle_blanks(data: bytes, pixels: int) -> Iterator[tuple[int, int]]:
     """
     count, *offsets = (int.from_bytes(data[k : k + 4], "little") for k in range(0, _HEADER, 4))
     used = offsets[:count]
-    yield from tail(data, 4 * (1 + count), _HEADER)
+    yield from tail(data, 4 * (1 + count), used[0])
     for start, stop in zip(used, [*used[1:], len(data)], strict=True):
         yield from tail(data, _end(data, start, stop, pixels), stop)
 

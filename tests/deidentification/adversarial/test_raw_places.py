@@ -46,6 +46,8 @@ ELEMENTS: dict[str, dict[int, bytes]] = {
     "behind a NUL": {0x00080070: element(0x00080070, "LO", f"ACME\0{CANARY}")},
     "behind a NUL, of one value": {0x00080008: element(0x00080008, "CS", f"A\0{CANARY}\\B")},
     "character set": {0x00080005: element(0x00080005, "CS", f"ISO_IR 100\\{CANARY}")},
+    "text for a sequence": {0x00189308: element(0x00189308, "FD", CANARY[:8])},
+    "UID for a sequence": {0x0070031E: element(0x0070031E, "UI", f"1.2.3.{CANARY}")},
     "padding nested": {0x00289110: sequence(0x00289110, item(element(0xFFFCFFFC, "OB", CANARY)))},
 }
 
@@ -117,3 +119,18 @@ def test_free_text_that_the_table_does_not_list_is_cleaned() -> None:
     assert result[0x00187062].value == "set by Dr. *** on ***"
     assert result[0x60000022].value == "call ***"
     assert b"example.org" not in data
+
+
+def test_a_name_where_a_sequence_belongs_is_looked_for_elsewhere() -> None:
+    name = element(0x00081052, "PN", "Wolkenstein^Oswald")
+    kept = element(0x00080070, "LO", "made by WOLKENSTEIN")
+    data, _, _ = rewritten(raw_file({0x00081052: name, 0x00080070: kept}))
+    assert b"WOLKENSTEIN" not in data
+
+
+def test_pixels_that_come_once_more_are_dropped() -> None:
+    again = element(0x7FE00010, "OB", CANARY * 4)
+    data, result, outcome = rewritten(raw_file({}) + again)
+    assert TAIL not in data
+    assert "PixelData" in result
+    assert any("after the dataset" in note for note in outcome.notes)

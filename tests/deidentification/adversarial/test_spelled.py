@@ -70,6 +70,33 @@ def test_a_kept_text_says_it_in_no_spelling(patient: Patient, text: str | bytes)
     assert b"by " in data
 
 
+BROKEN = [
+    (CONNOR, "Smy-\r\nthe"),
+    (CONNOR, "Siob\r\nh\u00e1n"),
+    (CONNOR, "MRN-\r\n0047.\n1123/\r9"),
+    (CONNOR, "14.\r\nAugust 1957"),
+    (CONNOR, "14.08.\n1957"),
+    (YAMADA, "\u5c71\n\u7530\u592a\u90ce"),
+    (YAMADA, "Ya\u200bma\u00adda"),
+]
+
+
+@pytest.mark.parametrize(("patient", "text"), BROKEN)
+def test_a_line_break_or_an_unseen_sign_hides_nothing(patient: Patient, text: str) -> None:
+    said = text.encode("utf-8" if patient is YAMADA else "latin-1")
+    kept = element(0x00187062, "LT", b"by " + said + b" here")
+    short = element(0x00080070, "LO", b"by " + said + b" here")
+    data, _, _ = rewritten(raw_file({0x00080070: short, 0x00187062: kept}, patient))
+    assert said not in data
+    assert data.count(b"by *** here") == 2
+
+
+def test_lines_that_say_nothing_of_the_patient_stay() -> None:
+    text = b"Line one,\r\nwell-\r\nknown words\nand a soft\xadhyphen"
+    data, _, _ = rewritten(raw_file({0x00187062: element(0x00187062, "LT", text)}, CONNOR))
+    assert text in data
+
+
 @pytest.mark.parametrize(
     ("tag", "vr"),
     [

@@ -206,3 +206,11 @@ def test_characteristics_go_unless_they_are_retained(text: str, cleaned: str) ->
 )
 def test_more_shapes(text: str, cleaned: str) -> None:
     assert clean(text, REMOVED) == cleaned
+
+
+def test_an_age_over_90_goes_after_its_word_too() -> None:
+    kept = transform("retain_patient_characteristics")
+    assert (
+        clean("aged 95, Alter: 93, age 64, aged 9.5", kept)
+        == "aged **, Alter: **, age 64, aged 9.5"
+    )

@@ -9,7 +9,7 @@ from deidentification.adversarial.pixel_places import jpeg, jpeg_2000, segment
 
 from dicomwidgets.deidentification.pixels.jpeg import jpeg_blanks
 from dicomwidgets.deidentification.pixels.jpeg2000 import boxed_blanks, jpeg2000_blanks
-from dicomwidgets.deidentification.pixels.packed import deflated_blanks, rle_blanks
+from dicomwidgets.deidentification.pixels.packed import deflated_blanks, is_rle, rle_blanks
 from dicomwidgets.deidentification.pixels.signatures import is_signature
 
 NAME = b"Quillfeather^Zebedee"
@@ -61,6 +61,14 @@ def test_rle_segments_end_where_all_their_bytes_are_told() -> None:
     assert list(rle_blanks(header + first + second + b"\0", 4)) == []
     behind = header + first + second + NAME
     assert list(rle_blanks(behind, 4)) == [(73, 73 + len(NAME))]
+
+
+def test_what_stands_before_rle_segments_goes() -> None:
+    header = struct.pack("<2L", 1, 80) + NAME.ljust(56, b"\0")
+    frame = header + NAME.ljust(16, b"\0") + b"\xfd\x07"
+    assert is_rle(frame[:64], len(frame))
+    assert list(rle_blanks(frame, 4)) == [(8, 80)]
+    assert not is_rle(struct.pack("<16L", 1, 9000, *[0] * 14), 90)
 
 
 def test_deflated_frames_end_where_their_stream_does() -> None:

@@ -13,6 +13,8 @@ from pydicom import dcmread
 from pydicom.dataelem import DataElement
 
 import dicomwidgets as dw
+from dicomwidgets.checking.validator import Remark
+from dicomwidgets.deidentification.verifying import one_file
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reading.kept_warnings import kept_warnings
 
@@ -219,6 +221,31 @@ def test_dciodvfy_is_asked_about_both(tmp_path: Path) -> None:
 
     plant(report, without_modality)
     assert set(report.verify(validator=True).counts) == {"validator"}
+
+
+def test_what_dciodvfy_had_not_come_to_in_the_source_is_no_new_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def said(file: Path) -> list[Remark]:
+        gave_up = "Sequence Item dataset read failed - giving up"
+        return [Remark("error", "", "", "", gave_up if file.name == "source" else "Missing")]
+
+    monkeypatch.setattr(one_file, "validator_remarks", said)
+    assert one_file.new_errors(b"", b"") == []
+
+
+def test_a_uid_that_the_table_of_content_items_keeps_is_no_finding(tmp_path: Path) -> None:
+    dataset = identified("1.2.840.10008.5.1.4.1.1.88.33", "SR")
+    dataset.ValueType = "CONTAINER"
+    study = item(CodeValue="121018", CodingSchemeDesignator="DCM", CodeMeaning="Study UID")
+    content = item(RelationshipType="CONTAINS", ValueType="UIDREF", UID=f"{ROOT}.2")
+    content.ConceptNameCodeSequence = [study]
+    dataset.ContentSequence = [content]
+    (tmp_path / "1.dcm").write_bytes(part_10(dataset))
+    options = ["clean_structured_content", "retain_uids"]
+    report = dw.deidentify(tmp_path / "1.dcm", tmp_path / "2.dcm", options=options, key=KEY)
+    assert f"{ROOT}.2" == dcmread(tmp_path / "2.dcm").ContentSequence[0].UID
+    assert report.verify(validator=False).ok
 
 
 def test_a_dry_run_can_not_be_verified(tmp_path: Path) -> None:
