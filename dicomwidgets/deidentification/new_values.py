@@ -13,7 +13,7 @@ from dicomwidgets.deidentification.content_concepts import named_by
 from dicomwidgets.deidentification.deciding import PIXELS
 from dicomwidgets.deidentification.dummies import dummy_value
 from dicomwidgets.deidentification.engine.cleaned import cleaned
-from dicomwidgets.deidentification.engine.kept import Kept, new_instance
+from dicomwidgets.deidentification.engine.kept import Kept, masked_texts, new_instance
 from dicomwidgets.deidentification.engine.plain import SMALL, plain_terms, pool_of
 from dicomwidgets.deidentification.engine.text import BINARY, readings, strings
 from dicomwidgets.deidentification.known import KNOWN_TAGS, PERSON, Known
@@ -23,7 +23,7 @@ from dicomwidgets.deidentification.structured import TEXT_VALUE
 from dicomwidgets.editing.encode import CharacterSetError
 from dicomwidgets.elements.characters import Charset
 from dicomwidgets.elements.decode import decode
-from dicomwidgets.reference.tags import is_private
+from dicomwidgets.reference.tags import tag_info
 from dicomwidgets.reference.uids import is_registered
 from dicomwidgets.reference.vrs import VRS
 
@@ -79,6 +79,10 @@ class NewValues:
     def instance(self, verdict: Verdict, old: str) -> str:
         """Return the SOP Instance UID that is written (`engine.kept.new_instance`)."""
         return new_instance(verdict, old, self._transform)
+
+    def masked(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Return texts without what is known of the patient (`engine.kept.masked_texts`)."""
+        return masked_texts(texts, self._transform.known)
 
     def made(self, verdict: Verdict, node: Node, at: int) -> Verdict:
         """Return the verdict about an element with its new value in it.
@@ -222,7 +226,8 @@ def _known(telling: Sequence[Node], nodes: Sequence[Node], options: Iterable[str
     for node in telling:
         tag = node.tag
         if node.vr == "PN" or tag in KNOWN_TAGS:
-            known = tag if tag in KNOWN_TAGS or not is_private(tag) else PERSON
+            is_named = tag in KNOWN_TAGS or tag_info(tag).vr == "PN"
+            known = tag if is_named else PERSON
             values.setdefault(known, []).extend(readings(node.vr, *_written(node)))
         elif tag == TEXT_VALUE and node.parent >= 0:
             concept = node_concept(nodes, node.parent, "concept")

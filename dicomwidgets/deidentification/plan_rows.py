@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dicomwidgets.display.description import Badge
     from dicomwidgets.elements.walk import Node
 
-__all__ = ["Plan", "PlanRow", "is_empty"]
+__all__ = ["NOTHING", "Plan", "PlanRow", "is_empty"]
 
 NOTHING = "—"
 """Stands for the value of an element that is not there."""

@@ -188,7 +188,10 @@ class _Planner:
     def _stamps_of(self, sop_class: str) -> dict[int, Stamp]:
         if sop_class == _MEDIA_DIRECTORY:
             return {}
-        found = stamps(self._policy, earlier_of(self._view.scope), done=self._ahead.done)
+        earlier = earlier_of(self._view.scope)
+        if earlier.methods:
+            earlier = earlier._replace(methods=self._values.masked(earlier.methods))
+        found = stamps(self._policy, earlier, done=self._ahead.done)
         changes = [
             Stamp(tag, keyword, vr, (str(value),), why)
             for tag, keyword, vr, value, why in self._ahead.image.outcome.changes

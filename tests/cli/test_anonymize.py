@@ -15,6 +15,7 @@ import pytest
 from support.deid_stand_in import instance_bytes, write_archive
 from support.terminals import in_terminal
 
+from dicomwidgets import samples
 from dicomwidgets.cli.anonymize import COMMAND
 from dicomwidgets.cli.main import main
 
@@ -71,6 +72,17 @@ def test_rows_of_a_dry_run_are_masked_unless_asked(capsys: pytest.CaptureFixture
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {row["source"] for row in told} >= {"Canary^0/00.dcm"}
     assert any(row["path"] == "PatientName" and "anary" in row["old"] for row in told)
+
+
+def test_what_is_cleaned_for_a_name_is_masked_whatever_element_it_is(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dataset = samples.ct(1, 8)[0]
+    dataset.PatientName, dataset.Manufacturer = "Canary^Cora", "for CANARY"
+    dataset.save_as(work / "one.dcm", enforce_file_format=True)
+    assert main(["anonymize", "one.dcm", "out", "--dry-run", "--rows", "csv"]) == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [row["old"] for row in rows if row["path"] == "Manufacturer"] == ["•••"]
 
 
 def test_rows_can_be_read(work: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -173,6 +173,12 @@ def test_an_earlier_anonymization_stays_on_record(ct: Dataset) -> None:
     assert row_of(shown, "DeidentificationMethodCodeSequence[0].CodeValue").action == "keep"
 
 
+def test_an_earlier_method_that_names_the_patient_is_shown_as_it_is_written(ct: Dataset) -> None:
+    ct.DeidentificationMethod = f"for {str(ct.PatientName).partition('^')[0]} alone"
+    told = row_of(plan(ct, key=SECRET), "DeidentificationMethod").new
+    assert told.startswith("for *** alone\\dicomwidgets")
+
+
 def test_stamps_are_only_stamps_at_the_top(ct: Dataset) -> None:
     ct.RequestAttributesSequence = Sequence([item(DeidentificationMethod="inside")])
     shown = plan(ct)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dicomwidgets.deidentification.plan_rows import NOTHING
 from dicomwidgets.elements.masking import masked_value
 from dicomwidgets.privacy import masked
 
@@ -39,7 +40,9 @@ class ChangedRow(NamedTuple):
 
     def as_shown(self) -> ChangedRow:
         """Return the row with its values masked where they may identify somebody (`reveal`)."""
-        old = masked_value(self.keyword, self.vr, self.old)
+        is_shown = self.vr == "SQ" or self.old == NOTHING or not self.old
+        # What is changed may hold a name in any element: that may be why it is.
+        old = self.old if is_shown else masked(self.old)
         # What is cleaned still holds the rest of the old text.
         new = masked_value(self.keyword, self.vr, self.new) if self.action == "clean" else self.new
         return self._replace(old=old, new=new)
