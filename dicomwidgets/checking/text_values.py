@@ -144,9 +144,12 @@ def _stamp(_vr: str, value: str) -> Fault | None:
     if not _STAMP.fullmatch(value):
         return Fault("value-format", "This is no DT: YYYYMMDDHHMMSS.FFFFFF&ZZXX is expected.")
     stamp = re.split("[+-]", value)[0]
-    if _is_day(stamp[:8]) and _is_time(stamp[8:]):
-        return None
-    return Fault("date-none", "There is no such day or time.")
+    if not (_is_day(stamp[:8]) and _is_time(stamp[8:])):
+        return Fault("date-none", "There is no such day or time.")
+    offset = value[len(stamp) :]
+    if offset and not (-1200 <= int(offset) <= 1400 and int(offset[3:]) < 60):
+        return Fault("date-none", "No time zone is that far from UTC: -1200 to +1400 is expected.")
+    return None
 
 
 def _range(_vr: str, value: str) -> Fault | None:
