@@ -89,3 +89,20 @@ def test_a_comparison_renders_and_follows_python(notebook: LabPage) -> None:
     diff.get_by_role("button", name="Differences").press("Enter")
     expect(diff.get_by_role("button", name="Differences")).to_have_attribute("aria-pressed", "true")
     comes_to(notebook.page, partial(notebook.kernel, "print(diff.show)"), "different\n")
+
+
+def test_terms_stand_in_one_line_whatever_jupyterlab_thinks_of_lists(notebook: LabPage) -> None:
+    table = notebook.output(0).locator(".dw-header-table")
+    table.get_by_role("searchbox").fill("keyword:patientname")
+    expect(table.locator(".dw-row")).to_have_count(1)
+    table.get_by_role("treegrid").focus()
+    for key in ("ArrowDown", "Home", "Enter"):
+        notebook.page.keyboard.press(key)
+    table.get_by_role("tab", name="Element").click()
+    expect(table.locator("dt").filter(has_text="Family name").first).to_be_visible()
+    expect(table.locator("dt").filter(has_text="VM")).to_be_visible()
+    for list_ in table.locator("dl").all():
+        assert list_.evaluate("each => getComputedStyle(each).display") == "grid"
+    heights = table.locator("dt").evaluate_all("each => each.map((dt) => dt.clientHeight)")
+    lines = table.locator("dd").evaluate_all("each => each.map((dd) => dd.clientHeight)")
+    assert max(heights) <= max(lines) < 40

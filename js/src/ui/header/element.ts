@@ -115,7 +115,11 @@ function nameOfPerson(groups: NameGroup[]): HTMLElement {
       "div",
       { class: "dw-detail-group" },
       h("div", { class: "dw-detail-label" }, group),
-      h("dl", {}, ...parts.flatMap(([label, text]) => [h("dt", {}, label), h("dd", {}, text)])),
+      h(
+        "dl",
+        { class: "dw-facts" },
+        ...parts.flatMap(([label, text]) => [h("dt", {}, label), h("dd", {}, text)]),
+      ),
     ),
   );
   return h("div", { class: "dw-detail-person" }, ...rows);

@@ -66,7 +66,7 @@ function parts(told: GetExplanationResult): Node[] {
     ...told.values.map(value),
     h(
       "dl",
-      { class: "dw-explained-facts" },
+      { class: "dw-facts" },
       ...facts
         .filter(([, content]) => content.length > 0)
         .flatMap(([name, content]) => [h("dt", {}, name), h("dd", {}, ...content)]),
