@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from dicomwidgets.elements.descriptors import NAMES_OF_OTHERS
+from dicomwidgets.elements.node import BREAK_ID, BREAK_TAG
 from dicomwidgets.elements.path import path_of
 from dicomwidgets.elements.shown import values_of
 from dicomwidgets.reference.character_sets import defined_terms
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from dicomwidgets.elements.walk import Node
     from dicomwidgets.reference.tags import TagInfo
 
-__all__ = ["ElementExplanation", "TypeTold", "ValueTold", "VrTold", "explain"]
+__all__ = ["ElementExplanation", "TypeTold", "ValueTold", "VrTold", "explain", "explain_break"]
 
 _SOP_CLASS, _MEDIA_SOP_CLASS, _CHARSET = 0x00080016, 0x00020002, 0x00080005
 _META_TYPES = {**dict.fromkeys((0x00, 0x01, 0x02, 0x03, 0x10, 0x12), "1"), 0x0102: "1C"}
@@ -130,6 +132,28 @@ def explain(nodes: Sequence[Node], index: int) -> ElementExplanation:
         "types": (_meta_types(node) if in_meta else _types(nodes, index)) if is_element else [],
         "values": _values(node),
         "link": element_link(node.tag) if is_element else "",
+    }
+
+
+def explain_break() -> ElementExplanation:
+    """Return what is told of the row that says where a file breaks off."""
+    return {
+        "id": BREAK_ID,
+        "path": "",
+        "tag": "",
+        "name": NAMES_OF_OTHERS[BREAK_TAG],
+        "keyword": "",
+        "text": "From here on the bytes are no whole elements: the file was cut short, or a length "
+        "in it is wrong. What came after can't be read; copy or export the file again.",
+        "category": "",
+        "vr": None,
+        "vm": "",
+        "retired": False,
+        "creator": "",
+        "object": "",
+        "types": [],
+        "values": [],
+        "link": "",
     }
 
 

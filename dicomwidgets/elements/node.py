@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dicomwidgets.elements.scope import Element, Scope
 
-__all__ = ["BREAK_TAG", "Node", "mixed_id"]
+__all__ = ["BREAK_ID", "BREAK_TAG", "Node", "mixed_id"]
 
 BREAK_TAG = -1
 """Stands for the tag of the row that tells where a file breaks off."""
 
 _ID_MASK = (1 << 53) - 1
+
+BREAK_ID = _ID_MASK
+"""The id of that row."""
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from dicomwidgets.elements.masks import (
     with_parents,
     with_parents_of_few,
 )
+from dicomwidgets.elements.node import BREAK_ID
 from dicomwidgets.elements.order import in_order
 from dicomwidgets.elements.path import path_of, steps_of
 from dicomwidgets.elements.query import Query, parse_query
@@ -41,7 +42,6 @@ _MANY = 64
 
 _NO_MARKS = Marks()
 _NOTHING_KNOWN = Known()
-_BREAK_ID = (1 << 53) - 1
 
 
 class RowTable:
@@ -96,7 +96,7 @@ class RowTable:
         """
         place = len(self.nodes)
         scope = self.nodes[-1].scope if self.nodes else Scope(Dataset())
-        node = Node(_BREAK_ID, -1, 0, BREAK_TAG, "", scope, None, stop=place + 1, problem=why)
+        node = Node(BREAK_ID, -1, 0, BREAK_TAG, "", scope, None, stop=place + 1, problem=why)
         self.nodes = self.nodes.plus(node)
         self.index = SearchIndex(self.nodes, self.shown)
         self._break = f"at byte {offset:,}"

@@ -6,6 +6,7 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.elements.node import BREAK_ID
 from dicomwidgets.elements.nodes import Nodes
 from dicomwidgets.errors import ArgumentError
 from dicomwidgets.reference.tags import keyword_tag, tag_info
@@ -61,9 +62,14 @@ class ExplanationFeed:
         ArgumentError
             When there is no such row.
         """
-        from dicomwidgets.elements.explanation import explain  # noqa: PLC0415 - see above
+        from dicomwidgets.elements.explanation import (  # noqa: PLC0415 - see above
+            explain,
+            explain_break,
+        )
 
         row = args.get("id")
+        if row == BREAK_ID:
+            return explain_break(), []
         index = self._nodes.find(row) if isinstance(row, int) else -1
         if index < 0:
             raise ArgumentError("This file has no such element.")

@@ -104,5 +104,7 @@ def test_terms_stand_in_one_line_whatever_jupyterlab_thinks_of_lists(notebook: L
     expect(table.locator("dt").filter(has_text="VM")).to_be_visible()
     for list_ in table.locator("dl").all():
         assert list_.evaluate("each => getComputedStyle(each).display") == "grid"
-    heights = table.locator("dt").evaluate_all("each => each.map((dt) => dt.clientHeight)")
+    heights = table.locator(".dw-detail-person dt").evaluate_all(
+        "each => each.map((dt) => dt.clientHeight)"
+    )
     assert max(heights) < 30

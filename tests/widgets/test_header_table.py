@@ -426,6 +426,7 @@ def test_where_a_file_breaks_off_is_a_row(tmp_path: Path, kind: str) -> None:
         f"at byte {broken.offset:,}",
     )
     assert (last["problem"], last["tag"], last["path"]) == (broken.why, "", "")
+    assert "cut short" in table._get_explanation({"id": last["id"]})[0]["text"]
     assert rows(table, "breaks off")["matches"] == 1
     assert rows(table, "is:problem")["rows"][-1]["id"] == last["id"]
     assert len(table.to_pandas()) == rows(table)["elements"]

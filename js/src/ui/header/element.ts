@@ -63,7 +63,7 @@ function headOf(row: Row): Node[] {
     vr && vr !== "SQ" && vm !== "0" ? `VM ${vm}` : "",
     length === null || vm === "0" ? "" : plural(length, "byte"),
     vm === "0" ? "empty" : "",
-    vr ? "" : plural(children, "element"),
+    vr || !tag ? "" : plural(children, "element"),
     row.private ? `private${row.creator ? `, of ${row.creator}` : ""}` : "",
   ].filter(Boolean);
   return [
