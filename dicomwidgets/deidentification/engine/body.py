@@ -200,6 +200,11 @@ class Body:
             item = item_bytes(verdict.value, style, lambda name: self._original(index, name, level))
             self.edits.replace(offset, stop, element_header(tag, "SQ", len(item), style) + item)
             self._count(verdict.action)
+        elif self._opened(index) and verdict.make == "pseudonym":
+            data = packed(vr, self._transform.new(verdict, vr, [], None) or [], level.charset)
+            style = Style(implicit=not written, little=level.little)
+            self.edits.replace(offset, stop, element_header(tag, vr, len(data), style) + data)
+            self._count(verdict.action)
         elif self._opened(index):
             self.edits.replace(offset, stop, b"")
             self._count("remove")

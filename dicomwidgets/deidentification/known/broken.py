@@ -1,4 +1,4 @@
-"""Words that a line break or a sign that nobody sees has broken in two."""
+"""Words that a line break or an unseen sign breaks in two, or that have typographic signs."""
 
 from __future__ import annotations
 
@@ -6,47 +6,67 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["may_be_broken", "mended", "mended_bytes"]
 
-_LINE = r"[ \t]*(?:\r\n?|\n)[ \t]*"
-_HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-"""Soft hyphen, spaces without a width, joiners, the mark of byte order."""
-_BREAK = re.compile(rf"[{_HIDDEN}]+|(?P<hyphen>-?){_LINE}")
-_HIDDEN_BYTES = "|".join(f"{sign.encode()!r}"[2:-1] for sign in _HIDDEN) + r"|\xad"
-_BREAK_BYTES = re.compile(rf"(?:{_HIDDEN_BYTES})+|(?P<hyphen>-?){_LINE}".encode())
-_SIGNS = (b"\r", b"\xad", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb")
+_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+"""Soft hyphen, spaces without a width, joiners, marks of direction and of byte order."""
+_BREAK = re.compile(rf"(?:[{_UNSEEN}]|\x1b\([BJ])+|(?P<hyphen>[-=]?) *(?:\r\n?|\n) *")
+"""A line break may stand in a word after a hyphen, or ``=`` in quoted-printable."""
+_SPACES = "\t\v\f\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
+_PLAIN = str.maketrans(
+    {
+        **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)},
+        **dict.fromkeys(_SPACES, " "),
+        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys("\u2044\u2215", "/"),
+    }
+)
+_CONTROLS = (b"\r", b"\t", b"\v", b"\f", b"\x1b")
 
 
 def may_be_broken(data: bytes, lines: int = 0) -> bool:
-    """Whether there may be a break in bytes, which have some line feeds of their own."""
-    return any(sign in data for sign in _SIGNS) or data.count(b"\n") > lines
+    """Whether `mended_bytes` may differ from bytes, which have some line feeds of their own."""
+    return (
+        not data.isascii() or any(sign in data for sign in _CONTROLS) or data.count(b"\n") > lines
+    )
 
 
-def mended(text: str) -> Iterator[tuple[str, list[int]]]:
-    r"""Yield a text without its breaks, and where each of its characters stood.
+def mended(text: str) -> Iterator[tuple[str, Sequence[int]]]:
+    r"""Yield a text without its breaks, in plain signs, and where each of its characters stood.
 
-    A break stands between two words or within one: once a space takes its place unless a hyphen
-    goes before it, once nothing. A text without breaks yields nothing.
+    A line break stands between two words or within one: once a space takes its place unless a
+    hyphen goes before it, once nothing. A text that is plain already yields nothing.
 
     >>> [each for each, _ in mended("Smi-\nth,\nAnn")]
     ['Smith, Ann', 'Smith,Ann']
     """
-    hits = list(_BREAK.finditer(text))
+    if text.isascii() and text.isprintable():
+        return
+    plain = text.translate(_PLAIN)
+    hits = list(_BREAK.finditer(plain))
+    if not hits and plain != text:
+        yield plain, range(len(plain))
     for between in (" ", "") if hits else ():
         parts: list[str] = []
         places: list[int] = []
         start = 0
         for hit in hits:
-            new = "" if hit["hyphen"] or hit["hyphen"] is None else between
-            parts += (text[start : hit.start()], new)
+            new = between if hit["hyphen"] == "" else ""
+            parts += (plain[start : hit.start()], new)
             places += (*range(start, hit.start()), *(hit.start() for _ in new))
             start = hit.end()
-        yield "".join((*parts, text[start:])), [*places, *range(start, len(text))]
+        yield "".join((*parts, plain[start:])), [*places, *range(start, len(plain))]
 
 
 def mended_bytes(data: bytes) -> bytes:
-    """Return the bytes of a text without its breaks in both ways, one after the other."""
-    words = _BREAK_BYTES.sub(lambda hit: b" " if hit["hyphen"] == b"" else b"", data)
-    return words + b"\n" + _BREAK_BYTES.sub(b"", data)
+    """Return the bytes of a text as it is `mended`, in all ways one after the other."""
+    for codec in ("utf-8", "latin-1"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        return "\n".join(each for each, _ in mended(text)).encode(codec)
+    return b""

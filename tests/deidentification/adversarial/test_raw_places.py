@@ -134,3 +134,10 @@ def test_pixels_that_come_once_more_are_dropped() -> None:
     assert TAIL not in data
     assert "PixelData" in result
     assert any("after the dataset" in note for note in outcome.notes)
+
+
+def test_a_patient_id_that_is_a_sequence_becomes_a_pseudonym() -> None:
+    items = sequence(0x00100020, item(element(0x00100020, "LO", CANARY)))
+    data, result, _ = rewritten(raw_file({0x00100020: items}, without=(0x00100020,)))
+    assert TAIL not in data
+    assert len(result.PatientID) == 14

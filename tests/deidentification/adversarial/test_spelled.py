@@ -23,6 +23,7 @@ DONALD = Patient("MacDonald de la Cruz^María José".encode("latin-1"))
 WANG = Patient("Wang^XiaoDong=王^小东".encode("gb18030"), charset="GB18030")
 LI = Patient(b"Li^Bo", "17")
 GROSS = Patient("Großmann^Åke".encode("latin-1"))
+DASHED = Patient("Yamada^Tarou=山田^太郎".encode(), "AB-12345-X", charset="ISO_IR 192")
 NGUYEN = Patient(b"Nguyen, Thi Minh Khai", "0000123456")
 
 SPELLED: list[tuple[Patient, list[str | bytes]]] = [
@@ -78,12 +79,19 @@ BROKEN = [
     (CONNOR, "14.08.\n1957"),
     (YAMADA, "\u5c71\n\u7530\u592a\u90ce"),
     (YAMADA, "Ya\u200bma\u00adda"),
+    (CONNOR, "Smy=\r\nthe"),
+    (CONNOR, "14\u00a0August\u00a01957"),
+    (CONNOR, "14\fAugust\v1957"),
+    (YAMADA, "\uff39\uff41\uff4d\uff41\uff44\uff41"),
+    (YAMADA, "Yama\u200fda\u202eTarou"),
+    (YAMADA, "Ya\x1b(Bma\x1b(Bda"),
+    (DASHED, "AB\u201312345\u2011X"),
 ]
 
 
 @pytest.mark.parametrize(("patient", "text"), BROKEN)
 def test_a_line_break_or_an_unseen_sign_hides_nothing(patient: Patient, text: str) -> None:
-    said = text.encode("utf-8" if patient is YAMADA else "latin-1")
+    said = text.encode("latin-1" if patient is CONNOR else "utf-8")
     kept = element(0x00187062, "LT", b"by " + said + b" here")
     short = element(0x00080070, "LO", b"by " + said + b" here")
     data, _, _ = rewritten(raw_file({0x00080070: short, 0x00187062: kept}, patient))
