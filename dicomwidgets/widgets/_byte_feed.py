@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dicomwidgets.elements.node import BREAK_ID
 from dicomwidgets.elements.nodes import Nodes
 from dicomwidgets.errors import ArgumentError, ReadError
 from dicomwidgets.reference.tags import tag_info, tag_text
@@ -70,6 +71,9 @@ class _Walked:
 
     def span_of(self, row: int) -> int:
         """Return the index of the span of a row; -1 where it is not in the file."""
+        broken = self.file_map.broken
+        if row == BREAK_ID and broken is not None:
+            return self.file_map.spans.at(min(broken.offset, self.file_map.size - 1))
         index = self.nodes.find(row)
         return self.spans[index] if index >= 0 else -1
 

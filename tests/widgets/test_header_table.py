@@ -427,6 +427,8 @@ def test_where_a_file_breaks_off_is_a_row(tmp_path: Path, kind: str) -> None:
     )
     assert (last["problem"], last["tag"], last["path"]) == (broken.why, "", "")
     assert "cut short" in table._get_explanation({"id": last["id"]})[0]["text"]
+    there = table._get_bytes({"id": last["id"]})[0]
+    assert there["offset"] <= broken.offset <= there["span"]["stop"]
     assert rows(table, "breaks off")["matches"] == 1
     assert rows(table, "is:problem")["rows"][-1]["id"] == last["id"]
     assert len(table.to_pandas()) == rows(table)["elements"]
