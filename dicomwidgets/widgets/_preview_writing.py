@@ -173,6 +173,8 @@ def _begun(where: str) -> WriteState:
 
 
 def _ended(report: Report) -> dict[str, Any]:
+    # What was not come to is counted: it has no reason, and would stand before what has one.
+    told = [file for file in report.problems if file.status != "cancelled"]
     return {
         "done": len(report),
         "total": len(report),
@@ -180,7 +182,7 @@ def _ended(report: Report) -> dict[str, Any]:
         "counts": dict(report.counts),
         "problems": [
             {"file": file.source, "status": file.status, "reason": file.reason}
-            for file in report.problems[:_MOST_PROBLEMS]
+            for file in told[:_MOST_PROBLEMS]
         ],
         "remarks": [*report.remarks, *report.notes],
     }

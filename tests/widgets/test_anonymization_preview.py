@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import ArgumentError, ProtocolError, SourceError
+from dicomwidgets.widgets._preview_writing import _ended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -376,6 +377,7 @@ def test_a_stopped_run_leaves_the_rest_out(preview: AnonymizationPreview, tmp_pa
     preview._stop_writing({})
     report = preview._run(tmp_path.parent / f"{tmp_path.name}-none", preview.policy, {})
     assert report.counts["cancelled"] > 0
+    assert _ended(report)["problems"] == []
     assert "written" not in report.counts
 
 
