@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser.core import ACTS, SETUP, Program, ready
+from browser.viewing import comes_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ class InNotebook:
 
 @pytest.fixture(scope="module")
 def opened(lab: Lab) -> Iterator[LabPage]:
-    with lab.notebook([f"{SETUP}\nviewer"], program="notebook") as page:
+    with lab.notebook([f"{SETUP}\nviewer", "1"], program="notebook") as page:
         page.run_all()
         ready(page.output(0).locator(".dw-series-viewer"))
         yield page
@@ -48,6 +49,28 @@ def opened(lab: Lab) -> Iterator[LabPage]:
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
 def test_the_viewer_in_notebook_7(opened: LabPage, act: Callable[[Program], None]) -> None:
     act(InNotebook(opened))
+
+
+@pytest.mark.parametrize("role", ["slider", "button"])
+def test_keys_of_a_control_are_not_the_notebook_s(opened: LabPage, role: str) -> None:
+    viewer = InNotebook(opened).shown()
+    page = opened.page
+    viewer.focus()
+    page.keyboard.press("Home")
+    if role == "slider":
+        viewer.get_by_role("slider", name="Slice").focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowUp")
+        assert viewer.get_by_role("textbox", name="Slice").input_value() == "3"
+        return
+    viewer.get_by_role("button", name="Colour maps").focus()
+    page.keyboard.press("Enter")
+    items = viewer.get_by_role("menuitemradio")
+    page.keyboard.press("ArrowDown")
+    assert items.nth(1).evaluate("item => item.matches(':focus')")
+    page.keyboard.press("Enter")
+    comes_to(page, lambda: InNotebook(opened).python("viewer.colormap != 'grey'"), "True")
+    InNotebook(opened).python("setattr(viewer, 'colormap', 'grey')")
 
 
 def test_it_is_notebook_7_and_nothing_left_the_machine(opened: LabPage) -> None:

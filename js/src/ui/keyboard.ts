@@ -15,6 +15,7 @@ const OWNED: [selector: string, keys: RegExp][] = [
  * the key itself does not tell) on `root`.
  */
 export function keyboard(root: HTMLElement, keys: Keys, signal: AbortSignal): void {
+  suppressShortcuts(root, signal);
   root.addEventListener(
     "keydown",
     (event) => {
@@ -33,6 +34,19 @@ export function keyboard(root: HTMLElement, keys: Keys, signal: AbortSignal): vo
     },
     { signal },
   );
+}
+
+/**
+ * Keep the notebook's shortcuts off whatever in `root` has the focus. Notebook 7 looks for them
+ * before any key comes here, and first of all at the focused element itself: the arrows and Enter
+ * would select and edit cells, `i i` interrupt the kernel.
+ */
+export function suppressShortcuts(root: HTMLElement, signal: AbortSignal): void {
+  const mark = ({ target }: { target: unknown }) => {
+    (target as HTMLElement).dataset.lmSuppressShortcuts = "true";
+  };
+  mark({ target: root });
+  root.addEventListener("focusin", mark, { signal });
 }
 
 function owned(target: Element, key: string): boolean {

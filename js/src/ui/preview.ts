@@ -197,7 +197,6 @@ export function preview({ traits, transport }: Shared, { el, signal, host }: Pla
       class: "dicomwidgets dw-anonymization-preview",
       role: "group",
       "aria-label": "Anonymization preview",
-      "data-lm-suppress-shortcuts": "true",
     },
     h(
       "div",

@@ -408,7 +408,6 @@ export function browser(shared: Shared, { el, signal, host }: Place): void {
       class: "dicomwidgets dw-collection-browser",
       role: "group",
       "aria-label": "DICOM collection",
-      "data-lm-suppress-shortcuts": "true",
     },
     h("style", {}, sheet),
     h("div", { class: "dw-shelf-head" }, h("div", { class: "dw-shelf-said" }, title, figures)),

@@ -232,7 +232,6 @@ export function difference(
       class: "dicomwidgets dw-header-diff",
       role: "group",
       "aria-label": "Comparison of headers",
-      "data-lm-suppress-shortcuts": "true",
     },
     h("div", { class: "dw-diff-bar" }, title, named),
     loss,

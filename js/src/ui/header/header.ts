@@ -344,7 +344,6 @@ export function header(shared: Shared, el: HTMLElement, signal: AbortSignal): vo
       class: "dicomwidgets dw-header-table",
       role: "group",
       "aria-label": "DICOM header",
-      "data-lm-suppress-shortcuts": "true",
     },
     h("style", {}, sheet),
     bar,

@@ -246,7 +246,6 @@ export function lab({ traits, transport }: LabShared, el: HTMLElement, signal: A
       role: "group",
       "aria-label": "Display lab",
       tabindex: "0",
-      "data-lm-suppress-shortcuts": "true",
     },
     h("div", { class: "dw-lab-bar" }, title, remarks.el, trouble.el, reset),
     loss,

@@ -93,7 +93,6 @@ export function report(
       class: "dicomwidgets dw-report-viewer",
       role: "group",
       "aria-label": "DICOM report",
-      "data-lm-suppress-shortcuts": "true",
     },
     h("div", { class: "dw-report-cover" }, title, facts),
     loss,

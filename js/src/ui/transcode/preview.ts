@@ -282,7 +282,6 @@ export function transcodePreview(
       role: "group",
       "aria-label": "Transcoding preview",
       tabindex: "0",
-      "data-lm-suppress-shortcuts": "true",
     },
     h("div", { class: "dw-trial-head" }, title, remarks.el, trouble.el, copy),
     loss,
