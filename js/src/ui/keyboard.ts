@@ -15,7 +15,15 @@ const OWNED: [selector: string, keys: RegExp][] = [
  * the key itself does not tell) on `root`.
  */
 export function keyboard(root: HTMLElement, keys: Keys, signal: AbortSignal): void {
-  suppressShortcuts(root, signal);
+  // Notebook 7 looks for its shortcuts before any key comes here, and first of all at the focused
+  // element itself: the arrows and Enter would select and edit cells, `i i` interrupt the kernel.
+  root.addEventListener(
+    "focusin",
+    ({ target }) => {
+      (target as HTMLElement).dataset.lmSuppressShortcuts = "true";
+    },
+    { signal },
+  );
   root.addEventListener(
     "keydown",
     (event) => {
@@ -34,19 +42,6 @@ export function keyboard(root: HTMLElement, keys: Keys, signal: AbortSignal): vo
     },
     { signal },
   );
-}
-
-/**
- * Keep the notebook's shortcuts off whatever in `root` has the focus. Notebook 7 looks for them
- * before any key comes here, and first of all at the focused element itself: the arrows and Enter
- * would select and edit cells, `i i` interrupt the kernel.
- */
-export function suppressShortcuts(root: HTMLElement, signal: AbortSignal): void {
-  const mark = ({ target }: { target: unknown }) => {
-    (target as HTMLElement).dataset.lmSuppressShortcuts = "true";
-  };
-  mark({ target: root });
-  root.addEventListener("focusin", mark, { signal });
 }
 
 function owned(target: Element, key: string): boolean {

@@ -3,7 +3,7 @@ import type { AnyModel, Host } from "../sync/host.ts";
 import { type Verdict, verdict } from "../sync/quiz_rule.ts";
 import type { QuizTraits, State } from "../sync/state.ts";
 import { h, setFlag, setText } from "./dom.ts";
-import { suppressShortcuts } from "./keyboard.ts";
+import { keyboard } from "./keyboard.ts";
 import { REST_MS } from "./live.ts";
 import { notice } from "./message.ts";
 
@@ -40,7 +40,7 @@ export function quiz(traits: State<QuizTraits>, { el, signal, host }: Place): vo
     ),
     room,
   );
-  suppressShortcuts(root, signal);
+  keyboard(root, {}, signal);
   let inner: AnyModel | null = null;
   /** Who was shown the answer has not found it. */
   let shown = false;

@@ -171,6 +171,7 @@ function rootOf(signal: AbortSignal): HTMLElement {
     role: "group",
     "aria-label": "DICOM series",
     tabindex: "0",
+    "data-lm-suppress-shortcuts": "true",
   });
   signal.addEventListener("abort", () => root.remove(), { once: true });
   return root;
