@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dicomwidgets.pixels.pixel_format import PixelFormat
     from dicomwidgets.reading.header import Header
 
-__all__ = ["corrected", "corrected_by"]
+__all__ = ["corrected", "corrected_by", "is_cut"]
 
 _VIDEO = Codestream("video", "video", lossless=False)
 _ENDED = {"jpeg", "jpeg_ls", "jpeg_2000", "htj2k"}
@@ -61,6 +61,22 @@ def corrected_by(
         return _told(info, fmt, agreement(fmt, _stream(locator, None, fmt, memory)))
     except (DicomWidgetsError, OSError):
         return info
+
+
+def is_cut(locator: FrameLocator, header: Header, memory: FileMemory) -> bool:
+    """Whether the mark that ends a codestream is missing, so that part of the image may be.
+
+    Decoders of JPEG fill up what is missing and say nothing. False of what has no such mark, and
+    of a frame that can't be found.
+    """
+    try:
+        fmt = pixel_format(header)
+        if is_native(fmt.transfer_syntax_uid) or is_video(fmt.transfer_syntax_uid):
+            return False
+        stream = _stream(locator, header, fmt, memory)
+    except (DicomWidgetsError, OSError):
+        return False
+    return stream is not None and stream.note == "cut"
 
 
 def _stream(

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from dicomwidgets.errors import MissingPackageError, ReadError, SourceError
 from dicomwidgets.extras import install_line, require
 from dicomwidgets.reading.item import Item
+from dicomwidgets.reading.remote_file import RemoteFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,10 +101,14 @@ class RemoteSource:
         ReadError
             If the server does not give it.
         """
+        if self._gives_whole or item.key.size == 0:
+            return BytesIO(self.whole(item))
         try:
-            return cast("BinaryIO", self._system.open(item.key.path, "rb"))
+            file = self._system.open(item.key.path, "rb")
         except Exception as error:  # noqa: BLE001 - each file system has errors of its own
             raise _not_given(item, error) from None
+        opened = RemoteFile(file, partial(self.whole, item), partial(_not_given, item))
+        return cast("BinaryIO", opened)
 
     def begins(self, item: Item, size: int) -> bytes:
         """Return the first bytes of a file; a server may give all of it, of which the rest is cut.
@@ -111,6 +118,8 @@ class RemoteSource:
         ReadError
             If the server does not give them.
         """
+        if item.key.size == 0:
+            return b""  # asked for a part of nothing, object stores answer with an error
         try:
             return self._cut(self._system.cat_file(item.key.path, 0, size), size)
         except Exception as error:  # noqa: BLE001 - each file system has errors of its own
@@ -124,6 +133,8 @@ class RemoteSource:
         ReadError
             If the server does not give them.
         """
+        if item.key.size == 0:
+            return b""
         try:
             return bytes(self._system.cat_file(item.key.path))
         except Exception as error:  # noqa: BLE001 - each file system has errors of its own
@@ -196,6 +207,10 @@ class RemoteSource:
 
     def _some(self, items: Sequence[Item], size: int) -> list[bytes | ReadError]:
         """Return the first bytes of files that are all asked for now."""
+        filled = [item for item in items if item.key.size != 0]
+        if len(filled) < len(items):
+            got = dict(zip(filled, self._some(filled, size), strict=True)) if filled else {}
+            return [got.get(item, b"") for item in items]
         paths = [item.key.path for item in items]
         if getattr(self._system, "async_impl", False):
             try:
@@ -281,6 +296,8 @@ def remote_source(address: str) -> RemoteSource:
         ) from None
     try:
         found, root = _found(system, root)
+    except FileNotFoundError:
+        found = {}
     except Exception as error:  # noqa: BLE001 - likewise
         raise SourceError(
             f"The server does not list what is there: {type(error).__name__}.",

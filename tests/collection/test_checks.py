@@ -5,7 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import pydicom
 import pytest
+from pydicom.data import get_testdata_file
+from pydicom.encaps import encapsulate, generate_frames
+from pydicom.uid import generate_uid
 from support import frame_work
 
 import dicomwidgets as dw
@@ -174,6 +178,19 @@ def test_a_folder_is_checked_file_by_file_and_together(archive: Path, found: Fin
     assert {"instance-copied", "instance-differs"} <= set(told.rules)
     assert found
     assert dw.check(dw.load(archive / "P02")).rules.keys() <= told.rules.keys()
+
+
+def test_a_jpeg_that_was_cut_off_is_named(tmp_path: Path) -> None:
+    whole = pydicom.dcmread(str(get_testdata_file("SC_rgb_dcmtk_+eb+cy+np.dcm")))
+    (frame,) = generate_frames(whole.PixelData, number_of_frames=1)
+    for name, data in (("whole", frame), ("half", frame[: len(frame) // 2])):
+        whole.PixelData = encapsulate([data])
+        whole.SOPInstanceUID = whole.file_meta.MediaStorageSOPInstanceUID = generate_uid()
+        whole.save_as(tmp_path / f"{name}.dcm")
+    (cut,) = (each for each in dw.load(tmp_path).check(pixels=True) if each.rule == "frame-cut")
+    assert cut.files == ("half.dcm",)
+    assert cut.severity == "error"
+    assert cut.message.startswith("1 frame has no mark at its end: it may be cut off")
 
 
 def test_datasets_in_memory_are_checked_too() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import traceback
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import fsspec
@@ -149,6 +150,53 @@ def test_a_server_that_gives_whole_files_is_asked_for_few_at_a_time(silent: str)
     assert all(isinstance(data, bytes) and len(data) <= 4096 for data in begun)
     assert Silent.most <= 4
     assert len(source.begins(source.items()[-1], 5000)) == 5000
+
+
+class Wholes(MemoryFileSystem):  # type: ignore[misc]
+    """A server that gives no parts, and an error where a part of nothing is asked for."""
+
+    protocol = "wholes"
+    store: ClassVar[dict[str, Any]] = {}
+    pseudo_dirs: ClassVar[list[str]] = [""]
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return str(super()._strip_protocol(path.replace("wholes://", "memory://")))
+
+    def cat_file(self, path: str, start: Any = None, end: Any = None, **kwargs: Any) -> Any:
+        if end is not None and not self.size(path):
+            raise OSError(22, "The requested range is not satisfiable")
+        return super().cat_file(path, start, end, **kwargs)
+
+    def open(self, path: str, *_args: Any, **_kwargs: Any) -> Any:
+        return OfWholes(super().cat_file(path))
+
+
+class OfWholes(BytesIO):
+    """What fsspec opens at such a server: only its beginning can be read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() > 0:
+            raise ValueError("https://secret.example/Doe^John does not support range requests")
+        return super().read(size)
+
+
+def test_a_server_without_ranges_and_an_empty_file_are_no_trouble(tmp_path: Path) -> None:
+    fsspec.register_implementation("wholes", Wholes, clobber=True)
+    system = fsspec.filesystem("wholes")
+    for number, path in enumerate(samples.write_ct_folder(tmp_path / "ct", 4, 16).iterdir()):
+        for name in (f"{number}", f"{number}-again"):
+            with MemoryFileSystem.open(system, f"/ct/{name}.dcm", "wb") as file:
+                file.write(path.read_bytes())
+    with MemoryFileSystem.open(system, "/ct/empty.dcm", "wb"):
+        pass
+    found = dw.load("wholes://ct").check(pixels=True)
+    rules = {each.rule for each in found if each.severity == "error"}
+    assert rules == {"file-empty"}
+    assert "instance-copied" in {each.rule for each in found}
+    source = source_of("wholes://ct")
+    with source.open(source.items()[0]) as file:
+        assert file.read(128) + file.read() == source.whole(source.items()[0])
 
 
 def test_no_signature_becomes_a_name() -> None:

@@ -45,6 +45,8 @@ class FileFrames:
         How many frames there are.
     lost
         Those that can't be decoded, by the reason.
+    cut
+        Those whose codestream has no end: a decoder may have made up a part of them.
     unseen
         Those that were not looked at, as they are too large.
     blank, constant, saturated
@@ -55,6 +57,7 @@ class FileFrames:
 
     count: int
     lost: list[Lost] = field(default_factory=list)
+    cut: list[int] = field(default_factory=list)
     unseen: list[int] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
     constant: list[int] = field(default_factory=list)

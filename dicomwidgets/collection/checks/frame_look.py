@@ -51,7 +51,7 @@ def look_at_frames(task: FrameTask) -> FileFrames:
             source = BytesSource(file.read())
     header = read_header(source, source.items()[0])
     found = FileFrames(frame_count(header))
-    decoded = _decoder(source, header)
+    decoded, cut = _decoder(source, header)
     lost: dict[tuple[str, str], list[int]] = {}
     for frame in range(found.count):
         try:
@@ -59,6 +59,8 @@ def look_at_frames(task: FrameTask) -> FileFrames:
         except DicomWidgetsError as error:
             lost.setdefault((error.message, error.remedy or ""), []).append(frame)
             continue
+        if cut(frame):
+            found.cut.append(frame)
         if stored is None:
             found.unseen.append(frame)
         else:
@@ -71,12 +73,15 @@ def look_at_frames(task: FrameTask) -> FileFrames:
     return found
 
 
-def _decoder(source: Source, header: Header) -> Callable[[int], NDArray[Any] | None]:
-    """Return what decodes a frame; it gives ``None`` for one that is too large."""
+def _decoder(
+    source: Source, header: Header
+) -> tuple[Callable[[int], NDArray[Any] | None], Callable[[int], bool]]:
+    """Return what decodes a frame, ``None`` for one too large, and what tells if it is cut off."""
     # They bring NumPy, which headers do without.
     from dicomwidgets.pixels.decode import decode  # noqa: PLC0415
     from dicomwidgets.pixels.file_memory import FileMemory  # noqa: PLC0415
     from dicomwidgets.pixels.large import bytes_of  # noqa: PLC0415
+    from dicomwidgets.pixels.told_by_stream import is_cut  # noqa: PLC0415
 
     memory = FileMemory()
 
@@ -85,7 +90,10 @@ def _decoder(source: Source, header: Header) -> Callable[[int], NDArray[Any] | N
             return None
         return decode(FrameLocator(source, header.item, frame), header, memory=memory)
 
-    return decoded
+    def cut(frame: int) -> bool:
+        return is_cut(FrameLocator(source, header.item, frame), header, memory)
+
+    return decoded, cut
 
 
 def _judge(found: FileFrames, frame: int, stored: NDArray[Any]) -> None:

@@ -25,6 +25,7 @@ __all__ = ["Manner", "check_frames"]
 _SPARSE = frozenset({"SEG", "SM"})
 """Segments and tiles of slides: empty frames, and frames that are alike, are as they should be."""
 
+_CUT = {"frame-cut": ("cut", "no mark at its end: it may be cut off, and part of it made up")}
 _KINDS = {
     "frame-blank": ("blank", "only zeros"),
     "frame-constant": ("constant", "one value everywhere"),
@@ -64,9 +65,10 @@ def check_frames(archive: Archive, manner: Manner) -> Iterator[Mark]:
             yield _failed(result.item.row, result.error)
     ordered = {row: seen[row] for row in sorted(seen)}
     yield from _undecodable(ordered)
+    yield from _odd(archive, ordered, _CUT)
     modalities = archive.texts("Modality")
     pictures = {row: each for row, each in ordered.items() if modalities[row] not in _SPARSE}
-    yield from _odd(archive, pictures)
+    yield from _odd(archive, pictures, _KINDS)
     yield from _copies(archive, pictures)
     yield from _repeated(pictures)
     if (left := len(tasks) - len(seen)) and manner.cancelled is not None and manner.cancelled():
@@ -100,10 +102,12 @@ def _frames(frames: Sequence[int], count: int) -> str:
     return f"{len(frames)} of {count} frames, the first of them {frames[0]}: "
 
 
-def _odd(archive: Archive, seen: dict[int, FileFrames]) -> Iterator[Mark]:
-    """Yield frames that show nothing or too much, series by series."""
+def _odd(
+    archive: Archive, seen: dict[int, FileFrames], kinds: dict[str, tuple[str, str]]
+) -> Iterator[Mark]:
+    """Yield frames that are cut off, or show nothing or too much, series by series."""
     series = archive.texts("SeriesInstanceUID")
-    for rule, (name, what) in _KINDS.items():
+    for rule, (name, what) in kinds.items():
         found: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
         for row, file in seen.items():
             if frames := getattr(file, name):
@@ -112,10 +116,14 @@ def _odd(archive: Archive, seen: dict[int, FileFrames]) -> Iterator[Mark]:
         for held in found.values():
             count = sum(map(len, held.values()))
             many = "1 frame has" if count == 1 else f"{count} frames have"
-            said = what if count == 1 else what.replace("its", "their")
+            said = what if count == 1 else _of_many(what)
             first = next(iter(held.values()))[0]
             numbers = {"frames": count, "files": len(held), "first_frame": first}
             yield Mark(rule, f"{many} {said}.", list(held), numbers=numbers)
+
+
+def _of_many(what: str) -> str:
+    return what.replace("its", "their").replace("it ", "they ").replace("of it ", "of them ")
 
 
 def _copies(archive: Archive, seen: dict[int, FileFrames]) -> Iterator[Mark]:

@@ -165,6 +165,11 @@ RULES: dict[str, Rule] = {
         "The image can't be seen, and a script that reads it fails.",
         "Export the file again, or leave it out.",
     ),
+    "frame-cut": Rule(
+        "error",
+        "Decoders of JPEG fill up what is missing and say nothing: it looks like tissue, or black.",
+        "Copy or export the file again; don't measure below where the image turns even.",
+    ),
     "frame-blank": Rule(
         "warning",
         "A frame of zeros holds nothing: an exposure failed, or pixels were lost on the way.",
