@@ -121,13 +121,18 @@ def _array(column: Column, count: int) -> Any:
         absent = np.array([value is None for value in values], dtype=bool)
     else:
         held = np.empty(len(values), dtype=object)
-        held[:] = [None if value is None else str(value) for value in values]
+        held[:] = [None if value is None else _text(value) for value in values]
     if not column.is_plain:
         codes = np.frombuffer(bytes(memoryview(column.codes).cast("B")), _code_type(column))  # type: ignore[arg-type]
         held = held[codes] if len(held) else held
         absent = None if absent is None else absent[codes]
     held = held[:count]
     return held if absent is None else np.ma.array(held, mask=absent[:count])
+
+
+def _text(value: Cell) -> str:
+    """Return a text that DuckDB takes: names of files may hold bytes that are no UTF-8."""
+    return str(value).encode(errors="backslashreplace").decode()
 
 
 def _fits(value: Cell) -> bool:

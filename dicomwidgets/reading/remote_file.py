@@ -6,7 +6,7 @@ from io import SEEK_SET, BytesIO, RawIOBase
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer, Callable
+    from collections.abc import Callable
 
     from dicomwidgets.errors import ReadError
 
@@ -56,7 +56,7 @@ class RemoteFile(RawIOBase):
         except Exception as error:  # noqa: BLE001 - each file system has errors of its own
             raise self._failed(error) from None
 
-    def readinto(self, buffer: Buffer, /) -> int:
+    def readinto(self, buffer: Any, /) -> int:
         """Fill a buffer with the next bytes, and return how many there were."""
         view = memoryview(buffer).cast("B")
         data = self.read(len(view))

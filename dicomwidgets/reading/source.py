@@ -114,6 +114,8 @@ def _is_seekable(stream: Any) -> bool:
 
 
 def _from_path(given: str | os.PathLike[str]) -> Source:
+    if given == "":
+        raise SourceError("The path is empty.", remedy="The folder that Python works in is '.'.")
     if isinstance(given, str) and is_address(given):
         from dicomwidgets.reading.remote import remote_source  # noqa: PLC0415 - see above
 

@@ -12,6 +12,7 @@ from pydicom.uid import generate_uid
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.collection import filling
+from dicomwidgets.collection.scanning import Batch
 from dicomwidgets.errors import JobError
 from dicomwidgets.widgets._group_feed import GroupFeed
 
@@ -317,6 +318,58 @@ def test_rows_come_while_files_are_read_and_reading_ends_when_told(
     go.release(40)
     page.get_by_text("The reading was stopped after").wait_for()
     assert page.get_by_role("progressbar").is_hidden()
+    browser.close()
+
+
+SEEN = """grid => {
+  const { top, bottom } = grid.getBoundingClientRect();
+  return [...grid.querySelectorAll(".dw-row[aria-level]")]
+    .filter((row) => row.getBoundingClientRect().bottom > top + 30)
+    .filter((row) => row.getBoundingClientRect().top < bottom)
+    .map((row) => row.querySelector(".dw-shelf-title").textContent);
+}"""
+
+
+def test_rows_are_there_again_after_they_were_out_of_sight(
+    page: Page, browser_of: CollectionBrowser
+) -> None:
+    """JupyterLab hides its notebook while it changes the theme."""
+    browser_of.height = 260
+    rest(page, 100)
+    grid = page.get_by_role("treegrid")
+    grid.evaluate("grid => { grid.scrollTop = 400; }")
+    rest(page, 100)
+    before = grid.evaluate(SEEN)
+    assert len(before) > 3
+    root = page.locator(".dw-collection-browser")
+    root.evaluate("root => { root.parentElement.style.display = 'none'; }")
+    rest(page, 200)
+    root.evaluate("root => { root.parentElement.style.display = ''; }")
+    rest(page, 200)
+    assert grid.evaluate(SEEN) == before
+
+
+def test_who_has_not_scrolled_stays_at_the_top(
+    live_page: OpenPage, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are read in any order; the last answer has them in the order of their names."""
+    reading = filling.scan
+
+    def backwards(*args: Any, **more: Any) -> Iterator[Any]:
+        rows = [row for batch in reading(*args, **more) for row in batch.rows]
+        for row in reversed(rows):
+            go.acquire()
+            yield Batch([row], (), 1)
+
+    go = threading.Semaphore(8)
+    monkeypatch.setattr(filling, "scan", backwards)
+    browser = dw.browse(dw.load(archive, wait=False, cache=False), height=260)
+    page = live_page(browser, width=700, height=500)
+    ready(page)
+    assert titles(page)[0] == "Clark^Cleo · P2"
+    go.release(100)
+    comes_to(page, lambda: titles(page)[0], "Adams^Ann · P0")
+    assert page.get_by_role("treegrid").evaluate("grid => grid.scrollTop") == 0
     browser.close()
 
 

@@ -193,6 +193,16 @@ def test_a_jpeg_that_was_cut_off_is_named(tmp_path: Path) -> None:
     assert cut.message.startswith("1 frame has no mark at its end: it may be cut off")
 
 
+def test_a_file_that_lost_its_image_since_it_was_read_is_named(tmp_path: Path) -> None:
+    folder = samples.write_ct_folder(tmp_path / "ct", 3, 16)
+    collection = dw.load(folder)
+    cut = sorted(folder.iterdir())[1]
+    cut.write_bytes(cut.read_bytes()[:700])
+    (found,) = (each for each in collection.check(pixels=True) if each.severity == "error")
+    assert (found.rule, found.files) == ("frame-undecodable", (cut.name,))
+    assert "any more" in found.message
+
+
 def test_datasets_in_memory_are_checked_too() -> None:
     slices = samples.ct(4, 32)
     slices[1].PatientName = "Other^Name"

@@ -54,6 +54,13 @@ def test_sql_asks_the_table(query: str, rows: list[object]) -> None:
     assert asked(query, {"t": small}).rows() == rows
 
 
+def test_a_name_in_bytes_that_are_no_utf_8_is_written_out() -> None:
+    table = Table(["File", "Rows"])
+    table.append([("\udce9t\udce9.dcm", 4), ("é.dcm", 5)])
+    found = asked("SELECT File FROM t ORDER BY Rows", {"t": lambda: table})
+    assert found.rows() == [("\\udce9t\\udce9.dcm",), ("é.dcm",)]
+
+
 def test_every_column_is_there_for_a_star() -> None:
     found = asked("SELECT * FROM t", {"t": small})
     assert found.names == small().names

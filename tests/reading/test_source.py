@@ -335,6 +335,7 @@ def nothing(tmp_path: Path) -> list[tuple[object, str]]:
         (tmp_path / "gone.dcm", "is there, with 2 entries"),
         ([], "list is empty"),
         ([tmp_path / "gone"], "None of the 1 elements"),
+        ("", "path is empty"),
         (b"", "no bytes"),
         (io.BytesIO(), "no bytes"),
     ]

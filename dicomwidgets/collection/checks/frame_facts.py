@@ -21,10 +21,13 @@ class FrameTask:
         Its row.
     origin
         Where its bytes are.
+    frames
+        How many there were when it was read.
     """
 
     row: int
     origin: Origin
+    frames: int = 0
 
 
 class Lost(NamedTuple):

@@ -29,6 +29,7 @@ _ENDS = tuple((1 << bits) - 1 for bits in range(10, 17))
 """Where values of 10 to 16 bits end; in 8 bits white is a colour like any other."""
 
 _SATURATED = 0.05
+_CHANGED = ("The file holds no image any more: it has changed since it was read.", "Load it again.")
 
 
 def look_at_frames(task: FrameTask) -> FileFrames:
@@ -53,6 +54,8 @@ def look_at_frames(task: FrameTask) -> FileFrames:
     found = FileFrames(frame_count(header))
     decoded, cut = _decoder(source, header)
     lost: dict[tuple[str, str], list[int]] = {}
+    if not found.count and task.frames:
+        lost[_CHANGED] = [*range(task.frames)]
     for frame in range(found.count):
         try:
             stored = decoded(frame)

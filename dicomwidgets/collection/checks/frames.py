@@ -45,8 +45,10 @@ class Manner:
 
 def check_frames(archive: Archive, manner: Manner) -> Iterator[Mark]:
     """Decode every frame of every image, and yield what is wrong with them."""
+    frames = archive.column("Frames")
     tasks = [
-        FrameTask(row, origin_of(archive.source, archive.item(row))) for row in archive.images()
+        FrameTask(row, origin_of(archive.source, archive.item(row)), int(frames[row] or 0))
+        for row in archive.images()
     ]
     seen: dict[int, FileFrames] = {}
     results = run(

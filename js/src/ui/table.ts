@@ -139,16 +139,21 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   let goTop = false;
   let frame = 0;
   let told: R | null = null;
+  /** Out of sight there is no place in the scrolling, and afterwards it comes back unsaid. */
+  let hidden = false;
+  let scrolled = 0;
 
   const isCurrent = (index: number, row: R | undefined) =>
     index === current && currentId !== null && row?.id === currentId;
+  // Who has not left the top is shown what comes to stand there, not carried along with a row.
+  const atTop = () => goTop || (currentId === null && el.scrollTop === 0);
   const topRow = () => drawn.row(windowAt(layout(), el.scrollTop, 0).top);
   const cache = rowCache<R>({
     fetch,
-    followed: () => [goTop ? -1 : (topRow()?.id ?? -1), currentId ?? -1, openId ?? -1],
+    followed: () => [atTop() ? -1 : (topRow()?.id ?? -1), currentId ?? -1, openId ?? -1],
     follow(page) {
       const now = windowAt(layout(), el.scrollTop, 0);
-      const place = goTop ? 0 : (page.places?.[0] ?? -1);
+      const place = atTop() ? 0 : (page.places?.[0] ?? -1);
       const top = place < 0 ? Math.min(now.top, Math.max(page.total - 1, 0)) : place;
       return { top, bottom: top + Math.max(now.bottom - now.top, 1) };
     },
@@ -179,7 +184,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       return found < 0 ? undefined : found;
     };
     const now = layout();
-    if (goTop) {
+    if (atTop()) {
       el.scrollTop = 0;
     } else {
       const topIndex = windowAt(now, el.scrollTop, 0).top;
@@ -204,9 +209,11 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
 
   const draw = () => {
     frame = 0;
+    if (hidden) return;
+    scrolled = el.scrollTop;
     let now = layout();
     body.style.height = `${scrollHeight(now)}px`;
-    const { first, stop, top, bottom, shift } = windowAt(now, el.scrollTop, OVERSCAN);
+    const { first, stop, top, bottom, shift } = windowAt(now, scrolled, OVERSCAN);
     drawn.keep(first, stop);
     for (let index = first; index < stop; index++) {
       const row = cache.get(index);
@@ -361,7 +368,10 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   );
   const resized = new ResizeObserver(() => {
     // Out of sight it asks for nothing.
-    if (el.clientHeight === 0) return;
+    const before = hidden;
+    hidden = el.clientHeight === 0;
+    if (hidden) return;
+    if (before) el.scrollTop = scrolled;
     measure();
     // The detail wraps anew in another width.
     if (open) drawn.drop(open.index);
