@@ -330,6 +330,14 @@ SEEN = """grid => {
 }"""
 
 
+GONE_FOR_A_MOMENT = """() => {
+  const { style } = document.querySelector(".dw-collection-browser").parentElement;
+  document.querySelector("[role=treegrid]").dispatchEvent(new Event("scroll"));
+  style.display = "none";
+  requestAnimationFrame(() => { style.display = ""; });
+}"""
+
+
 def test_rows_are_there_again_after_they_were_out_of_sight(
     page: Page, browser_of: CollectionBrowser
 ) -> None:
@@ -341,10 +349,7 @@ def test_rows_are_there_again_after_they_were_out_of_sight(
     rest(page, 100)
     before = grid.evaluate(SEEN)
     assert len(before) > 3
-    root = page.locator(".dw-collection-browser")
-    root.evaluate("root => { root.parentElement.style.display = 'none'; }")
-    rest(page, 200)
-    root.evaluate("root => { root.parentElement.style.display = ''; }")
+    page.evaluate(GONE_FOR_A_MOMENT)
     rest(page, 200)
     assert grid.evaluate(SEEN) == before
 

@@ -139,9 +139,9 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   let goTop = false;
   let frame = 0;
   let told: R | null = null;
-  /** Out of sight there is no place in the scrolling, and afterwards it comes back unsaid. */
-  let hidden = false;
-  let scrolled = 0;
+  /** It has been on screen, and was not when it was to be drawn. */
+  let seen = false;
+  let missed = false;
 
   const isCurrent = (index: number, row: R | undefined) =>
     index === current && currentId !== null && row?.id === currentId;
@@ -209,8 +209,14 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
 
   const draw = () => {
     frame = 0;
-    if (hidden) return;
-    scrolled = el.scrollTop;
+    if (seen && el.clientHeight === 0) {
+      // Out of sight it is scrolled nowhere. A host may hide it for less than a frame, unsaid.
+      if (!missed) soon();
+      missed = true;
+      return;
+    }
+    missed = false;
+    const scrolled = el.scrollTop;
     let now = layout();
     body.style.height = `${scrollHeight(now)}px`;
     const { first, stop, top, bottom, shift } = windowAt(now, scrolled, OVERSCAN);
@@ -368,10 +374,8 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   );
   const resized = new ResizeObserver(() => {
     // Out of sight it asks for nothing.
-    const before = hidden;
-    hidden = el.clientHeight === 0;
-    if (hidden) return;
-    if (before) el.scrollTop = scrolled;
+    if (el.clientHeight === 0) return;
+    seen = true;
     measure();
     // The detail wraps anew in another width.
     if (open) drawn.drop(open.index);
