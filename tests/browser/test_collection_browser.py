@@ -321,39 +321,6 @@ def test_rows_come_while_files_are_read_and_reading_ends_when_told(
     browser.close()
 
 
-SEEN = """grid => {
-  const { top, bottom } = grid.getBoundingClientRect();
-  return [...grid.querySelectorAll(".dw-row[aria-level]")]
-    .filter((row) => row.getBoundingClientRect().bottom > top + 30)
-    .filter((row) => row.getBoundingClientRect().top < bottom)
-    .map((row) => row.querySelector(".dw-shelf-title").textContent);
-}"""
-
-
-GONE_FOR_A_MOMENT = """() => {
-  const { style } = document.querySelector(".dw-collection-browser").parentElement;
-  document.querySelector("[role=treegrid]").dispatchEvent(new Event("scroll"));
-  style.display = "none";
-  requestAnimationFrame(() => { style.display = ""; });
-}"""
-
-
-def test_rows_are_there_again_after_they_were_out_of_sight(
-    page: Page, browser_of: CollectionBrowser
-) -> None:
-    """JupyterLab hides its notebook while it changes the theme."""
-    browser_of.height = 260
-    rest(page, 100)
-    grid = page.get_by_role("treegrid")
-    grid.evaluate("grid => { grid.scrollTop = 400; }")
-    rest(page, 100)
-    before = grid.evaluate(SEEN)
-    assert len(before) > 3
-    page.evaluate(GONE_FOR_A_MOMENT)
-    rest(page, 200)
-    assert grid.evaluate(SEEN) == before
-
-
 def test_who_has_not_scrolled_stays_at_the_top(
     live_page: OpenPage, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
