@@ -108,7 +108,7 @@ const COMING = -2;
 export function table<R extends TableRow>(options: TableOptions<R>, signal: AbortSignal): Table<R> {
   const { label, columns, fetch, tree, detail, empty, onPage, onError } = options;
   const { onCurrent, onActivate, picking, sorting, rowHeight: height = () => 24 } = options;
-  const prefix = `dw${Math.random().toString(36).slice(2, 10)}`;
+  const prefix = `dw${Math.random().toString(36).slice(2)}`;
   const body = h("div", { class: "dw-table-body", role: "rowgroup" });
   const head = tableHead(columns, sorting);
   const nothing = h("div", { class: "dw-table-empty", hidden: true });
@@ -139,21 +139,16 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   let goTop = false;
   let frame = 0;
   let told: R | null = null;
-  /** It has been on screen, and was not when it was to be drawn. */
-  let seen = false;
-  let missed = false;
 
   const isCurrent = (index: number, row: R | undefined) =>
     index === current && currentId !== null && row?.id === currentId;
-  // Who has not left the top is shown what comes to stand there, not carried along with a row.
-  const atTop = () => goTop || (currentId === null && el.scrollTop === 0);
   const topRow = () => drawn.row(windowAt(layout(), el.scrollTop, 0).top);
   const cache = rowCache<R>({
     fetch,
-    followed: () => [atTop() ? -1 : (topRow()?.id ?? -1), currentId ?? -1, openId ?? -1],
+    followed: () => [goTop ? -1 : (topRow()?.id ?? -1), currentId ?? -1, openId ?? -1],
     follow(page) {
       const now = windowAt(layout(), el.scrollTop, 0);
-      const place = atTop() ? 0 : (page.places?.[0] ?? -1);
+      const place = goTop ? 0 : (page.places?.[0] ?? -1);
       const top = place < 0 ? Math.min(now.top, Math.max(page.total - 1, 0)) : place;
       return { top, bottom: top + Math.max(now.bottom - now.top, 1) };
     },
@@ -184,7 +179,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       return found < 0 ? undefined : found;
     };
     const now = layout();
-    if (atTop()) {
+    if (goTop) {
       el.scrollTop = 0;
     } else {
       const topIndex = windowAt(now, el.scrollTop, 0).top;
@@ -209,13 +204,8 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
 
   const draw = () => {
     frame = 0;
-    if (seen && el.clientHeight === 0) {
-      // Out of sight it is scrolled nowhere. A host may hide it for less than a frame, unsaid.
-      if (!missed) soon();
-      missed = true;
-      return;
-    }
-    missed = false;
+    // Out of sight it is scrolled nowhere; a host may hide it for less than a frame, unsaid.
+    if (el.isConnected && !el.clientHeight) return;
     const scrolled = el.scrollTop;
     let now = layout();
     body.style.height = `${scrollHeight(now)}px`;
@@ -238,7 +228,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       drawn.put(index, offsetOf(now, index) + shift);
     }
     drawn.trim();
-    setAttribute(el, "aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
+    setAttribute(el, "aria-rowcount", String((cache.total ?? -2) + 1));
     setFlag(el, "aria-busy", cache.stale);
     const active = isCurrent(current, drawn.row(current)) ? `${prefix}-${current}` : "";
     if (active) setAttribute(el, "aria-activedescendant", active);
@@ -312,7 +302,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     PageDown: () => current + page(),
     PageUp: () => current - page(),
     Home: () => 0,
-    End: () => Number.MAX_SAFE_INTEGER,
+    End: () => 1e9,
   };
   const keys: Record<string, () => void> = {
     ArrowRight: () => {
@@ -374,8 +364,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   );
   const resized = new ResizeObserver(() => {
     // Out of sight it asks for nothing.
-    if (el.clientHeight === 0) return;
-    seen = true;
+    if (!el.clientHeight) return;
     measure();
     // The detail wraps anew in another width.
     if (open) drawn.drop(open.index);
@@ -390,7 +379,8 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   return {
     el,
     reload({ top = false } = {}) {
-      goTop ||= top;
+      // Who has not left the top is shown what comes to stand there, not carried off with a row.
+      goTop ||= top || (currentId === null && !el.scrollTop);
       head.show();
       if (goTop) cache.reload(0, Math.ceil(layout().viewport / rowHeight));
       else cache.reload();
