@@ -12,7 +12,6 @@ from pydicom.uid import generate_uid
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.collection import filling
-from dicomwidgets.collection.scanning import Batch
 from dicomwidgets.errors import JobError
 from dicomwidgets.widgets._group_feed import GroupFeed
 
@@ -318,30 +317,6 @@ def test_rows_come_while_files_are_read_and_reading_ends_when_told(
     go.release(40)
     page.get_by_text("The reading was stopped after").wait_for()
     assert page.get_by_role("progressbar").is_hidden()
-    browser.close()
-
-
-def test_who_has_not_scrolled_stays_at_the_top(
-    live_page: OpenPage, archive: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Files are read in any order; the last answer has them in the order of their names."""
-    reading = filling.scan
-
-    def backwards(*args: Any, **more: Any) -> Iterator[Any]:
-        rows = [row for batch in reading(*args, **more) for row in batch.rows]
-        for row in reversed(rows):
-            go.acquire()
-            yield Batch([row], (), 1)
-
-    go = threading.Semaphore(8)
-    monkeypatch.setattr(filling, "scan", backwards)
-    browser = dw.browse(dw.load(archive, wait=False, cache=False), height=260)
-    page = live_page(browser, width=700, height=500)
-    ready(page)
-    assert titles(page)[0] == "Clark^Cleo · P2"
-    go.release(100)
-    comes_to(page, lambda: titles(page)[0], "Adams^Ann · P0")
-    assert page.get_by_role("treegrid").evaluate("grid => grid.scrollTop") == 0
     browser.close()
 
 

@@ -108,7 +108,7 @@ const COMING = -2;
 export function table<R extends TableRow>(options: TableOptions<R>, signal: AbortSignal): Table<R> {
   const { label, columns, fetch, tree, detail, empty, onPage, onError } = options;
   const { onCurrent, onActivate, picking, sorting, rowHeight: height = () => 24 } = options;
-  const prefix = `dw${Math.random().toString(36).slice(2)}`;
+  const prefix = `dw${Math.random().toString(36).slice(2, 10)}`;
   const body = h("div", { class: "dw-table-body", role: "rowgroup" });
   const head = tableHead(columns, sorting);
   const nothing = h("div", { class: "dw-table-empty", hidden: true });
@@ -204,12 +204,9 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
 
   const draw = () => {
     frame = 0;
-    // Out of sight it is scrolled nowhere; a host may hide it for less than a frame, unsaid.
-    if (el.isConnected && !el.clientHeight) return;
-    const scrolled = el.scrollTop;
     let now = layout();
     body.style.height = `${scrollHeight(now)}px`;
-    const { first, stop, top, bottom, shift } = windowAt(now, scrolled, OVERSCAN);
+    const { first, stop, top, bottom, shift } = windowAt(now, el.scrollTop, OVERSCAN);
     drawn.keep(first, stop);
     for (let index = first; index < stop; index++) {
       const row = cache.get(index);
@@ -228,7 +225,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       drawn.put(index, offsetOf(now, index) + shift);
     }
     drawn.trim();
-    setAttribute(el, "aria-rowcount", String((cache.total ?? -2) + 1));
+    setAttribute(el, "aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
     setFlag(el, "aria-busy", cache.stale);
     const active = isCurrent(current, drawn.row(current)) ? `${prefix}-${current}` : "";
     if (active) setAttribute(el, "aria-activedescendant", active);
@@ -302,7 +299,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     PageDown: () => current + page(),
     PageUp: () => current - page(),
     Home: () => 0,
-    End: () => 1e9,
+    End: () => Number.MAX_SAFE_INTEGER,
   };
   const keys: Record<string, () => void> = {
     ArrowRight: () => {
@@ -364,7 +361,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   );
   const resized = new ResizeObserver(() => {
     // Out of sight it asks for nothing.
-    if (!el.clientHeight) return;
+    if (el.clientHeight === 0) return;
     measure();
     // The detail wraps anew in another width.
     if (open) drawn.drop(open.index);
@@ -379,8 +376,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   return {
     el,
     reload({ top = false } = {}) {
-      // Who has not left the top is shown what comes to stand there, not carried off with a row.
-      goTop ||= top || (currentId === null && !el.scrollTop);
+      goTop ||= top;
       head.show();
       if (goTop) cache.reload(0, Math.ceil(layout().viewport / rowHeight));
       else cache.reload();
