@@ -51,27 +51,47 @@ _KEY = b"a key of the benchmark, of 32 bytes"
 def speed_figures(name: str, source: Path, folder: Path, runs: int) -> dict[str, float]:
     """Return how much faster two worker processes are than one, and the time of one a file.
 
-    Runs of one and of two take turns, and each pair gives a ratio. What was written is removed
-    after each, and the disk is at rest before the next.
+    Runs of one and of two take turns, and each pair gives a ratio: of the whole runs, and of what
+    follows the first twentieth of the files, when the workers have started. What was written is
+    removed after each, and the disk is at rest before the next.
     """
-    gains, files, alone = [], 0, []
+    gains, started, files, alone = [], [], 0, []
     for run in range(runs):
-        taken = {}
+        taken, rest = {}, {}
         for workers in (1, 2) if run % 2 else (2, 1):
             out = folder / f"{name}-{run}-{workers}"
             os.sync()
+            watch = _Watch()
             begin = time.perf_counter()
-            report = dw.deidentify(source, out, key=_KEY, workers=workers)
-            taken[workers] = time.perf_counter() - begin
+            report = dw.deidentify(source, out, key=_KEY, workers=workers, on_progress=watch.look)
+            end = time.perf_counter()
+            taken[workers], rest[workers] = end - begin, watch.seconds_a_file(end)
             files = report.counts["written"]
             shutil.rmtree(out)
         print(f"{name}: one process {taken[1]:.2f} s, two {taken[2]:.2f} s", file=sys.stderr)
         gains.append(taken[1] / taken[2])
+        started.append(rest[1] / rest[2])
         alone.append(taken[1] / files * 1000)
     return {
         f"{name}_two_processes_over_one": median(gains),
+        f"{name}_two_processes_over_one_once_started": median(started),
         f"{name}_one_process_ms_a_file": median(alone),
     }
+
+
+class _Watch:
+    """Notes when a twentieth of the files was done."""
+
+    def __init__(self) -> None:
+        self._at = 0.0
+        self._left = 0
+
+    def look(self, progress: Progress) -> None:
+        if not self._at and progress.total and progress.done >= progress.total / 20:
+            self._at, self._left = time.perf_counter(), progress.total - progress.done
+
+    def seconds_a_file(self, end: float) -> float:
+        return (end - self._at) / self._left
 
 
 def disk_figures(name: str, folder: Path, size: int, runs: int) -> dict[str, float]:
