@@ -21,6 +21,14 @@ const entries = Object.entries(folders).flatMap(([folder, format]) =>
     : [],
 );
 
+// esbuild leaves custom properties as they are written.
+function tight(css) {
+  const value = (text) => text.replaceAll(", ", ",").replaceAll(" / ", "/");
+  return css
+    .replace(/(--[\w-]+): ([^;}"']*)(?=[;}])/g, (_, name, text) => `${name}:${value(text)}`)
+    .replace(/(var\(--[\w-]+), /g, "$1,");
+}
+
 // A sheet imported with "?inline" is a text in the bundle, and deflated with it.
 const INLINE = "inline";
 function inline(sources) {
@@ -34,7 +42,7 @@ function inline(sources) {
       onLoad({ filter: /./, namespace: INLINE }, async ({ path }) => {
         const { outputFiles, metafile } = await build({ ...options, entryPoints: [path] });
         sources.push(...Object.keys(metafile.inputs));
-        return { contents: outputFiles[0].text, loader: "text" };
+        return { contents: tight(outputFiles[0].text), loader: "text" };
       });
     },
   };
@@ -130,7 +138,8 @@ for (const { name, format, sources, files } of built) {
   for (const { path, text } of files) {
     const before = existsSync(path) ? readFileSync(path, "utf8") : "";
     const large = format === "esm" && path.endsWith(".js") && text.length >= PACKED_FROM;
-    const head = large ? await packed(name, text, before) : { text, sources: {} };
+    const plain = path.endsWith(".css") ? tight(text) : text;
+    const head = large ? await packed(name, text, before) : { text: plain, sources: {} };
     manifest[name] = sortedKeys({ ...manifest[name], ...head.sources });
     writeFileSync(path, head.text);
   }

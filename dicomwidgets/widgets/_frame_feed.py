@@ -252,7 +252,9 @@ class FrameFeed:
 def _is_at_hand(frames: FrameSource, index: int) -> bool:
     """Whether a frame is only to be read: a small one, in a local file as it is sent."""
     locator = frames.locators[index]
-    if locator.source.path(locator.item) is None or frames.frame_bytes(index) > _SMALL:
+    path = locator.source.path(locator.item)
+    # What has come in a file's place, such as a pipe, may let one wait for ever.
+    if path is None or not path.is_file() or frames.frame_bytes(index) > _SMALL:
         return False
     known = locator.known
     holds = known is not None and known.holds(locator.source, locator.item)

@@ -12,6 +12,7 @@ from pydicom.uid import generate_uid
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.collection import filling
+from dicomwidgets.collection.scanning import Batch
 from dicomwidgets.errors import JobError
 from dicomwidgets.widgets._group_feed import GroupFeed
 
@@ -320,6 +321,30 @@ def test_rows_come_while_files_are_read_and_reading_ends_when_told(
     browser.close()
 
 
+def test_who_has_not_scrolled_stays_at_the_top(
+    live_page: OpenPage, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are read in any order; the last answer has them in the order of their names."""
+    reading = filling.scan
+
+    def backwards(*args: Any, **more: Any) -> Iterator[Any]:
+        rows = [row for batch in reading(*args, **more) for row in batch.rows]
+        for row in reversed(rows):
+            go.acquire()
+            yield Batch([row], (), 1)
+
+    go = threading.Semaphore(8)
+    monkeypatch.setattr(filling, "scan", backwards)
+    browser = dw.browse(dw.load(archive, wait=False, cache=False), height=260)
+    page = live_page(browser, width=700, height=500)
+    ready(page)
+    assert titles(page)[0] == "Clark^Cleo · P2"
+    go.release(100)
+    comes_to(page, lambda: titles(page)[0], "Adams^Ann · P0")
+    assert page.get_by_role("treegrid").evaluate("grid => grid.scrollTop") == 0
+    browser.close()
+
+
 def test_where_nothing_is_it_says_why(live_page: OpenPage, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no images")
     empty, gone = dw.browse(tmp_path), dw.browse(tmp_path / "nowhere")
@@ -379,3 +404,42 @@ def test_in_jupyterlab_a_viewer_opens_beside_the_rows(lab: Lab) -> None:
         saved = str(notebook.save())
         assert "Doe" not in saved
         assert notebook.foreign_requests == []
+
+
+SEEN = """grid => {
+  const { top, bottom } = grid.getBoundingClientRect();
+  return [...grid.querySelectorAll(".dw-row[aria-level]")]
+    .filter((row) => row.getBoundingClientRect().bottom > top + 30)
+    .filter((row) => row.getBoundingClientRect().top < bottom)
+    .map((row) => row.querySelector(".dw-shelf-title").textContent);
+}"""
+
+
+SIXTY = """
+from copy import deepcopy
+import dicomwidgets as dw
+from dicomwidgets import samples
+people = [deepcopy(samples.ct(2, 16)[0]) for _ in range(60)]
+for number, one in enumerate(people):
+    one.PatientID = one.PatientName = f"P{number:02}"
+    for place, name in enumerate(("Study", "Series", "SOP")):
+        setattr(one, f"{name}InstanceUID", f"2.25.{number + 1}{place}")
+dw.browse(people, height=260)
+"""
+
+
+@pytest.mark.lab
+def test_rows_stay_where_they_are_when_jupyterlab_changes_its_theme(lab: Lab) -> None:
+    """It hides the notebook meanwhile, for less than a frame."""
+    with lab.notebook([SIXTY]) as page:
+        page.run_cell(0)
+        grid = page.output(0).get_by_role("treegrid")
+        grid.locator("[role=row]").nth(8).wait_for()
+        grid.evaluate("grid => { grid.scrollTop = 1200; }")
+        rest(page.page, 300)
+        before = grid.evaluate(SEEN)
+        assert len(before) > 2
+        for theme in ("dark", "light", "dark", "light"):
+            page.theme(theme)
+            rest(page.page, 300)
+            assert grid.evaluate(SEEN) == before

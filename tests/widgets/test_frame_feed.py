@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 import time
 import zlib
@@ -222,6 +223,17 @@ def test_a_slow_disk_keeps_nobody_waiting(feed: FrameFeed, monkeypatch: pytest.M
     stored = feed.frames.stored
     monkeypatch.setattr(feed.frames, "stored", lambda index: time.sleep(0.02) or stored(index))
     feed.get_frames(visible)
+    assert not feed.is_quick(visible)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_in_a_files_place_keeps_nobody_waiting(feed: FrameFeed) -> None:
+    visible = {"indices": [4], **ARGS}
+    feed.get_frames(visible)
+    path = feed.frames.locators[4].source.path(feed.frames.locators[4].item)
+    assert path is not None
+    path.unlink()
+    os.mkfifo(path)
     assert not feed.is_quick(visible)
 
 

@@ -108,7 +108,7 @@ const COMING = -2;
 export function table<R extends TableRow>(options: TableOptions<R>, signal: AbortSignal): Table<R> {
   const { label, columns, fetch, tree, detail, empty, onPage, onError } = options;
   const { onCurrent, onActivate, picking, sorting, rowHeight: height = () => 24 } = options;
-  const prefix = `dw${Math.random().toString(36).slice(2, 10)}`;
+  const prefix = `dw${Math.random().toString(36).slice(2)}`;
   const body = h("div", { class: "dw-table-body", role: "rowgroup" });
   const head = tableHead(columns, sorting);
   const nothing = h("div", { class: "dw-table-empty", hidden: true });
@@ -139,6 +139,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   let goTop = false;
   let frame = 0;
   let told: R | null = null;
+  let missed = false;
 
   const isCurrent = (index: number, row: R | undefined) =>
     index === current && currentId !== null && row?.id === currentId;
@@ -204,9 +205,13 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
 
   const draw = () => {
     frame = 0;
+    // Out of sight it is scrolled nowhere; a host may hide it for less than a frame, unsaid.
+    missed = !missed && el.isConnected && !el.clientHeight;
+    if (missed) return soon();
+    const scrolled = el.scrollTop;
     let now = layout();
     body.style.height = `${scrollHeight(now)}px`;
-    const { first, stop, top, bottom, shift } = windowAt(now, el.scrollTop, OVERSCAN);
+    const { first, stop, top, bottom, shift } = windowAt(now, scrolled, OVERSCAN);
     drawn.keep(first, stop);
     for (let index = first; index < stop; index++) {
       const row = cache.get(index);
@@ -225,7 +230,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
       drawn.put(index, offsetOf(now, index) + shift);
     }
     drawn.trim();
-    setAttribute(el, "aria-rowcount", String(cache.total === null ? -1 : cache.total + 1));
+    setAttribute(el, "aria-rowcount", String((cache.total ?? -2) + 1));
     setFlag(el, "aria-busy", cache.stale);
     const active = isCurrent(current, drawn.row(current)) ? `${prefix}-${current}` : "";
     if (active) setAttribute(el, "aria-activedescendant", active);
@@ -299,7 +304,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
     PageDown: () => current + page(),
     PageUp: () => current - page(),
     Home: () => 0,
-    End: () => Number.MAX_SAFE_INTEGER,
+    End: () => 1e9,
   };
   const keys: Record<string, () => void> = {
     ArrowRight: () => {
@@ -361,7 +366,7 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   );
   const resized = new ResizeObserver(() => {
     // Out of sight it asks for nothing.
-    if (el.clientHeight === 0) return;
+    if (!el.clientHeight) return;
     measure();
     // The detail wraps anew in another width.
     if (open) drawn.drop(open.index);
@@ -376,7 +381,8 @@ export function table<R extends TableRow>(options: TableOptions<R>, signal: Abor
   return {
     el,
     reload({ top = false } = {}) {
-      goTop ||= top;
+      // Who has not left the top is shown what comes to stand there, not carried off with a row.
+      goTop ||= top || (currentId === null && !el.scrollTop);
       head.show();
       if (goTop) cache.reload(0, Math.ceil(layout().viewport / rowHeight));
       else cache.reload();
