@@ -213,6 +213,7 @@ def test_before_and_after_stand_side_by_side(page: Page, preview: AnonymizationP
     assert boxes(preview)[1] == (40, 40, 20, 20)
     page.get_by_role("button", name="Larger").click()
     page.get_by_role("button", name="Larger").click()
+    rest(page, 150)  # what has grown keeps its middle, and is scrolled there
     rooms = page.locator(".dw-boxes-room")
     rooms.nth(1).evaluate("room => room.scrollTo(70, 50)")
     rest(page, 150)

@@ -12,9 +12,9 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import JPEGLSLossless
 
-import dicomwidgets.pixels.frame_source as frame_source_module
 from dicomwidgets import samples
 from dicomwidgets.errors import DecodeError, DicomWidgetsError
+from dicomwidgets.pixels import kept_headers
 from dicomwidgets.pixels.alike import Kinds
 from dicomwidgets.pixels.frame_source import FrameSource
 from dicomwidgets.reading.header import read_header
@@ -69,7 +69,7 @@ def test_slices_that_differ_in_their_place_alone_need_no_header(
     (frames,) = sources_of(folder)
     assert assert_as_described(frames) == 6
     (again,) = sources_of(folder)
-    monkeypatch.setattr(frame_source_module, "read_header", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr(kept_headers, "read_header", lambda *_: pytest.fail("read"))
     assert [again.info(i) for i in range(6)] == [frames.info(i) for i in range(6)]
     assert again.info(0)["geometry"]["position"] != again.info(5)["geometry"]["position"]
     assert again.info(0)["display"] is not again.info(1)["display"]
@@ -233,7 +233,7 @@ def test_compressed_slices_need_no_header_but_their_streams(
     (frames,) = sources_of(folder)
     assert assert_as_described(frames) == 6
     (again,) = sources_of(folder)
-    monkeypatch.setattr(frame_source_module, "read_header", lambda *_: pytest.fail("read"))
+    monkeypatch.setattr(kept_headers, "read_header", lambda *_: pytest.fail("read"))
     assert [again.info(i) for i in range(6)] == [frames.info(i) for i in range(6)]
     for i, locator in enumerate(again.locators):
         np.testing.assert_array_equal(again.stored(i), plain[locator.item.name])

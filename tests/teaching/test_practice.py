@@ -102,7 +102,7 @@ def test_it_refuses_a_class_that_nobody_knows(pacs: Any) -> None:
     made_up.SOPInstanceUID = made_up.file_meta.MediaStorageSOPInstanceUID = "2.25.4712"
     made_up.SOPClassUID = made_up.file_meta.MediaStorageSOPClassUID = "2.25.4711"
     (problem,) = pacs.store(made_up).problems
-    assert "does not take it" in problem.reason
+    assert problem.reason == "The PACS takes no objects of this kind: 2.25.4711."
 
 
 def test_only_this_machine_reaches_it_and_only_while_it_is_open() -> None:

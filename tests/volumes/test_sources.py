@@ -13,7 +13,7 @@ import pytest
 import dicomwidgets as dw
 from dicomwidgets import samples
 from dicomwidgets.errors import DicomWidgetsError, SourceError
-from dicomwidgets.pixels import frame_source
+from dicomwidgets.pixels import kept_headers
 from dicomwidgets.volumes import opening
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def test_archives_addresses_and_bytes(
 def test_archives_and_addresses_are_asked_for_each_header_once(
     archive: bytes, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frame_source, "read_header", headers := Counted(frame_source.read_header))
+    monkeypatch.setattr(kept_headers, "read_header", headers := Counted(kept_headers.read_header))
     for x in (archive, f"{server}/ct"):
         headers.count = 0
         dw.volume(x)
@@ -102,7 +102,7 @@ def test_a_series_of_a_collection_is_read_as_fast_as_its_folder(
     series = dw.load(folder).series[0]
     assert not any(each.known for each in series.instances)
     here = dw.volume(folder)
-    monkeypatch.setattr(frame_source, "read_header", headers := Counted(frame_source.read_header))
+    monkeypatch.setattr(kept_headers, "read_header", headers := Counted(kept_headers.read_header))
     made = dw.volume(series)
     assert np.array_equal(made.array, here.array)
     assert (made.dtype, made.unit) == (here.dtype, here.unit)
