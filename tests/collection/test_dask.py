@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support import frame_work, scan_work
-from support.executors import local_cluster
+from support.executors import await_two_workers, local_cluster
 
 import dicomwidgets as dw
 from dicomwidgets import samples
@@ -74,7 +74,7 @@ def test_a_cluster_that_loses_a_worker_finds_the_same_in_frames(
     collection = dw.load(tmp_path / "archive")
     expected = told(collection.check(pixels=True, workers=0))
     monkeypatch.setattr(frames, "look_at_frames", frame_work.look_slowly)
-    client.wait_for_workers(2, timeout=120)
+    await_two_workers(client)
     killed: list[int] = []
 
     def kill(progress: Progress) -> None:
@@ -106,7 +106,7 @@ def test_a_cluster_that_loses_a_worker_writes_the_same_files(
         return collection.export(tmp_path / name, does).run(**how)
 
     assert into("alone", workers=0).counts == {"written": 12 if does == "npy" else 72}
-    client.wait_for_workers(2, timeout=120)
+    await_two_workers(client)
     killed: list[int] = []
 
     def kill(progress: Progress) -> None:

@@ -10,7 +10,7 @@ import pytest
 from support import jobs_work
 from support.deid_run import ordered
 from support.deid_stand_in import write_archive
-from support.executors import local_cluster
+from support.executors import await_two_workers, local_cluster
 
 from dicomwidgets.deidentification.bulk.folder_run import Manner, into_folder
 from dicomwidgets.errors import JobError
@@ -62,7 +62,7 @@ def test_a_worker_of_the_cluster_may_die(client: Client, tmp_path: Path) -> None
 
 
 def test_an_item_that_kills_workers_is_named_and_the_rest_is_done(client: Client) -> None:
-    client.wait_for_workers(2)
+    await_two_workers(client)
     results = list(in_order(run(jobs_work.kill_worker, range(12), executor=client.get_executor())))
     assert [result.value for result in results] == [*range(5), None, *range(6, 12)]
     assert isinstance(results[5].error, JobError)

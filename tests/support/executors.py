@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from distributed import Client
 
-__all__ = ["Cancelling", "local_cluster"]
+__all__ = ["Cancelling", "await_two_workers", "local_cluster"]
 
 
 class Cancelling(ThreadPoolExecutor):
@@ -53,3 +53,15 @@ def local_cluster() -> Iterator[Client]:
         # A worker that was killed may be about to start again, which the cluster takes ill.
         with suppress(AssertionError):
             cluster.close()
+
+
+def await_two_workers(client: Client) -> None:
+    """Wait for as many workers as a cluster had before one was killed.
+
+    Its nanny starts another. Killed while that starts, it may never come: then a third is hired.
+    """
+    try:
+        client.wait_for_workers(2, timeout=45)
+    except TimeoutError:
+        client.cluster.scale(3)
+        client.wait_for_workers(2, timeout=120)
