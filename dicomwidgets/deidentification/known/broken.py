@@ -63,10 +63,8 @@ def mended(text: str) -> Iterator[tuple[str, Sequence[int]]]:
 
 def mended_bytes(data: bytes) -> bytes:
     """Return the bytes of a text as it is `mended`, in all ways one after the other."""
-    for codec in ("utf-8", "latin-1"):
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        return "\n".join(each for each, _ in mended(text)).encode(codec)
-    return b""
+    try:
+        text, codec = data.decode(), "utf-8"
+    except UnicodeDecodeError:
+        text, codec = data.decode("latin-1"), "latin-1"
+    return "\n".join(each for each, _ in mended(text)).encode(codec)
