@@ -75,7 +75,7 @@ def visible_items(page: Page) -> list[str]:
 
 
 def test_a_report_reads_as_a_document(page: Page) -> None:
-    heading = page.get_by_role("heading").first
+    heading = page.locator(".dw-report-viewer").get_by_role("heading").first
     comes_to(page, heading.inner_text, "Imaging Measurement Report")
     assert "Dr. Sam Reader, Sample Hospital" in page.locator(".dw-report-facts").inner_text()
     line = item(page, "Long axis")
